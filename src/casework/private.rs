@@ -1,0 +1,87 @@
+//! Values about a person, which may be written down only sealed.
+//!
+//! The core works on `Open` values. The store seals them under the person's own key before a byte
+//! is written, and opens them when it reads; when the key has been destroyed the value reads as
+//! `Erased`. Serialising an `Open` value is an error, so clear text cannot reach a file by
+//! forgetting to seal it.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// The number under which a person's key is kept; says nothing about the person.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct PersonId(pub u32);
+
+/// A value about a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Private<T> {
+    /// Readable, in memory only.
+    Open(T),
+    /// Sealed under the person's key, as it lies in a file.
+    Sealed(Vec<u8>),
+    /// Its key has been destroyed.
+    Erased,
+}
+
+impl<T> Private<T> {
+    /// The value, if it can be read.
+    pub fn open(&self) -> Option<&T> {
+        match self {
+            Self::Open(value) => Some(value),
+            Self::Sealed(_) | Self::Erased => None,
+        }
+    }
+}
+
+/// Walks over the private values of a record: the store's sealer and opener.
+pub trait PrivateVisitor {
+    /// What can go wrong on the way.
+    type Error;
+
+    /// Called once for each private value, with the person it is about.
+    ///
+    /// # Errors
+    /// Whatever the visitor meets while sealing or opening.
+    fn visit<T: Serialize + DeserializeOwned>(
+        &mut self,
+        person: PersonId,
+        value: &mut Private<T>,
+    ) -> Result<(), Self::Error>;
+}
+
+/// A record that holds private values and can lead a visitor to each of them.
+pub trait HoldsPrivate {
+    /// Leads `visitor` to every private value, in a fixed order.
+    ///
+    /// # Errors
+    /// The first error of the visitor.
+    fn each_private<V: PrivateVisitor>(&mut self, visitor: &mut V) -> Result<(), V::Error>;
+}
+
+/// The shape in which a private value lies in a file.
+#[derive(Serialize, Deserialize)]
+enum AtRest {
+    Sealed(Vec<u8>),
+    Erased,
+}
+
+impl<T> Serialize for Private<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Open(_) => Err(serde::ser::Error::custom("a private value must be sealed first")),
+            Self::Sealed(bytes) => AtRest::Sealed(bytes.clone()).serialize(serializer),
+            Self::Erased => AtRest::Erased.serialize(serializer),
+        }
+    }
+}
+
+impl<'de, T> Deserialize<'de> for Private<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match AtRest::deserialize(deserializer)? {
+            AtRest::Sealed(bytes) => Self::Sealed(bytes),
+            AtRest::Erased => Self::Erased,
+        })
+    }
+}

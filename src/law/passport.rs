@@ -1,0 +1,1 @@
+//! The service passport as data.

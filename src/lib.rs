@@ -1,0 +1,14 @@
+//! dost-desk: the front desk of a DOST centre, in a terminal.
+//!
+//! (The map for readers is written when the rooms stand; see the rooms below.)
+
+pub mod law;
+pub mod locale;
+pub mod casework;
+pub mod store;
+pub mod gateways;
+pub mod engine;
+pub mod ui;
+pub mod terminal;
+pub mod training;
+pub mod cli;
