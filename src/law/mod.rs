@@ -8,3 +8,5 @@ pub mod calendar;
 pub mod moment;
 pub mod passport;
 pub mod term;
+pub mod term_report;
+pub mod text;

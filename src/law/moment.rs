@@ -24,10 +24,10 @@ impl Moment {
     /// Date and time of day in Azerbaijan.
     pub fn local(self) -> NaiveDateTime {
         let shifted = self.0.saturating_add(UTC_OFFSET_SECONDS * 1000);
-        DateTime::from_timestamp_millis(shifted).map_or(
-            if shifted < 0 { NaiveDateTime::MIN } else { NaiveDateTime::MAX },
-            |instant| instant.naive_utc(),
-        )
+        DateTime::from_timestamp_millis(shifted)
+            .map_or(if shifted < 0 { NaiveDateTime::MIN } else { NaiveDateTime::MAX }, |instant| {
+                instant.naive_utc()
+            })
     }
 
     /// The moment at which a local date and time of day is reached.

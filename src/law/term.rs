@@ -1,9 +1,14 @@
 //! The one date calculator: from a registration to every day that follows from it, with proof.
 
-use chrono::NaiveDate;
+use std::cmp::Ordering;
+
+use chrono::{Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 
-use super::calendar::{Calendar, DayKind};
+use super::calendar::{Calendar, CalendarRow, Day, DayKind, ROLL_DAYS_MAX, YEAR_MAX, YEAR_MIN};
+
+/// What makes a plain Saturday or Sunday a rest day.
+const WEEKEND_SOURCE: &str = "Labour Code (five-day week)";
 
 /// How "at least one working day before the term ends" is read (passport item 23, step 7).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -109,9 +114,12 @@ pub struct Term {
     pub rule: TermRule,
 }
 
-/// A date too far out for the calculator.
+/// A date too far out for the calculator, or a calendar with no working day near it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{date} is outside the years the calendar can reckon with ({from} to {to})")]
+#[error(
+    "{date} cannot be reckoned with: it is outside the years {from} to {to}, or the calendar has \
+     no working day near it. Check the date, and the calendar's entries around it"
+)]
 pub struct OutOfRange {
     /// The date that was asked for.
     pub date: NaiveDate,
@@ -121,7 +129,38 @@ pub struct OutOfRange {
     pub to: i32,
 }
 
+impl OutOfRange {
+    /// The error for one date.
+    pub(super) fn of(date: NaiveDate) -> Self {
+        Self { date, from: YEAR_MIN, to: YEAR_MAX }
+    }
+}
+
+impl NotifyBy {
+    /// The day under one reading.
+    pub fn under(self, reading: NoticeReading) -> NaiveDate {
+        match reading {
+            NoticeReading::Eve => self.eve,
+            NoticeReading::ClearDay => self.clear_day,
+        }
+    }
+}
+
+impl Term {
+    /// The notice day under the reading the rule selects.
+    pub fn selected_notify_by(&self) -> NaiveDate {
+        self.notify_by.under(self.rule.notice_reading)
+    }
+
+    /// Calendar days from registration to the legal end; holidays can stretch it.
+    pub fn calendar_days(&self) -> u32 {
+        u32::try_from((self.legal_end - self.registered).num_days()).unwrap_or(0)
+    }
+}
+
 /// Computes every day that follows from a registration on `registered`.
+///
+/// `territory` is where the centre stands: an election held only elsewhere does not count.
 ///
 /// # Errors
 /// [`OutOfRange`] when a day of the term falls outside the calendar's years.
@@ -131,6 +170,104 @@ pub fn term(
     calendar: &Calendar,
     territory: Option<&str>,
 ) -> Result<Term, OutOfRange> {
-    let _ = (registered, rule, calendar, territory);
-    todo!()
+    let after = |days: u16| reachable(registered, days, calendar);
+    let (first_day, raw_end, front_due) =
+        (after(1)?, after(rule.total_days)?, after(rule.front_days)?);
+    if !calendar.covers(registered) {
+        return Err(OutOfRange::of(registered));
+    }
+    let legal_end = if rule.roll_forward {
+        calendar.next_working_on_or_after(raw_end, territory)?
+    } else {
+        raw_end
+    };
+    let eve = calendar.last_working_before(legal_end, territory)?;
+    let clear_day = calendar.last_working_before(eve, territory)?;
+    let notify_by = NotifyBy { eve, clear_day };
+    let raw_safe = calendar.last_working_on_or_before(raw_end, territory)?;
+    let latest_safe = notify_by.under(rule.notice_reading).min(raw_safe);
+    let feasibility = match latest_safe.cmp(&registered) {
+        Ordering::Greater => Feasibility::Feasible,
+        Ordering::Equal => Feasibility::SameDay,
+        Ordering::Less => Feasibility::Infeasible,
+    };
+    // Every day that any of the walks looked at lies between these two.
+    let provisional = days(clear_day, legal_end).any(|day| !calendar.is_confirmed(day, territory));
+    Ok(Term {
+        registered,
+        first_day,
+        raw_end,
+        legal_end,
+        front_due,
+        notify_by,
+        latest_safe,
+        feasibility,
+        provisional,
+        skipped: skipped(raw_end, legal_end, latest_safe, calendar, territory),
+        calendar: calendar.version().to_owned(),
+        rule: *rule,
+    })
+}
+
+/// The day on which a refusal's reasons must have reached the applicant: the earlier of the
+/// selected notify-by and the decision plus the rule's days. Neither is rolled: the earlier day
+/// is never the wrong one.
+pub fn refusal_notice_by(decided: NaiveDate, term: &Term) -> NaiveDate {
+    let days = Days::new(u64::from(term.rule.refusal_notice_days));
+    let by_decision = decided.checked_add_days(days).unwrap_or(decided);
+    term.selected_notify_by().min(by_decision)
+}
+
+fn reachable(from: NaiveDate, days: u16, calendar: &Calendar) -> Result<NaiveDate, OutOfRange> {
+    from.checked_add_days(Days::new(u64::from(days)))
+        .filter(|day| calendar.covers(*day))
+        .ok_or(OutOfRange::of(from))
+}
+
+/// The days from one to another, both included; at most a walk forward and three back.
+fn days(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
+    const DAYS_MAX: usize = 4 * (ROLL_DAYS_MAX as usize + 1);
+    from.iter_days().take_while(move |day| *day <= to).take(DAYS_MAX)
+}
+
+/// The non-working days passed over: forward from the raw end to the legal end, and back from
+/// the end to the latest safe day.
+fn skipped(
+    raw_end: NaiveDate,
+    legal_end: NaiveDate,
+    latest_safe: NaiveDate,
+    calendar: &Calendar,
+    territory: Option<&str>,
+) -> Vec<Skipped> {
+    let mut passed = Vec::new();
+    for date in days(latest_safe, legal_end) {
+        let day = calendar.day(date, territory);
+        if day.is_working() {
+            continue;
+        }
+        if date >= raw_end && date < legal_end {
+            passed.push(reason(&day, Roll::Forward));
+        }
+        passed.push(reason(&day, Roll::Back));
+    }
+    passed
+}
+
+/// Why a day is not worked. Two holidays on one day are both named.
+fn reason(day: &Day<'_>, roll: Roll) -> Skipped {
+    let joined = |field: fn(&CalendarRow) -> &str| {
+        let mut words: Vec<&str> = day.rows.iter().map(|row| field(row)).collect();
+        words.dedup();
+        words.join(", ")
+    };
+    let decree =
+        if day.rows.is_empty() { WEEKEND_SOURCE.to_owned() } else { joined(|row| &row.decree) };
+    Skipped {
+        date: day.date,
+        roll,
+        kind: day.kind,
+        name_az: joined(|row| &row.name_az),
+        name_en: joined(|row| &row.name_en),
+        decree,
+    }
 }
