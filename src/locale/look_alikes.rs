@@ -104,25 +104,25 @@ pub(super) fn passes_for(letter: char) -> Option<char> {
 /// letter, or when every one of its letters passes for one; a word plainly in another alphabet is
 /// not a mistake of this kind. U+01DD is always reported.
 pub fn look_alikes(text: &str) -> Vec<LookAlike> {
+    // A word can begin inside a grapheme (after a joiner), so letters are placed by byte.
+    let starts: Vec<usize> = text.grapheme_indices(true).map(|(start, _)| start).collect();
     let mut found = Vec::new();
-    let mut index = 0;
-    for word in text.split_word_bounds() {
-        let letters: Vec<char> = word.chars().filter(|letter| letter.is_alphabetic()).collect();
-        let mixed = letters.iter().any(|&letter| is_latin(letter));
-        let disguised = letters.iter().all(|&letter| latin_twin(letter).is_some());
-        for grapheme in word.graphemes(true) {
-            let suspects = grapheme.chars().filter_map(|letter| {
-                latin_twin(letter).filter(|_| mixed || disguised).map(|meant| LookAlike {
-                    index,
-                    found: letter,
-                    meant,
-                })
-            });
-            found.extend(suspects);
-            index += 1;
+    for (offset, word) in text.split_word_bound_indices() {
+        if !is_suspect(word) {
+            continue;
         }
+        found.extend(word.char_indices().filter_map(|(at, letter)| {
+            let index = starts.partition_point(|&start| start <= offset + at).checked_sub(1)?;
+            latin_twin(letter).map(|meant| LookAlike { index, found: letter, meant })
+        }));
     }
     found
+}
+
+/// True when the foreign letters of `word` stand among Latin ones, or are all disguised.
+fn is_suspect(word: &str) -> bool {
+    let letters = || word.chars().filter(|letter| letter.is_alphabetic());
+    letters().any(is_latin) || letters().all(|letter| latin_twin(letter).is_some())
 }
 
 /// The Latin letter that `letter` passes for: our table first, then Unicode's list of confusable
