@@ -4,6 +4,8 @@ use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
 use unicode_segmentation::UnicodeSegmentation;
 
+use super::letters::nfc;
+
 /// Combining marks allowed on one base letter: decomposed letters of living languages need two.
 pub const COMBINING_MARKS_MAX: usize = 2;
 
@@ -85,25 +87,31 @@ impl Unclean {
 /// The first character that is refused, why, and where it stands.
 pub fn check_clean(text: &str) -> Result<(), Unclean> {
     for (grapheme, cluster) in text.graphemes(true).enumerate() {
-        let mut marks = 0;
-        for (position, character) in cluster.chars().enumerate() {
-            let kind = refused(character).or_else(|| {
-                if !is_mark(character) {
-                    return None;
-                }
-                marks += 1;
-                if position == 0 {
-                    Some(UncleanKind::LooseMark)
-                } else {
-                    (marks > COMBINING_MARKS_MAX).then_some(UncleanKind::TooManyMarks)
-                }
-            });
-            if let Some(kind) = kind {
-                return Err(Unclean { kind, character, grapheme });
-            }
+        if let Some((kind, character)) = fault(cluster) {
+            return Err(Unclean { kind, character, grapheme });
         }
     }
     Ok(())
+}
+
+/// What is wrong with one grapheme, and the character it is about.
+fn fault(cluster: &str) -> Option<(UncleanKind, char)> {
+    let refused = cluster.chars().find_map(|it| Some((refused(it)?, it)));
+    let loose = || {
+        let first = cluster.chars().next().filter(|&it| is_mark(it))?;
+        Some((UncleanKind::LooseMark, first))
+    };
+    // Composing takes some letters apart, so marks are counted as typed and as stored.
+    let piled = || {
+        let mark = surplus_mark(cluster).or_else(|| surplus_mark(&nfc(cluster)))?;
+        Some((UncleanKind::TooManyMarks, mark))
+    };
+    refused.or_else(loose).or_else(piled)
+}
+
+/// The first mark above [`COMBINING_MARKS_MAX`].
+fn surplus_mark(cluster: &str) -> Option<char> {
+    cluster.chars().filter(|&it| is_mark(it)).nth(COMBINING_MARKS_MAX)
 }
 
 fn category(character: char) -> GeneralCategory {

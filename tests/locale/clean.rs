@@ -44,6 +44,8 @@ fn what_nobody_means_is_refused_where_it_stands() {
         ("a\u{ffff}", Unassigned, '\u{ffff}', 1),
         ("\u{301}a", LooseMark, '\u{301}', 0),
         ("xa\u{301}\u{302}\u{303}", TooManyMarks, '\u{303}', 1),
+        // One letter as typed, letter and mark as stored.
+        ("\u{a33}\u{10a38}\u{c55}", TooManyMarks, '\u{10a38}', 0),
     ] {
         let want = Unclean { kind, character, grapheme };
         assert_eq!(check_clean(text), Err(want), "{text:?}");
