@@ -54,7 +54,8 @@ fn fold_letter(letter: char) -> char {
 }
 
 /// The folded words of `text`, each cut to [`PREFIX_LETTERS_MAX`] letters, at most
-/// [`SEARCH_WORDS_MAX`] of them: what to look up in an index of [`fold_prefixes`].
+/// [`SEARCH_WORDS_MAX`] of them: what to look up in an index of [`fold_prefixes`]. A word shorter than
+/// [`PREFIX_LETTERS_MIN`] is given too, but such an index holds no entry for it.
 pub fn search_words(text: &str) -> Vec<String> {
     fold(text)
         .split(|letter: char| !letter.is_alphanumeric())

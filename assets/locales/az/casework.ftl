@@ -91,6 +91,6 @@ decision-return = sənəd üçün qaytarmaq
 
 ## Warnings, which never block
 
-warning-foreigner = Əcnəbi pasportda (bənd 10) göstərilib, nazirliyin izahında isə yoxdur: arxa ofis baxmalıdır.
+warning-foreigner = Əcnəbilər xidmət pasportunda (bənd 10) var, nazirliyin səhifəsində yoxdur: arxa ofis baxmalıdır.
 warning-release-over-three-years = Azad ediləndən üç ildən çox keçib: müavinət verilməyə bilər.
-warning-abroad-over-three-months = Xaricdən qayıdışa üç aydan çox vaxt sərf olunub: müavinət verilməyə bilər.
+warning-abroad-over-three-months = Azad ediləndən sonra üç ay ərzində xaricdən qayıtmayıb: müavinət verilməyə bilər.

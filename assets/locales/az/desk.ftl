@@ -81,7 +81,7 @@ documents-required = tələb olunur
 documents-not-required = tələb olunmur
 documents-count = { $done }/{ $all }
 documents-prior-payment = Əvvəlki ödəniş
-documents-evidence = Əsas
+documents-evidence = Təsdiq
 
 ## Back office
 
@@ -110,4 +110,4 @@ sign-in-title = Giriş
 sign-in-name = Ad
 sign-in-pin = PİN
 sign-in-locked = Ekran kilidlidir: PİN yığın
-sign-in-wrong = Ad və ya PİN düz deyil
+sign-in-wrong = Ad və ya PİN yanlışdır

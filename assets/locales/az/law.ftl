@@ -30,8 +30,8 @@ term-front-due = Ön ofisin son günü
 term-notify-by = Bildirişin son günü
 term-latest-safe = Ən gec təhlükəsiz gün
 term-skipped = Keçilən günlər
-term-provisional = Təqvim bu il üçün hələ təsdiqlənməyib: tarixlər dəyişə bilər.
-term-feasible = Müddətə yetişmək olar
+term-provisional = Həmin ilin təqvimi hələ təsdiqlənməyib: tarixlər dəyişə bilər.
+term-feasible = Müddətə riayət etmək mümkündür
 term-same-day = Bildiriş elə qeydiyyat günü yerləşdirilməlidir
 term-infeasible = Təhlükəsiz bildiriş günü qeydiyyatdan əvvələ düşür: dərhal rəhbərə deyin
 
