@@ -1,1 +1,3 @@
-//! x
+//! Every test that looks at the house from outside, in one binary: one module a room.
+
+mod locale;

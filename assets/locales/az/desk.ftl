@@ -1,0 +1,113 @@
+### The screen: title line, panes, fields, dialogs.
+
+## Title line
+
+title-centre = DOST № { $number }
+title-desk = Masa { $number }
+title-practice = TƏLİM
+title-system-up = işləyir
+title-system-slow = ləngdir
+title-system-down = cavab vermir
+title-sweep-silent = Müddət nəzarəti susub: rəhbərə deyin
+title-read-only = Yazmaq dayandırılıb: jurnal xətası
+
+## Panes
+
+pane-queue = Növbə
+pane-applicant = Ərizəçi
+pane-documents = Sənədlər
+pane-back-office = Arxa ofis
+pane-dashboard = İcmal
+pane-search = Axtarış
+pane-help = Kömək
+pane-proof = Bu tarix niyə?
+pane-palette = Əmrlər
+pane-empty = Burada hələ heç nə yoxdur
+
+## Queue
+
+queue-column-ticket = Bilet
+queue-column-direction = İstiqamət
+queue-column-waited = Gözləyib
+queue-column-state = Vəziyyət
+queue-empty = Növbədə heç kim yoxdur
+direction-social-allowances = Sosial müavinətlər
+
+## Applicant
+
+field-category = Kateqoriya
+field-document-kind = Sənədin növü
+field-document-series = Seriya
+field-document-number = Nömrə
+field-fin = FİN
+field-permit-code = İcazə vəsiqəsinin kodu
+field-surname = Soyadı
+field-name = Adı
+field-father-name = Atasının adı
+field-patronymic = oğlu/qızı
+field-birth-date = Doğum tarixi
+field-phone = Telefon
+field-email = E-poçt
+field-region = Rayon və ya şəhər
+field-settlement = Qəsəbə və ya kənd
+field-street = Küçə
+field-building = Bina
+field-flat = Mənzil
+field-postcode = Poçt indeksi
+field-request-channel = Müraciət forması
+field-answer-channel = Cavab forması
+field-need = Bəyan edilən ehtiyac
+field-representative-proof = Nümayəndəlik sənədi
+field-representative-number = Sənədin nömrəsi
+field-representative-scope = Səlahiyyət
+field-representative-expiry = Qüvvədədir
+field-institution = Cəzaçəkmə müəssisəsi
+field-release-date = Azad edilmə tarixi
+field-release-ground = Azad edilmə əsası
+field-certificate-number = Arayışın nömrəsi
+field-certificate-date = Arayışın tarixi
+field-from-register = reyestrdən
+field-looking-up = axtarılır…
+field-differs = Reyestrdə: { $value }. Hansını saxlayaq?
+section-identity = Şəxsiyyət
+section-address = Ünvan
+section-contact = Əlaqə
+section-representative = Nümayəndə
+section-sentence = Cəza və azad edilmə
+
+## Documents
+
+documents-required = tələb olunur
+documents-not-required = tələb olunmur
+documents-count = { $done }/{ $all }
+documents-prior-payment = Əvvəlki ödəniş
+documents-evidence = Təsdiq
+
+## Back office
+
+work-late = Gecikən
+work-today = Bu gün
+work-soon = Yaxınlaşan
+work-on-track = Vaxtı olan
+work-empty = Gözləyən iş yoxdur
+work-new-rows = { $count } yeni iş: F5 ilə göstər
+work-holder = { $name } baxır
+work-returned-mark = qaytarılıb
+
+## Draft
+
+draft-saved = qaralama saxlanılıb
+draft-restored = Yarımçıq qalan iş bərpa olundu
+
+## Small terminal
+
+too-small-title = Terminal çox kiçikdir
+too-small-body = Ən azı 80×24 lazımdır, indi { $columns }×{ $rows }. Pəncərəni böyüdün.
+
+## Sign-in and lock
+
+sign-in-title = Giriş
+sign-in-name = Ad
+sign-in-pin = PİN
+sign-in-locked = Ekran kilidlidir: PİN yığın
+sign-in-wrong = Ad və ya PİN yanlışdır

@@ -1,0 +1,116 @@
+### The screen: title line, panes, fields, dialogs.
+
+## Title line
+
+title-centre = DOST No. { $number }
+title-desk = Desk { $number }
+title-practice = PRACTICE
+title-system-up = up
+title-system-slow = slow
+title-system-down = not answering
+title-sweep-silent = The deadline watch is silent: tell the supervisor
+title-read-only = Writing has stopped: journal failure
+
+## Panes
+
+pane-queue = Queue
+pane-applicant = Applicant
+pane-documents = Documents
+pane-back-office = Back office
+pane-dashboard = Overview
+pane-search = Search
+pane-help = Help
+pane-proof = Why this date?
+pane-palette = Commands
+pane-empty = Nothing here yet
+
+## Queue
+
+queue-column-ticket = Ticket
+queue-column-direction = Direction
+queue-column-waited = Waited
+queue-column-state = State
+queue-empty = Nobody is waiting
+direction-social-allowances = Social allowances
+
+## Applicant
+
+field-category = Category
+field-document-kind = Kind of document
+field-document-series = Series
+field-document-number = Number
+field-fin = FIN
+field-permit-code = Code of the permit
+field-surname = Surname
+field-name = Name
+field-father-name = Father's name
+field-patronymic = oğlu/qızı
+field-birth-date = Date of birth
+field-phone = Phone
+field-email = E-mail
+field-region = District or city
+field-settlement = Settlement or village
+field-street = Street
+field-building = Building
+field-flat = Flat
+field-postcode = Postcode
+field-request-channel = Form of request
+field-answer-channel = Form of answer
+field-need = Declared need
+field-representative-proof = Proof of representation
+field-representative-number = Number of the proof
+field-representative-scope = Scope
+field-representative-expiry = Valid until
+field-institution = Penal institution
+field-release-date = Date of release
+field-release-ground = Ground of release
+field-certificate-number = Number of the certificate
+field-certificate-date = Date of the certificate
+field-from-register = from the register
+field-looking-up = looking up…
+field-differs = The register says: { $value }. Which one to keep?
+section-identity = Identity
+section-address = Address
+section-contact = Contact
+section-representative = Representative
+section-sentence = Sentence and release
+
+## Documents
+
+documents-required = required
+documents-not-required = not required
+documents-count = { $done }/{ $all }
+documents-prior-payment = Prior payment
+documents-evidence = Evidence
+
+## Back office
+
+work-late = Late
+work-today = Today
+work-soon = Soon
+work-on-track = On track
+work-empty = No case is waiting
+work-new-rows = { $count ->
+    [one] { $count } new case: F5 shows it
+   *[other] { $count } new cases: F5 shows them
+}
+work-holder = held by { $name }
+work-returned-mark = returned
+
+## Draft
+
+draft-saved = draft saved
+draft-restored = Your unfinished work is back
+
+## Small terminal
+
+too-small-title = The terminal is too small
+too-small-body = It needs at least 80×24 and has { $columns }×{ $rows }. Enlarge the window.
+
+## Sign-in and lock
+
+sign-in-title = Sign in
+sign-in-name = Name
+sign-in-pin = PIN
+sign-in-locked = The screen is locked: type your PIN
+sign-in-wrong = Name or PIN is wrong

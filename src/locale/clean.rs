@@ -1,0 +1,145 @@
+//! Characters that never belong in what a person types here.
+
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::{CodePointMapData, CodePointSetData};
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::letters::nfc;
+
+/// Combining marks allowed on one base letter: decomposed letters of living languages need two.
+pub const COMBINING_MARKS_MAX: usize = 2;
+
+/// What is wrong with a refused character.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UncleanKind {
+    /// A control character: tab, line end, escape.
+    Control,
+    /// An invisible character: joiners, direction marks, tags, soft hyphen, variation selectors.
+    Invisible,
+    /// A line or paragraph separator.
+    Separator,
+    /// A code point to which Unicode gives no character, or one for private use.
+    Unassigned,
+    /// A combining mark with no letter before it.
+    LooseMark,
+    /// More than [`COMBINING_MARKS_MAX`] combining marks on one letter.
+    TooManyMarks,
+}
+
+/// A text holds a character that cannot be accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "character {place} (U+{code:04X}) cannot be used here: {why}; delete it and type the text again",
+    place = self.grapheme + 1,
+    code = u32::from(self.character),
+    why = self.kind.why()
+)]
+pub struct Unclean {
+    /// What is wrong.
+    pub kind: UncleanKind,
+    /// The refused character.
+    pub character: char,
+    /// Which letter of the text it belongs to, counted in graphemes from 0.
+    pub grapheme: usize,
+}
+
+impl UncleanKind {
+    fn why(self) -> &'static str {
+        match self {
+            Self::Control => "it is a control character",
+            Self::Invisible => "it is invisible",
+            Self::Separator => "it ends a line",
+            Self::Unassigned => "it is no character of any alphabet",
+            Self::LooseMark => "it is a mark without a letter",
+            Self::TooManyMarks => "too many marks are on one letter",
+        }
+    }
+}
+
+impl Unclean {
+    /// Key of the message for people; it takes `$code` ([`Unclean::code`]) and `$place`
+    /// ([`Unclean::place`]).
+    pub const fn key(self) -> &'static str {
+        match self.kind {
+            UncleanKind::Control => "unclean-control",
+            UncleanKind::Invisible => "unclean-invisible",
+            UncleanKind::Separator => "unclean-separator",
+            UncleanKind::Unassigned => "unclean-unassigned",
+            UncleanKind::LooseMark => "unclean-loose-mark",
+            UncleanKind::TooManyMarks => "unclean-too-many-marks",
+        }
+    }
+
+    /// The character as `U+XXXX`: it cannot be shown itself.
+    pub fn code(self) -> String {
+        format!("U+{:04X}", u32::from(self.character))
+    }
+
+    /// Which letter of the text it is, as a person counts: from 1.
+    pub const fn place(self) -> usize {
+        self.grapheme.saturating_add(1)
+    }
+}
+
+/// Accepts a text that holds only characters a person can see and means.
+///
+/// # Errors
+/// The first character that is refused, why, and where it stands.
+pub fn check_clean(text: &str) -> Result<(), Unclean> {
+    for (grapheme, cluster) in text.graphemes(true).enumerate() {
+        if let Some((kind, character)) = fault(cluster) {
+            return Err(Unclean { kind, character, grapheme });
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong with one grapheme, and the character it is about.
+fn fault(cluster: &str) -> Option<(UncleanKind, char)> {
+    let refused = cluster.chars().find_map(|it| Some((refused(it)?, it)));
+    let loose = || {
+        let first = cluster.chars().next().filter(|&it| is_mark(it))?;
+        Some((UncleanKind::LooseMark, first))
+    };
+    // Composing takes some letters apart, so marks are counted as typed and as stored.
+    let piled = || {
+        let mark = surplus_mark(cluster).or_else(|| surplus_mark(&nfc(cluster)))?;
+        Some((UncleanKind::TooManyMarks, mark))
+    };
+    refused.or_else(loose).or_else(piled)
+}
+
+/// The first mark above [`COMBINING_MARKS_MAX`].
+fn surplus_mark(cluster: &str) -> Option<char> {
+    cluster.chars().filter(|&it| is_mark(it)).nth(COMBINING_MARKS_MAX)
+}
+
+fn category(character: char) -> GeneralCategory {
+    CodePointMapData::<GeneralCategory>::new().get(character)
+}
+
+/// Why `character` is refused wherever it stands.
+fn refused(character: char) -> Option<UncleanKind> {
+    match category(character) {
+        GeneralCategory::Control => Some(UncleanKind::Control),
+        GeneralCategory::Format => Some(UncleanKind::Invisible),
+        GeneralCategory::LineSeparator | GeneralCategory::ParagraphSeparator => {
+            Some(UncleanKind::Separator)
+        }
+        GeneralCategory::Unassigned | GeneralCategory::PrivateUse | GeneralCategory::Surrogate => {
+            Some(UncleanKind::Unassigned)
+        }
+        _ => CodePointSetData::new::<DefaultIgnorableCodePoint>()
+            .contains(character)
+            .then_some(UncleanKind::Invisible),
+    }
+}
+
+fn is_mark(character: char) -> bool {
+    matches!(
+        category(character),
+        GeneralCategory::NonspacingMark
+            | GeneralCategory::SpacingMark
+            | GeneralCategory::EnclosingMark
+    )
+}
