@@ -2,13 +2,12 @@
 //!
 //! (The map for readers is written when the rooms stand; see the rooms below.)
 
+pub mod casework;
+pub mod engine;
+pub mod gateways;
 pub mod law;
 pub mod locale;
-pub mod casework;
 pub mod store;
-pub mod gateways;
-pub mod engine;
-pub mod ui;
 pub mod terminal;
 pub mod training;
-pub mod cli;
+pub mod ui;

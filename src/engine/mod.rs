@@ -1,1 +1,123 @@
-//! The engine room.
+//! The one writer of a centre: commands in, snapshots out.
+//!
+//! Whatever has queued is decided against the state, written to the journal in one group, applied,
+//! published and only then answered. Sessions see immutable [`Snapshot`]s and nothing else.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use crate::casework::centre::{Answer, Centre};
+use crate::casework::command::{Actor, Command};
+use crate::casework::ids::{CommandId, DeskId, StaffId, Version};
+use crate::casework::refusal::Refusal;
+use crate::law::moment::Moment;
+
+/// How an outside system answers at present.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SystemSign {
+    /// Answers in time.
+    #[default]
+    Up,
+    /// Answers late.
+    Slow,
+    /// Does not answer.
+    Down,
+}
+
+/// How the sweep over the deadlines stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SweepStatus {
+    /// When the last look was.
+    pub at: Moment,
+    /// Running cases.
+    pub open: u32,
+    /// Those looked at.
+    pub looked_at: u32,
+    /// Those raised by the last look.
+    pub raised: u32,
+    /// How many cases stand at each level, mildest first.
+    pub levels: [u32; 5],
+    /// No look for longer than it should take: the title line turns red.
+    pub silent: bool,
+}
+
+/// Why the centre takes no more commands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Halt {
+    /// The journal could not be written; start again after mending the cause.
+    JournalFailed {
+        /// What the system said, in English.
+        reason: String,
+    },
+    /// The disk is nearly full; nothing is lost, nothing new is taken.
+    DiskNearlyFull,
+    /// The centre is being stopped.
+    Stopping,
+}
+
+/// Everything a session may see, at one moment. Cheap to clone, never changes.
+#[derive(Clone, Default)]
+pub struct Snapshot {
+    /// The state.
+    pub centre: Centre,
+    /// The centre's time when this was published.
+    pub now: Moment,
+    /// Counts publications.
+    pub revision: u64,
+    /// MEİS, Social Payments, E-sosial.
+    pub systems: [SystemSign; 3],
+    /// The sweep.
+    pub sweep: SweepStatus,
+    /// Why no commands are taken, if so.
+    pub halted: Option<Halt>,
+    /// True in practice: every frame and the title line say so.
+    pub practice: bool,
+}
+
+/// A command with what surrounds it, before the centre's time is put to it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// What is asked for.
+    pub command: Command,
+    /// Who asks.
+    pub actor: Actor,
+    /// At which desk.
+    pub desk: Option<DeskId>,
+    /// Names the command for ever.
+    pub command_id: CommandId,
+    /// The version of the case that was seen.
+    pub seen: Option<Version>,
+}
+
+/// Why a request brought about nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// The rules say no.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// Too many requests are waiting; nothing was done, try again.
+    #[error("the centre has too many requests waiting; nothing was done, try again")]
+    Busy,
+    /// The centre takes no commands.
+    #[error("the centre takes no commands: {0:?}")]
+    Halted(Halt),
+}
+
+/// One hit of a search.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Hit {
+    /// A case.
+    Case(crate::casework::ids::CaseId),
+    /// A ticket of today.
+    Ticket(crate::casework::ids::TicketId),
+}
+
+/// What a sign-in came to.
+pub type SignIn = Result<StaffId, Failure>;
+
+/// What a request came to.
+pub type Outcome = Result<Answer, Failure>;
+
+/// The newest snapshot, and word of the next one.
+pub type Changes = watch::Receiver<Arc<Snapshot>>;

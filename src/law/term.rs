@@ -152,6 +152,12 @@ impl Term {
         self.notify_by.under(self.rule.notice_reading)
     }
 
+    /// Whether another calendar's term comes to the same days, whatever it passed over.
+    pub fn same_dates(&self, other: &Self) -> bool {
+        (self.raw_end, self.legal_end, self.notify_by, self.latest_safe)
+            == (other.raw_end, other.legal_end, other.notify_by, other.latest_safe)
+    }
+
     /// Calendar days from registration to the legal end; holidays can stretch it.
     pub fn calendar_days(&self) -> u32 {
         u32::try_from((self.legal_end - self.registered).num_days()).unwrap_or(0)

@@ -1,1 +1,161 @@
-//! The ui room.
+//! What a person sees and presses. Pure: a model, messages in, effects out, cells drawn.
+//!
+//! [`update`] turns a message into a changed model and effects as data; [`view`] draws the model.
+//! Neither knows a clock, a channel, a store or a terminal. Whether an act is lawful is asked of
+//! casework; words come from the locale files; keys and their labels come from one table.
+
+pub mod panes;
+
+use std::sync::Arc;
+
+use crate::casework::command::{Actor, Command, Context};
+use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
+use crate::engine::{Hit, Outcome, SignIn, Snapshot};
+use crate::law::moment::Moment;
+use crate::locale::Text;
+
+/// Something to be done outside, as data. The session performs it and answers with a message.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Hand a command to the engine; answered by [`Msg::Answered`] with the same `request`.
+    Submit {
+        /// Counts this session's requests.
+        request: u64,
+        /// What is asked for.
+        command: Box<Command>,
+        /// The version of the case that was on the screen.
+        seen: Option<Version>,
+    },
+    /// Look at a PIN; answered by [`Msg::SignedIn`].
+    SignIn {
+        /// Login as typed.
+        login: String,
+        /// PIN as typed.
+        pin: String,
+    },
+    /// First start: found the centre and its first administrator; answered by [`Msg::SignedIn`].
+    SetUp(Box<SetUp>),
+    /// Keep what is half typed.
+    SaveDraft {
+        /// Under which name.
+        key: String,
+        /// What, as the form writes it.
+        bytes: Vec<u8>,
+    },
+    /// Forget a draft that has been recorded.
+    DropDraft {
+        /// Under which name.
+        key: String,
+    },
+    /// Ask for a draft; answered by [`Msg::Draft`].
+    LoadDraft {
+        /// Under which name.
+        key: String,
+    },
+    /// Look for words; answered by [`Msg::Found`].
+    Search {
+        /// Counts this session's searches: an answer to an older one is dropped.
+        search: u64,
+        /// As typed.
+        words: String,
+    },
+    /// Sound the bell.
+    Bell,
+    /// End the session in order.
+    Quit,
+}
+
+/// What the first start asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SetUp {
+    /// The centre's name.
+    pub name: String,
+    /// The centre's number, 1–99.
+    pub number: u8,
+    /// How many desks, 1–99.
+    pub desks: u8,
+    /// The administrator's login.
+    pub login: String,
+    /// The administrator's name.
+    pub admin: String,
+    /// The administrator's PIN as typed.
+    pub pin: String,
+}
+
+/// Something that has happened to a session.
+#[derive(Clone)]
+pub enum Msg {
+    /// A key was pressed.
+    Key(crossterm::event::KeyEvent),
+    /// Text was pasted.
+    Paste(String),
+    /// The screen has another size.
+    Resize {
+        /// Columns.
+        width: u16,
+        /// Rows.
+        height: u16,
+    },
+    /// The centre has changed.
+    Snapshot(Arc<Snapshot>),
+    /// A minute has passed, or the clock was moved.
+    Time(Moment),
+    /// The engine has answered.
+    Answered {
+        /// Which request.
+        request: u64,
+        /// What it came to.
+        outcome: Outcome,
+    },
+    /// A PIN was looked at, or the centre founded.
+    SignedIn(SignIn),
+    /// A draft that was asked for.
+    Draft {
+        /// Its name.
+        key: String,
+        /// What was kept; `None` when nothing was.
+        bytes: Option<Vec<u8>>,
+    },
+    /// What a search found.
+    Found {
+        /// Which search.
+        search: u64,
+        /// Hits, best first.
+        hits: Vec<Hit>,
+    },
+}
+
+/// What every pane may look at while it updates or draws itself.
+#[derive(Clone, Copy)]
+pub struct Scene<'a> {
+    /// The centre as it is.
+    pub snapshot: &'a Snapshot,
+    /// The centre's time.
+    pub now: Moment,
+    /// Words of this session's language.
+    pub text: Text,
+    /// Styles of this session's terminal.
+    pub theme: &'a theme::Theme,
+    /// Who sits here.
+    pub staff: Option<StaffId>,
+    /// At which desk.
+    pub desk: Option<DeskId>,
+    /// The case in hand.
+    pub case: Option<CaseId>,
+}
+
+impl Scene<'_> {
+    /// The context in which casework judges what this person wants to do. The command id is of no
+    /// matter there: nothing is carried out.
+    pub fn context(&self) -> Context {
+        Context {
+            now: self.now,
+            actor: self.staff.map_or(Actor::Centre, Actor::Staff),
+            desk: self.desk,
+            command_id: CommandId([0; 16]),
+            seen: None,
+        }
+    }
+}
+
+pub mod theme;

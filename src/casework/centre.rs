@@ -1,0 +1,180 @@
+//! The whole state of one centre, as its frames have made it.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use rpds::{QueueSync, RedBlackTreeMapSync};
+
+use super::case::Case;
+use super::identity::PersonCode;
+use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId};
+use super::private::PersonId;
+use super::register::Question;
+use super::staff::Staff;
+use super::ticket::Ticket;
+use super::urgency::Urgency;
+use crate::law::calendar::Calendar;
+use crate::law::moment::Moment;
+use crate::law::passport::Passport;
+
+/// Commands whose answer is remembered, so that repeating one changes nothing.
+pub const COMMANDS_REMEMBERED_MAX: usize = 4_096;
+/// Passports that have been in force and are kept for the cases registered under them.
+pub const PASSPORTS_MAX: usize = 64;
+
+/// A map that clones in O(1): snapshots share it with the writer.
+pub type Map<K, V> = RedBlackTreeMapSync<K, V>;
+
+/// What the centre is called and where it is.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Identity {
+    /// Its name.
+    pub name: String,
+    /// Its number, 1–99.
+    pub number: u8,
+    /// How many desks it has.
+    pub desks: u8,
+    /// Territory for elections.
+    pub territory: Option<String>,
+}
+
+/// Counters from which new numbers come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Counters {
+    /// Last ticket.
+    pub ticket: u32,
+    /// Day of the last ticket number.
+    pub ticket_day: Option<NaiveDate>,
+    /// Last ticket number of that day.
+    pub ticket_of_day: u16,
+    /// Priority visitors called since the last ordinary one.
+    pub priority_in_a_row: u8,
+    /// Last case.
+    pub case: u32,
+    /// Year of the last case number.
+    pub case_year: u16,
+    /// Last case number of that year.
+    pub case_of_year: u32,
+    /// Last person.
+    pub person: u32,
+    /// Last query.
+    pub query: u32,
+    /// Last member of staff.
+    pub staff: u16,
+}
+
+/// One person's cases and grants.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PersonFile {
+    /// All cases, drafts too, oldest first.
+    pub cases: Vec<CaseId>,
+}
+
+/// What a repeated command is answered: what the first one brought about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Answer {
+    /// The frame, counted from 0.
+    pub seq: u64,
+    /// The ticket it was about.
+    pub ticket: Option<TicketId>,
+    /// The case it was about.
+    pub case: Option<CaseId>,
+    /// The member of staff it was about.
+    pub staff: Option<StaffId>,
+}
+
+/// The last sweep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct LastSweep {
+    /// When.
+    pub at: Moment,
+    /// Open cases.
+    pub open: u32,
+    /// Those looked at.
+    pub looked_at: u32,
+    /// Those raised.
+    pub raised: u32,
+}
+
+/// The state of one centre. Cloning is cheap: snapshots share what did not change.
+#[derive(Clone, Default)]
+pub struct Centre {
+    /// Frames applied: the next frame's number.
+    pub frames: u64,
+    /// Time of the last frame.
+    pub last_at: Moment,
+    /// The centre, once founded.
+    pub identity: Option<Identity>,
+    /// The passport in force.
+    pub passport: Option<Arc<Passport>>,
+    /// Every passport that has been in force, by version.
+    pub passports: Map<String, Arc<Passport>>,
+    /// The calendar in force.
+    pub calendar: Option<Arc<Calendar>>,
+    /// Counters.
+    pub counters: Counters,
+    /// Staff.
+    pub staff: Map<StaffId, Arc<Staff>>,
+    /// Tickets: the open ones of all days and the ended ones of the current day.
+    pub tickets: Map<TicketId, Arc<Ticket>>,
+    /// Cases.
+    pub cases: Map<CaseId, Arc<Case>>,
+    /// People by their number.
+    pub people: Map<PersonId, Arc<PersonFile>>,
+    /// People by their code; rebuilt from the cases, never written down.
+    pub by_code: Map<PersonCode, PersonId>,
+    /// Questions without an answer, by query.
+    pub questions: Map<QueryId, (CaseId, Question)>,
+    /// The level each running case was last raised to.
+    pub raised: Map<CaseId, Urgency>,
+    /// The last sweep that was recorded.
+    pub last_sweep: Option<LastSweep>,
+    /// Answers to the last [`COMMANDS_REMEMBERED_MAX`] commands.
+    pub answers: Map<CommandId, Answer>,
+    /// The same commands, oldest first.
+    pub answered: QueueSync<CommandId>,
+}
+
+impl Centre {
+    /// A case.
+    pub fn case(&self, id: CaseId) -> Option<&Arc<Case>> {
+        self.cases.get(&id)
+    }
+
+    /// A ticket.
+    pub fn ticket(&self, id: TicketId) -> Option<&Arc<Ticket>> {
+        self.tickets.get(&id)
+    }
+
+    /// A member of staff.
+    pub fn member(&self, id: StaffId) -> Option<&Arc<Staff>> {
+        self.staff.get(&id)
+    }
+
+    /// The member of staff with that login.
+    pub fn member_by_login(&self, login: &str) -> Option<&Arc<Staff>> {
+        self.staff.values().find(|member| member.login == login)
+    }
+
+    /// The ticket that is called to or served at a desk.
+    pub fn ticket_at(&self, desk: DeskId) -> Option<&Arc<Ticket>> {
+        use super::ticket::TicketState;
+        self.tickets.values().find(|ticket| {
+            matches!(ticket.state,
+                TicketState::Called { desk: at, .. } | TicketState::Serving { desk: at, .. }
+                    if at == desk)
+        })
+    }
+
+    /// All cases of a person, oldest first.
+    pub fn cases_of(&self, person: PersonId) -> impl Iterator<Item = &Arc<Case>> {
+        let cases = self.people.get(&person).map_or(&[][..], |file| &file.cases[..]);
+        cases.iter().filter_map(|case| self.cases.get(case))
+    }
+
+    /// The passport a case goes by: the one it was registered under, else the one in force.
+    pub fn passport_of(&self, case: &Case) -> Option<&Arc<Passport>> {
+        let version = case.registration.as_ref().map(|registration| &registration.passport);
+        version.and_then(|version| self.passports.get(version)).or(self.passport.as_ref())
+    }
+}

@@ -1,0 +1,59 @@
+//! Answers of outside systems. Only the answer to an open question is taken.
+
+use super::case;
+use crate::casework::centre::Centre;
+use crate::casework::event::{Event, RecordedAnswer};
+use crate::casework::ids::{CaseId, QueryId};
+use crate::casework::private::Private;
+use crate::casework::refusal::Refusal;
+use crate::casework::register::{GatewayAnswer, IdentityAnswer, Lookup, Question, SentenceAnswer};
+
+pub(super) fn decide(
+    centre: &Centre,
+    query: QueryId,
+    id: CaseId,
+    answer: &GatewayAnswer,
+) -> Result<Vec<Event>, Refusal> {
+    let file = case(centre, id)?;
+    let person = file.person.ok_or(Refusal::StrayAnswer)?;
+    let question = match centre.questions.get(&query) {
+        Some((about, question)) if *about == id => *question,
+        _ => return Err(Refusal::StrayAnswer),
+    };
+    let answer = match (question, answer) {
+        (Question::Identity, GatewayAnswer::Identity(found)) => {
+            RecordedAnswer::Identity(match found {
+                Some(applicant) => IdentityAnswer::Found(Private::Open(applicant.clone())),
+                None => IdentityAnswer::NothingFound,
+            })
+        }
+        (Question::Sentence, GatewayAnswer::Sentence(found)) => {
+            RecordedAnswer::Sentence(match found {
+                Some(sentence) => SentenceAnswer::Found(Private::Open(sentence.clone())),
+                None => SentenceAnswer::NothingFound,
+            })
+        }
+        (Question::PriorPayment, GatewayAnswer::Payment(payment)) => {
+            RecordedAnswer::Payment(*payment)
+        }
+        // An outage is recorded once; asking again without success changes nothing.
+        (_, GatewayAnswer::Unavailable) => {
+            let known = match question {
+                Question::Identity => is_out(&file.identity_lookup),
+                Question::Sentence => is_out(&file.sentence_lookup),
+                Question::PriorPayment => is_out(&file.payment_lookup),
+            };
+            if known {
+                return Err(Refusal::NothingToAsk);
+            }
+            RecordedAnswer::Unavailable(question)
+        }
+        // An answer to another question than was asked is a broken contract, not an answer.
+        _ => return Err(Refusal::StrayAnswer),
+    };
+    Ok(vec![Event::Answered { case: id, person, query, answer }])
+}
+
+fn is_out<T>(lookup: &Lookup<T>) -> bool {
+    matches!(lookup, Lookup::Unavailable { .. })
+}

@@ -1,0 +1,121 @@
+//! The notice in the citizen's cabinet, the end of a case, and the sweep over the deadlines.
+
+use super::case;
+use crate::casework::case::{Case, Notice, Stage};
+use crate::casework::centre::Centre;
+use crate::casework::command::{Command, Context};
+use crate::casework::event::{EVENTS_A_FRAME_MAX, Event};
+use crate::casework::ids::CaseId;
+use crate::casework::refusal::Refusal;
+use crate::casework::ticket::TicketState;
+use crate::casework::urgency::{Urgency, urgency};
+use crate::law::moment::Moment;
+
+/// Letters of the portal's own id.
+pub const RECEIPT_LETTERS_MAX: usize = 64;
+
+pub(super) fn decide(
+    centre: &Centre,
+    command: &Command,
+    _context: &Context,
+) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::PostNotice(id) => {
+            let file = case(centre, *id)?;
+            if !file.stage.awaits_notice() {
+                return Err(Refusal::WrongStage { stage: file.stage });
+            }
+            if file.notice != Notice::NotPosted {
+                return Err(Refusal::AlreadyPosted);
+            }
+            Ok(vec![Event::NoticePosted { case: *id, key: notice_key(file)? }])
+        }
+        Command::ConfirmNotice { case: id, receipt } => {
+            let file = case(centre, *id)?;
+            if !matches!(file.notice, Notice::Posted { .. }) {
+                return Err(Refusal::StrayAnswer);
+            }
+            super::words(receipt, RECEIPT_LETTERS_MAX)?;
+            Ok(vec![Event::NoticeConfirmed { case: *id, receipt: receipt.clone() }])
+        }
+        Command::CloseCase(id) => {
+            let file = case(centre, *id)?;
+            match file.stage {
+                Stage::Notified => Ok(vec![Event::CaseClosed { case: *id }]),
+                stage => Err(Refusal::WrongStage { stage }),
+            }
+        }
+        _ => Err(Refusal::UnknownCase),
+    }
+}
+
+/// One case has one decision, so its number makes a key that is the same over every retry.
+fn notice_key(file: &Case) -> Result<String, Refusal> {
+    let number = file.number().ok_or(Refusal::NotIdentified)?;
+    Ok(format!("notice-{number}"))
+}
+
+/// What a look at every running case found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SweepReport {
+    /// Running cases.
+    pub open: u32,
+    /// Cases looked at; always all of them.
+    pub looked_at: u32,
+    /// Cases whose urgency is higher than it was last raised to, nearest deadline first.
+    pub raised: Vec<(CaseId, Urgency)>,
+    /// How many cases stand at each level, mildest first.
+    pub levels: [u32; 5],
+    /// Tickets of earlier days that nobody ended.
+    pub stale_tickets: Vec<crate::casework::ids::TicketId>,
+}
+
+/// Looks at every running case in order of deadline.
+pub fn sweep(centre: &Centre, now: Moment) -> SweepReport {
+    let today = now.date();
+    let Some(calendar) = centre.calendar.as_deref() else { return SweepReport::default() };
+    let territory = super::territory(centre);
+    let mut running: Vec<_> = centre
+        .cases
+        .values()
+        .filter(|file| file.stage.is_running())
+        .filter_map(|file| Some((file.notice_by()?, file)))
+        .collect();
+    running.sort_by_key(|(day, file)| (*day, file.id));
+    let mut report = SweepReport { open: count(running.len()), ..SweepReport::default() };
+    for (_, file) in running {
+        report.looked_at += 1;
+        let Some(level) = urgency(file, today, calendar, territory) else { continue };
+        report.levels[level as usize] += 1;
+        let before = centre.raised.get(&file.id).copied().unwrap_or(Urgency::OnTrack);
+        if level > before {
+            report.raised.push((file.id, level));
+        }
+    }
+    report.stale_tickets = centre
+        .tickets
+        .values()
+        .filter(|held| held.day < today && held.is_open())
+        .filter(|held| !matches!(held.state, TicketState::Serving { .. }))
+        .map(|held| held.id)
+        .collect();
+    report
+}
+
+fn count(cases: usize) -> u32 {
+    u32::try_from(cases).unwrap_or(u32::MAX)
+}
+
+/// Records a sweep, and ends the tickets of earlier days: a ticket is good for its day.
+pub(super) fn decide_sweep(centre: &Centre, context: &Context) -> Result<Vec<Event>, Refusal> {
+    let report = sweep(centre, context.now);
+    let ended = report.stale_tickets.iter().take(EVENTS_A_FRAME_MAX - 1);
+    let mut events: Vec<Event> =
+        ended.map(|ticket| Event::TicketCancelled { ticket: *ticket }).collect();
+    events.push(Event::Swept {
+        open: report.open,
+        looked_at: report.looked_at,
+        raised: report.raised,
+    });
+    Ok(events)
+}

@@ -1,0 +1,221 @@
+//! The back office: claim, return for papers, decide. Who registered or edited does not decide.
+
+use super::{author, case, passport, person, words};
+use crate::casework::case::{CLAIM_MINUTES, Case, Decision, Outcome, Stage};
+use crate::casework::centre::Centre;
+use crate::casework::command::{Command, Context, Verdict};
+use crate::casework::documents::{self, Need};
+use crate::casework::event::Event;
+use crate::casework::forms::WORDS_MAX;
+use crate::casework::ids::{CaseId, StaffId};
+use crate::casework::private::Private;
+use crate::casework::refusal::Refusal;
+use crate::casework::register::PaymentAnswer;
+use crate::casework::staff::Role;
+use crate::casework::warnings::earlier_grant;
+use crate::law::moment::Moment;
+use crate::law::passport::{AllowanceReference, DocumentKind, Passport, RefusalGround};
+use crate::law::term::refusal_notice_by;
+
+pub(super) fn decide(
+    centre: &Centre,
+    command: &Command,
+    context: &Context,
+) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::Claim(id) => claim(centre, *id, context),
+        Command::Release(id) => {
+            let file = case(centre, *id)?;
+            holds(file, author(context)?)?;
+            Ok(vec![Event::ClaimReleased { case: *id }])
+        }
+        Command::HandOver { case, to } => hand_over(centre, *case, *to, context),
+        Command::ReturnForPapers { case, documents, words } => {
+            send_back(centre, *case, documents, words, context)
+        }
+        Command::Decide { case, verdict } => give_verdict(centre, *case, verdict, context),
+        Command::ViewCase(id) => {
+            author(context)?;
+            case(centre, *id)?;
+            Ok(vec![Event::CaseViewed { case: *id }])
+        }
+        _ => Err(Refusal::UnknownCase),
+    }
+}
+
+fn claim_until(now: Moment) -> Moment {
+    now.plus_seconds(CLAIM_MINUTES * 60)
+}
+
+fn claim(centre: &Centre, id: CaseId, context: &Context) -> Result<Vec<Event>, Refusal> {
+    let by = author(context)?;
+    let file = case(centre, id)?;
+    match (file.stage, &file.claim) {
+        (Stage::Forwarded, _) => {}
+        (Stage::UnderReview, Some(held)) if held.by != by && context.now < held.until => {
+            return Err(Refusal::HeldBy { by: held.by, until: held.until });
+        }
+        (Stage::UnderReview, _) => {}
+        (stage, _) => return Err(Refusal::WrongStage { stage }),
+    }
+    Ok(vec![Event::CaseClaimed { case: id, by, until: claim_until(context.now) }])
+}
+
+/// The case must be held by this person. A claim that has run out still holds until a colleague
+/// takes the case: nobody loses a finished review to the clock alone.
+fn holds(file: &Case, by: StaffId) -> Result<(), Refusal> {
+    if file.stage != Stage::UnderReview {
+        return Err(Refusal::WrongStage { stage: file.stage });
+    }
+    match &file.claim {
+        Some(held) if held.by == by => Ok(()),
+        Some(held) => Err(Refusal::HeldBy { by: held.by, until: held.until }),
+        None => Err(Refusal::NotClaimed),
+    }
+}
+
+fn hand_over(
+    centre: &Centre,
+    id: CaseId,
+    to: StaffId,
+    context: &Context,
+) -> Result<Vec<Event>, Refusal> {
+    let by = author(context)?;
+    let file = case(centre, id)?;
+    let is_supervisor = centre.member(by).is_some_and(|member| member.role == Role::Supervisor);
+    if is_supervisor {
+        if !matches!(file.stage, Stage::Forwarded | Stage::UnderReview) {
+            return Err(Refusal::WrongStage { stage: file.stage });
+        }
+    } else {
+        holds(file, by)?;
+    }
+    let lawful = centre.member(to).is_some_and(|heir| heir.role == Role::Officer && !heir.disabled);
+    if !lawful || file.claim.is_some_and(|held| held.by == to) {
+        return Err(Refusal::NotAnOfficer);
+    }
+    Ok(vec![Event::CaseClaimed { case: id, by: to, until: claim_until(context.now) }])
+}
+
+fn send_back(
+    centre: &Centre,
+    id: CaseId,
+    documents: &[DocumentKind],
+    text: &str,
+    context: &Context,
+) -> Result<Vec<Event>, Refusal> {
+    let file = case(centre, id)?;
+    holds(file, author(context)?)?;
+    words(text, WORDS_MAX)?;
+    if documents.is_empty() {
+        return Err(Refusal::NoDocumentNamed);
+    }
+    let passport = passport(centre, file)?;
+    let mut named: Vec<DocumentKind> = Vec::new();
+    for kind in documents {
+        let row = documents::row(file, passport, *kind)
+            .ok_or(Refusal::DocumentNotRequired { document: *kind })?;
+        if matches!(row.need, Need::RegisterAnswers { .. }) {
+            return Err(Refusal::RegisterAnswers { document: *kind });
+        }
+        if !named.contains(kind) {
+            named.push(*kind);
+        }
+    }
+    let person = person(file)?;
+    let words = Private::Open(text.trim().to_owned());
+    Ok(vec![Event::CaseReturned { case: id, person, documents: named, words }])
+}
+
+fn give_verdict(
+    centre: &Centre,
+    id: CaseId,
+    verdict: &Verdict,
+    context: &Context,
+) -> Result<Vec<Event>, Refusal> {
+    let by = author(context)?;
+    let file = case(centre, id)?;
+    holds(file, by)?;
+    if file.touched_by.contains(&by) {
+        return Err(Refusal::FourEyes);
+    }
+    let person = person(file)?;
+    let passport = passport(centre, file)?;
+    let term = file.term().ok_or(Refusal::NoTerm)?;
+    let (outcome, notice_by) = match verdict {
+        Verdict::Grant { earlier_grant_confirmed } => {
+            let amount = grantable(centre, file, passport, *earlier_grant_confirmed, context)?;
+            let earlier_grant_confirmed = *earlier_grant_confirmed;
+            (Outcome::Grant { amount, earlier_grant_confirmed }, term.latest_safe)
+        }
+        Verdict::Refuse { ground, reasons } => {
+            refusable(passport, *ground, reasons)?;
+            let reasons = Private::Open(reasons.trim().to_owned());
+            let by_refusal = refusal_notice_by(context.today(), term);
+            (Outcome::Refuse { ground: *ground, reasons }, by_refusal.min(term.latest_safe))
+        }
+    };
+    let decision = Decision { outcome, by, at: context.now, notice_by };
+    Ok(vec![Event::CaseDecided { case: id, person, decision }])
+}
+
+fn refusable(passport: &Passport, ground: RefusalGround, reasons: &str) -> Result<(), Refusal> {
+    if !passport.refusal_grounds.is_selected(&ground) {
+        return Err(Refusal::GroundNotInPassport);
+    }
+    words(reasons, WORDS_MAX)
+}
+
+/// Whether a grant is lawful, and of how much. Nobody overrides the prior payment.
+fn grantable(
+    centre: &Centre,
+    file: &Case,
+    passport: &Passport,
+    confirmed: bool,
+    context: &Context,
+) -> Result<u32, Refusal> {
+    let missing = documents::missing(file, passport);
+    if !missing.is_empty() {
+        return Err(Refusal::DocumentsMissing { documents: missing });
+    }
+    let sentence = file.sentence().ok_or(Refusal::SentenceMissing)?;
+    match file.payment_lookup.answer() {
+        Some(PaymentAnswer::Paid { on, .. }) => return Err(Refusal::AlreadyPaid { on: *on }),
+        Some(PaymentAnswer::NotPaid { .. }) => {}
+        None => return Err(Refusal::PaymentUnknown),
+    }
+    let person = person(file)?;
+    let same = centre.cases_of(person).find(|other| {
+        let granted = other
+            .decision
+            .as_ref()
+            .is_some_and(|decision| matches!(decision.outcome, Outcome::Grant { .. }));
+        other.id != file.id
+            && granted
+            && other.sentence().is_some_and(|earlier| earlier.released == sentence.released)
+    });
+    if let Some(other) = same {
+        return Err(Refusal::AlreadyGranted { case: other.id });
+    }
+    if let Some(on) = earlier_grant(centre, file)
+        && !confirmed
+    {
+        return Err(Refusal::ConfirmEarlierGrant { on });
+    }
+    amount(file, passport, context).ok_or(Refusal::NoAmount)
+}
+
+/// The allowance by the wage in force on the passport's reference day, in whole manat.
+pub(in crate::casework) fn amount(
+    file: &Case,
+    passport: &Passport,
+    context: &Context,
+) -> Option<u32> {
+    let registered = file.registration.as_ref()?.at.date();
+    let day = match passport.rules.allowance_reference {
+        AllowanceReference::Registration => registered,
+        AllowanceReference::Application => file.opened.1.date(),
+        AllowanceReference::Decision => context.today(),
+    };
+    passport.allowance_on(day).map(|amount| amount.manats)
+}

@@ -1,0 +1,105 @@
+//! People: who works here, in which role, and whether they may come in.
+
+use std::sync::Arc;
+
+use crate::casework::centre::Centre;
+use crate::casework::command::{Context, NewStaff};
+use crate::casework::event::Event;
+use crate::casework::ids::StaffId;
+use crate::casework::refusal::Refusal;
+use crate::casework::staff::{Role, STAFF_MAX, Staff, sign_in_wait_seconds};
+
+/// Letters of a login.
+pub const LOGIN_LETTERS_MAX: usize = 32;
+/// Letters of a colleague's name.
+pub const STAFF_NAME_LETTERS_MAX: usize = 80;
+
+pub(super) fn add(centre: &Centre, new: &NewStaff) -> Result<Vec<Event>, Refusal> {
+    if centre.staff.size() >= STAFF_MAX {
+        return Err(Refusal::TooManyStaff);
+    }
+    if !login_usable(&new.login) || centre.member_by_login(&new.login).is_some() {
+        return Err(Refusal::LoginNotUsable);
+    }
+    super::words(&new.name, STAFF_NAME_LETTERS_MAX).map_err(|_| Refusal::NameNotUsable)?;
+    let id = centre.counters.staff.checked_add(1).ok_or(Refusal::TooManyStaff)?;
+    Ok(vec![Event::StaffAdded(Staff {
+        id: StaffId(id),
+        login: new.login.clone(),
+        name: new.name.trim().to_owned(),
+        role: new.role,
+        pin_hash: new.pin_hash.clone(),
+        disabled: false,
+        sign_in_failures: 0,
+        locked_until: None,
+        last_sign_in: None,
+    })])
+}
+
+/// 2 to 32 of `a-z 0-9 . - _`, so that it can be typed on every layout and stand in a file name.
+pub fn login_usable(login: &str) -> bool {
+    (2..=LOGIN_LETTERS_MAX).contains(&login.len())
+        && login
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b))
+}
+
+fn member(centre: &Centre, staff: StaffId) -> Result<&Arc<Staff>, Refusal> {
+    centre.member(staff).ok_or(Refusal::UnknownStaff)
+}
+
+pub(super) fn set_pin(
+    centre: &Centre,
+    staff: StaffId,
+    pin_hash: &str,
+) -> Result<Vec<Event>, Refusal> {
+    member(centre, staff)?;
+    Ok(vec![Event::PinSet { staff, pin_hash: pin_hash.to_owned() }])
+}
+
+pub(super) fn set_role(centre: &Centre, staff: StaffId, role: Role) -> Result<Vec<Event>, Refusal> {
+    if member(centre, staff)?.role == role {
+        return Err(Refusal::AlreadyInForce);
+    }
+    if role != Role::Administrator {
+        keeps_an_administrator(centre, staff)?;
+    }
+    Ok(vec![Event::RoleSet { staff, role }])
+}
+
+pub(super) fn disable(centre: &Centre, staff: StaffId) -> Result<Vec<Event>, Refusal> {
+    if member(centre, staff)?.disabled {
+        return Err(Refusal::StaffDisabled);
+    }
+    keeps_an_administrator(centre, staff)?;
+    Ok(vec![Event::StaffDisabled { staff }])
+}
+
+fn keeps_an_administrator(centre: &Centre, without: StaffId) -> Result<(), Refusal> {
+    let another = centre.staff.values().any(|member| {
+        member.id != without && member.role == Role::Administrator && !member.disabled
+    });
+    let is_one = centre.member(without).is_some_and(|held| held.role == Role::Administrator);
+    if is_one && !another { Err(Refusal::LastAdministrator) } else { Ok(()) }
+}
+
+pub(super) fn sign_in(
+    centre: &Centre,
+    staff: StaffId,
+    pin_right: bool,
+    context: &Context,
+) -> Result<Vec<Event>, Refusal> {
+    let held = member(centre, staff)?;
+    if held.disabled {
+        return Err(Refusal::StaffDisabled);
+    }
+    if let Some(until) = held.locked_until.filter(|until| context.now < *until) {
+        return Err(Refusal::SignInLocked { until });
+    }
+    if pin_right {
+        return Ok(vec![Event::SignedIn { staff }]);
+    }
+    let wait = sign_in_wait_seconds(held.sign_in_failures.saturating_add(1));
+    let locked_until = (wait > 0).then(|| context.now.plus_seconds(wait));
+    Ok(vec![Event::SignInFailed { staff, locked_until }])
+}

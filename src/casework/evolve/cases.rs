@@ -1,0 +1,496 @@
+//! Cases as events change them.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::{Stamp, queue};
+use crate::casework::case::{
+    Case, Claim, Correction, HISTORY_LINES_MAX, Happened, HistoryLine, Notice, Outcome,
+    ReturnedFor, Stage,
+};
+use crate::casework::centre::{Centre, PersonFile};
+use crate::casework::event::{Event, FilledSection, RecordedAnswer};
+use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
+use crate::casework::ids::{CaseId, DeskId, QueryId, StaffId, TicketId, Version};
+use crate::casework::private::{PersonId, Private};
+use crate::casework::register::{IdentityAnswer, Lookup, Question, SentenceAnswer};
+
+pub(super) fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
+    match event {
+        Event::CaseOpened { case, ticket, desk } => open(centre, *case, *ticket, *desk, stamp),
+        Event::ApplicantIdentified { case, person, category, document_kind, code } => {
+            identified(centre, *case, *person, (*category, *document_kind), code, stamp);
+        }
+        Event::Asked { case, query, question, released, .. } => {
+            asked(centre, *case, *query, *question, released.as_ref(), stamp);
+        }
+        Event::Answered { case, query, answer, .. } => {
+            answered(centre, *case, *query, answer, stamp);
+        }
+        Event::CaseRegistered { case, registration } => {
+            centre.counters.case_year = registration.number.year;
+            centre.counters.case_of_year = registration.number.count;
+            let what = if registration.incomplete {
+                Happened::RegisteredIncomplete
+            } else {
+                Happened::Registered
+            };
+            touched(centre, *case, stamp, what, |file| {
+                file.stage = Stage::Registered;
+                file.registration = Some(registration.as_ref().clone());
+            });
+        }
+        Event::CorrectionOpened { case, corrects, person, reason } => {
+            correction(centre, *case, *corrects, *person, reason, stamp);
+        }
+        Event::SectionFilled { .. }
+        | Event::EvidenceRecorded { .. }
+        | Event::EvidenceRemoved { .. } => file(centre, event, stamp),
+        _ => course(centre, event, stamp),
+    }
+}
+
+/// What an agent writes into the file: whoever does cannot decide the case.
+fn file(centre: &mut Centre, event: &Event, stamp: Stamp) {
+    match event {
+        Event::SectionFilled { case, section, .. } => {
+            let what = match section {
+                FilledSection::Applicant(_) => Happened::ApplicantFilled,
+                FilledSection::Sentence(_) => Happened::SentenceFilled,
+                FilledSection::Representative(_) => Happened::RepresentativeFilled,
+                FilledSection::Request(_) => Happened::RequestFilled,
+            };
+            let mut dropped = None;
+            touched(centre, *case, stamp, what, |file| {
+                match section {
+                    FilledSection::Applicant(value) => file.applicant = Some(value.clone()),
+                    FilledSection::Sentence(value) => file.sentence = Some(value.clone()),
+                    FilledSection::Representative(value) => file.representative.clone_from(value),
+                    FilledSection::Request(value) => file.request = Some(value.clone()),
+                }
+                dropped = drop_payment_of_other_sentence(file);
+            });
+            forget_question(centre, dropped);
+        }
+        Event::EvidenceRecorded { case, document, recorded, .. } => {
+            touched(centre, *case, stamp, Happened::EvidenceRecorded, |file| {
+                file.evidence.insert(*document, recorded.clone());
+            });
+        }
+        Event::EvidenceRemoved { case, document } => {
+            touched(centre, *case, stamp, Happened::EvidenceRemoved, |file| {
+                file.evidence.remove(document);
+            });
+        }
+        _ => {}
+    }
+}
+
+/// The way from the back office to the end; none of it counts as editing the file.
+fn course(centre: &mut Centre, event: &Event, stamp: Stamp) {
+    match event {
+        Event::CaseForwarded { case, recognition } => {
+            changed(centre, *case, stamp, Happened::Forwarded, |file| {
+                file.stage = Stage::Forwarded;
+                file.recognition = Some(*recognition);
+                file.forwarded_at = Some(stamp.at);
+            });
+        }
+        Event::CaseClaimed { case, by, until } => {
+            changed(centre, *case, stamp, Happened::Claimed, |file| {
+                file.stage = Stage::UnderReview;
+                file.claim = Some(Claim { by: *by, at: stamp.at, until: *until });
+            });
+        }
+        Event::ClaimReleased { case } => {
+            changed(centre, *case, stamp, Happened::Released, |file| {
+                file.stage = Stage::Forwarded;
+                file.claim = None;
+            });
+        }
+        Event::CaseReturned { case, documents, words, .. } => {
+            changed(centre, *case, stamp, Happened::Returned, |file| {
+                file.stage = Stage::Returned;
+                file.claim = None;
+                file.returned_for = Some(ReturnedFor {
+                    documents: documents.clone(),
+                    words: words.clone(),
+                    by: author(stamp),
+                    at: stamp.at,
+                });
+            });
+        }
+        Event::CaseResubmitted { case } => {
+            changed(centre, *case, stamp, Happened::Resubmitted, |file| {
+                file.stage = Stage::Forwarded;
+                file.returned_for = None;
+            });
+        }
+        Event::CaseDecided { case, decision, .. } => {
+            let granted = matches!(decision.outcome, Outcome::Grant { .. });
+            let what = if granted { Happened::Granted } else { Happened::Refused };
+            changed(centre, *case, stamp, what, |file| {
+                file.stage = if granted { Stage::Granted } else { Stage::Refused };
+                file.decision = Some(decision.clone());
+                file.claim = None;
+            });
+        }
+        Event::CaseViewed { case } => {
+            change(centre, *case, |file| note(file, stamp, Happened::Viewed));
+        }
+        _ => ending(centre, event, stamp),
+    }
+}
+
+fn ending(centre: &mut Centre, event: &Event, stamp: Stamp) {
+    match event {
+        Event::NoticePosted { case, key } => {
+            changed(centre, *case, stamp, Happened::NoticePosted, |file| {
+                let by = stamp.actor.staff();
+                file.notice = Notice::Posted { by, at: stamp.at, key: key.clone() };
+            });
+        }
+        Event::NoticeConfirmed { case, receipt } => {
+            changed(centre, *case, stamp, Happened::NoticeConfirmed, |file| {
+                file.stage = Stage::Notified;
+                if let Notice::Posted { by, at, .. } = file.notice {
+                    let receipt = receipt.clone();
+                    file.notice = Notice::Confirmed { by, at, receipt, confirmed_at: stamp.at };
+                }
+            });
+            centre.raised.remove_mut(case);
+        }
+        Event::CaseClosed { case } => end(centre, *case, stamp, Stage::Closed, Happened::Closed),
+        Event::CaseWithdrawn { case, .. } => {
+            end(centre, *case, stamp, Stage::Withdrawn, Happened::Withdrawn);
+        }
+        _ => {}
+    }
+}
+
+fn end(centre: &mut Centre, case: CaseId, stamp: Stamp, stage: Stage, what: Happened) {
+    let mut open = Vec::new();
+    changed(centre, case, stamp, what, |file| {
+        file.stage = stage;
+        file.claim = None;
+        file.ended_at = Some(stamp.at);
+        open.extend(file.identity_lookup.open_query());
+        open.extend(file.sentence_lookup.open_query());
+        open.extend(file.payment_lookup.open_query());
+    });
+    centre.raised.remove_mut(&case);
+    for query in open {
+        forget_question(centre, Some(query));
+    }
+}
+
+fn author(stamp: Stamp) -> StaffId {
+    stamp.actor.staff().unwrap_or(StaffId(0))
+}
+
+fn blank(id: CaseId, ticket: Option<TicketId>, desk: DeskId, stamp: Stamp) -> Case {
+    Case {
+        id,
+        version: Version(0),
+        changed: (stamp.actor.staff(), stamp.at),
+        stage: Stage::Draft,
+        opened: (author(stamp), stamp.at),
+        desk,
+        ticket,
+        corrects: None,
+        corrected_by: None,
+        person: None,
+        category: Category::Citizen,
+        document_kind: IdDocumentKind::IdCard,
+        code: None,
+        applicant: None,
+        sentence: None,
+        representative: None,
+        request: None,
+        identity_lookup: Lookup::NotAsked,
+        sentence_lookup: Lookup::NotAsked,
+        payment_lookup: Lookup::NotAsked,
+        payment_asked_for: None,
+        evidence: BTreeMap::new(),
+        registration: None,
+        recognition: None,
+        forwarded_at: None,
+        claim: None,
+        returned_for: None,
+        decision: None,
+        notice: Notice::NotPosted,
+        ended_at: None,
+        touched_by: BTreeSet::new(),
+        history: Vec::new(),
+    }
+}
+
+fn open(centre: &mut Centre, id: CaseId, ticket: Option<TicketId>, desk: DeskId, stamp: Stamp) {
+    centre.counters.case = centre.counters.case.max(id.0);
+    let mut case = blank(id, ticket, desk, stamp);
+    note(&mut case, stamp, Happened::Opened);
+    centre.cases.insert_mut(id, Arc::new(case));
+    if let Some(ticket) = ticket {
+        queue::carry(centre, ticket, id);
+    }
+}
+
+/// Names the applicant. Another person's file starts empty: what was recorded about one person
+/// is sealed under that person's key and never moves to another.
+fn identified(
+    centre: &mut Centre,
+    id: CaseId,
+    person: PersonId,
+    kind: (Category, IdDocumentKind),
+    code: &Private<PersonCode>,
+    stamp: Stamp,
+) {
+    centre.counters.person = centre.counters.person.max(person.0);
+    if let Some(code) = code.open() {
+        centre.by_code.insert_mut(code.clone(), person);
+    }
+    let mut open = Vec::new();
+    let mut before = None;
+    touched(centre, id, stamp, Happened::Identified, |file| {
+        open.extend(file.identity_lookup.open_query());
+        open.extend(file.sentence_lookup.open_query());
+        open.extend(file.payment_lookup.open_query());
+        before = file.person;
+        if file.person != Some(person) {
+            file.applicant = None;
+            file.sentence = None;
+            file.representative = None;
+            file.request = None;
+            file.evidence.clear();
+        }
+        file.person = Some(person);
+        (file.category, file.document_kind) = kind;
+        file.code = Some(code.clone());
+        file.identity_lookup = Lookup::NotAsked;
+        file.sentence_lookup = Lookup::NotAsked;
+        file.payment_lookup = Lookup::NotAsked;
+        file.payment_asked_for = None;
+    });
+    for query in open {
+        forget_question(centre, Some(query));
+    }
+    if before != Some(person) {
+        if let Some(before) = before {
+            person_file(centre, before, |held| held.cases.retain(|case| *case != id));
+        }
+        person_file(centre, person, |held| held.cases.push(id));
+    }
+}
+
+fn person_file(centre: &mut Centre, id: PersonId, with: impl FnOnce(&mut PersonFile)) {
+    let mut held = centre.people.get(&id).map_or_else(PersonFile::default, |p| p.as_ref().clone());
+    with(&mut held);
+    centre.people.insert_mut(id, Arc::new(held));
+}
+
+fn asked(
+    centre: &mut Centre,
+    id: CaseId,
+    query: QueryId,
+    question: Question,
+    released: Option<&Private<chrono::NaiveDate>>,
+    stamp: Stamp,
+) {
+    centre.counters.query = centre.counters.query.max(query.0);
+    let at = stamp.at;
+    let what = match question {
+        Question::PriorPayment => Happened::PaymentAsked,
+        Question::Identity | Question::Sentence => Happened::Asked,
+    };
+    let mut replaced = None;
+    change(centre, id, |file| {
+        match question {
+            Question::Identity => {
+                replaced = file.identity_lookup.open_query();
+                file.identity_lookup = Lookup::Asked { query, at };
+            }
+            Question::Sentence => {
+                replaced = file.sentence_lookup.open_query();
+                file.sentence_lookup = Lookup::Asked { query, at };
+            }
+            Question::PriorPayment => {
+                replaced = file.payment_lookup.open_query();
+                file.payment_lookup = Lookup::Asked { query, at };
+                file.payment_asked_for = released.cloned();
+            }
+        }
+        note(file, stamp, what);
+    });
+    forget_question(centre, replaced);
+    centre.questions.insert_mut(query, (id, question));
+}
+
+fn answered(
+    centre: &mut Centre,
+    id: CaseId,
+    query: QueryId,
+    answer: &RecordedAnswer,
+    stamp: Stamp,
+) {
+    let at = stamp.at;
+    let mut dropped = None;
+    change(centre, id, |file| {
+        let what = match answer {
+            RecordedAnswer::Identity(answer) => {
+                // What MEİS knows is filled in; what an agent has recorded is never overwritten.
+                if let (None, IdentityAnswer::Found(found)) = (&file.applicant, answer) {
+                    file.applicant = Some(found.clone());
+                }
+                file.identity_lookup = Lookup::Answered { query, at, answer: answer.clone() };
+                Happened::Answered
+            }
+            RecordedAnswer::Sentence(answer) => {
+                if let (None, SentenceAnswer::Found(found)) = (&file.sentence, answer) {
+                    file.sentence = Some(found.clone());
+                    dropped = drop_payment_of_other_sentence(file);
+                }
+                file.sentence_lookup = Lookup::Answered { query, at, answer: answer.clone() };
+                Happened::Answered
+            }
+            RecordedAnswer::Payment(answer) => {
+                file.payment_lookup = Lookup::Answered { query, at, answer: *answer };
+                Happened::PaymentAnswered
+            }
+            RecordedAnswer::Unavailable(question) => {
+                match question {
+                    Question::Identity => {
+                        file.identity_lookup = Lookup::Unavailable { query, since: at };
+                    }
+                    Question::Sentence => {
+                        file.sentence_lookup = Lookup::Unavailable { query, since: at };
+                    }
+                    Question::PriorPayment => {
+                        file.payment_lookup = Lookup::Unavailable { query, since: at };
+                    }
+                }
+                Happened::OutageRecorded
+            }
+        };
+        note(file, stamp, what);
+    });
+    // A question stays open through an outage, so that it is asked again by itself.
+    if !matches!(answer, RecordedAnswer::Unavailable(_)) {
+        forget_question(centre, Some(query));
+    }
+    forget_question(centre, dropped);
+}
+
+/// A payment answer is about one sentence; for another release date it must be asked anew.
+fn drop_payment_of_other_sentence(file: &mut Case) -> Option<QueryId> {
+    let asked_for = file.payment_asked_for.as_ref().and_then(Private::open).copied();
+    let released = file.sentence().map(|sentence| sentence.released);
+    if asked_for.is_none() || asked_for == released {
+        return None;
+    }
+    let open = file.payment_lookup.open_query();
+    file.payment_lookup = Lookup::NotAsked;
+    file.payment_asked_for = None;
+    open
+}
+
+fn forget_question(centre: &mut Centre, query: Option<QueryId>) {
+    if let Some(query) = query {
+        centre.questions.remove_mut(&query);
+    }
+}
+
+fn correction(
+    centre: &mut Centre,
+    id: CaseId,
+    corrects: CaseId,
+    person: PersonId,
+    reason: &Private<String>,
+    stamp: Stamp,
+) {
+    let Some(old) = centre.cases.get(&corrects).cloned() else { return };
+    centre.counters.case = centre.counters.case.max(id.0);
+    let mut case = Case {
+        person: Some(person),
+        category: old.category,
+        document_kind: old.document_kind,
+        code: old.code.clone(),
+        applicant: old.applicant.clone(),
+        sentence: old.sentence.clone(),
+        representative: old.representative.clone(),
+        request: old.request.clone(),
+        identity_lookup: settled(&old.identity_lookup),
+        sentence_lookup: settled(&old.sentence_lookup),
+        evidence: old.evidence.clone(),
+        corrects: Some(Correction { of: corrects, by: author(stamp), reason: reason.clone() }),
+        touched_by: author_set(stamp),
+        ..blank(id, None, stamp.desk.unwrap_or(old.desk), stamp)
+    };
+    note(&mut case, stamp, Happened::CorrectionOpened);
+    centre.cases.insert_mut(id, Arc::new(case));
+    person_file(centre, person, |held| held.cases.push(id));
+    change(centre, corrects, |file| {
+        file.corrected_by = Some(id);
+        note(file, stamp, Happened::Corrected);
+    });
+}
+
+/// A lookup as a new case may take it over: an answer stays, an open question is not its own.
+fn settled<T: Clone>(lookup: &Lookup<T>) -> Lookup<T> {
+    match lookup {
+        Lookup::Answered { .. } => lookup.clone(),
+        _ => Lookup::NotAsked,
+    }
+}
+
+fn author_set(stamp: Stamp) -> BTreeSet<StaffId> {
+    stamp.actor.staff().into_iter().collect()
+}
+
+/// Changes a case without counting it as a new version: answers and views.
+pub(super) fn change(centre: &mut Centre, id: CaseId, with: impl FnOnce(&mut Case)) {
+    if let Some(held) = centre.cases.get(&id) {
+        let mut case = held.as_ref().clone();
+        with(&mut case);
+        centre.cases.insert_mut(id, Arc::new(case));
+    }
+}
+
+/// A change that a colleague's older view must not overwrite.
+fn changed(
+    centre: &mut Centre,
+    id: CaseId,
+    stamp: Stamp,
+    what: Happened,
+    with: impl FnOnce(&mut Case),
+) {
+    change(centre, id, |case| {
+        with(case);
+        if let Some(by) = stamp.actor.staff() {
+            case.version = Version(case.version.0.saturating_add(1));
+            case.changed = (Some(by), stamp.at);
+        }
+        note(case, stamp, what);
+    });
+}
+
+/// A change of the file itself: its author cannot decide the case (four eyes).
+fn touched(
+    centre: &mut Centre,
+    id: CaseId,
+    stamp: Stamp,
+    what: Happened,
+    with: impl FnOnce(&mut Case),
+) {
+    changed(centre, id, stamp, what, |case| {
+        with(case);
+        case.touched_by.extend(stamp.actor.staff());
+    });
+}
+
+/// Adds a line of history; the oldest make room, the journal keeps them.
+pub(super) fn note(case: &mut Case, stamp: Stamp, what: Happened) {
+    if case.history.len() >= HISTORY_LINES_MAX {
+        case.history.remove(0);
+    }
+    case.history.push(HistoryLine { at: stamp.at, by: stamp.actor.staff(), what });
+}

@@ -1,0 +1,142 @@
+//! What then is the case: applies events to the state. Cannot fail, and never asks why.
+
+mod cases;
+mod queue;
+
+use std::sync::Arc;
+
+use super::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre, Identity, LastSweep};
+use super::command::Actor;
+use super::event::{Event, Frame};
+use super::ids::{DeskId, StaffId};
+use super::staff::Staff;
+use crate::law::calendar::Calendar;
+use crate::law::moment::Moment;
+use crate::law::term::term;
+
+/// When, by whom and where an event happened: what its frame says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// When.
+    pub at: Moment,
+    /// Who.
+    pub actor: Actor,
+    /// At which desk.
+    pub desk: Option<DeskId>,
+}
+
+/// Applies a whole frame and remembers the answer to its command.
+pub fn apply(centre: &mut Centre, frame: &Frame) -> Answer {
+    let stamp = Stamp { at: frame.at, actor: frame.actor, desk: frame.desk };
+    let mut answer = Answer { seq: centre.frames, ..Answer::default() };
+    for event in &frame.events {
+        evolve(centre, event, stamp);
+        answer.case = event.case().or(answer.case);
+        answer.ticket = event.ticket().or(answer.ticket);
+        if let Event::StaffAdded(Staff { id, .. }) = event {
+            answer.staff = Some(*id);
+        }
+    }
+    centre.frames += 1;
+    centre.last_at = frame.at;
+    centre.answers.insert_mut(frame.command_id, answer);
+    centre.answered.enqueue_mut(frame.command_id);
+    if centre.answered.len() > COMMANDS_REMEMBERED_MAX {
+        if let Some(oldest) = centre.answered.peek().copied() {
+            centre.answers.remove_mut(&oldest);
+        }
+        centre.answered.dequeue_mut();
+    }
+    answer
+}
+
+/// Applies one event.
+pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
+    match event {
+        Event::CentreFounded { name, number, desks, territory } => {
+            centre.identity = Some(Identity {
+                name: name.clone(),
+                number: *number,
+                desks: *desks,
+                territory: territory.clone(),
+            });
+        }
+        Event::PassportAdopted(passport) => {
+            let passport = Arc::new(passport.as_ref().clone());
+            centre.passports.insert_mut(passport.version.clone(), passport.clone());
+            centre.passport = Some(passport);
+        }
+        Event::CalendarAdopted { calendar } => adopt_calendar(centre, calendar, stamp),
+        Event::StaffAdded(staff) => {
+            centre.counters.staff = centre.counters.staff.max(staff.id.0);
+            centre.staff.insert_mut(staff.id, Arc::new(staff.clone()));
+        }
+        Event::PinSet { staff, pin_hash } => member(centre, *staff, |held| {
+            held.pin_hash.clone_from(pin_hash);
+            held.sign_in_failures = 0;
+            held.locked_until = None;
+        }),
+        Event::RoleSet { staff, role } => member(centre, *staff, |held| held.role = *role),
+        Event::StaffDisabled { staff } => member(centre, *staff, |held| held.disabled = true),
+        Event::SignedIn { staff } => member(centre, *staff, |held| {
+            held.sign_in_failures = 0;
+            held.locked_until = None;
+            held.last_sign_in = Some(stamp.at);
+        }),
+        Event::SignInFailed { staff, locked_until } => member(centre, *staff, |held| {
+            held.sign_in_failures = held.sign_in_failures.saturating_add(1);
+            held.locked_until = *locked_until;
+        }),
+        Event::SignedOut { .. } => {}
+        Event::Swept { open, looked_at, raised } => {
+            for (case, level) in raised {
+                centre.raised.insert_mut(*case, *level);
+            }
+            centre.last_sweep = Some(LastSweep {
+                at: stamp.at,
+                open: *open,
+                looked_at: *looked_at,
+                raised: u32::try_from(raised.len()).unwrap_or(u32::MAX),
+            });
+        }
+        _ if event.case().is_some() => cases::evolve(centre, event, stamp),
+        _ => queue::evolve(centre, event, stamp),
+    }
+}
+
+fn member(centre: &mut Centre, id: StaffId, change: impl FnOnce(&mut Staff)) {
+    if let Some(held) = centre.staff.get(&id) {
+        let mut staff = held.as_ref().clone();
+        change(&mut staff);
+        centre.staff.insert_mut(id, Arc::new(staff));
+    }
+}
+
+/// Puts a calendar in force. Running cases are reckoned anew by it and keep their earlier proofs;
+/// cases that are over never change.
+fn adopt_calendar(centre: &mut Centre, calendar: &Calendar, stamp: Stamp) {
+    let calendar = Arc::new(calendar.clone());
+    let territory = centre.identity.as_ref().and_then(|identity| identity.territory.clone());
+    let running: Vec<_> =
+        centre.cases.values().filter(|case| case.stage.is_running()).map(|case| case.id).collect();
+    for id in running {
+        cases::change(centre, id, |case| {
+            let Some(registration) = &mut case.registration else { return };
+            let old = &registration.term;
+            let Ok(new) = term(old.registered, &old.rule, &calendar, territory.as_deref()) else {
+                return;
+            };
+            let moved = !old.same_dates(&new);
+            let old = std::mem::replace(&mut registration.term, new);
+            if moved {
+                let latest_safe = registration.term.latest_safe;
+                registration.earlier_terms.push(old);
+                if let Some(decision) = &mut case.decision {
+                    decision.notice_by = decision.notice_by.min(latest_safe);
+                }
+                cases::note(case, stamp, super::case::Happened::CalendarMoved);
+            }
+        });
+    }
+    centre.calendar = Some(calendar);
+}
