@@ -8,12 +8,15 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::term::TermRule;
+use super::term::{NoticeReading, TermRule};
 use super::text::Text;
 
+mod build;
 mod codes;
 mod items;
 mod lint;
+mod problem;
+mod read;
 mod show;
 
 pub use codes::{
@@ -124,9 +127,9 @@ impl Passport {
     /// The settings of the date calculator.
     pub fn term_rule(&self) -> TermRule {
         TermRule {
-            total_days: self.total_term.number,
-            front_days: self.front_term.number,
-            back_days: self.back_term.number,
+            total_days: self.total_term.days(),
+            front_days: self.front_term.days(),
+            back_days: self.back_term.days(),
             roll_forward: self.rules.roll_forward,
             notice_reading: self.rules.notice_reading,
             refusal_notice_days: self.rules.refusal_notice_days,

@@ -20,6 +20,16 @@ pub enum NoticeReading {
     ClearDay,
 }
 
+impl NoticeReading {
+    /// The code used in files and in `--json`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Eve => "eve",
+            Self::ClearDay => "clear_day",
+        }
+    }
+}
+
 /// The settings of a term, taken from a passport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermRule {

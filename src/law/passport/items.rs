@@ -95,6 +95,19 @@ pub struct FormTerm {
     pub number: u16,
 }
 
+impl FormTerm {
+    /// Whole days of the term: what is shorter than a day is due on the same day, so 20 minutes
+    /// are 0. Months, which the linter refuses, count as 30 days.
+    pub fn days(&self) -> u16 {
+        match self.unit.selected.first() {
+            Some(TermUnit::Month) => self.number.saturating_mul(30),
+            Some(TermUnit::Day) | None => self.number,
+            Some(TermUnit::Hour) => self.number / 24,
+            Some(TermUnit::Minute) => self.number / (24 * 60),
+        }
+    }
+}
+
 /// Another paper that takes the place of the usual one for some people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Substitute {
