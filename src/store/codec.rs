@@ -194,9 +194,8 @@ impl Envelope {
         let (head, payload) = bytes
             .split_at_checked(ENVELOPE_BYTES)
             .ok_or(CodecError::Envelope("shorter than its head"))?;
-        let (fields, crc) = head
-            .split_last_chunk::<4>()
-            .ok_or(CodecError::Envelope("shorter than its head"))?;
+        let (fields, crc) =
+            head.split_last_chunk::<4>().ok_or(CodecError::Envelope("shorter than its head"))?;
         if checksum(key, fields, payload) != u32::from_le_bytes(*crc) {
             return Err(CodecError::Envelope("checksum"));
         }

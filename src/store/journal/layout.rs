@@ -225,8 +225,7 @@ impl Mark {
 
     /// Reads a mark; `None` when the bytes are not a whole one.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
-        let mark =
-            Self { durable: u64::from_le_bytes(take(bytes, 8)), hash: take(bytes, 16) };
+        let mark = Self { durable: u64::from_le_bytes(take(bytes, 8)), hash: take(bytes, 16) };
         (bytes.get(..MARK_BYTES)? == mark.encode()).then_some(mark)
     }
 }

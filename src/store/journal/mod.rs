@@ -173,18 +173,14 @@ impl Journal {
         let broken = |what| {
             JournalError::Damaged(Broken { segment: segment.name.clone(), offset, seq, what })
         };
-        let head = self
-            .medium
-            .read_at(&segment.name, offset, RECORD_HEAD_BYTES)
-            .map_err(unreadable)?;
+        let head =
+            self.medium.read_at(&segment.name, offset, RECORD_HEAD_BYTES).map_err(unreadable)?;
         let length = layout::payload_length(&head);
         if length > PAYLOAD_BYTES_MAX {
             return Err(broken(Fault::Length));
         }
-        let bytes = self
-            .medium
-            .read_at(&segment.name, offset, record_bytes(length))
-            .map_err(unreadable)?;
+        let bytes =
+            self.medium.read_at(&segment.name, offset, record_bytes(length)).map_err(unreadable)?;
         let raw = RawRecord::decode(&bytes, PAYLOAD_BYTES_MAX).map_err(broken)?;
         if raw.seq != seq {
             return Err(broken(Fault::Sequence));

@@ -116,10 +116,7 @@ fn segment_index(name: &str) -> Option<u32> {
 }
 
 /// The newest whole mark, and whether one of the two places holds something else.
-fn read_marks(
-    medium: &dyn Medium,
-    names: &[String],
-) -> Result<(Option<Mark>, bool), JournalError> {
+fn read_marks(medium: &dyn Medium, names: &[String]) -> Result<(Option<Mark>, bool), JournalError> {
     if !names.iter().any(|name| name == MARK_FILE) {
         return Ok((None, false));
     }
@@ -191,7 +188,9 @@ impl Scan {
         if head.size != bytes.len() as u64 || head.size < SEGMENT_BYTES_MIN {
             return Err(damaged(Fault::SegmentSize));
         }
-        if head.first_seq > self.next_seq && let Some(before) = self.segments.last() {
+        if head.first_seq > self.next_seq
+            && let Some(before) = self.segments.last()
+        {
             let missing = self.broken(&before.name, self.end, Fault::Missing);
             return Err(JournalError::Damaged(missing));
         }
@@ -314,11 +313,8 @@ fn settle_tail(medium: &mut dyn Medium, scan: &Scan) -> Result<(), JournalError>
         .map_or(scan.end, |offset| u64::from(*offset));
     let torn_bytes = scan.torn.as_ref().map_or(0, |torn| torn.bytes);
     let position = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
-    let mut bytes = scan
-        .last
-        .get(position(start)..position(scan.end))
-        .map(<[u8]>::to_vec)
-        .unwrap_or_default();
+    let mut bytes =
+        scan.last.get(position(start)..position(scan.end)).map(<[u8]>::to_vec).unwrap_or_default();
     bytes.resize(bytes.len() + position(torn_bytes), 0);
     let name = &segment.name;
     medium

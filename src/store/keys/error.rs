@@ -80,7 +80,9 @@ pub enum KeyError {
         offset: u64,
     },
     /// A later program wrote the key file.
-    #[error("the key file has format {0}, which this program does not know. Install the newer one.")]
+    #[error(
+        "the key file has format {0}, which this program does not know. Install the newer one."
+    )]
     UnknownVersion(u16),
     /// Reading or writing failed.
     #[error(

@@ -3,9 +3,12 @@
 //! ```text
 //! head   "DOSTKEYS" | format u16 | derivation u8 | 0 | memory KiB u32 | passes u32 | lanes u32
 //!        | salt 16 | root key sealed under the master key 72 | crc u32            (116 bytes)
-//! entry  "PK" | kind u8 (1 key, 2 erased) | 0 | person u32 | key sealed under the root 72
-//!        | crc u32                                                                  (84 bytes)
+//! entry  "PK" | kind u8 (1 key, 2 erased) | 0 | person u32 | durable u32
+//!        | key sealed under the root 72 | crc u32                                    (88 bytes)
 //! ```
+//!
+//! `durable` is the number of entries that had been synced when this one was written. It tells a
+//! torn end, which nobody was promised, from damage to an entry that was.
 
 use std::collections::BTreeMap;
 
@@ -19,7 +22,7 @@ pub(super) const SEALED_KEY_BYTES: usize = NONCE_BYTES + WRAPPED_KEY_BYTES;
 /// Bytes of the head.
 pub(super) const HEAD_BYTES: usize = 116;
 /// Bytes of an entry.
-pub(super) const ENTRY_BYTES: usize = 84;
+pub(super) const ENTRY_BYTES: usize = 88;
 
 const MAGIC: [u8; 8] = *b"DOSTKEYS";
 const FORMAT: u16 = 1;
@@ -91,11 +94,9 @@ impl Head {
         let value = |offset| number(body, offset).ok_or_else(damaged);
         let derivation = match kind {
             0 => Derivation::Plain,
-            1 => Derivation::Argon2 {
-                memory_kib: value(12)?,
-                passes: value(16)?,
-                lanes: value(20)?,
-            },
+            1 => {
+                Derivation::Argon2 { memory_kib: value(12)?, passes: value(16)?, lanes: value(20)? }
+            }
             _ => return Err(damaged()),
         };
         let salt = body.get(24..).and_then(|rest| rest.first_chunk::<16>()).ok_or_else(damaged)?;
@@ -105,7 +106,7 @@ impl Head {
 }
 
 /// The bytes of one entry.
-pub(super) fn encode_entry(person: PersonId, entry: &Entry) -> Vec<u8> {
+pub(super) fn encode_entry(person: PersonId, entry: &Entry, durable: usize) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(ENTRY_BYTES);
     bytes.extend_from_slice(&ENTRY_MAGIC);
     let (kind, sealed) = match entry {
@@ -114,47 +115,51 @@ pub(super) fn encode_entry(person: PersonId, entry: &Entry) -> Vec<u8> {
     };
     bytes.extend_from_slice(&[kind, 0]);
     bytes.extend_from_slice(&person.0.to_le_bytes());
+    // The number of persons is bounded far below u32.
+    bytes.extend_from_slice(&u32::try_from(durable).unwrap_or(u32::MAX).to_le_bytes());
     bytes.extend_from_slice(sealed);
     with_crc(bytes)
 }
 
-fn decode_entry(bytes: &[u8]) -> Option<(PersonId, Entry)> {
+fn decode_entry(bytes: &[u8]) -> Option<(PersonId, Entry, u32)> {
     let body = without_crc(bytes)?;
-    let (head, sealed) = body.split_at_checked(8)?;
+    let (head, sealed) = body.split_at_checked(12)?;
     let [m0, m1, kind, 0, ..] = head else { return None };
     if [*m0, *m1] != ENTRY_MAGIC {
         return None;
     }
-    let person = PersonId(number(head, 4)?);
-    match *kind {
-        KIND_KEY => Some((person, Entry::Key(sealed.to_vec()))),
-        KIND_ERASED => Some((person, Entry::Erased)),
-        _ => None,
-    }
+    let entry = match *kind {
+        KIND_KEY => Entry::Key(sealed.to_vec()),
+        KIND_ERASED => Entry::Erased,
+        _ => return None,
+    };
+    Some((PersonId(number(head, 4)?), entry, number(head, 8)?))
 }
 
 /// Entries of the file, and the length up to which it is whole.
 ///
-/// Bytes after the last whole entry are a torn end: the sync that would have acknowledged them did
-/// not return. A broken entry with a whole one after it was acknowledged, and is damage.
-pub(super) fn decode_entries(
-    file: &[u8],
-) -> Result<(BTreeMap<PersonId, Entry>, usize), KeyError> {
+/// # Errors
+/// [`KeyError::Damaged`] when a broken entry had been synced before a whole one was written.
+pub(super) fn decode_entries(file: &[u8]) -> Result<(BTreeMap<PersonId, Entry>, usize), KeyError> {
     let mut entries = BTreeMap::new();
-    let mut whole = HEAD_BYTES;
     let mut broken = None;
     let body = file.get(HEAD_BYTES..).unwrap_or_default();
     for (index, bytes) in body.chunks(ENTRY_BYTES).enumerate() {
-        let offset = HEAD_BYTES + index * ENTRY_BYTES;
         match (decode_entry(bytes), broken) {
-            (Some(_), Some(offset)) => return Err(KeyError::Damaged { offset }),
-            (Some((person, entry)), None) => {
+            (Some((person, entry, _)), None) => {
                 entries.insert(person, entry);
-                whole = offset + ENTRY_BYTES;
             }
-            (None, Some(_)) => {}
-            (None, None) => broken = Some(offset as u64),
+            (Some((_, _, durable)), Some(first)) if durable as usize > first => {
+                return Err(KeyError::Damaged { offset: offset_of(first) as u64 });
+            }
+            (None, None) => broken = Some(index),
+            (_, Some(_)) => {}
         }
     }
+    let whole = broken.map_or(file.len(), offset_of);
     Ok((entries, whole))
+}
+
+fn offset_of(index: usize) -> usize {
+    HEAD_BYTES + index * ENTRY_BYTES
 }

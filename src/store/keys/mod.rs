@@ -34,7 +34,7 @@ use file::{ENTRY_BYTES, Entry, Head};
 
 /// Name of the key file in its directory.
 pub const KEY_FILE: &str = "keys";
-/// Most persons of one data folder; the file is then 84 MB.
+/// Most persons of one data folder; the file is then 88 MB.
 pub const PERSONS_MAX: usize = 1_000_000;
 
 /// What is known of a person's key.
@@ -135,12 +135,10 @@ impl KeyRing {
     /// # Errors
     /// [`KeyError::Erased`] and [`KeyError::Full`] have changed nothing. After
     /// [`KeyError::Io`] the ring makes no more keys ([`KeyError::Poisoned`]).
-    pub fn ensure(
-        &mut self,
-        persons: impl IntoIterator<Item = PersonId>,
-    ) -> Result<(), KeyError> {
+    pub fn ensure(&mut self, persons: impl IntoIterator<Item = PersonId>) -> Result<(), KeyError> {
         let mut fresh = BTreeMap::new();
         let mut bytes = Vec::new();
+        let durable = self.keys.len();
         for person in persons {
             match self.state(person) {
                 KeyState::Known(_) => {}
@@ -148,9 +146,8 @@ impl KeyRing {
                 KeyState::Unknown if fresh.contains_key(&person) => {}
                 KeyState::Unknown => {
                     let key = Secret::random()?;
-                    let sealed =
-                        wrap_key(&self.root, &person_context(&self.store, person), &key)?;
-                    bytes.extend(file::encode_entry(person, &Entry::Key(sealed)));
+                    let sealed = wrap_key(&self.root, &person_context(&self.store, person), &key)?;
+                    bytes.extend(file::encode_entry(person, &Entry::Key(sealed), durable));
                     fresh.insert(person, Some(key));
                 }
             }
@@ -247,13 +244,12 @@ impl KeyRing {
         for (person, key) in &self.keys {
             let entry = match key {
                 None => Entry::Erased,
-                Some(key) => Entry::Key(wrap_key(
-                    &self.root,
-                    &person_context(&self.store, *person),
-                    key,
-                )?),
+                Some(key) => {
+                    Entry::Key(wrap_key(&self.root, &person_context(&self.store, *person), key)?)
+                }
             };
-            bytes.extend(file::encode_entry(*person, &entry));
+            // The file is synced as a whole before it is used, so each entry vouches for all.
+            bytes.extend(file::encode_entry(*person, &entry, self.keys.len()));
         }
         self.poisoned = true;
         self.medium.replace(KEY_FILE, &bytes).map_err(KeyError::written)?;
@@ -287,11 +283,7 @@ fn wrap_key(outer: &Secret, context: &[u8], key: &Secret) -> Result<Vec<u8>, Key
     outer.seal(context, key.bytes())
 }
 
-fn open_root(
-    head: &Head,
-    store: &[u8; 16],
-    source: &MasterKeySource,
-) -> Result<Secret, KeyError> {
+fn open_root(head: &Head, store: &[u8; 16], source: &MasterKeySource) -> Result<Secret, KeyError> {
     let master = source.master(head.derivation, &head.salt, false)?;
     let clear = master.open(&root_context(store), &head.sealed_root).map(zeroize::Zeroizing::new);
     let key = clear.as_ref().and_then(|clear| <[u8; KEY_BYTES]>::try_from(clear.as_slice()).ok());
@@ -311,7 +303,7 @@ fn unwrap_key(
         .open(&person_context(store, person), sealed)
         .map(zeroize::Zeroizing::new)
         .ok_or(KeyError::Forged(person))?;
-    let key = <[u8; KEY_BYTES]>::try_from(clear.as_slice())
-        .map_err(|_| KeyError::Forged(person))?;
+    let key =
+        <[u8; KEY_BYTES]>::try_from(clear.as_slice()).map_err(|_| KeyError::Forged(person))?;
     Ok(Secret::new(key))
 }

@@ -51,9 +51,7 @@ impl Secret {
     /// Keyed hash, the first 16 bytes of it.
     pub fn hash16(&self, bytes: &[u8]) -> [u8; 16] {
         let mut short = [0; 16];
-        short.copy_from_slice(
-            blake3::keyed_hash(&self.0, bytes).as_bytes().split_at(16).0,
-        );
+        short.copy_from_slice(blake3::keyed_hash(&self.0, bytes).as_bytes().split_at(16).0);
         short
     }
 

@@ -39,8 +39,7 @@ impl DiskMedium {
             if self.open.len() >= OPEN_FILES_MAX {
                 self.open.pop_first();
             }
-            let file =
-                OpenOptions::new().read(true).write(true).open(self.directory.join(name))?;
+            let file = OpenOptions::new().read(true).write(true).open(self.directory.join(name))?;
             self.open.insert(name.to_owned(), file);
         }
         self.open.get(name).ok_or_else(|| io::Error::from(io::ErrorKind::NotFound))

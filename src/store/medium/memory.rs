@@ -49,20 +49,31 @@ enum Change {
 }
 
 impl Change {
-    /// Applies the change, or only the first `bytes_max` bytes of a write.
-    fn apply(&self, file: &mut Vec<u8>, bytes_max: usize) {
+    fn apply(&self, file: &mut Vec<u8>) {
+        self.apply_part(file, 0, usize::MAX);
+    }
+
+    /// Applies of a write only its bytes `from..to`; the file grows to the end of that part.
+    fn apply_part(&self, file: &mut Vec<u8>, from: usize, to: usize) {
         match self {
             Self::Length(length) => file.resize(*length, 0),
             Self::Write { offset, bytes } => {
-                let bytes = bytes.get(..bytes_max).unwrap_or(bytes);
-                let end = offset + bytes.len();
+                let part = bytes.get(from..to.min(bytes.len())).unwrap_or_default();
+                let (start, end) = (offset + from, offset + from + part.len());
                 if file.len() < end {
                     file.resize(end, 0);
                 }
-                if let Some(target) = file.get_mut(*offset..end) {
-                    target.copy_from_slice(bytes);
+                if let Some(target) = file.get_mut(start..end) {
+                    target.copy_from_slice(part);
                 }
             }
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Write { bytes, .. } => bytes.len(),
+            Self::Length(_) => 0,
         }
     }
 }
@@ -86,17 +97,12 @@ impl MemoryMedium {
         for file in &mut inner.files {
             let mut kept = std::mem::take(&mut file.synced);
             for change in std::mem::take(&mut file.unsynced) {
-                match choose(3) {
+                // Nothing, all, a beginning, or an end: the disk writes sectors in any order.
+                match choose(4) {
                     0 => {}
-                    1 => change.apply(&mut kept, usize::MAX),
-                    _ => {
-                        let length = match &change {
-                            Change::Write { bytes, .. } => bytes.len(),
-                            Change::Length(_) => 0,
-                        };
-                        let part = choose(length + 1);
-                        change.apply(&mut kept, part);
-                    }
+                    1 => change.apply(&mut kept),
+                    2 => change.apply_part(&mut kept, 0, choose(change.bytes() + 1)),
+                    _ => change.apply_part(&mut kept, choose(change.bytes() + 1), usize::MAX),
                 }
             }
             file.now.clone_from(&kept);
@@ -144,11 +150,8 @@ impl Inner {
             None => false,
         };
         let file = self.file(name)?;
-        let part = match (&change, fails) {
-            (Change::Write { bytes, .. }, true) => bytes.len() / 2,
-            _ => usize::MAX,
-        };
-        change.apply(&mut file.now, part);
+        let part = if fails { change.bytes() / 2 } else { usize::MAX };
+        change.apply_part(&mut file.now, 0, part);
         file.unsynced.push(change);
         if fails { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { Ok(()) }
     }
@@ -207,7 +210,7 @@ impl Medium for MemoryMedium {
         let file = inner.file(name)?;
         // The changes are replayed rather than the file copied: a segment is large, a group small.
         for change in std::mem::take(&mut file.unsynced) {
-            change.apply(&mut file.synced, usize::MAX);
+            change.apply(&mut file.synced);
         }
         Ok(())
     }
