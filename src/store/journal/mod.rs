@@ -1,0 +1,351 @@
+//! The journal: every change of the centre, in order, in files that can only grow.
+//!
+//! This is the truth. State in sled, indexes and snapshots are made from it and may be thrown away.
+//!
+//! * Records are numbered from 0 without gaps and chained by BLAKE3 over previous hash, number and
+//!   payload. The chain starts from the data folder's own id.
+//! * A group of records costs one write and one `fdatasync`; it is acknowledged after that and not
+//!   earlier. A group lies in one segment.
+//! * Segments are files of one size, filled with zeros and synced before they are used, so that an
+//!   append changes no metadata and a shortened file is noticed.
+//! * After a failed write or sync the journal accepts nothing more and is never retried: the kernel
+//!   may have dropped the pages and then report success. The next start reads what is there.
+//! * What follows the last whole record and was never acknowledged is cut off at the next start and
+//!   reported. Damage to a record that was acknowledged stops the centre from opening. The two are
+//!   told apart by witnesses: each record says how many were durable when it was written, and a
+//!   mark beside the segments says it after each sync.
+//!
+//! There is no deletion and no rewriting here: erasing a person destroys the person's key.
+
+mod error;
+mod layout;
+mod recover;
+
+use std::io;
+
+pub use error::{Broken, Fault, JournalError};
+pub use layout::{ChainHash, FORMAT_VERSION, RECORD_ALIGN_BYTES, RECORD_HEAD_BYTES};
+pub use recover::{Report, TornTail};
+
+use super::medium::Medium;
+use layout::{MARK_BYTES, Mark, RawRecord, SEGMENT_HEAD_BYTES, SegmentHead, record_bytes};
+
+/// Size of a segment file, bytes.
+pub const SEGMENT_BYTES_MAX: u64 = 16 << 20;
+/// Smallest segment the journal agrees to, bytes; tests use small ones.
+pub const SEGMENT_BYTES_MIN: u64 = 4096;
+/// Largest payload of one record, bytes.
+pub const PAYLOAD_BYTES_MAX: usize = 1 << 20;
+/// Most records in one group.
+pub const GROUP_RECORDS_MAX: usize = 256;
+/// Most bytes of one group, heads and padding included.
+pub const GROUP_BYTES_MAX: usize = 4 << 20;
+/// Free space below which nothing more is recorded, bytes (the default of the setting).
+pub const FREE_BYTES_MIN: u64 = 64 << 20;
+
+/// File of the marks, beside the segments.
+const MARK_FILE: &str = "mark";
+
+/// How a journal is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct JournalOptions {
+    /// Id of the data folder; segments of another are refused.
+    pub store: [u8; 16],
+    /// Size of new segments, bytes; at least [`SEGMENT_BYTES_MIN`].
+    pub segment_bytes: u64,
+    /// Bytes of the disk that are left free, [`FREE_BYTES_MIN`] by default.
+    pub free_bytes_min: u64,
+}
+
+impl JournalOptions {
+    /// The usual sizes.
+    pub fn new(store: [u8; 16]) -> Self {
+        Self { store, segment_bytes: SEGMENT_BYTES_MAX, free_bytes_min: FREE_BYTES_MIN }
+    }
+}
+
+/// Where a record came to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// Its number, from 0.
+    pub seq: u64,
+    /// Its hash, which the next record carries.
+    pub hash: ChainHash,
+}
+
+/// A record read back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// Its number, from 0.
+    pub seq: u64,
+    /// Its hash.
+    pub hash: ChainHash,
+    /// What it carries.
+    pub payload: Vec<u8>,
+}
+
+/// A segment that has been read and found whole.
+#[derive(Clone, Debug)]
+struct Segment {
+    name: String,
+    head: SegmentHead,
+    /// Offset of each record in the file. Segments are far below 4 GiB.
+    offsets: Vec<u32>,
+}
+
+/// The open journal. One process and one thread write it.
+pub struct Journal {
+    medium: Box<dyn Medium>,
+    options: JournalOptions,
+    segments: Vec<Segment>,
+    /// End of the last record in the last segment, bytes.
+    end: u64,
+    next_seq: u64,
+    head: ChainHash,
+    durable: u64,
+    /// Which of the two places of the mark is written next.
+    mark_turn: u64,
+    poisoned: bool,
+}
+
+impl Journal {
+    /// Opens the journal in `medium`, checks every record of it, and cuts off a torn end that was
+    /// never acknowledged. An empty directory becomes an empty journal.
+    ///
+    /// # Errors
+    /// [`JournalError::Damaged`] names the first acknowledged record that is not whole;
+    /// [`JournalError::Unreadable`] and [`JournalError::Failed`] when the disk refuses.
+    pub fn open(
+        medium: Box<dyn Medium>,
+        options: JournalOptions,
+    ) -> Result<(Self, Report), JournalError> {
+        recover::open(medium, options)
+    }
+
+    /// Number the next record will get; also how many there are.
+    pub fn next_seq(&self) -> u64 {
+        self.next_seq
+    }
+
+    /// Hash of the last record, or of the beginning when there is none.
+    pub fn head(&self) -> ChainHash {
+        self.head
+    }
+
+    /// Whether a write has failed, so that nothing more is accepted.
+    pub fn is_poisoned(&self) -> bool {
+        self.poisoned
+    }
+
+    /// Records a group: one write, one sync. When this returns `Ok`, the records survive a power
+    /// cut. An empty group does nothing.
+    ///
+    /// # Errors
+    /// `TooLarge`, `TooMany` and `DiskLow` have written nothing. After `Failed` it is unknown
+    /// whether the group is on the disk, and every later call answers `Poisoned`.
+    pub fn append_group<P: AsRef<[u8]>>(
+        &mut self,
+        payloads: &[P],
+    ) -> Result<Vec<Sealed>, JournalError> {
+        if self.poisoned {
+            return Err(JournalError::Poisoned);
+        }
+        if payloads.is_empty() {
+            return Ok(Vec::new());
+        }
+        let bytes = self.check_bounds(payloads)?;
+        self.check_space(bytes)?;
+        let written = self.write_group(payloads, bytes);
+        if written.is_err() {
+            self.poisoned = true;
+        }
+        written
+    }
+
+    /// The record `seq`, if there is one.
+    ///
+    /// # Errors
+    /// [`JournalError::Unreadable`], or [`JournalError::Damaged`] when it has changed since the
+    /// journal was opened.
+    pub fn record(&self, seq: u64) -> Result<Option<Record>, JournalError> {
+        let Some((segment, offset)) = self.place(seq) else { return Ok(None) };
+        let unreadable = |error| JournalError::unreadable(&segment.name, error);
+        let broken = |what| {
+            JournalError::Damaged(Broken { segment: segment.name.clone(), offset, seq, what })
+        };
+        let head =
+            self.medium.read_at(&segment.name, offset, RECORD_HEAD_BYTES).map_err(unreadable)?;
+        let length = layout::payload_length(&head);
+        if length > PAYLOAD_BYTES_MAX {
+            return Err(broken(Fault::Length));
+        }
+        let bytes =
+            self.medium.read_at(&segment.name, offset, record_bytes(length)).map_err(unreadable)?;
+        let raw = RawRecord::decode(&bytes, PAYLOAD_BYTES_MAX).map_err(broken)?;
+        if raw.seq != seq {
+            return Err(broken(Fault::Sequence));
+        }
+        let hash = layout::chain(&raw.previous, raw.seq, raw.payload);
+        Ok(Some(Record { seq, hash, payload: raw.payload.to_vec() }))
+    }
+
+    /// The records from `seq` on, in order. Ends after the first error.
+    pub fn records(&self, seq: u64) -> Records<'_> {
+        Records { journal: self, next: seq }
+    }
+
+    /// The hash of record `seq`, if there is one.
+    ///
+    /// # Errors
+    /// As [`Journal::record`].
+    pub fn hash_at(&self, seq: u64) -> Result<Option<ChainHash>, JournalError> {
+        Ok(self.record(seq)?.map(|record| record.hash))
+    }
+
+    /// Reads everything again from the disk and checks it, changing nothing.
+    ///
+    /// # Errors
+    /// [`JournalError::Damaged`] with the first broken record, or [`JournalError::Unreadable`].
+    pub fn verify(&self) -> Result<Report, JournalError> {
+        recover::verify(self.medium.as_ref(), &self.options)
+    }
+
+    fn place(&self, seq: u64) -> Option<(&Segment, u64)> {
+        let after = self.segments.partition_point(|segment| segment.head.first_seq <= seq);
+        let segment = self.segments.get(after.checked_sub(1)?)?;
+        let index = usize::try_from(seq - segment.head.first_seq).ok()?;
+        Some((segment, u64::from(*segment.offsets.get(index)?)))
+    }
+
+    fn check_bounds<P: AsRef<[u8]>>(&self, payloads: &[P]) -> Result<usize, JournalError> {
+        if payloads.len() > GROUP_RECORDS_MAX {
+            let (records, records_max) = (payloads.len(), GROUP_RECORDS_MAX);
+            return Err(JournalError::TooMany { records, records_max });
+        }
+        let mut bytes = 0_usize;
+        for payload in payloads {
+            let length = payload.as_ref().len();
+            if length > PAYLOAD_BYTES_MAX {
+                let bytes_max = PAYLOAD_BYTES_MAX;
+                return Err(JournalError::TooLarge { bytes: length, bytes_max });
+            }
+            bytes += record_bytes(length);
+        }
+        let bytes_max = group_bytes_max(self.options.segment_bytes);
+        if bytes > bytes_max {
+            return Err(JournalError::TooLarge { bytes, bytes_max });
+        }
+        Ok(bytes)
+    }
+
+    /// The guard stops before the disk is full: a full disk would fail the write itself, and with
+    /// it everything else on this machine.
+    fn check_space(&self, bytes: usize) -> Result<(), JournalError> {
+        let free =
+            self.medium.free_bytes().map_err(|error| JournalError::unreadable(".", error))?;
+        let new_segment = if self.fits(bytes) { 0 } else { self.options.segment_bytes };
+        let needed = self.options.free_bytes_min.saturating_add(new_segment);
+        if free < needed { Err(JournalError::DiskLow { free, needed }) } else { Ok(()) }
+    }
+
+    fn fits(&self, bytes: usize) -> bool {
+        self.segments
+            .last()
+            .is_some_and(|segment| self.end.saturating_add(bytes as u64) <= segment.head.size)
+    }
+
+    fn write_group<P: AsRef<[u8]>>(
+        &mut self,
+        payloads: &[P],
+        bytes: usize,
+    ) -> Result<Vec<Sealed>, JournalError> {
+        if !self.fits(bytes) {
+            self.start_segment()?;
+        }
+        let mut out = Vec::with_capacity(bytes);
+        let mut sealed = Vec::with_capacity(payloads.len());
+        let mut offsets = Vec::with_capacity(payloads.len());
+        let (mut seq, mut previous) = (self.next_seq, self.head);
+        for payload in payloads {
+            let payload = payload.as_ref();
+            offsets.push(u32::try_from(self.end + out.len() as u64).unwrap_or(u32::MAX));
+            RawRecord { seq, durable: self.durable, previous, payload }.encode(&mut out);
+            previous = layout::chain(&previous, seq, payload);
+            sealed.push(Sealed { seq, hash: previous });
+            seq += 1;
+        }
+        let Some(segment) = self.segments.last_mut() else { return Err(JournalError::Poisoned) };
+        let name = &segment.name;
+        let failed = |action: &'static str| {
+            move |error: io::Error| JournalError::failed(action, name, error)
+        };
+        self.medium.write_at(name, self.end, &out).map_err(failed("write"))?;
+        self.medium.sync(name).map_err(failed("sync"))?;
+        segment.offsets.append(&mut offsets);
+        self.end += out.len() as u64;
+        (self.next_seq, self.head, self.durable) = (seq, previous, seq);
+        self.write_mark();
+        Ok(sealed)
+    }
+
+    /// Creates the next segment under another name, fills and syncs it, then gives it its name:
+    /// a segment that can be seen is whole.
+    fn start_segment(&mut self) -> Result<(), JournalError> {
+        let index = u32::try_from(self.segments.len()).unwrap_or(u32::MAX);
+        let head = SegmentHead {
+            index,
+            size: self.options.segment_bytes.max(SEGMENT_BYTES_MIN),
+            first_seq: self.next_seq,
+            store: self.options.store,
+            previous: self.head,
+        };
+        let name = segment_name(index);
+        let mut bytes = vec![0; usize::try_from(head.size).unwrap_or(0)];
+        if let Some(start) = bytes.get_mut(..SEGMENT_HEAD_BYTES) {
+            start.copy_from_slice(&head.encode());
+        }
+        self.medium
+            .replace(&name, &bytes)
+            .map_err(|error| JournalError::failed("create", &name, error))?;
+        self.segments.push(Segment { name, head, offsets: Vec::new() });
+        self.end = SEGMENT_HEAD_BYTES as u64;
+        Ok(())
+    }
+
+    /// Leaves the mark without a sync of its own: it may be lost, and then proves less, never
+    /// wrongly more. Two places take turns, so that one is whole at any time. A failure is not an
+    /// error, for the records are durable already.
+    fn write_mark(&mut self) {
+        let mark = Mark { durable: self.durable, hash: self.head };
+        let offset = self.mark_turn * MARK_BYTES as u64;
+        self.mark_turn = 1 - self.mark_turn;
+        let _ = self.medium.write_at(MARK_FILE, offset, &mark.encode());
+    }
+}
+
+/// Records in order; made by [`Journal::records`].
+pub struct Records<'a> {
+    journal: &'a Journal,
+    next: u64,
+}
+
+impl Iterator for Records<'_> {
+    type Item = Result<Record, JournalError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let item = self.journal.record(self.next).transpose()?;
+        self.next = if item.is_ok() { self.next + 1 } else { u64::MAX };
+        Some(item)
+    }
+}
+
+/// Most bytes of one group in segments of this size.
+fn group_bytes_max(segment_bytes: u64) -> usize {
+    let room = segment_bytes.max(SEGMENT_BYTES_MIN).saturating_sub(SEGMENT_HEAD_BYTES as u64);
+    usize::try_from(room).unwrap_or(GROUP_BYTES_MAX).min(GROUP_BYTES_MAX)
+}
+
+/// File name of a segment; sorted by name they are in order.
+fn segment_name(index: u32) -> String {
+    format!("{index:08}.segment")
+}

@@ -1,0 +1,99 @@
+//! Secret bytes and the one cipher over them.
+
+use std::fmt;
+
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+use super::error::KeyError;
+
+/// Bytes of every key.
+pub const KEY_BYTES: usize = 32;
+/// Bytes of a nonce; long enough to be drawn at random.
+pub const NONCE_BYTES: usize = 24;
+/// Bytes the cipher adds to prove that nothing was changed.
+pub const TAG_BYTES: usize = 16;
+/// Bytes a key takes when it is sealed under another.
+pub const WRAPPED_KEY_BYTES: usize = KEY_BYTES + TAG_BYTES;
+
+/// A key. It is wiped from memory when dropped and never shown.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct Secret([u8; KEY_BYTES]);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret")
+    }
+}
+
+impl Secret {
+    /// A key of these bytes.
+    pub fn new(bytes: [u8; KEY_BYTES]) -> Self {
+        Self(bytes)
+    }
+
+    /// A key from the system's random numbers.
+    ///
+    /// # Errors
+    /// [`KeyError::Random`].
+    pub fn random() -> Result<Self, KeyError> {
+        let mut key = Self([0; KEY_BYTES]);
+        fill_random(&mut key.0)?;
+        Ok(key)
+    }
+
+    /// A key for one purpose, from which this one cannot be found.
+    pub fn derive(&self, purpose: &str) -> Self {
+        Self(blake3::derive_key(purpose, &self.0))
+    }
+
+    /// Keyed hash, the first 16 bytes of it.
+    pub fn hash16(&self, bytes: &[u8]) -> [u8; 16] {
+        let mut short = [0; 16];
+        short.copy_from_slice(blake3::keyed_hash(&self.0, bytes).as_bytes().split_at(16).0);
+        short
+    }
+
+    pub(super) fn bytes(&self) -> &[u8; KEY_BYTES] {
+        &self.0
+    }
+
+    pub(super) fn bytes_mut(&mut self) -> &mut [u8; KEY_BYTES] {
+        &mut self.0
+    }
+
+    /// Seals `clear`: nonce, then the enciphered bytes, then the tag. `context` is not stored and
+    /// must be the same when opening.
+    ///
+    /// # Errors
+    /// [`KeyError::Random`]; the cipher itself fails only beyond its size limit, as
+    /// [`KeyError::Derivation`].
+    pub fn seal(&self, context: &[u8], clear: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let mut nonce = [0; NONCE_BYTES];
+        fill_random(&mut nonce)?;
+        let cipher = XChaCha20Poly1305::new(&self.0.into());
+        let sealed = cipher
+            .encrypt(&XNonce::from(nonce), Payload { msg: clear, aad: context })
+            .map_err(|error| KeyError::Derivation(error.to_string()))?;
+        let mut out = Vec::with_capacity(NONCE_BYTES + sealed.len());
+        out.extend_from_slice(&nonce);
+        out.extend_from_slice(&sealed);
+        Ok(out)
+    }
+
+    /// Opens what [`Secret::seal`] made; `None` when the key, the context or a byte differs.
+    pub fn open(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
+        let cipher = XChaCha20Poly1305::new(&self.0.into());
+        cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok()
+    }
+}
+
+/// Fills bytes from the system's random numbers.
+///
+/// # Errors
+/// [`KeyError::Random`].
+pub fn fill_random(bytes: &mut [u8]) -> Result<(), KeyError> {
+    getrandom::fill(bytes).map_err(|error| KeyError::Random(error.to_string()))
+}
