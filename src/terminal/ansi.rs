@@ -66,6 +66,8 @@ pub struct AnsiBackend {
     cursor_shown: Option<bool>,
     look: Look,
     blanks: Option<Blanks>,
+    /// The wide letter that this frame wrote last: its place and the column after it.
+    covered: Option<(Position, u16)>,
 }
 
 impl AnsiBackend {
@@ -79,6 +81,7 @@ impl AnsiBackend {
             cursor_shown: None,
             look: PLAIN,
             blanks: None,
+            covered: None,
         }
     }
 
@@ -95,6 +98,14 @@ impl AnsiBackend {
     }
 
     fn cell(&mut self, at: Position, cell: &Cell) {
+        if let Some((from, to)) = self.covered
+            && from.y == at.y
+            && (from.x + 1..to).contains(&at.x)
+        {
+            // Half of a wide letter: writing there would erase it.
+            return;
+        }
+        self.covered = None;
         let look = Look {
             fore: wire(cell.fg, self.depth),
             back: wire(cell.bg, self.depth),
@@ -108,10 +119,19 @@ impl AnsiBackend {
         self.flush_blanks();
         self.move_to(at);
         self.wear(look);
+        let (width, cluster) = (symbol.cell_width(), symbol.chars().nth(1).is_some());
+        if cluster && width > 1 {
+            // A terminal that draws it in one column must not show an older letter beside it.
+            self.out.extend(std::iter::repeat_n(b' ', width.into()));
+            self.cursor = None;
+            self.move_to(at);
+        }
         self.out.extend_from_slice(symbol.as_bytes());
         // After clusters and wide letters some terminals count other columns than we do.
-        let sure = symbol.chars().nth(1).is_none() && symbol.cell_width() == 1;
-        self.cursor = if sure { self.after(at, 1) } else { None };
+        self.cursor = if width == 1 && !cluster { self.after(at, 1) } else { None };
+        if width > 1 {
+            self.covered = Some((at, at.x.saturating_add(width)));
+        }
     }
 
     fn blank(&mut self, at: Position) {
@@ -278,6 +298,7 @@ impl Backend for AnsiBackend {
     where
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
+        self.covered = None;
         for (x, y, cell) in content {
             self.cell(Position { x, y }, cell);
         }
