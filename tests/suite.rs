@@ -1,3 +1,4 @@
 //! Every test that looks at the house from outside, in one binary: one module a room.
 
 mod locale;
+mod sessions;

@@ -1,1 +1,39 @@
-//! The terminal room.
+//! The terminal room: bytes to keys, cells to bytes, and the one loop that runs every session.
+//!
+//! A session is a stream of key bytes in and a stream of screen bytes out. The loop in
+//! [`session`] knows nothing else; a *door* (today this terminal in [`local`], later a socket
+//! and SSH) brings the bytes, and a [`Program`] draws and answers.
+//!
+//! - [`program`]: what a session asks of the program it runs.
+//! - [`session`]: the loop: two lanes, one frame on the way, timers, panic isolation.
+//! - [`pace`]: when the next frame may be drawn; `panics`: a panic ends one session only.
+//! - [`decode`] and `sequences`: bytes to `crossterm` key events; [`esc_digit`]: Esc 1 is F1.
+//! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
+//! - [`facts`]: what a terminal said about itself.
+//! - [`local`]: the terminal this process was started in.
+//!
+//! Absent on purpose: rules, words, the store, any static that two sessions would share, and any
+//! question to the server's own terminal outside [`local`].
+
+pub mod ansi;
+mod colour;
+pub mod decode;
+pub mod esc_digit;
+pub mod facts;
+pub mod local;
+pub mod pace;
+mod panics;
+pub mod program;
+pub mod screen;
+mod sequences;
+pub mod session;
+
+pub use ansi::AnsiBackend;
+pub use decode::Decoder;
+pub use esc_digit::EscDigit;
+pub use facts::{Depth, Glyphs, TerminalFacts};
+pub use local::{DoorError, run_local};
+pub use panics::log_panics;
+pub use program::{End, Feeds, Flow, InMsg, Program, Sink};
+pub use screen::{Scratch, Screen};
+pub use session::{Setup, run};

@@ -1,0 +1,242 @@
+//! The terminal this process was started in, as a door.
+//!
+//! The only file that asks the process's own terminal for anything. Two plain threads do the
+//! blocking reads and writes, so a frozen terminal blocks neither the runtime nor the house.
+//! Raw mode is undone on every way out, a panic and a cancelled future included.
+
+use std::io;
+use std::io::IsTerminal;
+use std::io::Read;
+use std::io::Write;
+use std::thread;
+use std::time::Duration;
+
+use ratatui::layout::Size;
+use tokio::signal::unix::Signal;
+use tokio::signal::unix::SignalKind;
+use tokio::signal::unix::signal;
+use tokio::sync::mpsc;
+use tokio::sync::oneshot;
+
+use super::facts::Depth;
+use super::facts::TerminalFacts;
+use super::program::End;
+use super::program::Feeds;
+use super::program::INPUT_BYTES_MAX;
+use super::program::INPUT_MESSAGES_MAX;
+use super::program::InMsg;
+use super::program::Program;
+use super::program::Sink;
+use super::screen::Scratch;
+use super::session;
+use super::session::Setup;
+
+/// The size that is assumed when the terminal does not say.
+pub const SIZE_UNKNOWN: Size = Size { width: 80, height: 24 };
+
+/// Why this terminal cannot be a desk.
+#[derive(Debug, thiserror::Error)]
+pub enum DoorError {
+    /// Input or output is a file or a pipe.
+    #[error(
+        "{stream} is not a terminal, so no screen can be drawn. \
+         Start it in a terminal, or use --plain for lines in and out."
+    )]
+    NotATerminal {
+        /// `standard input` or `standard output`.
+        stream: &'static str,
+    },
+    /// The terminal cannot place its cursor.
+    #[error(
+        "the terminal (TERM={term:?}) cannot place a cursor, so no screen can be drawn. \
+         Set TERM to what it really is, or use --plain for lines in and out."
+    )]
+    Dumb {
+        /// The value of `TERM`.
+        term: String,
+    },
+    /// The operating system refused raw mode, a signal or a thread.
+    #[error(
+        "this terminal could not be prepared ({0}); it was left as it was. \
+         Try another terminal, or use --plain for lines in and out."
+    )]
+    Refused(#[from] io::Error),
+}
+
+/// Runs `program` on the terminal of this process until it ends, and gives the terminal back.
+/// SIGTERM and SIGINT end it as [`End::Stopped`], SIGHUP and a closed input as [`End::HungUp`].
+///
+/// Once a process: the thread that reads standard input cannot be called back from its read.
+///
+/// # Errors
+/// [`DoorError`] when there is no usable terminal; it is then as it was.
+pub async fn run_local<P, Snapshot, Clock>(
+    program: P,
+    facts: &TerminalFacts,
+    feeds: Feeds<P::Message, Snapshot, Clock>,
+) -> Result<End, DoorError>
+where
+    P: Program,
+{
+    check(facts)?;
+    let signals = Signals::listen()?;
+    let (input, keys) = mpsc::channel(INPUT_MESSAGES_MAX);
+    let mut sink = Stdout::start()?;
+    let setup = Setup {
+        size: size(),
+        depth: Depth::of(facts),
+        phase: Duration::ZERO,
+        scratch: Scratch::default(),
+    };
+    let mut raw = RawMode::enter()?;
+    read_stdin(input.clone())?;
+    let end = tokio::select! {
+        end = session::run(program, setup, keys, feeds, &mut sink) => end,
+        never = signals.forward(input) => match never {},
+    };
+    raw.left = true;
+    Ok(end)
+}
+
+fn check(facts: &TerminalFacts) -> Result<(), DoorError> {
+    if !io::stdin().is_terminal() {
+        return Err(DoorError::NotATerminal { stream: "standard input" });
+    }
+    if !io::stdout().is_terminal() {
+        return Err(DoorError::NotATerminal { stream: "standard output" });
+    }
+    if facts.is_dumb() {
+        return Err(DoorError::Dumb { term: facts.term.clone() });
+    }
+    Ok(())
+}
+
+fn size() -> Size {
+    match rustix::termios::tcgetwinsize(io::stdout()) {
+        Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
+            Size { width: size.ws_col, height: size.ws_row }
+        }
+        Ok(_) | Err(_) => SIZE_UNKNOWN,
+    }
+}
+
+/// Raw mode for as long as this lives.
+struct RawMode {
+    /// The session has already given the terminal back.
+    left: bool,
+}
+
+impl RawMode {
+    fn enter() -> io::Result<Self> {
+        crossterm::terminal::enable_raw_mode()?;
+        Ok(Self { left: false })
+    }
+}
+
+impl Drop for RawMode {
+    fn drop(&mut self) {
+        if !self.left {
+            let mut stdout = io::stdout().lock();
+            let _ = stdout.write_all(session::LEAVE).and_then(|()| stdout.flush());
+        }
+        if let Err(error) = crossterm::terminal::disable_raw_mode() {
+            tracing::warn!(%error, "the terminal's mode could not be restored");
+        }
+    }
+}
+
+/// The signals that concern a terminal.
+struct Signals {
+    resized: Signal,
+    hung_up: Signal,
+    terminated: Signal,
+    interrupted: Signal,
+    /// After a stop by job control somebody else has drawn here.
+    continued: Signal,
+}
+
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {
+            resized: signal(SignalKind::window_change())?,
+            hung_up: signal(SignalKind::hangup())?,
+            terminated: signal(SignalKind::terminate())?,
+            interrupted: signal(SignalKind::interrupt())?,
+            continued: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+        })
+    }
+
+    /// Turns signals into input until the session drops its end.
+    async fn forward(mut self, input: mpsc::Sender<InMsg>) -> std::convert::Infallible {
+        loop {
+            let message = tokio::select! {
+                _ = self.hung_up.recv() => InMsg::HungUp,
+                _ = self.terminated.recv() => InMsg::Stop,
+                _ = self.interrupted.recv() => InMsg::Stop,
+                _ = self.resized.recv() => resize(),
+                _ = self.continued.recv() => resize(),
+            };
+            if input.send(message).await.is_err() {
+                // The session is ending by itself; its end is what is waited for.
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}
+
+fn resize() -> InMsg {
+    let Size { width, height } = size();
+    InMsg::Resize(width, height)
+}
+
+/// Reads standard input on a thread of its own until it closes or nobody listens.
+fn read_stdin(input: mpsc::Sender<InMsg>) -> io::Result<()> {
+    thread::Builder::new().name("terminal-in".into()).spawn(move || {
+        let mut stdin = io::stdin().lock();
+        let mut buffer = [0; INPUT_BYTES_MAX];
+        loop {
+            let message = match stdin.read(&mut buffer) {
+                Ok(count) if count > 0 => InMsg::Bytes(buffer[..count].to_vec()),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Ok(_) | Err(_) => InMsg::HungUp,
+            };
+            let last = message == InMsg::HungUp;
+            if input.blocking_send(message).is_err() || last {
+                break;
+            }
+        }
+    })?;
+    Ok(())
+}
+
+/// One frame and where to say that it was written.
+type Job = (Vec<u8>, oneshot::Sender<io::Result<()>>);
+
+/// Standard output behind a thread, so that a terminal that stops reading blocks only that.
+struct Stdout {
+    jobs: mpsc::Sender<Job>,
+}
+
+impl Stdout {
+    fn start() -> io::Result<Self> {
+        let (jobs, mut queue) = mpsc::channel::<Job>(1);
+        thread::Builder::new().name("terminal-out".into()).spawn(move || {
+            while let Some((frame, done)) = queue.blocking_recv() {
+                let mut stdout = io::stdout().lock();
+                let result = stdout.write_all(&frame).and_then(|()| stdout.flush());
+                // Nobody waits for a frame that was given up.
+                let _ = done.send(result);
+            }
+        })?;
+        Ok(Self { jobs })
+    }
+}
+
+impl Sink for Stdout {
+    async fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
+        let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let (done, written) = oneshot::channel();
+        self.jobs.send((frame, done)).await.map_err(|_| gone())?;
+        written.await.map_err(|_| gone())?
+    }
+}

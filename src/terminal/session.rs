@@ -1,0 +1,327 @@
+//! The one session loop: keys in, frames out, for every door.
+//!
+//! Input is read even while a frame is on its way. At most one frame is on its way, and the next
+//! is drawn only when that one was accepted, so a slow reader costs itself frames and nobody
+//! memory. The program's calls are guarded: a panic ends this session and leaves its terminal
+//! usable.
+
+use std::future::Future;
+use std::io;
+use std::time::Duration;
+
+use crossterm::event::Event;
+use ratatui::layout::Size;
+use tokio::sync::mpsc;
+use tokio::sync::watch;
+use tokio::time::Instant;
+
+use super::decode::Decoder;
+use super::esc_digit::EscDigit;
+use super::facts::Depth;
+use super::pace::Due;
+use super::pace::Pace;
+use super::panics::guarded;
+use super::program::End;
+use super::program::Feeds;
+use super::program::Flow;
+use super::program::InMsg;
+use super::program::Program;
+use super::program::Sink;
+use super::screen::Scratch;
+use super::screen::Screen;
+
+/// A terminal that accepts no frame for this long is given up.
+pub const STALL_MAX: Duration = Duration::from_secs(120);
+
+/// How long an ending session waits for its last frame, and again for [`LEAVE`].
+pub const LEAVE_WAIT: Duration = Duration::from_secs(2);
+
+/// What opens a session on its terminal: the other screen, and pastes in brackets.
+pub const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
+
+/// What gives a terminal back: no paste brackets, plain letters, the cursor, the first screen.
+pub const LEAVE: &[u8] = b"\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
+
+const BELL: u8 = 0x07;
+
+/// What a session knows of its terminal when it starts.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Columns and rows.
+    pub size: Size,
+    /// Colours to send.
+    pub depth: Depth,
+    /// This session's own delay of background frames, at most
+    /// [`PHASE_MAX`](super::pace::PHASE_MAX).
+    pub phase: Duration,
+    /// Spare buffers, shared with the other sessions of the house.
+    pub scratch: Scratch,
+}
+
+/// Runs one session to its end and gives its terminal back, whatever the end was.
+///
+/// `keys` should hold at most [`INPUT_MESSAGES_MAX`](super::program::INPUT_MESSAGES_MAX).
+pub async fn run<P, S, Snapshot, Clock>(
+    program: P,
+    setup: Setup,
+    keys: mpsc::Receiver<InMsg>,
+    feeds: Feeds<P::Message, Snapshot, Clock>,
+    sink: &mut S,
+) -> End
+where
+    P: Program,
+    S: Sink,
+{
+    let mut session = Session::new(program, &setup);
+    let (frames, queue) = mpsc::channel(1);
+    let (accept, accepted) = mpsc::channel(1);
+    let end = {
+        let writer = write_frames(sink, queue, accept);
+        tokio::pin!(writer);
+        let mut wire = Wire { frames, accepted, sent_at: None };
+        let end = tokio::select! {
+            end = turn(&mut session, keys, feeds, &mut wire) => end,
+            result = &mut writer => {
+                tracing::debug!(?result, "the terminal is gone");
+                End::HungUp
+            }
+        };
+        // What is half typed first: the terminal may keep us waiting.
+        let end = session.finish(end);
+        if wire.sent_at.is_some() && !matches!(end, End::HungUp | End::Stalled) {
+            // Best effort: a frame cut in the middle is repaired by what leaves the screen.
+            let _ = tokio::time::timeout(LEAVE_WAIT, async {
+                tokio::select! { _ = wire.accepted.recv() => {}, _ = &mut writer => {} }
+            })
+            .await;
+        }
+        end
+    };
+    match tokio::time::timeout(LEAVE_WAIT, sink.send(LEAVE.to_vec())).await {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) | Err(_) => tracing::debug!(?end, "the terminal took no farewell"),
+    }
+    end
+}
+
+/// The frame on its way.
+struct Wire {
+    frames: mpsc::Sender<Vec<u8>>,
+    accepted: mpsc::Receiver<()>,
+    sent_at: Option<Instant>,
+}
+
+/// Hands frames to the sink, one by one. Ends only when the sink fails or the session is over.
+async fn write_frames<S: Sink>(
+    sink: &mut S,
+    mut queue: mpsc::Receiver<Vec<u8>>,
+    accept: mpsc::Sender<()>,
+) -> io::Result<()> {
+    while let Some(frame) = queue.recv().await {
+        sink.send(frame).await?;
+        if accept.send(()).await.is_err() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The loop itself: ends with the reason.
+async fn turn<P, Snapshot, Clock>(
+    session: &mut Session<P>,
+    mut keys: mpsc::Receiver<InMsg>,
+    mut feeds: Feeds<P::Message, Snapshot, Clock>,
+    wire: &mut Wire,
+) -> End
+where
+    P: Program,
+{
+    let (mut changes, mut minutes, mut answers) = (true, true, true);
+    loop {
+        if wire.sent_at.is_none()
+            && let Err(end) = session.send_what_is_due(wire)
+        {
+            return end;
+        }
+        let stalled = wire.sent_at.map(|at| at + STALL_MAX);
+        let draw = session.pace.next().filter(|_| wire.sent_at.is_none());
+        let step = tokio::select! {
+            biased;
+            () = stopped(&mut feeds.stop) => return End::Stopped,
+            _ = wire.accepted.recv(), if wire.sent_at.is_some() => {
+                wire.sent_at = None;
+                Ok(())
+            }
+            () = at(stalled) => return End::Stalled,
+            () = at(draw) => Ok(()),
+            changed = feeds.changed.changed(), if changes => {
+                changes = changed.is_ok();
+                session.pace.changed(Instant::now());
+                Ok(())
+            }
+            ticked = feeds.clock.changed(), if minutes => {
+                minutes = ticked.is_ok();
+                session.pace.ticked(Instant::now());
+                Ok(())
+            }
+            answer = feeds.messages.recv(), if answers => match answer {
+                Some(answer) => session.answer(answer),
+                None => { answers = false; Ok(()) }
+            },
+            input = keys.recv() => session.receive(input.unwrap_or(InMsg::HungUp)),
+            // After the keys: bytes that are here already must not be decided by the clock.
+            () = at(session.silence_ends) => session.silence(),
+        };
+        if let Err(end) = step {
+            return end;
+        }
+    }
+}
+
+/// Resolves at `moment`, or never when there is none.
+async fn at(moment: Option<Instant>) {
+    match moment {
+        Some(moment) => tokio::time::sleep_until(moment).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// Resolves when the house stops; a house that dropped its end of the line has stopped too.
+fn stopped(stop: &mut watch::Receiver<bool>) -> impl Future<Output = ()> {
+    let stop = stop.wait_for(|&stop| stop);
+    async move {
+        let _ = stop.await;
+    }
+}
+
+/// One program on one terminal, without the waiting.
+struct Session<P> {
+    program: P,
+    screen: Screen,
+    decoder: Decoder,
+    esc_digit: EscDigit,
+    pace: Pace,
+    born: Instant,
+    /// When what the decoder holds is decided by silence.
+    silence_ends: Option<Instant>,
+    bell: bool,
+    /// Nothing was sent yet.
+    first: bool,
+}
+
+impl<P: Program> Session<P> {
+    fn new(program: P, setup: &Setup) -> Self {
+        let now = Instant::now();
+        Self {
+            program,
+            screen: Screen::new(setup.size, setup.depth, setup.scratch.clone()),
+            decoder: Decoder::new(),
+            esc_digit: EscDigit::default(),
+            pace: Pace::new(setup.phase, now),
+            born: now,
+            silence_ends: None,
+            bell: false,
+            first: true,
+        }
+    }
+
+    fn receive(&mut self, input: InMsg) -> Result<(), End> {
+        match input {
+            InMsg::Bytes(bytes) => {
+                let events = self.decoder.feed(&bytes);
+                self.silence_ends = self.decoder.pending().map(|wait| Instant::now() + wait);
+                self.give(events)
+            }
+            InMsg::Resize(width, height) => {
+                self.screen.resize(Size { width, height });
+                self.pace.own();
+                Ok(())
+            }
+            InMsg::HungUp => Err(End::HungUp),
+            InMsg::Stop => Err(End::Stopped),
+        }
+    }
+
+    fn silence(&mut self) -> Result<(), End> {
+        self.silence_ends = None;
+        let events = self.decoder.timeout();
+        self.give(events)
+    }
+
+    fn give(&mut self, events: Vec<Event>) -> Result<(), End> {
+        for event in events {
+            let age = Instant::now().saturating_duration_since(self.born);
+            let now_ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
+            let event = self.esc_digit.event(event, now_ms);
+            // A paste that lost its end must not look whole.
+            self.bell |= matches!(event, Event::Paste(_)) && self.decoder.paste_cut();
+            let program = &mut self.program;
+            let flow = guarded(|| program.input(event))?;
+            self.own(flow)?;
+        }
+        Ok(())
+    }
+
+    fn answer(&mut self, answer: P::Message) -> Result<(), End> {
+        let program = &mut self.program;
+        let flow = guarded(|| program.message(answer))?;
+        self.own(flow)
+    }
+
+    fn own(&mut self, flow: Flow) -> Result<(), End> {
+        match flow {
+            Flow::Idle => return Ok(()),
+            Flow::End(end) => return Err(end),
+            Flow::Bell => self.bell = true,
+            Flow::Draw => {}
+        }
+        self.pace.own();
+        Ok(())
+    }
+
+    /// Draws what is due and sends it, if it changes anything.
+    fn send_what_is_due(&mut self, wire: &mut Wire) -> Result<(), End> {
+        while let Some(due) = self.pace.take(Instant::now()) {
+            if due == Due::Background {
+                let program = &mut self.program;
+                match guarded(|| program.refresh())? {
+                    Flow::Idle => continue,
+                    Flow::Draw => {}
+                    Flow::Bell => self.bell = true,
+                    Flow::End(end) => return Err(end),
+                }
+            }
+            let frame = self.frame()?;
+            if frame.is_empty() {
+                continue;
+            }
+            if wire.frames.try_send(frame).is_err() {
+                return Err(End::HungUp);
+            }
+            wire.sent_at = Some(Instant::now());
+            break;
+        }
+        Ok(())
+    }
+
+    fn frame(&mut self) -> Result<Vec<u8>, End> {
+        let (program, screen) = (&mut self.program, &mut self.screen);
+        let mut frame = guarded(|| screen.draw(|buffer| program.view(buffer)))?;
+        if std::mem::take(&mut self.first) {
+            frame.splice(..0, ENTER.iter().copied());
+        }
+        if std::mem::take(&mut self.bell) {
+            frame.push(BELL);
+        }
+        Ok(frame)
+    }
+
+    /// Tells the program, unless its state cannot be trusted any more.
+    fn finish(mut self, end: End) -> End {
+        if end == End::Panicked {
+            return end;
+        }
+        let program = &mut self.program;
+        guarded(|| program.ending(end)).err().unwrap_or(end)
+    }
+}
