@@ -104,7 +104,7 @@ fn examine(text: &str) -> (Option<Passport>, Vec<Finding>) {
     let amounts_line = root.line_of(&reader, "amounts");
     let rules_line = root.line_of(&reader, "rules");
     reader.finish(root);
-    if let Some(passport) = &passport {
+    if let (Some(passport), true) = (&passport, reader.findings.is_empty()) {
         check_terms(passport, &mut reader);
         warn_unticked(passport, &mut reader);
         warn_conflicts(passport, &mut reader);
@@ -202,7 +202,7 @@ fn warn_rules(passport: &Passport, lines: [usize; 2], reader: &mut Reader) {
     let [rules_line, amounts_line] = lines;
     reader.add(Place { item: None, line: rules_line }, &Problem::ReferenceOpen);
     let likely = || passport.amounts.iter().filter(|amount| amount.mark == SourceMark::Likely);
-    if let Some(latest) = likely().last() {
+    if let Some(latest) = likely().next_back() {
         let (likely, all, latest) = (likely().count(), passport.amounts.len(), latest.from);
         let place = Place { item: None, line: amounts_line };
         reader.add(place, &Problem::AmountsLikely { likely, all, latest });

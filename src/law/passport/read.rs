@@ -284,15 +284,20 @@ impl Reader {
         code
     }
 
-    /// A list of options with what is selected; `one` where the form allows a single tick.
+    /// A list of options with what is selected; `one` where the form allows a single tick. Empty
+    /// when it cannot be read.
     pub(super) fn choices<T: Code>(
         &mut self,
         root: &mut Section<'_, '_>,
         key: &str,
         number: u8,
         one: bool,
-    ) -> Option<Choices<T>> {
-        let mut section = self.item(root, key, number)?;
+    ) -> Choices<T> {
+        let choices = self.item(root, key, number).and_then(|section| self.choice(section, one));
+        choices.unwrap_or_else(|| Choices { options: vec![], selected: vec![], inferred: None })
+    }
+
+    fn choice<T: Code>(&mut self, mut section: Section<'_, '_>, one: bool) -> Option<Choices<T>> {
         let options = self.options::<T>(&mut section);
         let selected: Option<Vec<T>> = self.codes(&mut section, "selected");
         let inferred = self.optional(&mut section, "inferred");
