@@ -3,7 +3,7 @@
 use dost_desk::law::passport::{
     AllowanceReference, AnswerChannel, Circumstances, DocumentKind, EvidenceForm, Finding, ITEMS,
     ItemRef, Passport, RefusalGround, RequestChannel, Severity, SourceMark, StepActor, StepKind,
-    UserCategory, lint, show,
+    UserCategory, lint, lint_report, show,
 };
 use dost_desk::law::term::NoticeReading;
 use dost_desk::law::text::Lang;
@@ -114,6 +114,19 @@ fn a_passport_survives_the_journal() {
 }
 
 #[test]
+fn a_reason_without_azerbaijani_serves_both_languages() {
+    let text: String = Passport::embedded_text()
+        .lines()
+        .filter(|line| !line.starts_with("inferred_az"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let (with, without) = (passport().fee.inferred, Passport::parse(&text).unwrap().fee.inferred);
+    let (with, without) = (with.unwrap(), without.unwrap());
+    assert_ne!(with.az, with.en);
+    assert_eq!((without.az, without.en), (with.en.clone(), with.en));
+}
+
+#[test]
 fn the_version_follows_the_text() {
     let changed = Passport::embedded_text().replace("appeal_days = 30", "appeal_days = 31");
     assert_ne!(Passport::parse(&changed).unwrap().version, passport().version);
@@ -143,6 +156,7 @@ fn the_shipped_passport_warns_of_what_its_source_left_open() {
     has(Some(23), "one working day before the end");
     has(None, "which date picks the amount");
     has(None, "6 of 9 amounts are computed");
+    assert!(lint_report(&findings).ends_with("0 error(s), 24 warning(s)\n"));
     let line = 1 + Passport::embedded_text().lines().position(|l| l == "[fee]").unwrap();
     assert_eq!(findings.iter().find(|f| f.item == Some(19)).unwrap().line, line);
     for finding in &findings {

@@ -152,7 +152,7 @@ fn document(reader: &mut Reader, table: &mut Section<'_, '_>) -> Option<Document
     let kind: Option<DocumentKind> = reader.code(table, "kind");
     let name = reader.words(table, "name");
     let required_when = reader.codes(table, "required_when");
-    let inferred = reader.optional(table, "inferred");
+    let inferred = reader.inferred(table);
     let item = if reader.has(table, "item") {
         let number = reader.number(table, "item", 1..=u32::from(ITEMS));
         if let Some(found) = number.filter(|number| ![6, 21].contains(number)) {

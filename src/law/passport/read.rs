@@ -16,7 +16,7 @@ use crate::law::calendar::{YEAR_MAX, YEAR_MIN};
 use crate::law::text::Text;
 
 /// Most bytes of a passport file.
-pub(super) const TEXT_BYTES_MAX: usize = 256 << 10;
+pub const TEXT_BYTES_MAX: usize = 256 << 10;
 /// Longest text in a passport, in characters.
 pub(super) const TEXT_CHARS_MAX: usize = 400;
 /// Most entries of any list.
@@ -167,9 +167,17 @@ impl Reader {
     }
 
     /// A text that may be absent.
-    pub(super) fn optional(&mut self, section: &mut Section<'_, '_>, key: &str) -> Option<String> {
+    fn optional(&mut self, section: &mut Section<'_, '_>, key: &str) -> Option<String> {
         self.find(section, key)?;
         self.string(section, key)
+    }
+
+    /// Why something was worked out: `inferred`, and in Azerbaijani `inferred_az`, without which
+    /// the first serves both languages.
+    pub(super) fn inferred(&mut self, section: &mut Section<'_, '_>) -> Option<Text> {
+        let (en, az) = (self.optional(section, "inferred"), self.optional(section, "inferred_az"));
+        let en = en?;
+        Some(Text { az: az.unwrap_or_else(|| en.clone()), en })
     }
 
     /// Whether an optional key is there.
@@ -300,7 +308,7 @@ impl Reader {
     fn choice<T: Code>(&mut self, mut section: Section<'_, '_>, one: bool) -> Option<Choices<T>> {
         let options = self.options::<T>(&mut section);
         let selected: Option<Vec<T>> = self.codes(&mut section, "selected");
-        let inferred = self.optional(&mut section, "inferred");
+        let inferred = self.inferred(&mut section);
         let place = section.place;
         self.finish(section);
         let (options, selected) = (options?, selected?);
