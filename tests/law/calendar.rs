@@ -64,6 +64,7 @@ fn a_bad_file_is_refused_with_the_line_and_the_remedy() {
         (calendar_text("2026-06-16,public_holiday,,Şəki,a,b,c\n"), 3, "territory"),
         (calendar_text("2026-06-16,public_holiday,,,,b,c\n"), 3, "name_az"),
         (calendar_text("2026-06-16,public_holiday,,,a\u{1b}[2J,b,c\n"), 3, "name_az"),
+        (calendar_text("2026-06-16,public_holiday,,,a\u{202e}z,b,c\n"), 3, "name_az"),
         (calendar_text("2026-06-16,public_holiday,,,a,b\n"), 3, "7 columns: it has 6"),
         (calendar_text(&format!("# note\n\n{GOOD}2026-06-16,x,,,a,b,c\n")), 6, "not a kind"),
         (calendar_text(&twice), 4, "line 3 already"),

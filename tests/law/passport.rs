@@ -196,7 +196,7 @@ fn a_broken_passport_is_refused_with_item_line_and_remedy() {
         ("from = 2019-03-01", "from = 2019-09-01", None, "not later than the one before"),
         ("manats = 720", "manats = 721", None, "not 4 times the minimum wage of 180"),
         ("version = \"2019-12-16.1\"", "", None, "`version` is missing"),
-        ("version = \"2019-12-16.1\"", "version = \"a\\u001b[2J\"", None, "control characters"),
+        ("version = \"2019-12-16.1\"", "version = \"a\\u001b[2J\"", None, "unseen characters"),
         ("[fee]", "[fees]", Some(19), "`fee` is missing"),
         ("[fee]", "[fees]", None, "`fees` is not a key"),
         ("[fee]", "[fee", None, "not TOML"),

@@ -13,7 +13,7 @@ use super::items::{Choices, Named};
 use super::lint::Finding;
 use super::problem::Problem;
 use crate::law::calendar::{YEAR_MAX, YEAR_MIN};
-use crate::law::text::Text;
+use crate::law::text::{Text, is_plain};
 
 /// Most bytes of a passport file.
 pub const TEXT_BYTES_MAX: usize = 256 << 10;
@@ -159,7 +159,7 @@ impl Reader {
             return self.wrong(section, key, place, "a text in quotes", value.get_ref());
         };
         let count = text.chars().count();
-        if text.trim().is_empty() || count > TEXT_CHARS_MAX || text.chars().any(char::is_control) {
+        if text.trim().is_empty() || count > TEXT_CHARS_MAX || !is_plain(text) {
             self.add(place, &Problem::BadText { key: section.name(key) });
             return None;
         }
