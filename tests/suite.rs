@@ -12,3 +12,4 @@ mod house;
 mod law;
 mod locale;
 mod sessions;
+mod store;
