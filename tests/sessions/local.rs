@@ -63,6 +63,8 @@ fn child() {
 /// A pseudo-terminal with the child on it.
 struct Tty {
     master: Box<dyn MasterPty + Send>,
+    /// The mode before the child started.
+    found: String,
     keys: Box<dyn Write + Send>,
     child: Box<dyn Child + Send + Sync>,
     output: mpsc::Receiver<Vec<u8>>,
@@ -82,6 +84,7 @@ impl Tty {
         command.arg(program);
         command.env("TERM", term);
         command.env(CHILD, order);
+        let found = mode(pair.master.as_ref());
         let child = pair.slave.spawn_command(command).expect("the child starts");
         let mut reader = pair.master.try_clone_reader().expect("its output");
         let keys = pair.master.take_writer().expect("its input");
@@ -97,6 +100,7 @@ impl Tty {
         let count = |number| NonZeroU16::new(number).expect("not zero");
         Self {
             master: pair.master,
+            found,
             keys,
             child,
             output,
@@ -126,39 +130,38 @@ impl Tty {
         kill_process(id, signal).expect("a signal");
     }
 
-    fn mode(&self) -> String {
-        format!("{:?}", self.master.get_termios().expect("a mode"))
-    }
-
     /// The child says how it ended, on the first screen, in the mode it found.
-    fn ends(&mut self, words: &str, mode_before: &str) {
+    fn ends(&mut self, words: &str) {
         self.shows(words);
         let screen = self.shown.screen();
         assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
-        assert_eq!(self.mode(), mode_before);
+        assert_eq!(mode(self.master.as_ref()), self.found);
         assert!(self.child.wait().expect("the child ends").success());
     }
 }
 
-fn started() -> (Tty, String) {
+fn mode(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios().expect("a mode"))
+}
+
+fn started() -> Tty {
     let mut tty = Tty::start("xterm", "run", "");
-    let before = tty.mode();
     tty.shows("size 80x24");
     assert!(tty.shown.screen().alternate_screen());
-    assert_ne!(tty.mode(), before);
-    (tty, before)
+    assert_ne!(mode(tty.master.as_ref()), tty.found);
+    tty
 }
 
 #[test]
 fn a_person_types_resizes_and_leaves() {
-    let (mut tty, before) = started();
+    let mut tty = started();
     tty.types("Əzizə");
     tty.shows("Əzizə");
     let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
     tty.master.resize(size).expect("a new size");
     tty.shows("size 100x30");
     tty.types("\u{11}");
-    tty.ends("end Quit", &before);
+    tty.ends("end Quit");
 }
 
 #[test]
@@ -166,24 +169,23 @@ fn signals_end_the_session_in_good_order() {
     for (signal, words) in
         [(Signal::TERM, "end Stopped"), (Signal::INT, "end Stopped"), (Signal::HUP, "end HungUp")]
     {
-        let (mut tty, before) = started();
+        let mut tty = started();
         tty.signal(signal);
-        tty.ends(words, &before);
+        tty.ends(words);
     }
 }
 
 #[test]
 fn a_panic_gives_the_terminal_back() {
     let mut tty = Tty::start("xterm", "panic", "");
-    let before = tty.mode();
     tty.shows("size 80x24");
     tty.types("x");
-    tty.ends("end Panicked", &before);
+    tty.ends("end Panicked");
 }
 
 #[test]
 fn a_terminal_that_goes_away_ends_the_process() {
-    let (tty, _) = started();
+    let tty = started();
     let Tty { master, keys, mut child, output, .. } = tty;
     // The reader holds the line open too, until output comes that nobody takes.
     drop(output);
@@ -204,10 +206,9 @@ fn what_is_no_terminal_is_refused_with_the_remedy() {
     ];
     for (term, redirect, words) in cases {
         let mut tty = Tty::start(term, "run", redirect);
-        let before = tty.mode();
         tty.shows(words);
         tty.shows("--plain");
-        assert_eq!(tty.mode(), before);
+        assert_eq!(mode(tty.master.as_ref()), tty.found);
         assert!(!tty.shown.screen().alternate_screen());
         tty.child.wait().expect("the child ends");
     }
