@@ -11,9 +11,12 @@ const FIRST_SEGMENT: &str = "00000000.segment";
 
 /// A journal of `records` records, in groups of three.
 fn written(records: u64) -> MemoryMedium {
+    written_as((0..records).map(payload).collect())
+}
+
+fn written_as(payloads: Vec<Vec<u8>>) -> MemoryMedium {
     let medium = MemoryMedium::new();
     let (mut journal, _) = open(&medium).unwrap();
-    let payloads: Vec<_> = (0..records).map(payload).collect();
     for group in payloads.chunks(3) {
         journal.append_group(group).unwrap();
     }
@@ -106,7 +109,11 @@ fn a_last_record_torn_at_any_byte_is_cut_off_and_the_rest_stands() {
 
 #[test]
 fn every_flipped_bit_of_forty_records_is_named() {
-    let medium = written(40);
+    // Short and long ones, over two segments.
+    let medium = written_as(
+        (0..40).map(|seq| payload(seq)[..20.min(5 + seq as usize % 30)].to_vec()).collect(),
+    );
+    assert_eq!(segments(&medium).len(), 2);
     for name in segments(&medium) {
         let bytes = medium.read(&name).unwrap();
         let used = end_of_records(&bytes);
