@@ -100,6 +100,16 @@ fn a_lost_key_is_never_taken_for_an_erasure() {
 }
 
 #[test]
+fn a_lost_key_file_is_not_replaced_when_there_are_frames() {
+    let medium = MemoryMedium::new();
+    let open = || KeyRing::open_existing(Box::new(medium.clone()), STORE, &given());
+    assert!(matches!(refused(open()), KeyError::FileMissing));
+    assert!(medium.names().unwrap().is_empty());
+    ring(&medium).unwrap();
+    assert!(open().unwrap().is_empty());
+}
+
+#[test]
 fn a_torn_end_is_cut_off_and_damage_before_it_is_refused() {
     let medium = MemoryMedium::new();
     ring(&medium).unwrap().ensure([1, 2].map(PersonId)).unwrap();

@@ -32,6 +32,8 @@ use layout::{MARK_BYTES, Mark, RawRecord, SEGMENT_HEAD_BYTES, SegmentHead, recor
 
 /// Size of a segment file, bytes.
 pub const SEGMENT_BYTES_MAX: u64 = 16 << 20;
+/// Size of a segment of a practice centre, bytes.
+pub const PRACTICE_SEGMENT_BYTES: u64 = 256 << 10;
 /// Smallest segment the journal agrees to, bytes; tests use small ones.
 pub const SEGMENT_BYTES_MIN: u64 = 4096;
 /// Largest payload of one record, bytes.
@@ -61,6 +63,11 @@ impl JournalOptions {
     /// The usual sizes.
     pub fn new(store: [u8; 16]) -> Self {
         Self { store, segment_bytes: SEGMENT_BYTES_MAX, free_bytes_min: FREE_BYTES_MIN }
+    }
+
+    /// Sizes for a journal in memory, of which there may be one for each trainee.
+    pub fn practice(store: [u8; 16]) -> Self {
+        Self { segment_bytes: PRACTICE_SEGMENT_BYTES, ..Self::new(store) }
     }
 }
 
