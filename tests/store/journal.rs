@@ -238,6 +238,38 @@ fn what_was_read_after_a_failed_sync_survives_the_next_power_cut() {
 }
 
 #[test]
+fn a_segment_found_at_the_start_gets_a_lasting_name() {
+    // The last start ended after naming a segment and before the name was durable.
+    let medium = MemoryMedium::new();
+    let (mut journal, _) = open(&medium).unwrap();
+    medium.set_faults(Faults { syncs_left: Some(1), ..Faults::default() });
+    journal.append_group(&[payload(0)]).unwrap_err();
+    medium.set_faults(Faults::default());
+    assert_eq!(segments(&medium), [FIRST_SEGMENT]);
+    let (mut journal, _) = open(&medium).unwrap();
+    journal.append_group(&[payload(0)]).unwrap();
+    drop(journal);
+    medium.cut_power(|_| 0);
+    assert_eq!(open(&medium).unwrap().0.next_seq(), 1);
+}
+
+#[test]
+fn without_a_mark_the_records_after_a_damaged_one_still_prove_it_was_acknowledged() {
+    let medium = written(9);
+    medium.damage("mark", |bytes| bytes.fill(0));
+    for seq in 0..6 {
+        let damaged = copy(&medium);
+        let (journal, _) = open(&copy(&medium)).unwrap();
+        let before: usize =
+            (0..seq).map(|seq| (60 + payload(seq).len()).next_multiple_of(64)).sum();
+        assert_eq!(journal.record(seq).unwrap().unwrap().payload, payload(seq));
+        damaged.damage(FIRST_SEGMENT, |bytes| bytes[128 + before + 70] ^= 1);
+        let Err(JournalError::Damaged(broken)) = open(&damaged) else { panic!("record {seq}") };
+        assert_eq!((broken.seq, broken.what), (seq, Fault::Checksum));
+    }
+}
+
+#[test]
 fn the_guard_refuses_before_the_disk_is_full_and_goes_on_after() {
     let medium = written(5);
     let (mut journal, _) = open(&medium).unwrap();

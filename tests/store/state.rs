@@ -220,6 +220,21 @@ fn a_state_of_another_folder_or_journal_is_set_aside() {
 }
 
 #[test]
+fn a_row_that_is_not_what_was_written_is_met_when_opening() {
+    let folder = centre(5);
+    let database = sled::open(folder.path().join("state")).unwrap();
+    // Whole bytes under a wrong key: sled finds nothing wrong with them.
+    let row = database.get(b"\x10case 0002").unwrap().unwrap();
+    database.insert(b"\x10case 0003", row).unwrap();
+    drop(database);
+    let journal = open_journal(folder.path());
+    let opened = try_open(folder.path(), &journal).unwrap();
+    assert!(opened.set_aside.as_ref().unwrap().why.contains("damaged"));
+    replay(&journal, &opened);
+    assert_equal_to(&journal, &opened.store);
+}
+
+#[test]
 fn a_state_ahead_of_the_journal_proves_a_loss_and_stops_the_centre() {
     let folder = centre(5);
     fs::remove_dir_all(folder.path().join("journal")).unwrap();
