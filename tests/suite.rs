@@ -2,3 +2,4 @@
 
 mod locale;
 mod sessions;
+mod store;
