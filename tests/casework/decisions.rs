@@ -2,7 +2,7 @@
 
 use dost_desk::casework::case::{CLAIM_MINUTES, Outcome, Recognition, Stage};
 use dost_desk::casework::command::{Command, Verdict};
-use dost_desk::casework::forms::{ReleaseGround, Sentence};
+use dost_desk::casework::forms::{Section, Sentence};
 use dost_desk::casework::identity::{Category, IdDocumentKind, PersonCode, PersonCodeKind};
 use dost_desk::casework::ids::{CaseId, StaffId};
 use dost_desk::casework::refusal::Refusal;
@@ -12,7 +12,8 @@ use dost_desk::law::passport::{AllowanceReference, DocumentKind, Passport};
 
 use super::world::{
     ADMIN, AGENT_A, AGENT_B, Desk, NOT_PAID, OFFICER_A, OFFICER_B, SUPERVISOR, applicant, day,
-    fill_applicant, fill_sentence, grant, identify, paper, passport, refuse, released, sentence,
+    fill_applicant, fill_sentence, grant, identify, paper, passport, refuse, released,
+    representative, sentence,
 };
 
 const FIN: &str = "5ZJ7K2P";
@@ -36,7 +37,7 @@ fn four_eyes() {
         desk.must(AGENT_B, fill_sentence(case, sentence()));
     };
     let evidence = |desk: &mut Desk, case| {
-        let document = DocumentKind::CourtDecision;
+        let document = DocumentKind::RepresentationProof;
         desk.must(AGENT_B, Command::GivePaper { case, document, paper: paper() });
     };
     let payment = |desk: &mut Desk, case| {
@@ -60,18 +61,11 @@ fn four_eyes() {
     ];
     for (deed, act, decider, may) in table {
         let mut desk = Desk::founded();
-        let mut about = sentence();
-        about.ground = ReleaseGround::Exonerated;
-        let case = desk.draft(AGENT_A, FIN, about);
+        let case = desk.draft(AGENT_A, FIN, sentence());
+        let section = Box::new(Section::Representative(Some(representative())));
+        desk.must(AGENT_A, Command::Fill { case, section });
         act(&mut desk, case);
-        // Whether a file was edited before or after registration makes no difference.
-        if desk.file(case).sentence().map(|held| held.ground) == Some(ReleaseGround::Exonerated)
-            && desk.query(case, Question::PriorPayment).is_none()
-            && desk.file(case).payment_lookup.answer().is_none()
-        {
-            desk.must(AGENT_A, Command::CheckPayment(case));
-            desk.answer(case, Question::PriorPayment, NOT_PAID);
-        } else if desk.file(case).payment_lookup.answer().is_none() {
+        if desk.file(case).payment_lookup.answer().is_none() {
             desk.must(AGENT_A, Command::CheckPayment(case));
             desk.answer(case, Question::PriorPayment, NOT_PAID);
         }
