@@ -66,6 +66,12 @@ impl Options {
     pub fn with(clock: Arc<dyn Clock>, gateways: Gateways) -> Self {
         Self { clock, gateways, ..Self::new() }
     }
+
+    /// What opens the keys of `folder`.
+    pub(super) fn master(&self, folder: &Path) -> MasterKeySource {
+        let credentials = self.credentials.as_deref();
+        MasterKeySource::choose(folder, self.passphrase.clone(), credentials)
+    }
 }
 
 impl Default for Options {
@@ -211,13 +217,12 @@ pub(super) struct Loaded {
 /// Opens a data folder.
 pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, OpenError> {
     let folder = DataFolder::open(path)?;
-    let credentials = options.credentials.as_deref();
     let media = Media {
         store: folder.store_id(),
         journal: folder.journal_medium()?,
         segment_bytes: SEGMENT_BYTES_MAX,
         keys: folder.medium()?,
-        master: MasterKeySource::choose(path, options.passphrase.clone(), credentials),
+        master: options.master(path),
         drafts: folder.medium()?,
     };
     let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();

@@ -15,7 +15,9 @@ fn a_visitor_goes_from_the_ticket_to_the_notice() {
     let snapshot = desk.engine.snapshot();
     let file = snapshot.centre.case(case).unwrap();
     assert_eq!(file.stage, Stage::Closed);
-    assert!(matches!(file.decision.as_ref().unwrap().outcome, Decided::Grant { amount, .. } if amount > 0));
+    assert!(
+        matches!(file.decision.as_ref().unwrap().outcome, Decided::Grant { amount, .. } if amount > 0)
+    );
     let Notice::Confirmed { receipt, .. } = &file.notice else { panic!("no receipt") };
     assert_eq!(receipt, "ES-000001");
     let posted = desk.practice.posted();

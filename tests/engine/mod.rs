@@ -2,7 +2,6 @@
 
 mod desk;
 mod disk;
-mod faults;
 mod folder;
 mod life;
 mod outside;
