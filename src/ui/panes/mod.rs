@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Scene;
+use super::actions::Action;
 use super::theme::Paint;
 use crate::casework::command::Command;
 use crate::casework::ids::CaseId;
@@ -56,6 +57,8 @@ pub enum Wish {
         /// What then.
         then: Box<Command>,
     },
+    /// Do one of the frame's own actions, as if its key had been pressed.
+    Act(Action),
     /// Move the focus.
     Focus(PaneId),
     /// Take a case in hand: every pane of the case shows it, and the look is recorded.
@@ -144,11 +147,5 @@ pub trait Pane {
     fn hand_in(&mut self, scene: &Scene) -> Vec<Wish> {
         let _ = scene;
         Vec::new()
-    }
-
-    /// The cursor stands in a field, so that letters are typing and not keys.
-    fn typing(&self, scene: &Scene) -> bool {
-        let _ = scene;
-        false
     }
 }
