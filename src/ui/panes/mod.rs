@@ -3,9 +3,15 @@
 //! A pane knows nothing of its neighbours: it reads the [`Scene`], takes keys, and asks for things
 //! by [`Wish`]. The frame fulfils wishes, shows refusals and keeps the next-step line.
 
+pub mod queue;
+mod set;
+mod stub;
+
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+pub use set::Panes;
 
 use super::Scene;
 use super::actions::Action;
