@@ -5,8 +5,12 @@
 //! casework; words come from the locale files; keys and their labels come from one table.
 
 pub mod actions;
+pub mod field;
+pub mod form;
 pub mod panes;
 pub mod theme;
+pub mod widgets;
+pub mod words;
 
 use std::fmt;
 use std::sync::Arc;

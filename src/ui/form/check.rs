@@ -115,15 +115,7 @@ impl Check {
     pub fn offer(self, typed: &str) -> Option<String> {
         let Self::Code(kind) = self else { return None };
         PersonCode::parse(kind, typed).err()?;
-        let offered: String = typed
-            .chars()
-            .map(|letter| match letter {
-                'I' => '1',
-                'O' => '0',
-                other => other,
-            })
-            .collect();
-        (offered != typed && PersonCode::parse(kind, &offered).is_ok()).then_some(offered)
+        Some(PersonCode::hint(kind, typed)?.offered)
     }
 
     /// The message key of the short help for a value of this kind.
