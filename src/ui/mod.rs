@@ -8,6 +8,8 @@ pub mod actions;
 mod acts;
 mod chrome;
 mod entry;
+pub mod field;
+pub mod form;
 pub mod keys;
 mod model;
 mod next;
@@ -19,6 +21,7 @@ mod sheet;
 pub mod theme;
 mod update;
 mod view;
+pub mod widgets;
 pub mod words;
 
 use std::fmt;

@@ -70,7 +70,7 @@ pub fn ahead(scene: &Scene, case: &Case) -> Ahead {
         Next::RecordPaper(kind) => centre
             .passport_of(case)
             .and_then(|passport| passport.document(*kind))
-            .map(|document| document.name.get(scene.text.lang()).to_owned()),
+            .map(|document| document.name.get(words::law_lang(scene.text)).to_owned()),
         _ => None,
     };
     let args = [("document", Arg::from(document.unwrap_or_default()))];

@@ -9,7 +9,7 @@ use crate::ui::keys::{self, Binding, Does};
 use crate::ui::model::Model;
 use crate::ui::paint::{fill, put, put_right};
 use crate::ui::theme::Paint;
-use crate::ui::update::item_words;
+use crate::ui::words;
 
 /// Draws the three lines.
 pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
@@ -32,7 +32,7 @@ fn next_step(model: &Model, area: Rect, buffer: &mut Buffer) {
     fill(buffer, area, style);
     let mark = if step.refused { "! " } else { "" };
     let words = format!("{mark}{}", step.text);
-    let item = step.item.map(|item| item_words(model.text(), item)).unwrap_or_default();
+    let item = step.item.map(|item| words::item(model.text(), item)).unwrap_or_default();
     let wide = u16::try_from(columns(&item)).unwrap_or(0);
     let room = area.width.saturating_sub(wide + 4);
     put(buffer, Position { x: area.x + 1, y: area.y }, room, &words, style);

@@ -9,6 +9,7 @@ use crate::locale::numbers::minutes_of;
 use crate::ui::model::Model;
 use crate::ui::paint::{put, put_right};
 use crate::ui::theme::{Glyph, Paint};
+use crate::ui::words::law_lang;
 
 /// Columns kept for the minutes.
 const MINUTES_COLUMNS: u16 = 10;
@@ -29,7 +30,7 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
             StepState::Current => (Glyph::Current, Paint::Focus),
             StepState::ToCome => (Glyph::ToCome, Paint::Quiet),
         };
-        let name = step.name.get(model.lang);
+        let name = step.name.get(law_lang(model.text()));
         let words = format!("{}{name}{}", index + 1, model.theme.glyph(glyph));
         let room = end.saturating_sub(x);
         x = put(buffer, Position { x, y: area.y }, room, &words, model.theme.style(paint)) + 1;

@@ -4,14 +4,14 @@ use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use crate::engine::SystemSign;
+use crate::engine::{Failure, SystemSign};
 use crate::locale::Arg;
 use crate::locale::dates::{clock, weekday_short};
 use crate::locale::width::columns;
 use crate::ui::model::Model;
-use crate::ui::overlays::forms::role_key;
 use crate::ui::paint::{fill, put};
 use crate::ui::theme::{Glyph, Paint};
+use crate::ui::words;
 
 const SYSTEMS: [&str; 3] = ["system-meis", "system-payments", "system-portal"];
 
@@ -46,7 +46,7 @@ fn left_part(model: &Model) -> String {
         parts.push(text.say("title-practice").into_owned());
     }
     if let Some(halt) = &snapshot.halted {
-        parts.push(text.say(crate::ui::update::halt_key(halt)).into_owned());
+        parts.push(words::failure(text, &Failure::Halted(halt.clone()), snapshot));
         return parts.join(" · ");
     }
     if snapshot.sweep.silent {
@@ -60,7 +60,7 @@ fn left_part(model: &Model) -> String {
         parts.push(text.with("title-desk", &[("number", Arg::from(desk.0))]));
     }
     if let Some(member) = model.staff.and_then(|staff| snapshot.centre.member(staff)) {
-        parts.push(format!("{}, {}", member.name, text.say(role_key(member.role))));
+        parts.push(format!("{}, {}", member.name, text.say(words::role(member.role))));
     }
     let dot = if model.theme.ascii { " - " } else { " · " };
     parts.join(dot)

@@ -5,7 +5,6 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Turn;
-use super::search::stage_key;
 use crate::casework::case::Stage;
 use crate::casework::ticket::TicketState;
 use crate::casework::urgency::{Urgency, urgency};
@@ -13,6 +12,7 @@ use crate::locale::numbers::minutes;
 use crate::ui::Scene;
 use crate::ui::paint::{boxed, put, put_right};
 use crate::ui::theme::Paint;
+use crate::ui::words;
 
 /// Columns of one list of figures.
 const LIST_COLUMNS: u16 = 34;
@@ -48,12 +48,20 @@ pub fn view(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> 
     y = row(scene, buffer, left, y + 1, "dashboard-urgency", None, Paint::Focus);
     for (level, count) in urgency_figures(scene) {
         let paint = if count == 0 { Paint::Quiet } else { Paint::Urgency(level) };
-        y = row(scene, buffer, left, y, level_key(level), Some(count.to_string()), paint);
+        y = row(scene, buffer, left, y, words::urgency(level), Some(count.to_string()), paint);
     }
     let mut y = row(scene, buffer, right, inside.y, "dashboard-stages", None, Paint::Focus);
     for stage in STAGES {
         let count = scene.snapshot.centre.cases.values().filter(|case| case.stage == stage).count();
-        y = row(scene, buffer, right, y, stage_key(stage), Some(count.to_string()), Paint::Plain);
+        y = row(
+            scene,
+            buffer,
+            right,
+            y,
+            words::stage(stage),
+            Some(count.to_string()),
+            Paint::Plain,
+        );
     }
     None
 }
@@ -106,15 +114,4 @@ fn urgency_figures(scene: &Scene) -> [(Urgency, usize); 5] {
         }
     }
     counts
-}
-
-/// Message key of a level.
-pub fn level_key(level: Urgency) -> &'static str {
-    match level {
-        Urgency::OnTrack => "urgency-on-track",
-        Urgency::Soon => "urgency-soon",
-        Urgency::Today => "urgency-today",
-        Urgency::Late => "urgency-late",
-        Urgency::Overdue => "urgency-overdue",
-    }
 }

@@ -20,7 +20,7 @@ use crate::ui::pages::{check_login, check_pins, login_entry, name_entry, pin_ent
 use crate::ui::paint::boxed;
 use crate::ui::panes::Wish;
 use crate::ui::sheet::{Row, Sheet, SheetTurn};
-use crate::ui::{NewPerson, Scene};
+use crate::ui::{NewPerson, Scene, words};
 
 /// Letters of a case's number as typed.
 const NUMBER_LETTERS_MAX: usize = 16;
@@ -44,11 +44,8 @@ const PARK_REASONS: [(ParkReason, &str); 4] = [
     (ParkReason::WaitingForSomebody, "park-waiting-for-somebody"),
 ];
 
-const RECOGNITIONS: [(Recognition, &str); 3] = [
-    (Recognition::Recognised, "recognition-recognised"),
-    (Recognition::DocumentsIncomplete, "recognition-documents-incomplete"),
-    (Recognition::NoLegalGround, "recognition-no-legal-ground"),
-];
+const RECOGNITIONS: [Recognition; 3] =
+    [Recognition::Recognised, Recognition::DocumentsIncomplete, Recognition::NoLegalGround];
 
 /// What the questions are for.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,7 +114,8 @@ impl Form {
         let incomplete = centre.case(case).is_some_and(|file| {
             centre.passport_of(file).is_some_and(|law| !documents::missing(file, law).is_empty())
         });
-        let mut row = Row::one_of("recognition-question", options(scene, &RECOGNITIONS));
+        let views = RECOGNITIONS.map(|view| scene.text.say(words::recognition(view)).into_owned());
+        let mut row = Row::one_of("recognition-question", views.to_vec());
         if let crate::ui::sheet::Kind::OneOf { at, .. } = &mut row.kind {
             *at = usize::from(incomplete);
         }
@@ -152,7 +150,7 @@ impl Form {
 
     /// A new member of staff.
     pub fn add_staff(scene: &Scene) -> Self {
-        let roles = Role::ALL.map(|role| scene.text.say(role_key(role)).into_owned());
+        let roles = Role::ALL.map(|role| scene.text.say(words::role(role)).into_owned());
         let mut role = Row::one_of("staff-role", roles.to_vec());
         if let crate::ui::sheet::Kind::OneOf { at, .. } = &mut role.kind {
             *at = 1;
@@ -210,7 +208,7 @@ impl Form {
             }
             For::Forward(case) => Command::Forward {
                 case: *case,
-                recognition: RECOGNITIONS.get(at).ok_or((0, "refusal-words-missing"))?.0,
+                recognition: *RECOGNITIONS.get(at).ok_or((0, "refusal-words-missing"))?,
             },
             For::HandOver(case, staff) => Command::HandOver {
                 case: *case,
@@ -279,16 +277,4 @@ fn desk_words(scene: &Scene, desks: &[DeskId]) -> Vec<String> {
         .iter()
         .map(|desk| scene.text.with("title-desk", &[("number", Arg::from(desk.0))]))
         .collect()
-}
-
-/// Message key of a role.
-pub fn role_key(role: Role) -> &'static str {
-    match role {
-        Role::Volunteer => "role-volunteer",
-        Role::Agent => "role-agent",
-        Role::Officer => "role-officer",
-        Role::Supervisor => "role-supervisor",
-        Role::Trainer => "role-trainer",
-        Role::Administrator => "role-administrator",
-    }
 }

@@ -12,6 +12,7 @@ use crate::ui::paint::{boxed, fill, put};
 use crate::ui::panes::Wish;
 use crate::ui::panes::queue::state_words;
 use crate::ui::theme::{Glyph, Paint};
+use crate::ui::words;
 
 /// Letters that are searched for.
 const WORDS_LETTERS_MAX: usize = 60;
@@ -125,7 +126,7 @@ fn draw_hit(scene: &Scene, buffer: &mut Buffer, row: Rect, hit: &Hit, chosen: bo
                 |number| number.to_string(),
             );
             let code = case.code().map(|code| code.masked()).unwrap_or_default();
-            let stage = scene.text.say(stage_key(case.stage));
+            let stage = scene.text.say(words::stage(case.stage));
             let name = case.applicant().map(|applicant| applicant.name.full()).unwrap_or_default();
             let x = cell(buffer, row.x, NUMBER_COLUMNS, &format!("{mark} {number}"), plain);
             let x = cell(buffer, x, CODE_COLUMNS, &code, plain);
@@ -142,22 +143,5 @@ fn draw_hit(scene: &Scene, buffer: &mut Buffer, row: Rect, hit: &Hit, chosen: bo
     }
     if chosen {
         fill(buffer, row, scene.theme.style(Paint::Cursor));
-    }
-}
-
-/// Message key of a stage.
-pub fn stage_key(stage: crate::casework::case::Stage) -> &'static str {
-    use crate::casework::case::Stage;
-    match stage {
-        Stage::Draft => "stage-draft",
-        Stage::Registered => "stage-registered",
-        Stage::Forwarded => "stage-forwarded",
-        Stage::UnderReview => "stage-under-review",
-        Stage::Returned => "stage-returned",
-        Stage::Granted => "stage-granted",
-        Stage::Refused => "stage-refused",
-        Stage::Notified => "stage-notified",
-        Stage::Closed => "stage-closed",
-        Stage::Withdrawn => "stage-withdrawn",
     }
 }

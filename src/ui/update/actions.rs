@@ -182,7 +182,7 @@ fn register_box(model: &Model, id: CaseId) -> Overlay {
         let names: Vec<&str> = documents::missing(case, passport)
             .into_iter()
             .filter_map(|kind| passport.document(kind))
-            .map(|document| document.name.get(text.lang()))
+            .map(|document| document.name.get(words::law_lang(text)))
             .collect();
         (!names.is_empty()).then(|| names.join(", "))
     });
@@ -192,8 +192,10 @@ fn register_box(model: &Model, id: CaseId) -> Overlay {
     };
     let command = Command::Register { case: id, insists: missing.is_some() };
     let mut confirm = Confirm::new(question, Deed::Wish(Wish::Command(Box::new(command))));
+    let law = case.and_then(|case| centre.passport_of(case));
     confirm.notes = case
-        .map(|case| warnings::warnings(centre, case, model.now.date()))
+        .zip(law)
+        .map(|(case, law)| warnings::warnings(centre, case, law, model.now.date()))
         .unwrap_or_default()
         .iter()
         .map(|warning| words::warning(text, warning, &model.snapshot))

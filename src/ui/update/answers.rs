@@ -6,8 +6,9 @@ use crate::casework::centre::Answer;
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance;
 use crate::casework::ids::TicketId;
-use crate::engine::{Failure, Halt, Outcome, SignIn, Snapshot};
-use crate::locale::{Arg, Text};
+use crate::casework::refusal::Refusal;
+use crate::engine::{Failure, Outcome, SignIn};
+use crate::locale::Arg;
 use crate::ui::Effect;
 use crate::ui::model::{Model, Pending};
 use crate::ui::overlays::Overlay;
@@ -28,12 +29,8 @@ pub(super) fn answered(
 ) {
     let Some(pending) = model.pending.remove(&request) else { return };
     if let Err(failure) = outcome {
-        let (text, item) = failure_words(model.text(), failure, &model.snapshot);
-        let text = match item {
-            Some(item) => format!("{text} ({})", item_words(model.text(), item)),
-            None => text,
-        };
-        model.say(text, Paint::Bad);
+        let words = words::failure(model.text(), failure, &model.snapshot);
+        model.say(words, Paint::Bad);
         effects.push(Effect::Bell);
     }
     let Some(command) = &pending.command else {
@@ -50,29 +47,6 @@ pub(super) fn answered(
     }
     if let Ok(answer) = outcome {
         follow(model, &pending, command, *answer, effects);
-    }
-}
-
-/// `bənd 21`, `item 21`.
-pub fn item_words(text: Text, item: u8) -> String {
-    text.with("passport-item", &[("item", Arg::from(item))])
-}
-
-/// A failure in words, with the passport's item where a rule speaks.
-fn failure_words(text: Text, failure: &Failure, snapshot: &Snapshot) -> (String, Option<u8>) {
-    match failure {
-        Failure::Refused(refusal) => (words::refusal(text, refusal, snapshot), refusal.item()),
-        Failure::Busy => (text.say("refusal-busy").into_owned(), None),
-        Failure::Halted(halt) => (text.say(halt_key(halt)).into_owned(), None),
-    }
-}
-
-/// Message key of a halt.
-pub fn halt_key(halt: &Halt) -> &'static str {
-    match halt {
-        Halt::JournalFailed { .. } => "refusal-engine-stopped",
-        Halt::DiskNearlyFull => "refusal-disk-nearly-full",
-        Halt::Stopping => "refusal-stopping",
     }
 }
 
@@ -190,12 +164,11 @@ fn serve(model: &mut Model, ticket: TicketId, answer: Answer, effects: &mut Vec<
 pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Effect>) {
     match outcome {
         Err(failure) => {
-            let (words, _) = failure_words(model.text(), &failure, &model.snapshot);
             let words = match &failure {
-                Failure::Refused(crate::casework::refusal::Refusal::UnknownStaff) => {
+                Failure::Refused(Refusal::UnknownStaff) => {
                     model.text().say("sign-in-wrong").into_owned()
                 }
-                _ => words,
+                _ => words::failure(model.text(), &failure, &model.snapshot),
             };
             if model.locked {
                 model.lock.refuse(words);

@@ -7,8 +7,6 @@ mod actions;
 mod answers;
 mod wishes;
 
-pub use answers::{halt_key, item_words};
-
 use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
