@@ -224,7 +224,7 @@ impl Form {
     /// Draws the box; says where the cursor stands.
     pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let size = (WIDTH, self.sheet.height() + 4);
-        let (title, hint) = (scene.text.say(self.title), scene.text.say("form-hint"));
+        let (title, hint) = (scene.text.say(self.title), scene.text.say("box-form-hint"));
         let inside = boxed(scene.theme, area, size, &title, &hint, buffer);
         let inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
         self.sheet.view(scene, inside, buffer)
