@@ -231,9 +231,7 @@ impl Desk {
             }
             Effect::LoadDraft { key } => {
                 let kept = self.left.iter().rev().find_map(|effect| match effect {
-                    Effect::SaveDraft { key: saved, bytes } if *saved == key => {
-                        Some(bytes.clone())
-                    }
+                    Effect::SaveDraft { key: saved, bytes } if *saved == key => Some(bytes.clone()),
                     _ => None,
                 });
                 update(&mut self.model, Msg::Draft { key, bytes: kept })
@@ -280,10 +278,14 @@ impl Desk {
         out
     }
 
-    /// The bytes a terminal would get.
-    pub fn bytes(&self) -> Vec<u8> {
+    /// The screen after a terminal has read the bytes, row by row, for a tool that paints it.
+    pub fn rows_for_the_eye(&self) -> Vec<u8> {
         let mut screen = Screen::new(self.size, Depth::Sixteen, Scratch::default());
-        screen.draw(|buffer| view(&self.model, buffer))
+        let bytes = screen.draw(|buffer| view(&self.model, buffer));
+        let mut terminal = vt100::Parser::new(self.size.height, self.size.width, 0);
+        terminal.process(&bytes);
+        let rows: Vec<Vec<u8>> = terminal.screen().rows_formatted(0, self.size.width).collect();
+        rows.join(&b"\x1b[0m\n"[..])
     }
 }
 
@@ -291,9 +293,10 @@ impl Desk {
 fn find(house: &House, words: &str) -> Vec<Hit> {
     use dost_desk::locale::fold::fold;
     let wanted = fold(words);
-    let cases = house.centre.cases.values().filter(|case| {
-        case.applicant().is_some_and(|it| fold(&it.name.full()).contains(&wanted))
-    });
+    let cases =
+        house.centre.cases.values().filter(|case| {
+            case.applicant().is_some_and(|it| fold(&it.name.full()).contains(&wanted))
+        });
     let tickets = house.centre.tickets.values();
     let tickets = tickets.filter(|ticket| fold(&ticket.number.to_string()).contains(&wanted));
     cases.map(|case| Hit::Case(case.id)).chain(tickets.map(|it| Hit::Ticket(it.id))).collect()
@@ -374,7 +377,11 @@ pub fn key(name: &str) -> KeyEvent {
         _ => match (name.strip_prefix('F').and_then(|it| it.parse().ok()), name.chars().next()) {
             (Some(number), _) => KeyCode::F(number),
             (None, Some(letter)) if name.chars().count() == 1 => {
-                KeyCode::Char(if modifiers.is_empty() { letter } else { letter.to_ascii_lowercase() })
+                KeyCode::Char(if modifiers.is_empty() {
+                    letter
+                } else {
+                    letter.to_ascii_lowercase()
+                })
             }
             _ => panic!("no such key: {name}"),
         },

@@ -134,6 +134,7 @@ fn screens_for_the_eye() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screens");
     std::fs::create_dir_all(&folder).expect("a folder");
     for (name, desk) in screens() {
-        std::fs::write(folder.join(format!("{name}.ansi")), desk.bytes()).expect("written");
+        std::fs::write(folder.join(format!("{name}.ansi")), desk.rows_for_the_eye())
+            .expect("written");
     }
 }

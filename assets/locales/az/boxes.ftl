@@ -94,3 +94,4 @@ set-up-fault-pin-differs = İki PİN fərqlidir. Yenidən yazın.
 sign-in-desk = Masa (arxa ofisə lazım deyil)
 sign-in-fault-name = Giriş adınızı yazın.
 sign-in-fault-pin = PİN yazın.
+close-hint = Esc bağla

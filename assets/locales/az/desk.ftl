@@ -107,10 +107,10 @@ too-small-body = Ən azı 80×24 lazımdır, indi { $columns }×{ $rows }. Pənc
 ## Sign-in and lock
 
 sign-in-title = Giriş
-sign-in-name = Ad
+sign-in-name = Giriş adı
 sign-in-pin = PİN
 sign-in-locked = Ekran kilidlidir: PİN yığın
-sign-in-wrong = Ad və ya PİN yanlışdır
+sign-in-wrong = Giriş adı və ya PİN yanlışdır
 
 ## Outside systems in the title line
 
@@ -140,3 +140,13 @@ why-longest-waiting = ən çox gözləyən
 queue-fresh = { $count } yeni bilet: F2 ilə göstər
 no-case-in-hand = Əvvəl iş seçin: F6 ilə axtarın və ya növbədən çağırın.
 no-ticket-chosen = Əvvəl F2 növbədə bilet seçin.
+
+## Short forms
+
+title-role-agent = agent
+title-role-officer = arxa ofis
+title-role-supervisor = rəhbər
+ticket-short-called = { $call }/{ $limit } → masa { $desk }
+ticket-short-serving = masa { $desk }, { $spent }
+ticket-short-parked = { $until } qədər
+ticket-short-first = növbəti

@@ -80,3 +80,4 @@ scope-whole = Hər yerdə
 scope-lists = Siyahıda və formada
 scope-boxes = Pəncərədə
 keys-alt-digit = F düyməsi işləmirsə: Alt və rəqəm, ya da Esc, sonra rəqəm (0 = F10).
+key-ticket = Bilet

@@ -94,3 +94,4 @@ set-up-fault-pin-differs = The two PINs differ. Type them again.
 sign-in-desk = Desk (not for the back office)
 sign-in-fault-name = Type your login.
 sign-in-fault-pin = Type your PIN.
+close-hint = Esc close

@@ -110,7 +110,7 @@ too-small-body = It needs at least 80×24 and has { $columns }×{ $rows }. Enlar
 ## Sign-in and lock
 
 sign-in-title = Sign in
-sign-in-name = Name
+sign-in-name = Login
 sign-in-pin = PIN
 sign-in-locked = The screen is locked: type your PIN
 sign-in-wrong = Name or PIN is wrong
@@ -143,3 +143,13 @@ why-longest-waiting = has waited longest
 queue-fresh = { $count } new: F2 shows them
 no-case-in-hand = Take a case first: F6 finds one, F8 calls a visitor.
 no-ticket-chosen = Choose a ticket in the queue (F2) first.
+
+## Short forms
+
+title-role-agent = agent
+title-role-officer = officer
+title-role-supervisor = supervisor
+ticket-short-called = { $call }/{ $limit } → desk { $desk }
+ticket-short-serving = desk { $desk }, { $spent }
+ticket-short-parked = until { $until }
+ticket-short-first = next

@@ -80,3 +80,4 @@ scope-whole = Everywhere
 scope-lists = In lists and forms
 scope-boxes = In a box
 keys-alt-digit = If an F-key does not arrive: Alt with the digit, or Esc and then the digit (0 = F10).
+key-ticket = Ticket

@@ -45,8 +45,8 @@ fn key_bar(model: &Model, area: Rect, buffer: &mut Buffer) {
         let (key, label) = shown(model, binding);
         let needed = columns(&key) + 1 + columns(&label);
         let needed = u16::try_from(needed).unwrap_or(u16::MAX);
-        if x.saturating_add(needed) >= area.right() {
-            continue;
+        if x.saturating_add(needed) > area.right() {
+            break;
         }
         let off = is_off(model, binding);
         let key_paint = if off { Paint::KeyOff } else { Paint::Key };

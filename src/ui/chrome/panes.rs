@@ -16,7 +16,7 @@ const TALL_ROWS_MIN: u16 = 27;
 /// Share of the height that the back office gets below, in hundredths.
 const OFFICE_SHARE: u16 = 35;
 /// Share of the width that the queue gets, in hundredths.
-const QUEUE_SHARE: u16 = 28;
+const QUEUE_SHARE: u16 = 32;
 
 /// Draws the panes; says where the cursor stands.
 pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {

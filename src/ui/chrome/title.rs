@@ -3,7 +3,9 @@
 use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use unicode_segmentation::UnicodeSegmentation;
 
+use crate::casework::staff::Role;
 use crate::engine::{Failure, SystemSign};
 use crate::locale::Arg;
 use crate::locale::dates::{clock, weekday_short};
@@ -29,8 +31,10 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let right = right_part(model);
     let width = u16::try_from(columns(&right)).unwrap_or(area.width) + 1;
     let start = area.right().saturating_sub(width);
-    let left = left_part(model);
     let room = start.saturating_sub(area.x + 2);
+    let whole = left_part(model, false);
+    let fits = columns(&whole) <= usize::from(room);
+    let left = if fits { whole } else { left_part(model, true) };
     put(buffer, Position { x: area.x + 1, y: area.y }, room, &left, style);
     put(buffer, Position { x: start, y: area.y }, width, &right, style);
     if !alarm && !snapshot.practice {
@@ -38,7 +42,8 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
 }
 
-fn left_part(model: &Model) -> String {
+/// Centre, desk, person and role; shortly where the line is short.
+fn left_part(model: &Model, short: bool) -> String {
     let text = model.text();
     let snapshot = &model.snapshot;
     let mut parts = Vec::new();
@@ -60,10 +65,31 @@ fn left_part(model: &Model) -> String {
         parts.push(text.with("title-desk", &[("number", Arg::from(desk.0))]));
     }
     if let Some(member) = model.staff.and_then(|staff| snapshot.centre.member(staff)) {
-        parts.push(format!("{}, {}", member.name, text.say(words::role(member.role))));
+        let role = text.say(if short { short_role(member.role) } else { words::role(member.role) });
+        let name = if short { short_name(&member.name) } else { member.name.clone() };
+        parts.push(format!("{name}, {role}"));
     }
     let dot = if model.theme.ascii { " - " } else { " · " };
     parts.join(dot)
+}
+
+/// `Leyla Q.` for Leyla Quliyeva.
+fn short_name(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    match words.next_back().and_then(|last| last.graphemes(true).next()) {
+        Some(initial) => format!("{first} {initial}."),
+        None => first.to_owned(),
+    }
+}
+
+fn short_role(role: Role) -> &'static str {
+    match role {
+        Role::Agent => "title-role-agent",
+        Role::Officer => "title-role-officer",
+        Role::Supervisor => "title-role-supervisor",
+        Role::Volunteer | Role::Trainer | Role::Administrator => words::role(role),
+    }
 }
 
 fn right_part(model: &Model) -> String {

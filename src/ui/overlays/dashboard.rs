@@ -37,7 +37,7 @@ pub fn key(_: KeyEvent) -> Turn {
 /// Draws the figures.
 pub fn view(scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
     let text = scene.text;
-    let (title, hint) = (text.say("pane-dashboard"), text.say("help-hint"));
+    let (title, hint) = (text.say("pane-dashboard"), text.say("close-hint"));
     let inside = boxed(scene.theme, area, (76, 17), &title, &hint, buffer);
     let left = Rect { width: LIST_COLUMNS, ..inside };
     let right = Rect { x: inside.x + LIST_COLUMNS + 4, width: LIST_COLUMNS, ..inside };

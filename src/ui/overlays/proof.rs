@@ -18,6 +18,8 @@ use crate::ui::theme::{Glyph, Paint};
 
 /// Months that can be looked at before and after the term's own.
 const MONTHS_AWAY_MAX: i8 = 24;
+/// Rows of the legend below the months.
+const LEGEND_ROWS: u16 = 4;
 /// Lines a page key scrolls.
 const PAGE_LINES: usize = 8;
 /// Lines of a proof: the longest run of rest days, each with its decree, and the dates.
@@ -90,12 +92,12 @@ impl Proof {
         let territory = identity.and_then(|identity| identity.territory.as_deref());
         let mut y = area.y;
         for month in [start, second] {
-            if y + MONTH_ROWS <= area.bottom() {
+            if y + MONTH_ROWS + LEGEND_ROWS <= area.bottom() {
                 let room = Rect { y, height: MONTH_ROWS, ..area };
                 let mark = |date| self.mark(scene, date);
                 month::draw(scene, room, buffer, month, calendar, territory, mark);
+                y += MONTH_ROWS + 1;
             }
-            y += MONTH_ROWS;
         }
         let legend = [
             (scene.theme.glyph(Glyph::Current), "term-registered"),
@@ -206,5 +208,14 @@ fn skipped_words(scene: &Scene, skipped: &Skipped) -> String {
     if name.is_empty() {
         return format!("- {date} {}", scene.text.say("day-weekend"));
     }
-    format!("- {date} {name} ({})", skipped.decree)
+    format!("- {date} {name} ({})", decree_words(scene, &skipped.decree))
+}
+
+/// The decree with the names of the codes in the person's language; the calendar has them in
+/// English.
+fn decree_words(scene: &Scene, decree: &str) -> String {
+    let known = [("Labour Code", "law-labour-code"), ("Cabinet decision", "law-cabinet-decision")];
+    known
+        .iter()
+        .fold(decree.to_owned(), |words, (name, key)| words.replace(name, &scene.text.say(key)))
 }

@@ -7,8 +7,8 @@ use crate::casework::ids::TicketId;
 use crate::casework::ticket::{Priority, Ticket, TicketState};
 use crate::ui::Scene;
 
-/// The open tickets of today: this desk's first, then those called and waiting in the order of the
-/// policy, then the parked, then those who did not come.
+/// The open tickets of today: this desk's first, then those waiting in the order of the policy,
+/// then what other desks have called, the parked, those who did not come, and the visits elsewhere.
 pub(super) fn rows(scene: &Scene) -> Vec<TicketId> {
     let today = scene.now.date();
     let tickets = scene.snapshot.centre.tickets.values();
@@ -25,14 +25,14 @@ fn group(scene: &Scene, ticket: &Ticket) -> u8 {
         {
             0
         }
-        TicketState::Called { .. } => 1,
         TicketState::Waiting if ticket.for_desk.is_some() && ticket.for_desk == scene.desk => 2,
         TicketState::Waiting if ticket.returning => 3,
         TicketState::Waiting if ticket.priority != Priority::None => 4,
         TicketState::Waiting => 5,
-        TicketState::Parked { .. } => 6,
-        TicketState::NoShow { .. } => 7,
-        TicketState::Serving { .. } => 8,
-        TicketState::Done | TicketState::Cancelled => 9,
+        TicketState::Called { .. } => 6,
+        TicketState::Parked { .. } => 7,
+        TicketState::NoShow { .. } => 8,
+        TicketState::Serving { .. } => 9,
+        TicketState::Done | TicketState::Cancelled => 10,
     }
 }

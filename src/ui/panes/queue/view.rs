@@ -18,6 +18,10 @@ const TICKET_COLUMNS: u16 = 9;
 const WAITED_COLUMNS: u16 = 13;
 /// Columns of the direction, where there is room for it.
 const DIRECTION_COLUMNS: u16 = 20;
+/// Columns of the minutes waited in a narrow list.
+const WAITED_NARROW_COLUMNS: u16 = 9;
+/// Columns below which a list says states shortly.
+const NARROW_COLUMNS: u16 = 50;
 /// Columns from which a list shows the direction too.
 const WIDE_COLUMNS: u16 = 70;
 
@@ -82,7 +86,7 @@ fn heading(scene: &Scene, area: Rect, buffer: &mut Buffer) {
         x += width;
     };
     column("queue-column-ticket", TICKET_COLUMNS);
-    column("queue-column-waited", WAITED_COLUMNS);
+    column("queue-column-waited", waited_columns(area));
     if area.width >= WIDE_COLUMNS {
         column("queue-column-direction", DIRECTION_COLUMNS);
     }
@@ -103,8 +107,8 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
     x += TICKET_COLUMNS;
     let waited = ticket.first_served_at.unwrap_or(scene.now).minutes_since(ticket.issued_at);
     let words = minutes(waited, scene.text.lang());
-    put(buffer, Position { x, y: line.y }, WAITED_COLUMNS - 1, &words, plain);
-    x += WAITED_COLUMNS;
+    put(buffer, Position { x, y: line.y }, waited_columns(line) - 1, &words, plain);
+    x += waited_columns(line);
     if line.width >= WIDE_COLUMNS {
         let direction = scene.text.say("direction-social-allowances");
         let at = Position { x, y: line.y };
@@ -112,7 +116,9 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
         x += DIRECTION_COLUMNS;
     }
     let room = line.right().saturating_sub(x);
-    let end = put(buffer, Position { x, y: line.y }, room, &state_words(scene, ticket), plain);
+    let narrow = line.width < NARROW_COLUMNS;
+    let state = if narrow { state_short(scene, ticket) } else { state_words(scene, ticket) };
+    let end = put(buffer, Position { x, y: line.y }, room, &state, plain);
     let reason = match ticket.priority {
         Priority::None => String::new(),
         priority => scene.text.say(priority_key(priority)).into_owned(),
@@ -130,6 +136,10 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
     }
 }
 
+fn waited_columns(area: Rect) -> u16 {
+    if area.width < NARROW_COLUMNS { WAITED_NARROW_COLUMNS } else { WAITED_COLUMNS }
+}
+
 fn row_paint(ticket: &Ticket) -> Paint {
     match ticket.state {
         TicketState::Waiting => Paint::Plain,
@@ -137,6 +147,37 @@ fn row_paint(ticket: &Ticket) -> Paint {
         TicketState::Serving { .. } => Paint::Good,
         TicketState::NoShow { .. } => Paint::Bad,
         TicketState::Parked { .. } | TicketState::Done | TicketState::Cancelled => Paint::Quiet,
+    }
+}
+
+/// Where a ticket stands, for a narrow list.
+fn state_short(scene: &Scene, ticket: &Ticket) -> String {
+    let text = scene.text;
+    match ticket.state {
+        TicketState::Waiting if ticket.returning || ticket.for_desk.is_some() => {
+            text.say("ticket-short-first").into_owned()
+        }
+        TicketState::Called { desk, .. } => {
+            let call = u8::try_from(ticket.calls.len()).unwrap_or(CALLS_MAX);
+            let args = [
+                ("call", Arg::from(call)),
+                ("limit", Arg::from(CALLS_MAX)),
+                ("desk", Arg::from(desk.0)),
+            ];
+            text.with("ticket-short-called", &args)
+        }
+        TicketState::Serving { desk, since, .. } => {
+            let spent = minutes(scene.now.minutes_since(since), text.lang());
+            text.with(
+                "ticket-short-serving",
+                &[("desk", Arg::from(desk.0)), ("spent", spent.into())],
+            )
+        }
+        TicketState::Parked { until, .. } => {
+            text.with("ticket-short-parked", &[("until", Arg::from(clock(until.local())))])
+        }
+        TicketState::NoShow { .. } => text.say("ticket-no-show").into_owned(),
+        _ => state_words(scene, ticket),
     }
 }
 
