@@ -10,7 +10,6 @@ use crate::law::term::Feasibility;
 use crate::locale::Lang;
 use crate::locale::dates::{date_short, weekday_short};
 use crate::ui::Scene;
-use crate::ui::actions::Action;
 use crate::ui::paint::{boxed, put, wrap};
 use crate::ui::panes::Wish;
 use crate::ui::theme::Paint;
@@ -28,10 +27,10 @@ pub struct Receipt {
 }
 
 impl Receipt {
-    /// Takes a key: Enter closes it and goes on with the next step.
+    /// Takes a key: Enter closes it; the next-step line goes on from there.
     pub fn key(&mut self, key: KeyEvent) -> Turn {
         match key.code {
-            KeyCode::Enter => Some(vec![Deed::Close, Deed::Wish(Wish::Act(Action::Forward))]),
+            KeyCode::Enter => Some(vec![Deed::Close]),
             KeyCode::F(9) => Some(vec![Deed::Wish(Wish::Proof)]),
             KeyCode::F(_) | KeyCode::Esc => None,
             _ => Some(Vec::new()),

@@ -3,6 +3,8 @@
 //! A pane knows nothing of its neighbours: it reads the [`Scene`], takes keys, and asks for things
 //! by [`Wish`]. The frame fulfils wishes, shows refusals and keeps the next-step line.
 
+pub mod applicant;
+pub mod documents;
 pub mod queue;
 mod set;
 mod stub;

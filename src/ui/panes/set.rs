@@ -1,5 +1,7 @@
 //! The four panes of one session.
 
+use super::applicant::ApplicantPane;
+use super::documents::DocumentsPane;
 use super::queue::Queue;
 use super::stub::Stub;
 use super::{Pane, PaneId};
@@ -8,8 +10,8 @@ use super::{Pane, PaneId};
 pub struct Panes {
     /// The queue; the frame asks it for the ticket under the cursor.
     pub queue: Queue,
-    applicant: Stub,
-    documents: Stub,
+    applicant: ApplicantPane,
+    documents: DocumentsPane,
     office: Stub,
 }
 
@@ -17,8 +19,8 @@ impl Default for Panes {
     fn default() -> Self {
         Self {
             queue: Queue::default(),
-            applicant: Stub(PaneId::Applicant),
-            documents: Stub(PaneId::Documents),
+            applicant: ApplicantPane::new(),
+            documents: DocumentsPane::new(),
             office: Stub(PaneId::Office),
         }
     }
