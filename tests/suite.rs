@@ -5,5 +5,6 @@ mod engine;
 mod house;
 mod law;
 mod locale;
+mod screens;
 mod sessions;
 mod store;
