@@ -11,3 +11,4 @@
 mod law;
 mod locale;
 mod sessions;
+mod store;

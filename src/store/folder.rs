@@ -195,8 +195,9 @@ impl DataFolder {
         let journal = path.join(JOURNAL_FOLDER);
         if !journal.exists() {
             DirBuilder::new().mode(0o700).create(&journal).map_err(wrap)?;
-            File::open(path).and_then(|folder| folder.sync_all()).map_err(wrap)?;
         }
+        // Always: the last start may have ended before the names it made were durable.
+        File::open(path).and_then(|folder| folder.sync_all()).map_err(wrap)?;
         let warnings = warnings(path, &names).map_err(wrap)?;
         Ok(Self { path: path.to_owned(), store, is_new, warnings, _lock: lock })
     }
