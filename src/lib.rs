@@ -3,6 +3,7 @@
 //! (The map for readers is written when the rooms stand; see the rooms below.)
 
 pub mod casework;
+pub mod cli;
 pub mod engine;
 pub mod gateways;
 pub mod law;
