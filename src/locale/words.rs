@@ -32,6 +32,7 @@ const FILES: &[MessageFile] = &[
     message_file!("desk.ftl"),
     message_file!("keys.ftl"),
     message_file!("refusals.ftl"),
+    message_file!("fields.ftl"),
     message_file!("cli.ftl"),
 ];
 

@@ -351,3 +351,17 @@ fn read_format(path: &Path) -> Result<[u8; 16], FolderError> {
     }
     store.try_into().map_err(|_| damaged())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_may_not_be_written_is_told_apart() {
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem] {
+            let error = FolderError::of(Path::new("centre"), io::Error::from(kind));
+            assert_eq!(error.key(), "store-folder-not-writable");
+            assert!(error.to_string().contains("--data"), "{error}");
+        }
+    }
+}

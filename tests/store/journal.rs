@@ -11,9 +11,12 @@ const FIRST_SEGMENT: &str = "00000000.segment";
 
 /// A journal of `records` records, in groups of three.
 fn written(records: u64) -> MemoryMedium {
+    written_as((0..records).map(payload).collect())
+}
+
+fn written_as(payloads: Vec<Vec<u8>>) -> MemoryMedium {
     let medium = MemoryMedium::new();
     let (mut journal, _) = open(&medium).unwrap();
-    let payloads: Vec<_> = (0..records).map(payload).collect();
     for group in payloads.chunks(3) {
         journal.append_group(group).unwrap();
     }
@@ -106,7 +109,11 @@ fn a_last_record_torn_at_any_byte_is_cut_off_and_the_rest_stands() {
 
 #[test]
 fn every_flipped_bit_of_forty_records_is_named() {
-    let medium = written(40);
+    // Short and long ones, over two segments.
+    let medium = written_as(
+        (0..40).map(|seq| payload(seq)[..20.min(5 + seq as usize % 30)].to_vec()).collect(),
+    );
+    assert_eq!(segments(&medium).len(), 2);
     for name in segments(&medium) {
         let bytes = medium.read(&name).unwrap();
         let used = end_of_records(&bytes);
@@ -228,6 +235,38 @@ fn what_was_read_after_a_failed_sync_survives_the_next_power_cut() {
     drop(journal);
     medium.cut_power(|_| 0);
     assert_eq!(open(&medium).unwrap().0.next_seq(), 6);
+}
+
+#[test]
+fn a_segment_found_at_the_start_gets_a_lasting_name() {
+    // The last start ended after naming a segment and before the name was durable.
+    let medium = MemoryMedium::new();
+    let (mut journal, _) = open(&medium).unwrap();
+    medium.set_faults(Faults { syncs_left: Some(1), ..Faults::default() });
+    journal.append_group(&[payload(0)]).unwrap_err();
+    medium.set_faults(Faults::default());
+    assert_eq!(segments(&medium), [FIRST_SEGMENT]);
+    let (mut journal, _) = open(&medium).unwrap();
+    journal.append_group(&[payload(0)]).unwrap();
+    drop(journal);
+    medium.cut_power(|_| 0);
+    assert_eq!(open(&medium).unwrap().0.next_seq(), 1);
+}
+
+#[test]
+fn without_a_mark_the_records_after_a_damaged_one_still_prove_it_was_acknowledged() {
+    let medium = written(9);
+    medium.damage("mark", |bytes| bytes.fill(0));
+    for seq in 0..6 {
+        let damaged = copy(&medium);
+        let (journal, _) = open(&copy(&medium)).unwrap();
+        let before: usize =
+            (0..seq).map(|seq| (60 + payload(seq).len()).next_multiple_of(64)).sum();
+        assert_eq!(journal.record(seq).unwrap().unwrap().payload, payload(seq));
+        damaged.damage(FIRST_SEGMENT, |bytes| bytes[128 + before + 70] ^= 1);
+        let Err(JournalError::Damaged(broken)) = open(&damaged) else { panic!("record {seq}") };
+        assert_eq!((broken.seq, broken.what), (seq, Fault::Checksum));
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
 use dost_desk::casework::private::{PersonId, Private};
-use dost_desk::store::frame::{self, Frame};
+use dost_desk::store::frame;
 use dost_desk::store::keys::{KeyError, KeyRing, KeyState, MasterKeySource, SealedIn, Secret};
 use dost_desk::store::medium::{Faults, Medium, MemoryMedium};
 use zeroize::Zeroizing;
@@ -74,8 +74,8 @@ fn an_erased_person_reads_as_erased_and_the_chain_stays_whole() {
     assert_eq!((report.records, report.torn), (3, None));
     assert_eq!(journal.verify().unwrap().records, 3);
     let mut names = Vec::new();
-    for record in journal.records(0) {
-        let mut body = Frame::<Note>::read(NOTE, &record.unwrap()).unwrap().body;
+    for frame in frame::frames::<Note>(&journal, NOTE, 0) {
+        let mut body = frame.unwrap().body;
         keys.open_record(&mut body, SealedIn::Journal).unwrap();
         names.push(body.name);
     }
@@ -97,6 +97,16 @@ fn a_lost_key_is_never_taken_for_an_erasure() {
     let keys = ring(&medium).unwrap();
     let error = refused(keys.open_record(&mut sealed, SealedIn::Journal));
     assert!(matches!(error, KeyError::Missing(PersonId(3))));
+}
+
+#[test]
+fn a_lost_key_file_is_not_replaced_when_there_are_frames() {
+    let medium = MemoryMedium::new();
+    let open = || KeyRing::open_existing(Box::new(medium.clone()), STORE, &given());
+    assert!(matches!(refused(open()), KeyError::FileMissing));
+    assert!(medium.names().unwrap().is_empty());
+    ring(&medium).unwrap();
+    assert!(open().unwrap().is_empty());
 }
 
 #[test]

@@ -95,6 +95,33 @@ fn long_values_are_cut_and_their_chunks_go_with_them() {
     batch.delete(b"long".to_vec());
     opened.store.apply(&batch, at).unwrap();
     assert_eq!(opened.store.get(b"long").unwrap(), None);
+    drop(opened);
+    let database = sled::open(folder.path().join("state")).unwrap();
+    let left: Vec<_> = database.iter().keys().map(Result::unwrap).collect();
+    assert_eq!(left, [b"\x01applied".as_slice(), b"\x01store", b"\x10case 0000"]);
+}
+
+#[test]
+fn a_batch_is_seen_whole_or_not_at_all() {
+    let folder = centre(1);
+    let journal = open_journal(folder.path());
+    let store = try_open(folder.path(), &journal).unwrap().store;
+    let write = |round: u8| {
+        let mut batch = Batch::new();
+        for key in 0..40 {
+            batch.put([b'k', key], ROW, vec![round; 300]);
+        }
+        store.apply(&batch, Applied { seq: 0, hash: [0; 32] }).unwrap();
+    };
+    write(0);
+    std::thread::scope(|scope| {
+        let writer = scope.spawn(|| (1..200).for_each(write));
+        while !writer.is_finished() {
+            let rows = store.scan(b"k", None, 100).unwrap();
+            let first = &rows[0].1.bytes;
+            assert!(rows.len() == 40 && rows.iter().all(|(_, value)| &value.bytes == first));
+        }
+    });
 }
 
 #[test]
@@ -187,9 +214,24 @@ fn a_state_of_another_folder_or_journal_is_set_aside() {
     let folder = centre(5);
     fs::remove_dir_all(folder.path().join("journal")).unwrap();
     let mut journal = open_journal(folder.path());
-    journal.append_group(&vec![b"something else"; 9]).unwrap();
+    journal.append_group(&[b"something else"; 9]).unwrap();
     let opened = try_open(folder.path(), &journal).unwrap();
     assert!(opened.set_aside.is_some());
+}
+
+#[test]
+fn a_row_that_is_not_what_was_written_is_met_when_opening() {
+    let folder = centre(5);
+    let database = sled::open(folder.path().join("state")).unwrap();
+    // Whole bytes under a wrong key: sled finds nothing wrong with them.
+    let row = database.get(b"\x10case 0002").unwrap().unwrap();
+    database.insert(b"\x10case 0003", row).unwrap();
+    drop(database);
+    let journal = open_journal(folder.path());
+    let opened = try_open(folder.path(), &journal).unwrap();
+    assert!(opened.set_aside.as_ref().unwrap().why.contains("damaged"));
+    replay(&journal, &opened);
+    assert_equal_to(&journal, &opened.store);
 }
 
 #[test]

@@ -1,27 +1,35 @@
 //! Who a person is and how they are reached: values that hold only what has been checked.
 //!
 //! Every type here is made by `parse` alone; each error names the message that says what is wrong
-//! and what to do. A name never identifies anybody: the code and the document do.
+//! and what to do. A name never identifies anybody: the code and the document do. Values that come
+//! back from the store were checked when they went in and are not checked again.
 
 mod code;
 mod contact;
 mod document;
 mod name;
+mod typed;
 
-pub use code::{CodeHint, PersonCode, PersonCodeKind};
-pub use contact::{Address, Email, Phone, Postcode};
-pub use document::{IdDocument, IdDocumentKind};
-pub use name::{FatherSuffix, Name, PersonName};
+pub use code::{CodeHint, FIN_LENGTH, PERMIT_CODE_LENGTHS, PersonCode, PersonCodeKind};
+pub use contact::{
+    ADDRESS_LETTERS_MAX, Address, EMAIL_CHARS_MAX, EMAIL_LOCAL_CHARS_MAX, Email, LANDLINE_CODES,
+    MOBILE_PREFIXES, PHONE_DIGITS, POSTCODE_DIGITS, Phone, Postcode, TOLL_FREE_CODE,
+};
+pub use document::{ID_CARD_DIGITS, IdDocument, IdDocumentKind, OLD_ID_CARD_DIGITS, PERMIT_DIGITS};
+pub use name::{FatherSuffix, NAME_LETTERS_MAX, Name, PersonName};
+pub use typed::TYPED_CHARS_MAX;
 
 use serde::{Deserialize, Serialize};
 
-/// Why a typed value was not taken. `key` names the message (`field-…`) in both languages.
+/// Why a typed value was not taken. `key` names the message (`field-…`) in both languages; it says
+/// what is wrong and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{key}: {detail}")]
 pub struct FieldError {
     /// Message key.
     pub key: String,
-    /// The offending part or the expected figure, for the message's `$detail`; never a whole name.
+    /// The offending part or the expected figure, for the message's `$detail`; never a whole
+    /// name or code, so that an error may be logged.
     pub detail: String,
 }
 

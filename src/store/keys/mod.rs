@@ -61,8 +61,25 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
+    /// Opens the key file of a data folder whose journal has records: it must be there, for a new
+    /// one would open nothing.
+    ///
+    /// # Errors
+    /// [`KeyError::FileMissing`], and as [`KeyRing::open`].
+    pub fn open_existing(
+        medium: Box<dyn Medium>,
+        store: [u8; 16],
+        source: &MasterKeySource,
+    ) -> Result<Self, KeyError> {
+        if !medium.exists(KEY_FILE).map_err(KeyError::read)? {
+            return Err(KeyError::FileMissing);
+        }
+        Self::open(medium, store, source)
+    }
+
     /// Opens the key file in `medium`, or makes one (and the master key file, if that is the
-    /// source) when there is none. A torn end, which nobody was promised, is cut off.
+    /// source) when there is none: right only while the journal is empty, see
+    /// [`KeyRing::open_existing`]. A torn end, which nobody was promised, is cut off.
     ///
     /// # Errors
     /// Any [`KeyError`] about the master key or the file.

@@ -1,0 +1,1 @@
+//! Looking at a stopped centre's journal from the command line.
