@@ -7,12 +7,14 @@
 //!
 //! Nothing is decided here: rules are asked of `law` and the engine.
 
+mod centre;
 pub mod failure;
 pub mod files;
 pub mod law;
 pub mod line;
 mod log;
 pub mod output;
+mod pin;
 pub mod settings;
 
 use std::ffi::OsString;

@@ -58,7 +58,7 @@ impl Session<'_> {
             },
         };
         self.submit_as(Actor::Centre, command)?;
-        let staff = self.engine.sign_in(login, &pin)?;
+        let staff = self.engine.sign_in_blocking(login, &pin)?;
         self.signed_in(staff)
     }
 
@@ -156,7 +156,7 @@ fn read(path: &Path) -> Result<String, Trouble> {
 
 fn hash(pin: &str) -> Result<String, Trouble> {
     hash_pin(pin).map_err(|error| match error {
-        PinError::Form => Trouble::said("cli-pin-form"),
-        PinError::Failed(detail) => Trouble::Said { key: "cli-pin-failed", detail },
+        PinError::Form => Trouble::said(error.key()),
+        PinError::Failed(ref why) => Trouble::Said { key: error.key(), detail: why.clone() },
     })
 }

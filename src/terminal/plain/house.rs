@@ -10,7 +10,7 @@ use super::{Session, yes};
 use crate::casework::command::Command;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::refusal::Refusal;
-use crate::engine::{Hit, Snapshot, SystemSign};
+use crate::engine::{Hit, SEARCH_HITS_MAX, Snapshot, SystemSign};
 use crate::locale::dates::date_and_clock;
 use crate::locale::{Arg, Lang, Text};
 
@@ -69,7 +69,7 @@ impl Session<'_> {
         }
         self.leave();
         self.case = None;
-        let staff = self.engine.sign_in(login, &pin)?;
+        let staff = self.engine.sign_in_blocking(login, &pin)?;
         self.signed_in(staff)
     }
 
@@ -153,7 +153,7 @@ impl Session<'_> {
         if self.staff.is_none() {
             return Err(self.not_signed_in());
         }
-        let hits = self.engine.search(words);
+        let hits = self.engine.search(words, SEARCH_HITS_MAX);
         let snapshot = self.snapshot();
         for hit in &hits {
             let fact = match hit {

@@ -51,6 +51,7 @@ fn failure_key(failure: &Failure) -> &'static str {
     match failure {
         Failure::Refused(refusal) => refusal.key(),
         Failure::Busy => "refusal-busy",
+        Failure::WrongPin => "sign-in-wrong",
         Failure::Halted(Halt::DiskNearlyFull) => "cli-disk-nearly-full",
         Failure::Halted(Halt::Stopping) => "cli-stopping",
         Failure::Halted(Halt::JournalFailed { .. }) => "refusal-engine-stopped",
