@@ -18,7 +18,9 @@ use crate::law::term::Term;
 #[derive(Debug, thiserror::Error)]
 pub enum TrainError {
     /// The practice centre could not be made.
-    #[error("the practice centre could not be opened ({0}). No real centre was touched; try again.")]
+    #[error(
+        "the practice centre could not be opened ({0}). No real centre was touched; try again."
+    )]
     Sandbox(String),
     /// The engine refused an act: script and rules disagree.
     #[error(

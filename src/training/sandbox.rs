@@ -56,7 +56,11 @@ impl Sandbox {
     ///
     /// # Errors
     /// [`TrainError`]: no memory or no random numbers, or passport and calendar do not fit.
-    pub fn open(from: NaiveDate, passport: Passport, calendar: Calendar) -> Result<Self, TrainError> {
+    pub fn open(
+        from: NaiveDate,
+        passport: Passport,
+        calendar: Calendar,
+    ) -> Result<Self, TrainError> {
         let broken = |why: &dyn std::fmt::Display| TrainError::Sandbox(why.to_string());
         let clock = ManualClock::at(at_hour(from, MORNING_HOUR));
         let practice = Arc::new(Practice::new(from).map_err(|error| broken(&error))?);

@@ -6,7 +6,6 @@ use chrono::Datelike;
 
 use super::answer::{Done, Fact, Trouble};
 use super::names::{Do, Name};
-use super::refusal::case_name;
 use super::words::Words;
 use super::{Session, yes};
 use crate::casework::command::{Actor, Command, NewStaff};
@@ -15,6 +14,7 @@ use crate::casework::refusal::Refusal;
 use crate::casework::staff::Role;
 use crate::engine::{PinError, hash_pin};
 use crate::law::calendar::Calendar;
+use crate::ui::words as ui;
 
 /// Most bytes read of a calendar file.
 const CALENDAR_BYTES_MAX: u64 = 1 << 20;
@@ -39,7 +39,8 @@ impl Session<'_> {
         else {
             return Err(Trouble::Usage(name));
         };
-        let figure = |word: &str| word.parse().map_err(|_| Trouble::Refused(Refusal::CentreFigures));
+        let figure =
+            |word: &str| word.parse().map_err(|_| Trouble::Refused(Refusal::CentreFigures));
         let (number, desks) = (figure(number)?, figure(desks)?);
         let pin = self.secret()?;
         let (passport, calendar) = self.law.clone();
@@ -120,13 +121,15 @@ impl Session<'_> {
 
     fn import_calendar(&mut self, path: &str, preview: bool) -> Done {
         let text = read(Path::new(path))?;
-        let calendar = Calendar::parse(&text)
-            .map_err(|errors| Trouble::Said { key: "cli-calendar-bad", detail: errors.to_string() })?;
+        let calendar = Calendar::parse(&text).map_err(|errors| Trouble::Said {
+            key: "cli-calendar-bad",
+            detail: errors.to_string(),
+        })?;
         let snapshot = self.snapshot();
         let changes = preview_calendar(&snapshot.centre, &calendar, snapshot.now.date())?;
         for change in &changes {
             let fact = Fact::new("change")
-                .with("case", case_name(&snapshot.centre, change.case))
+                .with("case", ui::case_name(&snapshot, change.case))
                 .with("legal-end-old", change.old.legal_end)
                 .with("legal-end", change.new.legal_end)
                 .with("latest-safe-old", change.old.latest_safe)

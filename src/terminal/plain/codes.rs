@@ -1,9 +1,9 @@
 //! The closed lists by their stable English codes, read from serde's own names so that plain mode,
 //! files and `--json` cannot disagree.
 
+use serde::Serialize;
 use serde::de::value::{Error, StrDeserializer};
 use serde::de::{DeserializeOwned, IntoDeserializer};
-use serde::Serialize;
 
 use super::answer::Trouble;
 

@@ -149,8 +149,15 @@ const APPLICANT: [&str; 10] = [
 const SENTENCE: [&str; 5] = ["institution", "released", "ground", "certificate", "returned"];
 const REQUEST: [&str; 5] = ["channel", "answer", "medical", "social", "words"];
 const REPRESENTATIVE: [&str; 9] = [
-    "rep-surname", "rep-name", "rep-father", "rep-suffix", "rep-phone", "proof", "proof-number",
-    "scope", "expires",
+    "rep-surname",
+    "rep-name",
+    "rep-father",
+    "rep-suffix",
+    "rep-phone",
+    "proof",
+    "proof-number",
+    "scope",
+    "expires",
 ];
 
 /// Turns a field's own error into an answer that names the field.
@@ -184,9 +191,8 @@ fn applicant(typed: &Typed, case: Option<&Case>) -> Result<Applicant, Trouble> {
     let kind = case.map_or(IdDocumentKind::IdCard, |case| case.document_kind);
     Ok(Applicant {
         name: name(typed, held.map(|held| &held.name), ["surname", "name", "father", "suffix"])?,
-        born: typed.optional("born", held.and_then(|held| held.born), |value| {
-            typed.past("born", value)
-        })?,
+        born: typed
+            .optional("born", held.and_then(|held| held.born), |value| typed.past("born", value))?,
         document: typed.optional(
             "document",
             held.and_then(|held| held.document.clone()),
@@ -204,11 +210,10 @@ fn applicant(typed: &Typed, case: Option<&Case>) -> Result<Applicant, Trouble> {
 
 fn address(typed: &Typed, held: Option<&Applicant>) -> Result<Option<Address>, Trouble> {
     let held = held.and_then(|held| held.address.as_ref());
-    let postcode = typed.optional(
-        "postcode",
-        held.and_then(|held| held.postcode.clone()),
-        |value| about("postcode", Postcode::parse(value)),
-    )?;
+    let postcode =
+        typed.optional("postcode", held.and_then(|held| held.postcode.clone()), |value| {
+            about("postcode", Postcode::parse(value))
+        })?;
     let line = typed.get("address").or(held.map(Address::as_str)).unwrap_or("");
     if line.is_empty() {
         return Ok(None);
@@ -270,9 +275,7 @@ fn request(typed: &Typed, case: Option<&Case>) -> Result<Request, Trouble> {
         None => Ok(held.unwrap_or_default()),
         Some("yes") => Ok(true),
         Some("no" | "") => Ok(false),
-        Some(other) => {
-            Err(Trouble::NotOneOf { given: other.to_owned(), of: "yes, no".to_owned() })
-        }
+        Some(other) => Err(Trouble::NotOneOf { given: other.to_owned(), of: "yes, no".to_owned() }),
     };
     Ok(Request {
         channel: typed

@@ -5,7 +5,6 @@ use chrono::NaiveDate;
 use super::answer::{Done, Fact, Trouble};
 use super::codes::{self, CATEGORIES, DOCUMENTS, FORMS, ID_DOCUMENTS, RECOGNITIONS, WAIVERS};
 use super::names::{Do, Name};
-use super::refusal::{case_name, stage_key};
 use super::words::Words;
 use super::{Session, fields};
 use crate::casework::case::Paper;
@@ -14,6 +13,7 @@ use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
 use crate::casework::ids::CaseId;
 use crate::law::passport::DocumentKind;
 use crate::locale::typed_date::parse_past_date;
+use crate::ui::words as ui;
 
 impl Session<'_> {
     pub(super) fn file(&mut self, name: &'static Name, mut words: Words) -> Done {
@@ -41,14 +41,11 @@ impl Session<'_> {
                 document: document(words.get(0).ok_or(usage)?)?,
                 because: codes::value(words.get(1).ok_or(Trouble::Usage(name))?, WAIVERS)?,
             },
-            Do::RemoveEvidence => Command::RemoveEvidence {
-                case,
-                document: document(words.get(0).ok_or(usage)?)?,
-            },
-            Do::CheckPayment => Command::CheckPayment(case),
-            Do::Register => {
-                Command::Register { case, insists: words.take_flag("--insist") }
+            Do::RemoveEvidence => {
+                Command::RemoveEvidence { case, document: document(words.get(0).ok_or(usage)?)? }
             }
+            Do::CheckPayment => Command::CheckPayment(case),
+            Do::Register => Command::Register { case, insists: words.take_flag("--insist") },
             Do::Forward => Command::Forward {
                 case,
                 recognition: codes::value(words.get(0).ok_or(usage)?, RECOGNITIONS)?,
@@ -82,13 +79,13 @@ impl Session<'_> {
     /// The closing line of everything that is about a case.
     pub(super) fn stand(&self, id: CaseId) -> Done {
         let snapshot = self.snapshot();
-        let mut fact = Fact::ok().with("case", case_name(&snapshot.centre, id));
+        let mut fact = Fact::ok().with("case", ui::case_name(&snapshot, id));
         if let Some(case) = snapshot.centre.case(id) {
             fact = fact.with("stage", codes::code(&case.stage));
             if let Some(term) = case.term() {
                 fact = fact.with("legal-end", term.legal_end).with("notice-by", term.latest_safe);
             }
-            fact = fact.words(self.text.say(&stage_key(case.stage)));
+            fact = fact.words(self.text.say(ui::stage(case.stage)));
         }
         Ok(fact)
     }

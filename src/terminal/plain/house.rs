@@ -4,7 +4,6 @@ use std::time::{Duration, Instant};
 
 use super::answer::{Done, Fact, Trouble};
 use super::names::{Do, NAMES, Name};
-use super::refusal::{case_name, member};
 use super::words::Words;
 use super::{Session, yes};
 use crate::casework::command::Command;
@@ -13,6 +12,7 @@ use crate::casework::refusal::Refusal;
 use crate::engine::{Hit, SEARCH_HITS_MAX, Snapshot, SystemSign};
 use crate::locale::dates::date_and_clock;
 use crate::locale::{Arg, Lang, Text};
+use crate::ui::words as ui;
 
 /// Longest time that `wait` waits, seconds.
 pub const WAIT_SECONDS_MAX: u64 = 60;
@@ -45,7 +45,8 @@ impl Session<'_> {
 
     fn help(&mut self, word: &str) -> Done {
         let mut shown = 0_usize;
-        for name in NAMES.iter().filter(|name| name.name.contains(word) || name.also.contains(word)) {
+        for name in NAMES.iter().filter(|name| name.name.contains(word) || name.also.contains(word))
+        {
             let mut fact = Fact::new("command").with("name", name.name);
             if !name.also.is_empty() {
                 fact = fact.with("also", name.also);
@@ -78,7 +79,7 @@ impl Session<'_> {
         let snapshot = self.snapshot();
         let role = snapshot.centre.member(staff).map(|member| member.role);
         let role_name = role.map_or("", |role| role.name());
-        let name = member(&snapshot.centre, staff);
+        let name = ui::name(&snapshot, staff);
         let in_words = self.text.say(&format!("role-{role_name}"));
         let args = [("name", Arg::from(&name)), ("role", Arg::from(in_words))];
         Ok(Fact::ok()
@@ -146,7 +147,7 @@ impl Session<'_> {
             .with("halted", yes(snapshot.halted.is_some()))
             .with_some("staff", self.staff)
             .with_some("desk", self.desk)
-            .with_some("case", self.case.map(|case| case_name(&snapshot.centre, case))))
+            .with_some("case", self.case.map(|case| ui::case_name(&snapshot, case))))
     }
 
     fn search(&mut self, words: &str) -> Done {

@@ -133,19 +133,53 @@ impl Session<'_> {
 
     fn carry_out(&mut self, name: &'static Name, words: Words) -> Done {
         match name.does {
-            Do::Help | Do::Quit | Do::SignIn | Do::SignOut | Do::Desk | Do::Language
-            | Do::Status | Do::Search | Do::Wait | Do::Next => self.house(name, &words),
+            Do::Help
+            | Do::Quit
+            | Do::SignIn
+            | Do::SignOut
+            | Do::Desk
+            | Do::Language
+            | Do::Status
+            | Do::Search
+            | Do::Wait
+            | Do::Next => self.house(name, &words),
             Do::Found | Do::StaffAdd | Do::StaffList | Do::CalendarShow | Do::CalendarImport => {
                 self.centre(name, words)
             }
-            Do::Issue | Do::Call | Do::Recall | Do::NoShow | Do::TakeBack | Do::Park
-            | Do::Unpark | Do::Transfer | Do::Serve | Do::Finish | Do::CancelTicket
+            Do::Issue
+            | Do::Call
+            | Do::Recall
+            | Do::NoShow
+            | Do::TakeBack
+            | Do::Park
+            | Do::Unpark
+            | Do::Transfer
+            | Do::Serve
+            | Do::Finish
+            | Do::CancelTicket
             | Do::QueueList => self.queue(name, words),
-            Do::CaseOpen | Do::CaseUse | Do::Identify | Do::Fill | Do::AskRegister | Do::Paper
-            | Do::Waive | Do::RemoveEvidence | Do::CheckPayment | Do::Register | Do::Forward
-            | Do::Resubmit | Do::Withdraw | Do::Correct => self.file(name, words),
-            Do::Claim | Do::Release | Do::HandOver | Do::Grant | Do::Refuse | Do::Return
-            | Do::PostNotice | Do::Close => self.office(name, words),
+            Do::CaseOpen
+            | Do::CaseUse
+            | Do::Identify
+            | Do::Fill
+            | Do::AskRegister
+            | Do::Paper
+            | Do::Waive
+            | Do::RemoveEvidence
+            | Do::CheckPayment
+            | Do::Register
+            | Do::Forward
+            | Do::Resubmit
+            | Do::Withdraw
+            | Do::Correct => self.file(name, words),
+            Do::Claim
+            | Do::Release
+            | Do::HandOver
+            | Do::Grant
+            | Do::Refuse
+            | Do::Return
+            | Do::PostNotice
+            | Do::Close => self.office(name, words),
             Do::CaseShow | Do::CaseList | Do::Proof => self.show(name, &words),
         }
     }
@@ -221,7 +255,7 @@ impl Session<'_> {
         let fact = match done {
             Ok(fact) => fact,
             Err(Trouble::Gone(error)) => return Err(error),
-            Err(trouble) => refusal::line(&trouble, &self.snapshot().centre, self.text),
+            Err(trouble) => refusal::line(&trouble, &self.snapshot(), self.text),
         };
         self.say(&fact)?;
         self.out.flush()

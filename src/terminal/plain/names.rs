@@ -79,12 +79,7 @@ impl Name {
     }
 }
 
-const fn name(
-    name: &'static str,
-    also: &'static str,
-    takes: &'static str,
-    does: Do,
-) -> Name {
+const fn name(name: &'static str, also: &'static str, takes: &'static str, does: Do) -> Name {
     Name { name, also, takes, does }
 }
 

@@ -3,11 +3,11 @@
 
 use super::Session;
 use super::answer::{Done, Fact, Trouble};
-use super::refusal::case_name;
 use crate::casework::command::Command;
 use crate::casework::guidance::{Guidance, Next, for_case, for_ticket};
 use crate::casework::ids::TicketId;
 use crate::casework::refusal::Refusal;
+use crate::ui::words as ui;
 
 impl Session<'_> {
     pub(super) fn next_step(&mut self) -> Done {
@@ -19,7 +19,9 @@ impl Session<'_> {
         let case = self.case.and_then(|case| snapshot.centre.case(case)).cloned();
         let guidance = match &case {
             Some(case) => Some(for_case(&snapshot.centre, case, &context)),
-            None => self.ticket_for_next().and_then(|id| for_ticket(&snapshot.centre, id, &context)),
+            None => {
+                self.ticket_for_next().and_then(|id| for_ticket(&snapshot.centre, id, &context))
+            }
         };
         let Some(Guidance { step, next, refusal }) = guidance else {
             // Nobody is at the desk: the next step is the next visitor, if there is one.
@@ -33,7 +35,7 @@ impl Session<'_> {
             let fact = Fact::new("step")
                 .with("number", number)
                 .with("kind", step.as_str())
-                .words(found.name.get(self.law_lang()));
+                .words(found.name.get(ui::law_lang(self.text)));
             self.say(&fact)?;
         }
         let (code, command_name) = match next {
@@ -60,7 +62,7 @@ impl Session<'_> {
         let fact = Fact::ok()
             .with("next", code)
             .with("command", command_name)
-            .with_some("case", case.map(|case| case_name(&snapshot.centre, case.id)));
+            .with_some("case", case.map(|case| ui::case_name(&snapshot, case.id)));
         Ok(fact.words(self.text.say(&key)))
     }
 

@@ -8,9 +8,9 @@ use super::words::Words;
 use crate::casework::command::Command;
 use crate::casework::ids::{DeskId, TicketId};
 use crate::casework::refusal::Refusal;
-use crate::casework::ticket::{CALLS_MAX, Priority, Ticket, TicketSource, TicketState};
-use crate::locale::Arg;
+use crate::casework::ticket::{Priority, Ticket, TicketSource, TicketState};
 use crate::locale::dates::clock;
+use crate::ui::words as ui;
 
 impl Session<'_> {
     pub(super) fn queue(&mut self, name: &'static Name, mut words: Words) -> Done {
@@ -48,11 +48,10 @@ impl Session<'_> {
             self.case = None;
         }
         let Some(ticket) = ticket else { return Ok(Fact::ok()) };
-        let mut fact = Fact::ok()
-            .with("ticket", ticket.number)
-            .with("state", state_code(&ticket.state));
+        let mut fact =
+            Fact::ok().with("ticket", ticket.number).with("state", state_code(&ticket.state));
         if let (true, Some(case)) = (serves, self.case) {
-            fact = fact.with("case", super::refusal::case_name(&snapshot.centre, case));
+            fact = fact.with("case", ui::case_name(&snapshot, case));
         }
         Ok(fact.words(format!("{}: {}", ticket.number, self.state_words(&ticket))))
     }
@@ -115,25 +114,15 @@ impl Session<'_> {
     }
 
     fn state_words(&self, ticket: &Ticket) -> String {
-        match ticket.state {
-            TicketState::Called { .. } => {
-                let args = [("call", Arg::from(ticket.calls.len())), ("limit", Arg::from(CALLS_MAX))];
-                self.text.with("ticket-called", &args)
-            }
-            TicketState::Serving { desk, .. } => {
-                self.text.with("ticket-serving", &[("desk", Arg::from(desk.0))])
-            }
-            TicketState::Parked { until, .. } => {
-                self.text.with("ticket-parked", &[("until", Arg::from(clock(until.local())))])
-            }
-            TicketState::Cancelled => self.text.say("ticket-state-cancelled").into_owned(),
-            state => self.text.say(&format!("ticket-{}", state_code(&state))).into_owned(),
-        }
+        self.text.say(ui::ticket_state(state_code(&ticket.state))).into_owned()
     }
 }
 
 /// The open ticket with that print, or the newest of those that ended.
-fn printed<'a>(tickets: impl Iterator<Item = &'a Ticket>, given: &str) -> Result<TicketId, Trouble> {
+fn printed<'a>(
+    tickets: impl Iterator<Item = &'a Ticket>,
+    given: &str,
+) -> Result<TicketId, Trouble> {
     let same = tickets.filter(|ticket| ticket.number.to_string().eq_ignore_ascii_case(given));
     let newest = same.max_by_key(|ticket| (ticket.is_open(), ticket.id));
     newest.map(|ticket| ticket.id).ok_or(Trouble::Refused(Refusal::UnknownTicket))

@@ -4,7 +4,6 @@ use chrono::NaiveDate;
 
 use super::answer::{Done, Fact, Trouble};
 use super::names::{Do, Name};
-use super::refusal::{case_name, document_name, stage_key};
 use super::words::Words;
 use super::{Session, codes, yes};
 use crate::casework::case::{Case, Evidence, Notice};
@@ -16,9 +15,9 @@ use crate::casework::urgency::urgency;
 use crate::casework::warnings::warnings;
 use crate::engine::Snapshot;
 use crate::law::term_report::{ProofLine, proof};
-use crate::law::text;
 use crate::locale::Lang;
 use crate::locale::dates::{date_and_clock, date_short};
+use crate::ui::words as ui;
 
 impl Session<'_> {
     pub(super) fn show(&mut self, name: &'static Name, words: &Words) -> Done {
@@ -36,7 +35,11 @@ impl Session<'_> {
         self.submit(Command::ViewCase(id))?;
         let snapshot = self.snapshot();
         let case = snapshot.centre.case(id).cloned().ok_or(Refusal::UnknownCase)?;
-        if name.does == Do::Proof { self.show_proof(&case) } else { self.show_case(&case, &snapshot) }
+        if name.does == Do::Proof {
+            self.show_proof(&case)
+        } else {
+            self.show_case(&case, &snapshot)
+        }
     }
 
     fn list_cases(&mut self) -> Done {
@@ -60,13 +63,12 @@ impl Session<'_> {
             .calendar
             .as_deref()
             .and_then(|calendar| urgency(case, today, calendar, territory));
-        let mut words = self.text.say(&stage_key(case.stage)).into_owned();
+        let mut words = self.text.say(ui::stage(case.stage)).into_owned();
         if let Some(level) = level {
-            let key = format!("urgency-{}", codes::code(&level).replace('_', "-"));
-            words = format!("{} {words}, {}", level.sign(), self.text.say(&key));
+            words = format!("{} {words}, {}", level.sign(), self.text.say(ui::urgency(level)));
         }
         Fact::new("case")
-            .with("number", case_name(&snapshot.centre, case.id))
+            .with("number", ui::case_name(&snapshot, case.id))
             .with("stage", codes::code(&case.stage))
             .with_some("applicant", case.applicant().map(|applicant| applicant.name.masked()))
             .with_some("code", case.code().map(|code| code.masked()))
@@ -87,16 +89,17 @@ impl Session<'_> {
                     .with("answered", yes(row.is_answered()))
                     .with("need", need(row.need))
                     .with_some("evidence", row.recorded.map(|held| evidence(&held.evidence)))
-                    .words(document_name(&snapshot.centre, row.kind, self.text));
+                    .words(self.text.say(ui::document(row.kind)));
                 self.say(&fact)?;
             }
             for warning in warnings(&snapshot.centre, case, passport, snapshot.now.date()) {
-                let words = self.text.say(warning.key());
+                let words = ui::warning(self.text, &warning, snapshot);
                 self.say(&Fact::new("warning").with("key", warning.key()).words(words))?;
             }
         }
-        let (state, words) = payment(&case.payment_lookup);
-        self.say(&Fact::new("payment").with("state", state).words(self.text.say(words)))?;
+        let words = ui::payment(self.text, &case.payment_lookup);
+        let state = payment(&case.payment_lookup);
+        self.say(&Fact::new("payment").with("state", state).words(words))?;
         if let Some(decision) = &case.decision {
             self.say(&self.decision_line(decision))?;
         }
@@ -187,17 +190,9 @@ impl Session<'_> {
                 let words = self.text.say(&format!("term-{}", code.replace('_', "-")));
                 Fact::new("proof").with("what", "feasibility").with("state", code).words(words)
             }
-            ProofLine::Provisional => {
-                Fact::new("proof").with("what", "provisional").words(self.text.say("term-provisional"))
-            }
-        }
-    }
-
-    /// The passport's texts in the session's language.
-    pub(super) fn law_lang(&self) -> text::Lang {
-        match self.text.lang() {
-            Lang::Az => text::Lang::Az,
-            Lang::En => text::Lang::En,
+            ProofLine::Provisional => Fact::new("proof")
+                .with("what", "provisional")
+                .words(self.text.say("term-provisional")),
         }
     }
 }
@@ -222,15 +217,13 @@ fn evidence(evidence: &Evidence) -> String {
     }
 }
 
-fn payment(lookup: &Lookup<PaymentAnswer>) -> (&'static str, &'static str) {
+fn payment(lookup: &Lookup<PaymentAnswer>) -> &'static str {
     match lookup {
-        Lookup::NotAsked => ("not-asked", "prior-payment-not-asked"),
-        Lookup::Asked { .. } => ("asked", "field-looking-up"),
-        Lookup::Unavailable { .. } => ("unknown", "prior-payment-unknown"),
-        Lookup::Answered { answer: PaymentAnswer::Paid { .. }, .. } => ("yes", "prior-payment-yes"),
-        Lookup::Answered { answer: PaymentAnswer::NotPaid { .. }, .. } => {
-            ("no", "prior-payment-no")
-        }
+        Lookup::NotAsked => "not-asked",
+        Lookup::Asked { .. } => "asked",
+        Lookup::Unavailable { .. } => "unknown",
+        Lookup::Answered { answer: PaymentAnswer::Paid { .. }, .. } => "yes",
+        Lookup::Answered { answer: PaymentAnswer::NotPaid { .. }, .. } => "no",
     }
 }
 
