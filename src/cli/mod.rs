@@ -8,14 +8,17 @@
 //! Nothing is decided here: rules are asked of `law` and the engine.
 
 mod centre;
+mod desk;
 pub mod failure;
 pub mod files;
+mod journal;
 pub mod law;
 pub mod line;
 mod log;
 pub mod output;
 mod pin;
 pub mod settings;
+mod train;
 
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -31,7 +34,6 @@ use failure::{EXIT_USAGE, Failure};
 use files::Place;
 use line::{Command, Line};
 use output::Output;
-use settings::Settings;
 
 /// Runs the program with its arguments, its name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -63,13 +65,22 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
     }
     let place = Place::choose(line.common.data.as_deref())?;
     let named = line.common.lang.map(Lang::from);
+    let today = today();
     match &line.command {
-        Some(Command::Term(asked)) => law::run_term(asked, &place, today(), out),
+        None => desk::run(line, &place, today, out),
+        Some(Command::Term(asked)) => law::run_term(asked, &place, today, out),
         Some(Command::Passport(asked)) => law::run_passport(asked, &place, of_commands(named), out),
         Some(Command::Calendar(line::Calendar::Show { year })) => {
-            law::show_calendar(*year, &place, of_commands(named), today(), out)
+            law::show_calendar(*year, &place, of_commands(named), today, out)
         }
-        _ => Err(Failure::failed("not there yet")),
+        Some(Command::Calendar(line::Calendar::Import { file, preview })) => {
+            centre::import_calendar(file, *preview, &place, today, out)
+        }
+        Some(Command::Journal(asked)) => journal::run(asked, &place, out),
+        Some(Command::Staff(asked)) => centre::run_staff(asked, &place, today, out),
+        Some(Command::Train(asked)) => {
+            train::run(asked, &place, named.unwrap_or_default(), today, out)
+        }
     }
 }
 
@@ -90,9 +101,4 @@ fn of_commands(named: Option<Lang>) -> Lang {
         .filter_map(|name| std::env::var(name).ok())
         .find(|value| !value.is_empty());
     named.or_else(|| of_system.as_deref().and_then(Lang::parse)).unwrap_or(Lang::En)
-}
-
-/// Language of the desk: as named, else as set, else Azerbaijani.
-fn of_desk(named: Option<Lang>, settings: &Settings) -> Lang {
-    named.or(settings.language).unwrap_or_default()
 }

@@ -11,6 +11,7 @@
 //! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
 //! - [`facts`]: what a terminal said about itself.
 //! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
+//! - [`desk`]: the full-screen desk on that terminal.
 //! - [`plain`]: the same commands without a screen, lines in and lines out.
 //!
 //! Absent on purpose: rules, words, the store, any static that two sessions would share, and any
@@ -19,6 +20,7 @@
 pub mod ansi;
 mod colour;
 pub mod decode;
+pub mod desk;
 pub mod esc_digit;
 pub mod facts;
 pub mod local;

@@ -6,11 +6,11 @@ use std::time::Duration;
 use super::play::{Summary, Told, TrainError, play};
 use super::sandbox::Sandbox;
 use super::script::{Act, Deed, Player};
-use crate::casework::case::Case;
-use crate::law::text;
+use crate::casework::case::{Case, Happened, Notice};
 use crate::locale::dates::{date_and_clock, date_short};
-use crate::locale::{Arg, Lang, Text};
+use crate::locale::{Arg, Text};
 use crate::terminal::plain::answer::Fact;
+use crate::ui::words::{law_lang, payment};
 
 /// Plays a script and writes a line for everything that happens; the last one sums up.
 ///
@@ -36,10 +36,7 @@ pub fn play_lines(
 fn fact(told: &Told, text: Text) -> Fact {
     match told {
         Told::Step { number, step } => {
-            let lang = match text.lang() {
-                Lang::Az => text::Lang::Az,
-                Lang::En => text::Lang::En,
-            };
+            let lang = law_lang(text);
             let words = format!("{number}. {} — {}", step.name.get(lang), step.why.get(lang));
             Fact::new("step").with("number", number).with("kind", step.kind.as_str()).words(words)
         }
@@ -59,18 +56,28 @@ fn fact(told: &Told, text: Text) -> Fact {
                 .with_some("case", case.and_then(Case::number))
                 .words(format!("{who}: {what}"))
         }
-        Told::Answered { case } => {
-            let name = case.applicant().map(|applicant| applicant.name.full());
-            Fact::new("answered")
-                .with_some("released", case.sentence().map(|sentence| sentence.released))
-                .words(name.unwrap_or_default())
-        }
+        Told::Answered { case } => answered(case, text),
         Told::Clock(now) => {
             let shown = date_and_clock(now.local());
             let words = text.with("cli-train-clock", &[("time", Arg::from(&shown))]);
             Fact::new("clock").with("now", shown).words(words)
         }
     }
+}
+
+/// What the outside systems said last.
+fn answered(case: &Case, text: Text) -> Fact {
+    if let Notice::Confirmed { receipt, .. } = &case.notice {
+        let words = text.say(Happened::NoticeConfirmed.key());
+        return Fact::new("answered").with("by", "portal").with("receipt", receipt).words(words);
+    }
+    if case.payment_lookup.answer().is_some() {
+        let words = payment(text, &case.payment_lookup);
+        return Fact::new("answered").with("by", "payments").words(words);
+    }
+    let name = case.applicant().map(|applicant| applicant.name.full()).unwrap_or_default();
+    let released = case.sentence().map(|sentence| sentence.released);
+    Fact::new("answered").with("by", "meis").with_some("released", released).words(name)
 }
 
 /// The code of an invented visitor, masked as everywhere.

@@ -25,6 +25,7 @@ impl Session<'_> {
             Do::Found => self.found(name, &words),
             Do::StaffAdd => self.add_staff(name, &words),
             Do::StaffList => self.list_staff(),
+            Do::StaffRole | Do::StaffPin | Do::StaffDisable => self.change_staff(name, &words),
             Do::CalendarShow => self.show_calendar(words.get(0)),
             _ => {
                 let preview = words.take_flag("--preview");
@@ -68,15 +69,31 @@ impl Session<'_> {
         else {
             return Err(Trouble::Usage(name));
         };
-        let role = Role::parse(role).ok_or_else(|| Trouble::NotOneOf {
-            given: role.to_owned(),
-            of: Role::ALL.map(Role::name).join(", "),
-        })?;
+        let role = role_named(role)?;
         let pin = self.secret()?;
         let pin_hash = hash(&pin)?;
         let new = NewStaff { login: login.to_owned(), name: person.to_owned(), role, pin_hash };
         let answer = self.submit(Command::AddStaff(new))?;
         Ok(Fact::ok().with_some("staff", answer.staff).with("login", login))
+    }
+
+    fn change_staff(&mut self, name: &'static Name, words: &Words) -> Done {
+        let login = words.get(0).ok_or(Trouble::Usage(name))?;
+        let staff = self.snapshot().centre.member_by_login(login).map(|member| member.id);
+        let staff = staff.ok_or(Refusal::UnknownStaff)?;
+        let command = match name.does {
+            Do::StaffRole => {
+                let role = role_named(words.get(1).ok_or(Trouble::Usage(name))?)?;
+                Command::SetRole { staff, role }
+            }
+            Do::StaffPin => {
+                let pin = self.secret()?;
+                Command::SetPin { staff, pin_hash: hash(&pin)? }
+            }
+            _ => Command::DisableStaff(staff),
+        };
+        self.submit(command)?;
+        Ok(Fact::ok().with("staff", staff).with("login", login))
     }
 
     fn list_staff(&mut self) -> Done {
@@ -146,6 +163,13 @@ impl Session<'_> {
             .with("changes", changes.len())
             .with("adopted", yes(!preview)))
     }
+}
+
+fn role_named(given: &str) -> Result<Role, Trouble> {
+    Role::parse(given).ok_or_else(|| Trouble::NotOneOf {
+        given: given.to_owned(),
+        of: Role::ALL.map(Role::name).join(", "),
+    })
 }
 
 fn read(path: &Path) -> Result<String, Trouble> {

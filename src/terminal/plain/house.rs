@@ -6,7 +6,8 @@ use super::answer::{Done, Fact, Trouble};
 use super::names::{Do, NAMES, Name};
 use super::words::Words;
 use super::{Session, yes};
-use crate::casework::command::Command;
+use crate::casework::command::{Act, Command};
+use crate::casework::guidance::may;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::refusal::Refusal;
 use crate::engine::{Hit, SEARCH_HITS_MAX, Snapshot, SystemSign};
@@ -154,8 +155,9 @@ impl Session<'_> {
         if self.staff.is_none() {
             return Err(self.not_signed_in());
         }
-        let hits = self.engine.search(words, SEARCH_HITS_MAX);
         let snapshot = self.snapshot();
+        may(&snapshot.centre, Act::ViewCase, &self.context(&snapshot))?;
+        let hits = self.engine.search(words, SEARCH_HITS_MAX);
         for hit in &hits {
             let fact = match hit {
                 Hit::Case(id) => match snapshot.centre.case(*id) {

@@ -143,9 +143,14 @@ impl Session<'_> {
             | Do::Search
             | Do::Wait
             | Do::Next => self.house(name, &words),
-            Do::Found | Do::StaffAdd | Do::StaffList | Do::CalendarShow | Do::CalendarImport => {
-                self.centre(name, words)
-            }
+            Do::Found
+            | Do::StaffAdd
+            | Do::StaffList
+            | Do::StaffRole
+            | Do::StaffPin
+            | Do::StaffDisable
+            | Do::CalendarShow
+            | Do::CalendarImport => self.centre(name, words),
             Do::Issue
             | Do::Call
             | Do::Recall

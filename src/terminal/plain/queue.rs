@@ -109,6 +109,7 @@ impl Session<'_> {
             .with("state", state_code(&ticket.state))
             .with("issued", clock(ticket.issued_at.local()))
             .with("priority", codes::code(&ticket.priority))
+            .with("calls", ticket.calls.len())
             .with_some("desk", desk)
             .words(self.state_words(ticket))
     }

@@ -7,8 +7,9 @@ use super::names::{Do, Name};
 use super::words::Words;
 use super::{Session, codes, yes};
 use crate::casework::case::{Case, Evidence, Notice};
-use crate::casework::command::Command;
+use crate::casework::command::{Act, Command};
 use crate::casework::documents::{self, Need};
+use crate::casework::guidance::may;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{Lookup, PaymentAnswer};
 use crate::casework::urgency::urgency;
@@ -44,6 +45,7 @@ impl Session<'_> {
 
     fn list_cases(&mut self) -> Done {
         let snapshot = self.snapshot();
+        may(&snapshot.centre, Act::ViewCase, &self.context(&snapshot))?;
         let mut cases: Vec<_> =
             snapshot.centre.cases.values().filter(|case| !case.stage.is_over()).cloned().collect();
         cases.sort_by_key(|case| (case.notice_by().unwrap_or(NaiveDate::MAX), case.id));
