@@ -57,6 +57,7 @@
 //! - A way in: a door in [`terminal`].
 
 pub mod casework;
+pub mod cli;
 pub mod engine;
 pub mod gateways;
 pub mod law;
