@@ -145,9 +145,9 @@ pub enum Note {
     },
     /// A witness of the journal was unreadable and has been written anew.
     MarkDamaged,
-    /// The state store was unusable, was set aside and has been rebuilt.
+    /// The state store was unusable or gone, and has been rebuilt.
     StateRebuilt {
-        /// Where the old one is now.
+        /// Where the old one is now, if there was one.
         path: Option<PathBuf>,
         /// What was wrong with it, in English.
         why: String,
@@ -290,6 +290,10 @@ pub(super) fn load_state(
         }
     }
     let is_fresh = centre.frames == 0;
+    if is_fresh && journal.next_seq() > 0 && !notes.iter().any(is_rebuilt) {
+        let why = "it was empty though the journal has frames".to_owned();
+        notes.push(Note::StateRebuilt { path: None, why });
+    }
     let mut rows = BTreeSet::new();
     let centre = replay(centre, journal, ring, |before, after, frame| {
         if !is_fresh {
@@ -301,6 +305,10 @@ pub(super) fn load_state(
     }
     fill(&state, &rows, &centre, journal, ring)?;
     Ok((centre, Box::new(state)))
+}
+
+fn is_rebuilt(note: &Note) -> bool {
+    matches!(note, Note::StateRebuilt { .. })
 }
 
 /// The state as its rows say, if they reach exactly as far as they claim.
