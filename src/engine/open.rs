@@ -152,6 +152,12 @@ pub enum Note {
         /// What was wrong with it, in English.
         why: String,
     },
+    /// No state store could be opened, as on a full disk; the centre works from the journal alone,
+    /// and the store is built again at a later start.
+    StateMissing {
+        /// What was wrong, in English.
+        why: String,
+    },
     /// Drafts were damaged; the others are there.
     DraftsDropped {
         /// How much was dropped, bytes.
@@ -168,6 +174,7 @@ impl Note {
             Self::TornTail { .. } => "note-torn-tail",
             Self::MarkDamaged => "note-mark-damaged",
             Self::StateRebuilt { .. } => "note-state-rebuilt",
+            Self::StateMissing { .. } => "note-state-missing",
             Self::DraftsDropped { .. } => "note-drafts-dropped",
         }
     }
@@ -227,7 +234,18 @@ pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, Open
     };
     let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();
     let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
-    let (centre, state) = load_state(path, folder.store_id(), &journal, &ring, &mut notes)?;
+    let loaded = load_state(path, folder.store_id(), &journal, &ring, &mut notes);
+    let (centre, state) = match loaded {
+        // The one error of the state that speaks of a loss.
+        Err(error @ OpenError::State(StateError::JournalShort { .. })) => return Err(error),
+        // Any other leaves the journal, which has everything: the desk works from that alone.
+        Err(OpenError::State(error)) => {
+            notes.push(Note::StateMissing { why: error.to_string() });
+            let centre = replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
+            (centre, Box::new(MemoryState::new()) as Box<dyn StateStore>)
+        }
+        other => other?,
+    };
     Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: Some(folder) })
 }
 

@@ -3,14 +3,17 @@
 use std::fs;
 use std::path::Path;
 
-use dost_desk::casework::command::Command;
+use dost_desk::casework::centre::COMMANDS_REMEMBERED_MAX;
+use dost_desk::casework::command::{Actor, Command, NewStaff};
 use dost_desk::casework::forms::{Request, Section};
+use dost_desk::casework::staff::Role;
 use dost_desk::engine::audit::{self, AuditError, StateStanding};
 use dost_desk::engine::{Engine, Hit, ManualClock, Note, OpenError, Options, digest};
-use dost_desk::law::passport::{AnswerChannel, RequestChannel};
+use dost_desk::law::calendar::Calendar;
+use dost_desk::law::passport::{AnswerChannel, Passport, RequestChannel};
 use dost_desk::store::folder::FolderError;
 
-use super::desk::{Desk, PLAIN, morning, options, practice};
+use super::desk::{Desk, PLAIN, morning, options, own, practice, request};
 
 fn open(path: &Path) -> Desk {
     let (clock, practice) = (ManualClock::at(morning()), practice());
@@ -18,11 +21,28 @@ fn open(path: &Path) -> Desk {
     Desk::found(engine, clock, practice)
 }
 
-/// Something of everything: a closed case, one with the officer, a draft with open questions, a
-/// visitor who waits, and a second day.
+/// Something of everything: cases closed, taken up again, withdrawn and with the officer, a draft
+/// that changed its person, a second day, staff who come and go, other passport and calendar.
 fn mixed_day(desk: &Desk) {
-    desk.whole_life(PLAIN);
+    let supervisor = NewStaff {
+        login: "supervisor".to_owned(),
+        name: "Növbə rəisi".to_owned(),
+        role: Role::Supervisor,
+        pin_hash: String::new(),
+    };
+    let supervisor = own(&desk.engine, Command::AddStaff(supervisor)).unwrap().staff.unwrap();
+    let closed = desk.whole_life(PLAIN);
+    let reason = "Məbləğ yenidən baxılsın".to_owned();
+    desk.by(supervisor, Command::OpenCorrection { case: closed, reason }).unwrap();
     desk.claimed("1WWQ84R");
+    let (ticket, case) = desk.registered("6H7J8KW");
+    desk.agent(Command::Withdraw { case, reason: "Ərizəçi istədi".to_owned() });
+    desk.agent(Command::FinishVisit(ticket));
+    own(&desk.engine, Command::SignIn { staff: supervisor, pin_right: false }).unwrap();
+    own(&desk.engine, Command::SetRole { staff: supervisor, role: Role::Agent }).unwrap();
+    own(&desk.engine, Command::DisableStaff(supervisor)).unwrap();
+    let passport = Passport { version: "sınaq".to_owned(), ..Passport::embedded().unwrap() };
+    own(&desk.engine, Command::AdoptPassport(Box::new(passport))).unwrap();
     let (ticket, case) = desk.seat();
     desk.identify(case, "4R5T6YW");
     desk.identify(case, "3AB9WWC");
@@ -30,6 +50,11 @@ fn mixed_day(desk: &Desk) {
     desk.agent(Command::FinishVisit(ticket));
     desk.clock.advance(24 * 3600);
     desk.wait(|now| now.centre.last_sweep.is_some_and(|last| last.at >= now.now));
+    let text = Calendar::embedded().unwrap().to_csv();
+    // The days off at the turn of the year go: every running case gets other dates.
+    let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("2026-12-")).collect();
+    let calendar = Calendar::parse(&(kept.join("\n") + "\n")).unwrap();
+    own(&desk.engine, Command::AdoptCalendar(Box::new(calendar))).unwrap();
     desk.ticket();
     desk.ticket();
 }
@@ -85,6 +110,38 @@ fn an_orderly_stop_leaves_the_state_level_with_the_journal() {
     assert_eq!(report.digest, digest(&stopped.centre));
     let again = open(folder.path());
     assert_eq!(digest(&again.engine.snapshot().centre), report.digest);
+}
+
+#[test]
+fn the_oldest_answers_make_room_in_the_state_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let desk = open(folder.path());
+    let (_, case) = desk.seat();
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let looks: Vec<_> = (0..COMMANDS_REMEMBERED_MAX + 300)
+            .map(|_| {
+                let look = request(Actor::Staff(desk.agent), None, Command::ViewCase(case));
+                let engine = desk.engine.clone();
+                // A full queue is answered at once: the caller tries again.
+                tokio::spawn(async move {
+                    while engine.submit(look.clone()).await.is_err() {
+                        tokio::task::yield_now().await;
+                    }
+                })
+            })
+            .collect();
+        for look in looks {
+            look.await.unwrap();
+        }
+    });
+    desk.engine.stop();
+    let centre = desk.engine.snapshot().centre.clone();
+    assert_eq!(centre.answers.size(), COMMANDS_REMEMBERED_MAX);
+    drop(desk);
+    let report = audit::verify(folder.path(), &Options::new()).unwrap();
+    assert_eq!(report.digest, digest(&centre));
+    assert_eq!(report.state, StateStanding::Same { behind: 0 });
 }
 
 #[test]
@@ -150,7 +207,7 @@ fn no_file_gives_away_a_name_and_search_works_after_a_restart() {
         }
     }
     let desk = open(folder.path());
-    assert!(matches!(desk.engine.search("rəşad əliyev", 5)[..], [Hit::Case(_)]));
+    assert!(matches!(desk.engine.search("rəşad əliyev", 5)[..], [Hit::Case(_), Hit::Case(_)]));
 }
 
 fn files(path: &Path) -> Vec<(String, Vec<u8>)> {
