@@ -5,6 +5,7 @@
 
 pub mod applicant;
 pub mod documents;
+pub mod office;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
