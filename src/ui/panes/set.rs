@@ -2,8 +2,8 @@
 
 use super::applicant::ApplicantPane;
 use super::documents::DocumentsPane;
+use super::office::OfficePane;
 use super::queue::Queue;
-use super::stub::Stub;
 use super::{Pane, PaneId};
 
 /// The four panes of one session.
@@ -12,7 +12,7 @@ pub struct Panes {
     pub queue: Queue,
     applicant: ApplicantPane,
     documents: DocumentsPane,
-    office: Stub,
+    office: OfficePane,
 }
 
 impl Default for Panes {
@@ -21,7 +21,7 @@ impl Default for Panes {
             queue: Queue::default(),
             applicant: ApplicantPane::new(),
             documents: DocumentsPane::new(),
-            office: Stub(PaneId::Office),
+            office: OfficePane::new(),
         }
     }
 }
