@@ -145,8 +145,7 @@ fn desk_key(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
     if let Some(binding) = keys::before_pane(key)
         && let Does::Act(action) = binding.does
     {
-        let own = actions::pane_of(action) == Some(model.focus);
-        if !own && key.code != KeyCode::F(12) {
+        if key.code != KeyCode::F(12) {
             actions::act(model, action, effects);
             return;
         }
