@@ -31,6 +31,8 @@ const FILES: &[MessageFile] = &[
     message_file!("casework.ftl"),
     message_file!("desk.ftl"),
     message_file!("keys.ftl"),
+    message_file!("steps.ftl"),
+    message_file!("boxes.ftl"),
     message_file!("refusals.ftl"),
     message_file!("fields.ftl"),
     message_file!("cli.ftl"),

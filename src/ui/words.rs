@@ -62,7 +62,11 @@ pub fn failure(text: Text, failure: &Failure, snapshot: &Snapshot) -> String {
     }
 }
 
-fn refusal_args(text: Text, refusal: &Refusal, snapshot: &Snapshot) -> Vec<(&'static str, Arg<'static>)> {
+fn refusal_args(
+    text: Text,
+    refusal: &Refusal,
+    snapshot: &Snapshot,
+) -> Vec<(&'static str, Arg<'static>)> {
     use Refusal as R;
     let day = |date: &chrono::NaiveDate| Arg::from(date_short(*date));
     let time = |at: &Moment| Arg::from(clock(at.local()));
@@ -76,7 +80,8 @@ fn refusal_args(text: Text, refusal: &Refusal, snapshot: &Snapshot) -> Vec<(&'st
         R::RecallTooSoon { seconds } => vec![("seconds", Arg::from(*seconds))],
         R::ParkMinutes => vec![("limit", Arg::from(PARK_MINUTES_MAX))],
         R::Stale { by, at } => {
-            let name = by.map_or_else(|| text.say("the-centre").into_owned(), |by| name(snapshot, by));
+            let name =
+                by.map_or_else(|| text.say("the-centre").into_owned(), |by| name(snapshot, by));
             vec![("name", name.into()), ("time", time(at))]
         }
         R::WrongStage { stage: at } => vec![("stage", text.say(stage(*at)).into())],
@@ -319,14 +324,12 @@ pub fn payment(text: Text, lookup: &Lookup<PaymentAnswer>) -> String {
             "payment-paid",
             &[("date", date_short(*on).into()), ("amount", Arg::from(*amount))],
         ),
-        Lookup::Answered { at, answer: PaymentAnswer::NotPaid { other_sentence_paid_on }, .. } => {
-            match other_sentence_paid_on {
-                Some(on) => {
-                    text.with("payment-other-sentence", &[("date", date_short(*on).into())])
-                }
-                None => text.with("payment-not-paid", &[("time", clock(at.local()).into())]),
-            }
-        }
+        Lookup::Answered {
+            at, answer: PaymentAnswer::NotPaid { other_sentence_paid_on }, ..
+        } => match other_sentence_paid_on {
+            Some(on) => text.with("payment-other-sentence", &[("date", date_short(*on).into())]),
+            None => text.with("payment-not-paid", &[("time", clock(at.local()).into())]),
+        },
     }
 }
 
@@ -362,7 +365,12 @@ pub fn document_name(text: Text, snapshot: &Snapshot, case: &Case, kind: Documen
 }
 
 /// Working days to a day, in words: `2 iş günü qalıb`, `bu gün`, `3 iş günü gecikib`.
-pub fn working_days_to(text: Text, snapshot: &Snapshot, day: chrono::NaiveDate, today: chrono::NaiveDate) -> String {
+pub fn working_days_to(
+    text: Text,
+    snapshot: &Snapshot,
+    day: chrono::NaiveDate,
+    today: chrono::NaiveDate,
+) -> String {
     let Some(calendar) = snapshot.centre.calendar.as_deref() else { return String::new() };
     let territory = snapshot.centre.identity.as_ref().and_then(|it| it.territory.as_deref());
     let (from, to, key) = match today.cmp(&day) {

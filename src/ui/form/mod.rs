@@ -104,7 +104,8 @@ impl<I: Copy + PartialEq> Form<I> {
     /// The first field after the focus, round and round, that somebody has to look at.
     pub fn attention(&self) -> Option<&Entry<I>> {
         let (before, after) = self.entries.split_at(self.focus.min(self.entries.len()));
-        let (own, after) = after.split_first().map_or((None, after), |(own, rest)| (Some(own), rest));
+        let (own, after) =
+            after.split_first().map_or((None, after), |(own, rest)| (Some(own), rest));
         after.iter().chain(before).chain(own).find(|entry| entry.needs_attention())
     }
 

@@ -1,0 +1,5 @@
+//! The screen: what a person sees and what a key does.
+
+pub mod desk;
+mod pictures;
+mod updates;
