@@ -1,5 +1,6 @@
 //! The screen: what a person sees and what a key does.
 
 pub mod desk;
+mod keys;
 mod pictures;
 mod updates;
