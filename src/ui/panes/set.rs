@@ -13,7 +13,8 @@ pub struct Panes {
     pub queue: Queue,
     applicant: ApplicantPane,
     documents: DocumentsPane,
-    office: OfficePane,
+    /// The back office; the frame has it put its list in order.
+    pub office: OfficePane,
 }
 
 impl Default for Panes {
