@@ -33,6 +33,7 @@ const FILES: &[MessageFile] = &[
     message_file!("keys.ftl"),
     message_file!("steps.ftl"),
     message_file!("boxes.ftl"),
+    message_file!("panes.ftl"),
     message_file!("refusals.ftl"),
     message_file!("fields.ftl"),
     message_file!("cli.ftl"),

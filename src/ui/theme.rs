@@ -168,6 +168,25 @@ impl Theme {
         if self.ascii { twin } else { sign }
     }
 
+    /// What stands for a sign of a text on a terminal that has ASCII signs only. Letters stay.
+    pub fn twin(&self, sign: &str) -> Option<&'static str> {
+        if !self.ascii {
+            return None;
+        }
+        Some(match sign {
+            "→" | "▶" => ">",
+            "←" => "<",
+            "↑" => "^",
+            "↓" => "v",
+            "·" | "–" | "—" => "-",
+            "…" => "~",
+            "«" | "»" => "\"",
+            "×" => "x",
+            "•" => "*",
+            _ => return None,
+        })
+    }
+
     /// The lines of frames; the one in focus is heavier.
     pub fn border(&self, focused: bool) -> border::Set<'static> {
         if self.ascii {

@@ -17,6 +17,18 @@ const ROWS_BELOW: u16 = 3;
 
 /// Draws the whole screen into `buffer`; says where the real cursor stands.
 pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
+    let cursor = draw(model, buffer);
+    if model.theme.ascii {
+        for cell in &mut buffer.content {
+            if let Some(twin) = model.theme.twin(cell.symbol()) {
+                cell.set_symbol(twin);
+            }
+        }
+    }
+    cursor
+}
+
+fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     let area = buffer.area;
     if area.width < MIN_SIZE.width || area.height < MIN_SIZE.height {
         too_small(model, buffer);

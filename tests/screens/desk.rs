@@ -1,5 +1,6 @@
 //! A desk without a terminal: real model, real rules, and an engine small enough to read.
 
+use std::num::NonZeroU16;
 use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
@@ -164,14 +165,26 @@ impl Desk {
         theme: Theme,
     ) -> Self {
         let mut own = Self::new(house, size, lang, theme);
-        own.types(house, login);
-        own.press(house, "Tab");
-        own.types(house, "2468");
-        own.press(house, "Tab");
-        own.types(house, desk);
-        own.press(house, "Enter");
-        own.command_keys = 0;
+        own.sign_in(house, login, desk);
         own
+    }
+
+    /// A later session of the same person, with the drafts of an earlier one.
+    pub fn fresh_with(house: &mut House, login: &str, desk: &str, left: Vec<Effect>) -> Self {
+        let mut own = Self::new(house, (80, 24), Lang::Az, Theme::default());
+        own.left = left;
+        own.sign_in(house, login, desk);
+        own
+    }
+
+    fn sign_in(&mut self, house: &mut House, login: &str, desk: &str) {
+        self.types(house, login);
+        self.press(house, "Tab");
+        self.types(house, "2468");
+        self.press(house, "Tab");
+        self.types(house, desk);
+        self.press(house, "Enter");
+        self.command_keys = 0;
     }
 
     /// Presses keys given by name, separated by spaces: `F8 Enter Ctrl-P`.
@@ -243,6 +256,12 @@ impl Desk {
         }
     }
 
+    /// The terminal gets another size.
+    pub fn resize(&mut self, size: (u16, u16)) {
+        self.size = Size { width: size.0, height: size.1 };
+        update(&mut self.model, Msg::Resize { width: size.0, height: size.1 });
+    }
+
     /// The screen as it is.
     pub fn screen(&self) -> (Buffer, Option<Position>) {
         let mut buffer = Buffer::empty(Rect::from((Position::ORIGIN, self.size)));
@@ -282,10 +301,11 @@ impl Desk {
     pub fn rows_for_the_eye(&self) -> Vec<u8> {
         let mut screen = Screen::new(self.size, Depth::Sixteen, Scratch::default());
         let bytes = screen.draw(|buffer| view(&self.model, buffer));
-        let mut terminal = vt100::Parser::new(self.size.height, self.size.width, 0);
+        let side = |length| NonZeroU16::new(length).expect("a size");
+        let mut terminal = vt100::Parser::new(side(self.size.height), side(self.size.width), 0);
         terminal.process(&bytes);
-        let rows: Vec<Vec<u8>> = terminal.screen().rows_formatted(0, self.size.width).collect();
-        rows.join(&b"\x1b[0m\n"[..])
+        let rows: Vec<String> = terminal.screen().rows_formatted(0, self.size.width).collect();
+        rows.join("\x1b[0m\n").into_bytes()
     }
 }
 

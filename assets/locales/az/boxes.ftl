@@ -11,7 +11,7 @@ search-hint = Enter aç · ↑↓ seç · Esc bağla
 proof-hint = ↑↓ sürüşdür · ←→ ay · Esc bağla
 receipt-hint = Enter davam et · F9 niyə? · Esc bağla
 lock-hint = Enter aç
-set-up-hint = Enter növbəti · F8 təlim mərkəzi · Ctrl-G English · Ctrl-X çıxış
+set-up-hint = Enter növbəti · F8 təlim · Ctrl-G English · Ctrl-X çıxış
 sign-in-hint = Enter növbəti · Ctrl-G English · Ctrl-X çıxış
 
 ## Questions

@@ -114,9 +114,9 @@ sign-in-wrong = Giriş adı və ya PİN yanlışdır
 
 ## Outside systems in the title line
 
-system-meis = MEİS
-system-payments = Ödəniş
-system-portal = Portal
+title-meis = MEİS
+title-payments = Ödəniş
+title-portal = Portal
 
 ## Queue: states, reasons, policy
 

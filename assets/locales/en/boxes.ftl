@@ -11,7 +11,7 @@ search-hint = Enter open · ↑↓ choose · Esc close
 proof-hint = ↑↓ scroll · ←→ month · Esc close
 receipt-hint = Enter go on · F9 why? · Esc close
 lock-hint = Enter unlock
-set-up-hint = Enter next · F8 practice instead · Ctrl-G Azərbaycanca · Ctrl-X quit
+set-up-hint = Enter next · F8 practice · Ctrl-G Azərbaycanca · Ctrl-X quit
 sign-in-hint = Enter next · Ctrl-G Azərbaycanca · Ctrl-X quit
 
 ## Questions

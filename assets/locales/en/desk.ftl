@@ -117,9 +117,9 @@ sign-in-wrong = Name or PIN is wrong
 
 ## Outside systems in the title line
 
-system-meis = MEİS
-system-payments = Paym.
-system-portal = Portal
+title-meis = MEİS
+title-payments = Paym.
+title-portal = Portal
 
 ## Queue: states, reasons, policy
 

@@ -15,7 +15,7 @@ use crate::ui::paint::{fill, put};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::words;
 
-const SYSTEMS: [&str; 3] = ["system-meis", "system-payments", "system-portal"];
+const SYSTEMS: [&str; 3] = ["title-meis", "title-payments", "title-portal"];
 
 /// Draws the title line.
 pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {

@@ -5,9 +5,9 @@
 
 pub mod applicant;
 pub mod documents;
+pub mod office;
 pub mod queue;
 mod set;
-mod stub;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;

@@ -2,9 +2,10 @@
 
 use super::applicant::ApplicantPane;
 use super::documents::DocumentsPane;
+use super::office::OfficePane;
 use super::queue::Queue;
-use super::stub::Stub;
 use super::{Pane, PaneId};
+use crate::ui::Scene;
 
 /// The four panes of one session.
 pub struct Panes {
@@ -12,7 +13,8 @@ pub struct Panes {
     pub queue: Queue,
     applicant: ApplicantPane,
     documents: DocumentsPane,
-    office: Stub,
+    /// The back office; the frame has it put its list in order.
+    pub office: OfficePane,
 }
 
 impl Default for Panes {
@@ -21,12 +23,21 @@ impl Default for Panes {
             queue: Queue::default(),
             applicant: ApplicantPane::new(),
             documents: DocumentsPane::new(),
-            office: Stub(PaneId::Office),
+            office: OfficePane::new(),
         }
     }
 }
 
 impl Panes {
+    /// Sorts in what is new: the pane's own key, pressed while it has the focus.
+    pub fn refresh(&mut self, id: PaneId, scene: &Scene) {
+        match id {
+            PaneId::Queue => self.queue.sort(scene),
+            PaneId::Office => self.office.refresh(scene),
+            PaneId::Applicant | PaneId::Documents => {}
+        }
+    }
+
     /// One of them.
     pub fn get(&self, id: PaneId) -> &dyn Pane {
         match id {

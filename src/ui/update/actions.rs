@@ -46,6 +46,10 @@ pub(super) fn before_sign_in(action: Action) -> bool {
 /// Does an action, or says why not.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     if let Some(pane) = pane_of(action) {
+        if model.focus == pane {
+            let stage = model.stage();
+            model.panes.refresh(pane, &stage.scene());
+        }
         model.focus = pane;
         return;
     }

@@ -114,6 +114,12 @@ pub fn need_code(need: Need) -> &'static str {
     NEEDS.iter().find(|(known, _)| *known == need).map_or("", |(_, (code, _))| code)
 }
 
+/// Message key of a declared need; `None` when nothing is declared.
+pub fn need_label(medical: bool, social: bool) -> Option<&'static str> {
+    let need = Need { medical, social };
+    NEEDS.iter().find(|(known, _)| *known == need).map(|(_, (_, label))| *label)
+}
+
 /// Declares the codes of an enum once, both ways.
 macro_rules! codes {
     ($($(#[$doc:meta])* $to:ident, $from:ident, $kind:ty { $($code:literal = $value:expr),+ $(,)? })+) => {$(

@@ -12,7 +12,7 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use fields::FieldId;
+pub use fields::{FieldId, answer_label, need_label, request_label};
 
 use super::{NextStep, Pane, PaneId, Reply, Wish};
 use crate::casework::case::{Case, Stage};

@@ -31,6 +31,8 @@ use crate::ui::words;
 use paper::PaperField;
 use rows::RowId;
 
+pub use rows::{EvidenceLine, document_line, payment_line};
+
 /// The agent's preliminary views, in the order offered.
 const VIEWS: [Recognition; 3] =
     [Recognition::Recognised, Recognition::DocumentsIncomplete, Recognition::NoLegalGround];
@@ -109,16 +111,15 @@ impl DocumentsPane {
                     return reply;
                 }
             }
-            Some(RowId::Payment) if file.case.sentence().is_some() => {
-                match file.case.payment_lookup {
-                    Lookup::NotAsked | Lookup::Unavailable { .. } => {
-                        self.at = None;
-                        return command(Command::CheckPayment(case));
-                    }
-                    Lookup::Asked { .. } => return said("need-waiting"),
-                    Lookup::Answered { .. } => {}
+            Some(RowId::Payment) if file.case.sentence().is_some() => match file.case.payment_lookup
+            {
+                Lookup::NotAsked | Lookup::Unavailable { .. } => {
+                    self.at = None;
+                    return command(Command::CheckPayment(case));
                 }
-            }
+                Lookup::Asked { .. } => return said("need-waiting"),
+                Lookup::Answered { .. } => {}
+            },
             Some(RowId::Register) => return Reply::Do(vec![Wish::Act(Action::Register)]),
             Some(RowId::Forward) => {
                 let recognition = self.recognition(file);
@@ -151,9 +152,6 @@ impl DocumentsPane {
                 file.case.identity_lookup.is_waiting() || file.case.sentence_lookup.is_waiting();
             return Some(if waiting || file.case.person.is_none() {
                 said("need-waiting")
-            } else if file.case.sentence().is_none() && file.case.sentence_lookup.answer().is_some()
-            {
-                Reply::Do(vec![Wish::Focus(PaneId::Applicant)])
             } else {
                 Reply::Do(vec![Wish::Command(Box::new(Command::AskRegister(file.case.id)))])
             });

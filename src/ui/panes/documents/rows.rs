@@ -58,6 +58,35 @@ pub fn is_with_front_office(case: &Case) -> bool {
     matches!(case.stage, Stage::Draft | Stage::Registered | Stage::Returned)
 }
 
+/// What answers for one document or for the payment, as any pane may show it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EvidenceLine {
+    /// Its sign and style.
+    pub sign: (Glyph, Paint),
+    /// What it is about.
+    pub name: String,
+    /// What answers for it, or what is missing.
+    pub words: String,
+}
+
+/// The line of a document.
+pub fn document_line(text: Text, row: &DocumentRow) -> EvidenceLine {
+    EvidenceLine {
+        sign: document_sign(row),
+        name: text.say(words::document(row.kind)).into_owned(),
+        words: document_words(text, row),
+    }
+}
+
+/// The line of the question of an earlier payment.
+pub fn payment_line(text: Text, lookup: &Lookup<PaymentAnswer>) -> EvidenceLine {
+    EvidenceLine {
+        sign: payment_sign(lookup),
+        name: text.say("documents-prior-payment").into_owned(),
+        words: words::payment(text, lookup),
+    }
+}
+
 /// The sign of a document's row, and its style.
 pub fn document_sign(row: &DocumentRow) -> (Glyph, Paint) {
     if row.is_answered() {

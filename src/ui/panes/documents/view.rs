@@ -3,7 +3,7 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::rows::{self, RowId};
+use super::rows::{self, EvidenceLine, RowId, document_line, payment_line};
 use super::{DocumentsPane, File, Mode, VIEWS, WAIVERS};
 use crate::casework::case::Stage;
 use crate::casework::command::{Act, Command};
@@ -113,7 +113,10 @@ impl DocumentsPane {
             let here = focused && place == at;
             match row {
                 RowId::Document(kind) => document_row(sheet, file, *kind, here),
-                RowId::Payment => payment_row(sheet, file, here),
+                RowId::Payment => {
+                    let line = payment_line(sheet.scene.text, &file.case.payment_lookup);
+                    row_line(sheet, here, &line);
+                }
                 _ => {}
             }
         }
@@ -263,7 +266,8 @@ fn head(sheet: &mut Sheet, file: File) {
 }
 
 /// One row: cursor, sign, name, and what stands beside it (under it where the pane is narrow).
-fn row_line(sheet: &mut Sheet, here: bool, sign: (Glyph, Paint), name: &str, words: &str) {
+fn row_line(sheet: &mut Sheet, here: bool, line: &EvidenceLine) {
+    let EvidenceLine { sign, name, words } = line;
     let theme = sheet.scene.theme;
     let mark = if here { theme.glyph(Glyph::Current) } else { " " };
     let wide = sheet.area.width >= WIDE_COLUMNS_MIN;
@@ -292,9 +296,7 @@ fn row_line(sheet: &mut Sheet, here: bool, sign: (Glyph, Paint), name: &str, wor
 fn document_row(sheet: &mut Sheet, file: File, kind: DocumentKind, here: bool) {
     let scene = sheet.scene;
     let Some(row) = documents::row(file.case, file.passport, kind) else { return };
-    let name = scene.text.say(words::document(kind));
-    let beside = rows::document_words(scene.text, &row);
-    row_line(sheet, here, rows::document_sign(&row), &name, &beside);
+    row_line(sheet, here, &document_line(scene.text, &row));
     if here && rows::is_with_front_office(file.case) {
         let key = match row.need {
             Need::RegisterAnswers { .. } => "documents-not-demandable",
@@ -304,13 +306,6 @@ fn document_row(sheet: &mut Sheet, file: File, kind: DocumentKind, here: bool) {
         };
         sheet.words(4, &scene.text.say(key), Paint::Quiet);
     }
-}
-
-fn payment_row(sheet: &mut Sheet, file: File, here: bool) {
-    let scene = sheet.scene;
-    let name = scene.text.say("documents-prior-payment");
-    let words = words::payment(scene.text, &file.case.payment_lookup);
-    row_line(sheet, here, rows::payment_sign(&file.case.payment_lookup), &name, &words);
 }
 
 fn action_row(sheet: &mut Sheet, here: bool, key: &str) {
