@@ -10,5 +10,7 @@
 
 mod law;
 mod locale;
+mod plain;
+mod process;
 mod sessions;
 mod store;
