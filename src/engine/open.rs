@@ -18,16 +18,16 @@ use crate::store::codec::CodecError;
 use crate::store::drafts::{DraftError, Drafts};
 use crate::store::folder::{DataFolder, FolderError, FolderWarning};
 use crate::store::frame::Frame;
-use crate::store::journal::{FREE_BYTES_MIN, Journal, JournalError, JournalOptions, Record};
+use crate::store::journal::{
+    FREE_BYTES_MIN, Journal, JournalError, JournalOptions, PRACTICE_SEGMENT_BYTES, Record,
+    SEGMENT_BYTES_MAX,
+};
 use crate::store::keys::{KeyError, KeyRing, MasterKeySource, SealedIn, Secret};
 use crate::store::medium::{Medium, MemoryMedium};
 use crate::store::records::{FRAME_SCHEMA, ReadError, Row, RowError, read_centre};
 use crate::store::state::{
     Applied, MemoryState, StateError, StateStore, open_state, set_aside_state,
 };
-
-/// Size of a journal segment in memory, bytes.
-const MEMORY_SEGMENT_BYTES: u64 = 2 << 20;
 
 /// How a centre is run.
 #[derive(Clone)]
@@ -65,6 +65,12 @@ impl Options {
     /// The same on another clock and other systems.
     pub fn with(clock: Arc<dyn Clock>, gateways: Gateways) -> Self {
         Self { clock, gateways, ..Self::new() }
+    }
+
+    /// What opens the keys of `folder`.
+    pub(super) fn master(&self, folder: &Path) -> MasterKeySource {
+        let credentials = self.credentials.as_deref();
+        MasterKeySource::choose(folder, self.passphrase.clone(), credentials)
     }
 }
 
@@ -189,7 +195,7 @@ impl Media {
         Self {
             store: *b"dost in practice",
             journal: Box::new(MemoryMedium::new()),
-            segment_bytes: MEMORY_SEGMENT_BYTES,
+            segment_bytes: PRACTICE_SEGMENT_BYTES,
             keys: Box::new(MemoryMedium::new()),
             master: MasterKeySource::Given(Secret::new(*b"a practice centre hides nothing.")),
             drafts: Box::new(MemoryMedium::new()),
@@ -211,13 +217,12 @@ pub(super) struct Loaded {
 /// Opens a data folder.
 pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, OpenError> {
     let folder = DataFolder::open(path)?;
-    let credentials = options.credentials.as_deref();
     let media = Media {
         store: folder.store_id(),
         journal: folder.journal_medium()?,
-        segment_bytes: crate::store::journal::SEGMENT_BYTES_MAX,
+        segment_bytes: SEGMENT_BYTES_MAX,
         keys: folder.medium()?,
-        master: MasterKeySource::choose(path, options.passphrase.clone(), credentials),
+        master: options.master(path),
         drafts: folder.medium()?,
     };
     let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();
@@ -241,13 +246,15 @@ fn open_files(
     options: &Options,
     notes: &mut Vec<Note>,
 ) -> Result<(Journal, KeyRing, Drafts), OpenError> {
-    let ring = KeyRing::open(media.keys, media.store, &media.master)?;
     let journal_options = JournalOptions {
         store: media.store,
         segment_bytes: media.segment_bytes,
         free_bytes_min: options.free_bytes_min,
     };
     let (journal, report) = Journal::open(media.journal, journal_options)?;
+    // A new key file opens nothing of a journal that has records.
+    let open_ring = if report.records > 0 { KeyRing::open_existing } else { KeyRing::open };
+    let ring = open_ring(media.keys, media.store, &media.master)?;
     notes.extend(report.torn.map(|torn| Note::TornTail { bytes: torn.bytes }));
     notes.extend(report.mark_damaged.then_some(Note::MarkDamaged));
     let (drafts, report) = Drafts::open(media.drafts, media.store, ring.draft_key())?;
