@@ -3,6 +3,10 @@
 //! A pane knows nothing of its neighbours: it reads the [`Scene`], takes keys, and asks for things
 //! by [`Wish`]. The frame fulfils wishes, shows refusals and keeps the next-step line.
 
+pub mod applicant;
+pub mod documents;
+pub mod office;
+
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
