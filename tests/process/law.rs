@@ -71,13 +71,13 @@ fn the_shipped_passport_has_warnings_and_no_errors() {
 fn a_broken_passport_is_named_with_line_and_remedy() {
     let home = tempfile::tempdir().unwrap();
     let text = include_str!("../../assets/passports/01-05-02-01.toml");
-    let line = text.lines().position(|line| line.starts_with("number = ")).unwrap() + 1;
+    let line = text.lines().position(|line| line.starts_with("value = ")).unwrap() + 1;
     let broken: String = text
         .lines()
         .enumerate()
         .map(
             |(at, text)| {
-                if at + 1 == line { "number = -10\n".to_owned() } else { format!("{text}\n") }
+                if at + 1 == line { "value = -10\n".to_owned() } else { format!("{text}\n") }
             },
         )
         .collect();

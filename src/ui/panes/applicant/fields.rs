@@ -260,13 +260,7 @@ fn contact() -> Vec<Entry<FieldId>> {
             .under("section-contact"),
         text(F::Email, "field-email", Kind::Email, EMAIL_LETTERS_MAX, Check::Email),
         text(F::Address, "field-address", Kind::Free, ADDRESS_LETTERS_MAX, Check::Address),
-        text(
-            F::Postcode,
-            "field-postcode",
-            Kind::Capitals,
-            POSTCODE_LETTERS_MAX,
-            Check::Postcode,
-        ),
+        text(F::Postcode, "field-postcode", Kind::Capitals, POSTCODE_LETTERS_MAX, Check::Postcode),
     ]
 }
 

@@ -318,11 +318,18 @@ impl Pane for ApplicantPane {
             help.push((text.say(entry.label).into_owned(), words));
             if let Some(value) = entry.difference() {
                 let words = crate::ui::form::view::words_of(entry, value, text);
-                let args = [("register", Arg::from(text.say("system-meis"))), ("value", Arg::from(words))];
-                help.push((text.say("help-difference").into_owned(), text.with("form-differs-here", &args)));
+                let args =
+                    [("register", Arg::from(text.say("system-meis"))), ("value", Arg::from(words))];
+                help.push((
+                    text.say("help-difference").into_owned(),
+                    text.with("form-differs-here", &args),
+                ));
             }
         }
-        help.push((text.say("help-form-keys-title").into_owned(), text.say("help-form-keys").into_owned()));
+        help.push((
+            text.say("help-form-keys-title").into_owned(),
+            text.say("help-form-keys").into_owned(),
+        ));
         help
     }
 

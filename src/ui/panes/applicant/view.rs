@@ -30,7 +30,9 @@ impl ApplicantPane {
         let Some(case) = self.case_in(scene) else {
             let words = scene.text.say("applicant-none");
             let style = scene.theme.style(Paint::Quiet);
-            for (y, line) in wrap(&words, usize::from(area.width.saturating_sub(2))).iter().enumerate() {
+            for (y, line) in
+                wrap(&words, usize::from(area.width.saturating_sub(2))).iter().enumerate()
+            {
                 pieces(buffer, area, 1, narrow(y + 1), &[(line.as_str(), style)]);
             }
             return None;
@@ -38,11 +40,7 @@ impl ApplicantPane {
         head(case, scene, area, buffer);
         let warned = warning_lines(case, scene, area);
         let rows = narrow(warned.len());
-        let form = Rect {
-            y: area.y + 1,
-            height: area.height.saturating_sub(1 + rows),
-            ..area
-        };
+        let form = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + rows), ..area };
         let look = Look {
             text: scene.text,
             theme: scene.theme,
@@ -91,7 +89,10 @@ impl ApplicantPane {
                 return say("applicant-next-waiting");
             }
             let args = [("field", Arg::from(text.say(entry.label)))];
-            return NextStep { text: text.with("applicant-next-field", &args), ..NextStep::default() };
+            return NextStep {
+                text: text.with("applicant-next-field", &args),
+                ..NextStep::default()
+            };
         }
         if case.stage == Stage::Draft && matches!(case.payment_lookup, Lookup::NotAsked) {
             return NextStep { item: Some(23), ..say("applicant-next-check") };
@@ -149,10 +150,18 @@ fn register_line(case: &Case, scene: &Scene) -> (&'static str, String, Paint) {
         Some(crate::casework::register::SentenceAnswer::Found(_))
     );
     match (found, sentence) {
-        (true, true) => (glyph(Glyph::Up), text.say("register-all").into_owned(), Paint::FromRegister),
-        (true, false) => (glyph(Glyph::Slow), text.say("register-no-sentence").into_owned(), Paint::Warn),
-        (false, true) => (glyph(Glyph::Slow), text.say("register-no-person").into_owned(), Paint::Warn),
-        (false, false) => (glyph(Glyph::Slow), text.say("register-nothing").into_owned(), Paint::Warn),
+        (true, true) => {
+            (glyph(Glyph::Up), text.say("register-all").into_owned(), Paint::FromRegister)
+        }
+        (true, false) => {
+            (glyph(Glyph::Slow), text.say("register-no-sentence").into_owned(), Paint::Warn)
+        }
+        (false, true) => {
+            (glyph(Glyph::Slow), text.say("register-no-person").into_owned(), Paint::Warn)
+        }
+        (false, false) => {
+            (glyph(Glyph::Slow), text.say("register-nothing").into_owned(), Paint::Warn)
+        }
     }
 }
 

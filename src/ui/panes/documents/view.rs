@@ -161,11 +161,8 @@ impl DocumentsPane {
     /// What Enter does on the row under the cursor.
     pub(super) fn guide(&self, scene: &Scene) -> NextStep {
         let text = scene.text;
-        let say = |key: &str, item| NextStep {
-            text: text.say(key).into_owned(),
-            item,
-            refused: false,
-        };
+        let say =
+            |key: &str, item| NextStep { text: text.say(key).into_owned(), item, refused: false };
         let Some(file) = self.file(scene) else { return say("documents-none", None) };
         match &self.mode {
             Mode::Paper => return say("documents-next-paper", Some(22)),
@@ -173,15 +170,17 @@ impl DocumentsPane {
             Mode::Rows => {}
         }
         let (at, row) = self.row(file);
-        let lawful = |command: &Command, key: &str, item| {
-            match decide(&scene.snapshot.centre, command, &scene.context()) {
-                Ok(_) => say(key, Some(item)),
-                Err(why) => NextStep {
-                    text: words::refusal(text, &why, scene.snapshot),
-                    item: why.item(),
-                    refused: true,
-                },
-            }
+        let lawful = |command: &Command, key: &str, item| match decide(
+            &scene.snapshot.centre,
+            command,
+            &scene.context(),
+        ) {
+            Ok(_) => say(key, Some(item)),
+            Err(why) => NextStep {
+                text: words::refusal(text, &why, scene.snapshot),
+                item: why.item(),
+                refused: true,
+            },
         };
         let case = file.case.id;
         let next = rows::first_open(file.case, file.passport);
@@ -192,8 +191,10 @@ impl DocumentsPane {
                 NextStep { text: words, item: Some(21), refused: false }
             }
             Some(RowId::Payment)
-                if matches!(file.case.payment_lookup, Lookup::NotAsked | Lookup::Unavailable { .. })
-                    && !file.case.stage.is_over() =>
+                if matches!(
+                    file.case.payment_lookup,
+                    Lookup::NotAsked | Lookup::Unavailable { .. }
+                ) && !file.case.stage.is_over() =>
             {
                 lawful(&Command::CheckPayment(case), "documents-next-payment", 23)
             }
@@ -333,7 +334,8 @@ fn receipt(sheet: &mut Sheet, file: File) {
     let at = date_and_clock(registration.at.local());
     let by = words::name(scene.snapshot, registration.by);
     let title = format!("{}: ", text.say("term-registered"));
-    let gap = format!("  {} {at} {} {by}", scene.theme.glyph(Glyph::Dot), scene.theme.glyph(Glyph::Dot));
+    let gap =
+        format!("  {} {at} {} {by}", scene.theme.glyph(Glyph::Dot), scene.theme.glyph(Glyph::Dot));
     sheet.line(2, &[(&title, Paint::Quiet), (&number, Paint::Strong), (&gap, Paint::Plain)]);
     let term = &registration.term;
     let dates = [
@@ -382,8 +384,7 @@ fn document_heading(sheet: &mut Sheet, file: File, kind: DocumentKind) {
 
 fn warning_rows(sheet: &mut Sheet, file: File) {
     let scene = sheet.scene;
-    let found =
-        warnings(&scene.snapshot.centre, file.case, file.passport, scene.now.date());
+    let found = warnings(&scene.snapshot.centre, file.case, file.passport, scene.now.date());
     let sign = scene.theme.glyph(Glyph::Attention);
     if !found.is_empty() {
         sheet.y += 1;
