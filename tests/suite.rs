@@ -1,6 +1,13 @@
 //! Every test that looks at the house from outside, in one binary: a second would link the whole
 //! house again for every file. One module a room.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on has failed; clippy excuses only the #[test] functions"
+)]
+
 mod engine;
 mod law;
 mod locale;
@@ -8,3 +15,4 @@ mod plain;
 mod process;
 mod sessions;
 mod store;
+mod training;

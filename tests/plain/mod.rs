@@ -25,10 +25,13 @@ impl Answer {
     }
 }
 
-/// The value of a key in a line of an answer, unquoted values only.
+/// The value of a key in a line of an answer; none of those asked for holds a quotation mark.
 pub fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
     let from = line.find(&format!(" {key}="))? + key.len() + 2;
-    line[from..].split(' ').next()
+    match line[from..].strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next(),
+        None => line[from..].split(' ').next(),
+    }
 }
 
 /// A plain session that is talked to.
