@@ -13,6 +13,7 @@ mod law;
 mod locale;
 mod plain;
 mod process;
+mod screens;
 mod sessions;
 mod store;
 mod training;

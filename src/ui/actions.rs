@@ -23,7 +23,7 @@ macro_rules! actions {
             }
 
             /// The message key of its short label.
-            pub fn label(self) -> &'static str {
+            pub const fn label(self) -> &'static str {
                 match self {
                     $(Self::$action => $label,)*
                 }

@@ -5,15 +5,31 @@
 //! casework; words come from the locale files; keys and their labels come from one table.
 
 pub mod actions;
+mod acts;
+mod chrome;
+mod entry;
 pub mod field;
 pub mod form;
+pub mod keys;
+mod model;
+mod next;
+mod overlays;
+mod pages;
+mod paint;
 pub mod panes;
+mod sheet;
 pub mod theme;
+mod update;
+mod view;
 pub mod widgets;
 pub mod words;
 
 use std::fmt;
 use std::sync::Arc;
+
+pub use model::{Message, Model, Options};
+pub use update::update;
+pub use view::view;
 
 use crate::casework::command::{Actor, Command, Context};
 use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};

@@ -23,6 +23,12 @@ pub enum Paint {
     TitleAlarm,
     /// The title line in practice.
     TitlePractice,
+    /// A system in the title line that answers.
+    SignUp,
+    /// A system in the title line that answers late.
+    SignSlow,
+    /// A system in the title line that does not answer.
+    SignDown,
     /// A frame without the focus.
     Frame,
     /// The frame or tab in focus.
@@ -53,13 +59,16 @@ pub enum Paint {
 
 impl Paint {
     /// Every role once, for tests and the palette of styles.
-    pub const ALL: [Self; 23] = [
+    pub const ALL: [Self; 26] = [
         Self::Plain,
         Self::Quiet,
         Self::Strong,
         Self::Title,
         Self::TitleAlarm,
         Self::TitlePractice,
+        Self::SignUp,
+        Self::SignSlow,
+        Self::SignDown,
         Self::Frame,
         Self::Focus,
         Self::Cursor,
@@ -159,6 +168,25 @@ impl Theme {
         if self.ascii { twin } else { sign }
     }
 
+    /// What stands for a sign of a text on a terminal that has ASCII signs only. Letters stay.
+    pub fn twin(&self, sign: &str) -> Option<&'static str> {
+        if !self.ascii {
+            return None;
+        }
+        Some(match sign {
+            "→" | "▶" => ">",
+            "←" => "<",
+            "↑" => "^",
+            "↓" => "v",
+            "·" | "–" | "—" => "-",
+            "…" => "~",
+            "«" | "»" => "\"",
+            "×" => "x",
+            "•" => "*",
+            _ => return None,
+        })
+    }
+
     /// The lines of frames; the one in focus is heavier.
     pub fn border(&self, focused: bool) -> border::Set<'static> {
         if self.ascii {
@@ -190,6 +218,9 @@ fn coloured(paint: Paint) -> Style {
         Paint::TitlePractice => {
             plain.fg(Color::Black).bg(Color::Yellow).add_modifier(Modifier::BOLD)
         }
+        Paint::SignUp => plain.fg(Color::LightGreen),
+        Paint::SignSlow => plain.fg(Color::LightYellow).add_modifier(Modifier::BOLD),
+        Paint::SignDown => plain.fg(Color::White).bg(Color::Red).add_modifier(Modifier::BOLD),
         Paint::Focus => plain.fg(Color::Cyan).add_modifier(Modifier::BOLD),
         Paint::Cursor => plain.fg(Color::Black).bg(Color::Cyan),
         Paint::Field => plain.add_modifier(Modifier::UNDERLINED),
@@ -218,6 +249,7 @@ fn monochrome(paint: Paint) -> Style {
         Paint::Strong | Paint::Focus | Paint::Key | Paint::Bad => {
             plain.add_modifier(Modifier::BOLD)
         }
+        Paint::SignUp | Paint::SignSlow | Paint::SignDown => plain,
         Paint::Title | Paint::Cursor => plain.add_modifier(Modifier::REVERSED),
         Paint::TitleAlarm | Paint::TitlePractice => {
             plain.add_modifier(Modifier::REVERSED.union(Modifier::BOLD))

@@ -25,6 +25,8 @@ refusal-not-allowed = Bu iş { $role } üçün açıq deyil.
 refusal-stale = { $name } bu işi artıq dəyişib ({ $time }). Yenidən baxın və təkrar edin.
 refusal-engine-stopped = Yazmaq alınmadı və dayandırıldı. Heç bir təsdiqlənmiş iş itməyib. İnzibatçıya deyin.
 refusal-busy = Mərkəz məşğuldur. Bir az sonra təkrar edin.
+refusal-disk-full = Diskdə yer bitir, yeni iş götürülmür. Heç nə itməyib. İnzibatçıya deyin.
+refusal-stopping = Mərkəz dayandırılır. Heç nə itməyib. Bir azdan yenidən daxil olun.
 
 ## Refusals of casework: why not, and what to do
 
@@ -86,6 +88,7 @@ refusal-confirm-earlier-grant = { $date } başqa cəzaya görə müavinət veril
 refusal-no-amount = Bu gün üçün məbləğ məlum deyil. İnzibatçı pasportdakı məbləğləri yeniləsin.
 refusal-ground-not-in-passport = Pasportda belə imtina əsası yoxdur. İki əsasdan birini seçin.
 refusal-channel-not-in-passport = Pasportda belə müraciət və ya cavab forması yoxdur. Başqasını seçin.
+refusal-form-not-in-passport = Pasport sənədi bu formada götürmür. Başqa forma seçin.
 refusal-no-document-named = Heç bir sənəd seçilməyib. Nə çatmadığını qeyd edin.
 refusal-already-posted = Bildiriş artıq yerləşdirilib. Portalın cavabını gözləyin.
 refusal-nothing-to-correct = Düzəldiləsi qərar yoxdur: iş həll edilməyib və ya artıq düzəldilir.

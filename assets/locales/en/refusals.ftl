@@ -25,6 +25,8 @@ refusal-not-allowed = This is not open to the role { $role }.
 refusal-stale = { $name } has already changed this ({ $time }). Look again and repeat it.
 refusal-engine-stopped = Writing failed and has stopped. Nothing acknowledged is lost. Tell the administrator.
 refusal-busy = The centre is busy. Try again in a moment.
+refusal-disk-full = The disk is nearly full and nothing new is taken. Nothing is lost. Tell the administrator.
+refusal-stopping = The centre is being stopped. Nothing is lost. Sign in again in a while.
 
 ## Refusals of casework: why not, and what to do
 
@@ -86,6 +88,7 @@ refusal-confirm-earlier-grant = An allowance for another sentence was given on {
 refusal-no-amount = No amount is known for that day. The administrator has to renew the amounts.
 refusal-ground-not-in-passport = The passport knows no such ground. Choose one of its two.
 refusal-channel-not-in-passport = The passport knows no such form of request or answer. Choose another.
+refusal-form-not-in-passport = The passport does not take papers in this form. Choose another form.
 refusal-no-document-named = No document is named. Mark what is missing.
 refusal-already-posted = The notice has been posted. Wait for the portal's receipt.
 refusal-nothing-to-correct = There is nothing to correct: the case is not decided, or is being corrected already.

@@ -6,10 +6,14 @@
 pub mod applicant;
 pub mod documents;
 pub mod office;
+pub mod queue;
+mod set;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+
+pub use set::Panes;
 
 use super::Scene;
 use super::actions::Action;
