@@ -8,6 +8,7 @@
     reason = "a test that cannot go on has failed; clippy excuses only the #[test] functions"
 )]
 
+mod casework;
 mod engine;
 mod law;
 mod locale;
