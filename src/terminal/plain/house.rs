@@ -69,9 +69,12 @@ impl Session<'_> {
         if self.snapshot().centre.identity.is_none() {
             return Err(Refusal::NotFounded.into());
         }
-        self.leave();
-        self.case = None;
         let staff = self.engine.sign_in_blocking(login, &pin)?;
+        // Only now does the one before leave: a mistyped PIN sends nobody away.
+        if self.staff != Some(staff) {
+            self.leave();
+            self.case = None;
+        }
         self.signed_in(staff)
     }
 

@@ -3,7 +3,7 @@
 
 use super::Session;
 use super::answer::{Done, Fact, Trouble};
-use crate::casework::command::Command;
+use crate::casework::command::{Act, Command};
 use crate::casework::guidance::{Guidance, Next, for_case, for_ticket};
 use crate::casework::ids::TicketId;
 use crate::casework::refusal::Refusal;
@@ -72,7 +72,7 @@ impl Session<'_> {
 
     /// Carries the one next command out.
     fn follow(&mut self, command: Command) -> Done {
-        let act = format!("{:?}", command.act());
+        let did = name_of(command.act());
         let is_claim = matches!(command, Command::Claim(_));
         let case = command.case();
         let answer = self.submit(command)?;
@@ -91,6 +91,26 @@ impl Session<'_> {
                 Fact::ok().with("ticket", ticket.number)
             }
         };
-        Ok(fact.with("did", act))
+        Ok(fact.with("did", did))
+    }
+}
+
+/// The stable name of a step that one command does.
+fn name_of(act: Act) -> &'static str {
+    match act {
+        Act::CallNext => "ticket call",
+        Act::Serve => "ticket serve",
+        Act::FinishVisit => "ticket finish",
+        Act::Unpark => "ticket unpark",
+        Act::TakeBack => "ticket take-back",
+        Act::AskRegister => "register ask",
+        Act::CheckPayment => "payment check",
+        Act::Register => "case register",
+        Act::Claim => "case claim",
+        Act::Resubmit => "case resubmit",
+        Act::PostNotice => "notice post",
+        Act::CloseCase => "case close",
+        // Guidance gives no other; a choice is a person's.
+        _ => "next do",
     }
 }

@@ -70,7 +70,7 @@ impl Session<'_> {
             words = format!("{} {words}, {}", level.sign(), self.text.say(ui::urgency(level)));
         }
         Fact::new("case")
-            .with("number", ui::case_name(&snapshot, case.id))
+            .with("number", ui::case_name(snapshot, case.id))
             .with("stage", codes::code(&case.stage))
             .with_some("applicant", case.applicant().map(|applicant| applicant.name.masked()))
             .with_some("code", case.code().map(|code| code.masked()))
