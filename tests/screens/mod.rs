@@ -2,5 +2,7 @@
 
 pub mod desk;
 mod keys;
+mod panes;
+mod people;
 mod pictures;
 mod updates;
