@@ -9,5 +9,7 @@
 pub mod desk;
 mod flow;
 mod keys;
+mod panes;
+mod people;
 mod pictures;
 mod updates;
