@@ -86,6 +86,7 @@ refusal-confirm-earlier-grant = { $date } başqa cəzaya görə müavinət veril
 refusal-no-amount = Bu gün üçün məbləğ məlum deyil. İnzibatçı pasportdakı məbləğləri yeniləsin.
 refusal-ground-not-in-passport = Pasportda belə imtina əsası yoxdur. İki əsasdan birini seçin.
 refusal-channel-not-in-passport = Pasportda belə müraciət və ya cavab forması yoxdur. Başqasını seçin.
+refusal-form-not-in-passport = Pasport sənədi bu formada qəbul etmir. Başqa forma seçin.
 refusal-no-document-named = Heç bir sənəd seçilməyib. Nə çatmadığını qeyd edin.
 refusal-already-posted = Bildiriş artıq yerləşdirilib. Portalın cavabını gözləyin.
 refusal-nothing-to-correct = Düzəldiləsi qərar yoxdur: iş həll edilməyib və ya artıq düzəldilir.

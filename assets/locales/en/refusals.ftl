@@ -86,6 +86,7 @@ refusal-confirm-earlier-grant = An allowance for another sentence was given on {
 refusal-no-amount = No amount is known for that day. The administrator has to renew the amounts.
 refusal-ground-not-in-passport = The passport knows no such ground. Choose one of its two.
 refusal-channel-not-in-passport = The passport knows no such form of request or answer. Choose another.
+refusal-form-not-in-passport = The passport takes no paper in this form. Choose another form.
 refusal-no-document-named = No document is named. Mark what is missing.
 refusal-already-posted = The notice has been posted. Wait for the portal's receipt.
 refusal-nothing-to-correct = There is nothing to correct: the case is not decided, or is being corrected already.
