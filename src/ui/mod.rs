@@ -4,12 +4,36 @@
 //! Neither knows a clock, a channel, a store or a terminal. Whether an act is lawful is asked of
 //! casework; words come from the locale files; keys and their labels come from one table.
 
+pub mod actions;
+mod acts;
+mod chrome;
+mod entry;
+pub mod field;
+pub mod form;
+pub mod keys;
+mod model;
+mod next;
+mod overlays;
+mod pages;
+mod paint;
 pub mod panes;
+mod sheet;
+pub mod theme;
+mod update;
+mod view;
+pub mod widgets;
+pub mod words;
 
+use std::fmt;
 use std::sync::Arc;
+
+pub use model::{Message, Model, Options};
+pub use update::update;
+pub use view::view;
 
 use crate::casework::command::{Actor, Command, Context};
 use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
+use crate::casework::staff::Role;
 use crate::engine::{Hit, Outcome, SignIn, Snapshot};
 use crate::law::moment::Moment;
 use crate::locale::Text;
@@ -35,6 +59,15 @@ pub enum Effect {
     },
     /// First start: found the centre and its first administrator; answered by [`Msg::SignedIn`].
     SetUp(Box<SetUp>),
+    /// A new member of staff, with a PIN that is to be hashed; answered by [`Msg::Answered`].
+    AddStaff {
+        /// Counts this session's requests.
+        request: u64,
+        /// Who.
+        person: Box<NewPerson>,
+    },
+    /// First start: leave this folder alone and open a practice centre instead.
+    Practice,
     /// Keep what is half typed.
     SaveDraft {
         /// Under which name.
@@ -80,6 +113,26 @@ pub struct SetUp {
     pub admin: String,
     /// The administrator's PIN as typed.
     pub pin: String,
+}
+
+/// A new member of staff as typed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct NewPerson {
+    /// The name they sign in with.
+    pub login: String,
+    /// The name that colleagues see.
+    pub name: String,
+    /// What they are here to do.
+    pub role: Role,
+    /// Their PIN as typed.
+    pub pin: String,
+}
+
+impl fmt::Debug for NewPerson {
+    /// Without the PIN: effects may be logged.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "NewPerson({}, {})", self.login, self.role.name())
+    }
 }
 
 /// Something that has happened to a session.
@@ -157,5 +210,3 @@ impl Scene<'_> {
         }
     }
 }
-
-pub mod theme;

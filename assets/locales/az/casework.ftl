@@ -72,9 +72,12 @@ representative-custodian = himayəçi
 ## Ground of release
 
 release-served = cəza tam çəkilib
-release-early = vaxtından əvvəl azad edilib
-release-pardon = əfv və ya amnistiya
+release-parole = şərti azad edilib
+release-pardon = əfv edilib
+release-amnesty = amnistiya
+release-illness = xəstəliyə görə
 release-exonerated = bəraətverici əsaslarla
+release-other = başqa əsas
 
 ## Prior payment, step 4
 
@@ -92,5 +95,3 @@ decision-return = sənəd üçün qaytarmaq
 ## Warnings, which never block
 
 warning-foreigner = Əcnəbilər xidmət pasportunda (bənd 10) var, nazirliyin səhifəsində yoxdur: arxa ofis baxmalıdır.
-warning-release-over-three-years = Azad ediləndən üç ildən çox keçib: müavinət verilməyə bilər.
-warning-abroad-over-three-months = Azad ediləndən sonra üç ay ərzində xaricdən qayıtmayıb: müavinət verilməyə bilər.

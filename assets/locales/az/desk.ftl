@@ -107,7 +107,46 @@ too-small-body = Ən azı 80×24 lazımdır, indi { $columns }×{ $rows }. Pənc
 ## Sign-in and lock
 
 sign-in-title = Giriş
-sign-in-name = Ad
+sign-in-name = Giriş adı
 sign-in-pin = PİN
 sign-in-locked = Ekran kilidlidir: PİN yığın
-sign-in-wrong = Ad və ya PİN yanlışdır
+sign-in-wrong = Giriş adı və ya PİN yanlışdır
+
+## Outside systems in the title line
+
+title-meis = MEİS
+title-payments = Ödəniş
+title-portal = Portal
+
+## Queue: states, reasons, policy
+
+ticket-called-to = çağırılıb { $call }/{ $limit } → masa { $desk }
+ticket-serving-for = { $desk } nömrəli masada, { $spent }
+ticket-parked-for = { $until } qədər gözləyir: { $reason }
+ticket-no-show-since = gəlməyib ({ $since })
+ticket-returning = qayıdıb, növbənin əvvəlində
+ticket-for-desk = { $desk } nömrəli masanı gözləyir
+ticket-with-case = gözləyir, işi var
+ticket-cancelled = ləğv edilib
+priority-veteran = veteran və ya şəhid ailəsi
+park-fetching-paper = sənəd gətirir
+park-system-down = sistem cavab vermir
+park-visitor-break = özü fasilə istədi
+park-waiting-for-somebody = başqa şəxs gəlməlidir
+why-for-this-desk = bu masaya ötürülüb
+why-returning = geri qayıdıb
+why-ordinary-turn = adi növbənin sırasıdır
+why-longest-waiting = ən çox gözləyən
+queue-fresh = { $count } yeni bilet: F2 ilə göstər
+no-case-in-hand = Əvvəl iş seçin: F6 ilə axtarın və ya növbədən çağırın.
+no-ticket-chosen = Əvvəl F2 növbədə bilet seçin.
+
+## Short forms
+
+title-role-agent = agent
+title-role-officer = arxa ofis
+title-role-supervisor = rəhbər
+ticket-short-called = { $call }/{ $limit } → masa { $desk }
+ticket-short-serving = masa { $desk }, { $spent }
+ticket-short-parked = { $until } qədər
+ticket-short-first = növbəti

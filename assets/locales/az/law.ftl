@@ -87,3 +87,5 @@ system-payments = Ödəniş
 system-payments-long = “Sosial ödənişlər” altsistemi
 system-portal = Portal
 system-portal-long = E-sosial portalı
+law-labour-code = ƏM
+law-cabinet-decision = NK qərarı

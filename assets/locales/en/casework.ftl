@@ -72,9 +72,12 @@ representative-custodian = custodian
 ## Ground of release
 
 release-served = sentence served in full
-release-early = released early
-release-pardon = pardon or amnesty
+release-parole = released on parole
+release-pardon = pardoned
+release-amnesty = amnesty
+release-illness = illness
 release-exonerated = on exonerating grounds
+release-other = another ground
 
 ## Prior payment, step 4
 
@@ -92,5 +95,3 @@ decision-return = return for papers
 ## Warnings, which never block
 
 warning-foreigner = The passport (item 10) names foreigners, the ministry's page does not: the back office must look at this.
-warning-release-over-three-years = Released over three years ago: the allowance may not be paid.
-warning-abroad-over-three-months = Came back from abroad after more than three months: the allowance may not be paid.

@@ -110,7 +110,46 @@ too-small-body = It needs at least 80×24 and has { $columns }×{ $rows }. Enlar
 ## Sign-in and lock
 
 sign-in-title = Sign in
-sign-in-name = Name
+sign-in-name = Login
 sign-in-pin = PIN
 sign-in-locked = The screen is locked: type your PIN
 sign-in-wrong = Name or PIN is wrong
+
+## Outside systems in the title line
+
+title-meis = MEİS
+title-payments = Paym.
+title-portal = Portal
+
+## Queue: states, reasons, policy
+
+ticket-called-to = called { $call }/{ $limit } → desk { $desk }
+ticket-serving-for = at desk { $desk }, { $spent }
+ticket-parked-for = parked until { $until }: { $reason }
+ticket-no-show-since = no-show ({ $since })
+ticket-returning = came back, first in line
+ticket-for-desk = waiting for desk { $desk }
+ticket-with-case = waiting, has a case
+ticket-cancelled = cancelled
+priority-veteran = veteran or martyr's family
+park-fetching-paper = fetching a paper
+park-system-down = a system is down
+park-visitor-break = asked for a break
+park-waiting-for-somebody = somebody else has to come
+why-for-this-desk = was sent to this desk
+why-returning = has come back
+why-ordinary-turn = the ordinary line's turn
+why-longest-waiting = has waited longest
+queue-fresh = { $count } new: F2 shows them
+no-case-in-hand = Take a case first: F6 finds one, F8 calls a visitor.
+no-ticket-chosen = Choose a ticket in the queue (F2) first.
+
+## Short forms
+
+title-role-agent = agent
+title-role-officer = officer
+title-role-supervisor = supervisor
+ticket-short-called = { $call }/{ $limit } → desk { $desk }
+ticket-short-serving = desk { $desk }, { $spent }
+ticket-short-parked = until { $until }
+ticket-short-first = next

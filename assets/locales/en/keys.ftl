@@ -37,3 +37,56 @@ key-next-field = Next field
 key-previous-field = Previous field
 key-accept = Accept
 key-cancel = Cancel
+
+## More actions of the whole screen
+
+key-keys = Keys
+key-next-step = Next step
+key-panes = Panes
+key-desk-choose = Change desk
+key-sign-out = Sign out
+key-add-staff = Add staff
+key-close-box = Close the box
+
+## The queue
+
+key-recall = Recall
+key-no-show = No-show
+key-take-back = Take back
+key-park = Park
+key-unpark = Back to queue
+key-transfer = Transfer
+key-serve = Start serving
+key-finish = Finish
+key-cancel-ticket = Cancel ticket
+
+## The case in hand
+
+key-ask-register = Ask MEİS again
+key-check-payment = Check prior payment
+key-forward = Send to back office
+key-resubmit = Send back again
+key-claim = Claim
+key-release = Release
+key-hand-over = Hand over
+key-withdraw = Withdraw
+key-correct = Open a correction
+key-post-notice = Post the decision
+key-close = Close the case
+
+## Headings of the page of keys
+
+scope-whole = Everywhere
+scope-lists = In lists and forms
+scope-boxes = In a box
+keys-alt-digit = If an F-key does not arrive: Alt with the digit, or Esc and then the digit (0 = F10).
+key-ticket = Ticket
+
+## In the panes
+
+key-take-offer = Take what is offered
+key-at-sign = The @ sign
+key-clear-field = Clear the field
+key-waive = Let the document be
+key-remove-evidence = Take the record back
+key-deeds = What can be done

@@ -87,3 +87,5 @@ system-payments = Payments
 system-payments-long = Social Payments subsystem
 system-portal = Portal
 system-portal-long = E-sosial portal
+law-labour-code = Labour Code
+law-cabinet-decision = Cabinet decision

@@ -15,6 +15,7 @@ mod staff;
 
 use std::sync::Arc;
 
+pub use file::{INSTITUTION_LETTERS_MAX, NUMBER_LETTERS_MAX, SCOPE_LETTERS_MAX};
 pub use law::{CalendarChange, preview_calendar};
 pub use notice::{SweepReport, sweep};
 

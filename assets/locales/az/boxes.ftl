@@ -1,0 +1,97 @@
+### Boxes over the desk, and the pages before it.
+
+## Hints in the frame of a box
+
+confirm-title = Təsdiq
+confirm-hint = Enter bəli · Esc xeyr
+box-form-hint = Enter təsdiq · ↑↓ seç · Tab keç · Esc bağla
+help-hint = ↑↓ sürüşdür · Esc bağla
+palette-hint = Enter et · ↑↓ seç · Esc bağla
+search-hint = Enter aç · ↑↓ seç · Esc bağla
+proof-hint = ↑↓ sürüşdür · ←→ ay · Esc bağla
+receipt-hint = Enter davam et · F9 niyə? · Esc bağla
+lock-hint = Enter aç
+set-up-hint = Enter növbəti · F8 təlim · Ctrl-G English · Ctrl-X çıxış
+sign-in-hint = Enter növbəti · Ctrl-G English · Ctrl-X çıxış
+
+## Questions
+
+confirm-quit = Proqramdan çıxırsınız? Yarımçıq yazılanlar qaralamada qalır.
+confirm-sign-out = Terminalı başqasına təhvil verirsiniz? Yarımçıq yazılanlar qaralamada qalır.
+confirm-register = Müraciət qeydə alınsın? Müddət bu gündən hesablanır.
+confirm-register-incomplete = Çatışmır: { $names }. Ərizəçi təkid edirsə, natamam qeydə alınsın? Müddət bu gündən hesablanır.
+ticket-priority-question = Növbə
+ticket-case-question = İşin nömrəsi (geri qayıdıbsa)
+park-reason = Səbəb
+park-minutes = Neçə dəqiqə
+transfer-desk = Hansı masaya
+recognition-question = İlkin rəy (yekun qərarı arxa ofis verir)
+hand-over-to = Kimə
+withdraw-reason = Ərizəçinin səbəbi
+correct-reason = Niyə yenidən baxılır
+staff-name = Soyadı, adı
+staff-role = Vəzifə
+
+## Palette and search
+
+palette-empty = Belə əmr yoxdur
+search-about = FİN, soyad, iş və ya bilet nömrəsi, telefon
+search-nothing = Heç nə tapılmadı
+
+## Receipt
+
+receipt-title = Qeydə alındı
+receipt-number = İşin nömrəsi
+receipt-incomplete = Ərizəçinin təkidi ilə natamam qeydə alınıb.
+
+## Proof of a date
+
+proof-if-today = Bu gün qeydə alınsa
+proof-days-added = (+{ $days } gün)
+proof-rolled = (növbəti iş gününə keçib, MM 370.2)
+proof-reading-eve = son iş günündən əvvəlki iş günü
+proof-reading-clear-day = arada bir tam iş günü
+proof-other-reading = Digər oxunuş
+proof-calendar = Təqvim { $version }
+
+## Dashboard
+
+dashboard-queue = Növbə indi
+dashboard-waiting = gözləyir
+dashboard-oldest = ən çox gözləyən
+dashboard-serving = xidmət göstərilir
+dashboard-done = bu gün bitib
+dashboard-urgency = Müddət
+dashboard-stages = İşlər
+
+## Help
+
+help-next-step = İndi nə etməli
+help-why-not-register = Niyə hələ qeydə almaq olmaz
+help-queue-policy-title = Kim növbəti çağırılır
+help-queue-policy = Əvvəl bu masaya ötürülənlər, sonra geri qayıdanlar, sonra növbədənkənar ərizəçilər (dalbadal ikidən sonra bir adi), sonra ən çox gözləyən.
+help-queue-calls-title = Çağırış
+help-queue-calls = Bir bilet ən çoxu üç dəfə, ən azı 30 saniyə ara ilə çağırılır. İki çağırışdan sonra «gəlmədi» yazmaq olar; ərizəçi yarım saat ərzində geri qəbul edilir.
+help-start-title = Başlanğıc
+help-start = Sahələri doldurun, Enter növbəti sahəyə keçir, sonuncuda təsdiq edir. Tab və Shift-Tab da keçir. Heç nə itmir.
+
+## Set-up and sign-in
+
+set-up-title = Yeni DOST mərkəzi
+set-up-about = Bu qovluqda hələ mərkəz yoxdur. Bir dəqiqə çəkir: mərkəzi və ilk inzibatçını yazın. Yalnız baxmaq istəyirsinizsə, F8 təlim mərkəzini açır.
+set-up-centre = Mərkəzin adı
+set-up-number = Mərkəzin nömrəsi (1–99)
+set-up-desks = Masaların sayı (1–99)
+set-up-login = İnzibatçının giriş adı
+set-up-name = İnzibatçının adı, soyadı
+set-up-pin = PİN (ən azı 4 işarə)
+set-up-pin-again = PİN bir daha
+set-up-fault-centre = Mərkəzin adını yazın.
+set-up-fault-number = 1-dən 99-a qədər rəqəm yazın.
+set-up-fault-name = Adı və soyadı yazın.
+set-up-fault-pin-short = PİN ən azı 4 işarə olmalıdır.
+set-up-fault-pin-differs = İki PİN fərqlidir. Yenidən yazın.
+sign-in-desk = Masa (arxa ofisə lazım deyil)
+sign-in-fault-name = Giriş adınızı yazın.
+sign-in-fault-pin = PİN yazın.
+close-hint = Esc bağla

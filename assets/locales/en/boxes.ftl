@@ -1,0 +1,97 @@
+### Boxes over the desk, and the pages before it.
+
+## Hints in the frame of a box
+
+confirm-title = Please confirm
+confirm-hint = Enter yes · Esc no
+box-form-hint = Enter accept · ↑↓ choose · Tab move · Esc close
+help-hint = ↑↓ scroll · Esc close
+palette-hint = Enter do · ↑↓ choose · Esc close
+search-hint = Enter open · ↑↓ choose · Esc close
+proof-hint = ↑↓ scroll · ←→ month · Esc close
+receipt-hint = Enter go on · F9 why? · Esc close
+lock-hint = Enter unlock
+set-up-hint = Enter next · F8 practice · Ctrl-G Azərbaycanca · Ctrl-X quit
+sign-in-hint = Enter next · Ctrl-G Azərbaycanca · Ctrl-X quit
+
+## Questions
+
+confirm-quit = Leave the program? What is half typed stays as a draft.
+confirm-sign-out = Leave this terminal to somebody else? What is half typed stays as a draft.
+confirm-register = Register the application? The term runs from today.
+confirm-register-incomplete = Missing: { $names }. If the applicant insists: register incomplete? The term runs from today.
+ticket-priority-question = Line
+ticket-case-question = Case number (if returning)
+park-reason = Reason
+park-minutes = For how many minutes
+transfer-desk = To which desk
+recognition-question = Preliminary view (the back office decides)
+hand-over-to = To whom
+withdraw-reason = The applicant's reason
+correct-reason = Why it is looked at again
+staff-name = Name
+staff-role = Role
+
+## Palette and search
+
+palette-empty = No such action
+search-about = FIN, name, case or ticket number, phone
+search-nothing = Nothing found
+
+## Receipt
+
+receipt-title = Registered
+receipt-number = Case number
+receipt-incomplete = Registered incomplete, at the applicant's insistence.
+
+## Proof of a date
+
+proof-if-today = If registered today
+proof-days-added = (+{ $days } days)
+proof-rolled = (moved to the next working day, Civil Code 370.2)
+proof-reading-eve = the last working day before the end
+proof-reading-clear-day = one whole working day between
+proof-other-reading = Other reading
+proof-calendar = Calendar { $version }
+
+## Dashboard
+
+dashboard-queue = The queue now
+dashboard-waiting = waiting
+dashboard-oldest = longest wait
+dashboard-serving = being served
+dashboard-done = finished today
+dashboard-urgency = Terms
+dashboard-stages = Cases
+
+## Help
+
+help-next-step = What to do now
+help-why-not-register = Why it cannot be registered yet
+help-queue-policy-title = Who is called next
+help-queue-policy = Those sent to this desk first, then those who came back, then priority visitors (after two in a row one ordinary visitor), then whoever has waited longest.
+help-queue-calls-title = Calls
+help-queue-calls = A ticket is called at most three times, at least 30 seconds apart. After two calls it can be marked as no-show; the visitor is taken back within half an hour.
+help-start-title = To begin
+help-start = Fill in the fields; Enter moves on and on the last one accepts. Tab and Shift-Tab move too.
+
+## Set-up and sign-in
+
+set-up-title = A new DOST centre
+set-up-about = There is no centre in this folder yet. It takes a minute: name the centre and its first administrator. To look around only, F8 opens a practice centre.
+set-up-centre = Name of the centre
+set-up-number = Its number (1–99)
+set-up-desks = Number of desks (1–99)
+set-up-login = Administrator's login
+set-up-name = Administrator's name
+set-up-pin = PIN (at least 4 letters)
+set-up-pin-again = PIN again
+set-up-fault-centre = Type the centre's name.
+set-up-fault-number = Type a number from 1 to 99.
+set-up-fault-name = Type the name.
+set-up-fault-pin-short = The PIN needs at least 4 letters or digits.
+set-up-fault-pin-differs = The two PINs differ. Type them again.
+sign-in-desk = Desk (not for the back office)
+sign-in-fault-name = Type your login.
+sign-in-fault-pin = Type your PIN.
+close-hint = Esc close

@@ -1,0 +1,147 @@
+//! The title line: where, who, how the outside systems answer, and what time it is.
+
+use chrono::Datelike;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+use unicode_segmentation::UnicodeSegmentation;
+
+use crate::casework::staff::Role;
+use crate::engine::{Failure, SystemSign};
+use crate::locale::Arg;
+use crate::locale::dates::{clock, weekday_short};
+use crate::locale::width::columns;
+use crate::ui::model::Model;
+use crate::ui::paint::{fill, put};
+use crate::ui::theme::{Glyph, Paint};
+use crate::ui::words;
+
+const SYSTEMS: [&str; 3] = ["title-meis", "title-payments", "title-portal"];
+
+/// Draws the title line.
+pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let snapshot = &model.snapshot;
+    let alarm = snapshot.halted.is_some() || snapshot.sweep.silent;
+    let paint = match (alarm, snapshot.practice) {
+        (true, _) => Paint::TitleAlarm,
+        (false, true) => Paint::TitlePractice,
+        (false, false) => Paint::Title,
+    };
+    let style = model.theme.style(paint);
+    fill(buffer, area, style);
+    let right = right_part(model);
+    let width = u16::try_from(columns(&right)).unwrap_or(area.width) + 1;
+    let start = area.right().saturating_sub(width);
+    let room = start.saturating_sub(area.x + 2);
+    let whole = left_part(model, false);
+    let fits = columns(&whole) <= usize::from(room);
+    let left = if fits { whole } else { left_part(model, true) };
+    put(buffer, Position { x: area.x + 1, y: area.y }, room, &left, style);
+    put(buffer, Position { x: start, y: area.y }, width, &right, style);
+    if !alarm && !snapshot.practice {
+        colour_signs(model, Rect { x: start, width, ..area }, buffer);
+    }
+}
+
+/// Centre, desk, person and role; shortly where the line is short.
+fn left_part(model: &Model, short: bool) -> String {
+    let text = model.text();
+    let snapshot = &model.snapshot;
+    let mut parts = Vec::new();
+    if snapshot.practice {
+        parts.push(text.say("title-practice").into_owned());
+    }
+    if let Some(halt) = &snapshot.halted {
+        parts.push(words::failure(text, &Failure::Halted(halt.clone()), snapshot));
+        return parts.join(" · ");
+    }
+    if snapshot.sweep.silent {
+        parts.push(text.say("title-sweep-silent").into_owned());
+        return parts.join(" · ");
+    }
+    if let Some(identity) = &snapshot.centre.identity {
+        parts.push(text.with("title-centre", &[("number", Arg::from(identity.number))]));
+    }
+    if let Some(desk) = model.desk {
+        parts.push(text.with("title-desk", &[("number", Arg::from(desk.0))]));
+    }
+    if let Some(member) = model.staff.and_then(|staff| snapshot.centre.member(staff)) {
+        let role = text.say(if short { short_role(member.role) } else { words::role(member.role) });
+        let name = if short { short_name(&member.name) } else { member.name.clone() };
+        parts.push(format!("{name}, {role}"));
+    }
+    let dot = if model.theme.ascii { " - " } else { " · " };
+    parts.join(dot)
+}
+
+/// `Leyla Q.` for Leyla Quliyeva.
+fn short_name(name: &str) -> String {
+    let mut words = name.split_whitespace();
+    let first = words.next().unwrap_or_default();
+    match words.next_back().and_then(|last| last.graphemes(true).next()) {
+        Some(initial) => format!("{first} {initial}."),
+        None => first.to_owned(),
+    }
+}
+
+fn short_role(role: Role) -> &'static str {
+    match role {
+        Role::Agent => "title-role-agent",
+        Role::Officer => "title-role-officer",
+        Role::Supervisor => "title-role-supervisor",
+        Role::Volunteer | Role::Trainer | Role::Administrator => words::role(role),
+    }
+}
+
+fn right_part(model: &Model) -> String {
+    let text = model.text();
+    let mut words = String::new();
+    for (key, sign) in SYSTEMS.iter().zip(model.snapshot.systems) {
+        words.push_str(&text.say(key));
+        words.push_str(model.theme.glyph(sign_glyph(sign)));
+        words.push(' ');
+    }
+    if is_asking(model) {
+        words.push_str(model.theme.glyph(Glyph::Busy));
+    }
+    let at = model.now.local();
+    let day = weekday_short(at.date(), model.lang);
+    words.push_str(&format!(" {day} {:02}.{:02} {}", at.day(), at.month(), clock(at)));
+    words
+}
+
+/// Whether an outside system is being asked about the case in hand.
+fn is_asking(model: &Model) -> bool {
+    let case = model.case.and_then(|case| model.snapshot.centre.case(case));
+    case.is_some_and(|case| {
+        case.identity_lookup.is_waiting()
+            || case.sentence_lookup.is_waiting()
+            || case.payment_lookup.is_waiting()
+    })
+}
+
+/// Gives the signs of the systems a colour of their own on top of their shape.
+fn colour_signs(model: &Model, area: Rect, buffer: &mut Buffer) {
+    let mut signs = model.snapshot.systems.iter();
+    for x in area.x..area.right() {
+        let Some(cell) = buffer.cell_mut(Position { x, y: area.y }) else { continue };
+        let is_sign = [Glyph::Up, Glyph::Slow, Glyph::Down]
+            .into_iter()
+            .any(|glyph| cell.symbol() == model.theme.glyph(glyph));
+        if is_sign && let Some(sign) = signs.next() {
+            let paint = match sign {
+                SystemSign::Up => Paint::SignUp,
+                SystemSign::Slow => Paint::SignSlow,
+                SystemSign::Down => Paint::SignDown,
+            };
+            cell.set_style(model.theme.style(paint));
+        }
+    }
+}
+
+fn sign_glyph(sign: SystemSign) -> Glyph {
+    match sign {
+        SystemSign::Up => Glyph::Up,
+        SystemSign::Slow => Glyph::Slow,
+        SystemSign::Down => Glyph::Down,
+    }
+}

@@ -1,0 +1,74 @@
+//! What is half typed, as bytes that outlive the session.
+//!
+//! Only fields that differ from the record go in: a restored draft never puts back what a
+//! colleague has recorded since.
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+use super::Form;
+
+/// Version of the bytes: another version is not read, and the form starts from the record.
+pub const DRAFT_VERSION: u8 = 1;
+/// Bytes of a draft that are read; a longer one is not ours.
+pub const DRAFT_BYTES_MAX: usize = 64 * 1024;
+
+#[derive(Serialize, Deserialize)]
+struct Kept<I> {
+    focus: Option<I>,
+    values: Vec<KeptValue<I>>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptValue<I> {
+    id: I,
+    value: String,
+    kept: bool,
+}
+
+impl<I: Copy + PartialEq + Serialize + DeserializeOwned> Form<I> {
+    /// What is typed and not recorded; `None` when that is nothing.
+    pub fn to_draft(&self) -> Option<Vec<u8>> {
+        let values: Vec<KeptValue<I>> = self
+            .entries()
+            .iter()
+            .filter(|entry| entry.touched && entry.value() != entry.recorded)
+            .map(|entry| KeptValue {
+                id: entry.id,
+                value: entry.value().to_owned(),
+                kept: entry.kept,
+            })
+            .collect();
+        if values.is_empty() {
+            return None;
+        }
+        let kept = Kept { focus: self.focused().map(|entry| entry.id), values };
+        let mut bytes = vec![DRAFT_VERSION];
+        // Plain strings and codes always serialise.
+        serde_json::to_writer(&mut bytes, &kept).ok()?;
+        Some(bytes)
+    }
+
+    /// Puts a draft back over the record. What is typed since stays. False when the bytes are
+    /// not a draft of this form.
+    pub fn restore(&mut self, bytes: &[u8]) -> bool {
+        let Some((&DRAFT_VERSION, rest)) = bytes.split_first() else { return false };
+        if rest.len() > DRAFT_BYTES_MAX {
+            return false;
+        }
+        let Ok(kept) = serde_json::from_slice::<Kept<I>>(rest) else { return false };
+        let fresh = self.entries().iter().all(|entry| !entry.touched);
+        for value in kept.values {
+            let Some(entry) = self.entry_mut(value.id).filter(|entry| !entry.touched) else {
+                continue;
+            };
+            entry.put(&value.value);
+            entry.touched = true;
+            entry.kept = value.kept;
+        }
+        if let Some(focus) = kept.focus.filter(|_| fresh) {
+            self.focus_on(focus);
+        }
+        true
+    }
+}

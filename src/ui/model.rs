@@ -1,0 +1,235 @@
+//! All that one session remembers between two keys.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use ratatui::layout::Size;
+
+use super::Scene;
+use super::next;
+use super::overlays::Overlay;
+use super::overlays::lock::Lock;
+use super::pages::Page;
+use super::panes::{NextStep, Pane, PaneId, Panes};
+use super::theme::{Paint, Theme};
+use crate::casework::command::Command;
+use crate::casework::ids::{CaseId, DeskId, StaffId};
+use crate::casework::ticket::WhyNext;
+use crate::engine::Snapshot;
+use crate::law::moment::Moment;
+use crate::locale::{Lang, Text};
+
+/// Minutes without a key after which a signed-in screen locks itself.
+pub const IDLE_LOCK_MINUTES: u32 = 15;
+/// Requests of one session that may wait for an answer; more keys are answered with a bell.
+pub const PENDING_REQUESTS_MAX: usize = 64;
+/// Boxes that may lie over each other.
+pub const OVERLAYS_MAX: usize = 4;
+
+/// The smallest terminal that the desk fits on: columns and rows.
+pub const MIN_SIZE: Size = Size { width: 80, height: 24 };
+
+/// What a session starts with.
+#[derive(Clone)]
+pub struct Options {
+    /// Language of the screen; can be switched at any time.
+    pub lang: Lang,
+    /// Columns and rows.
+    pub size: Size,
+    /// Colours and glyphs of the terminal.
+    pub theme: Theme,
+    /// The desk this terminal stands at, if settings say so; it is offered at sign-in.
+    pub desk: Option<DeskId>,
+    /// The centre as it is.
+    pub snapshot: Arc<Snapshot>,
+    /// Minutes without a key before the screen locks; 0 never.
+    pub idle_lock_minutes: u32,
+}
+
+impl Options {
+    /// Usual options for a terminal of this size.
+    pub fn new(snapshot: Arc<Snapshot>, size: Size) -> Self {
+        Self {
+            lang: Lang::Az,
+            size,
+            theme: Theme::default(),
+            desk: None,
+            snapshot,
+            idle_lock_minutes: IDLE_LOCK_MINUTES,
+        }
+    }
+}
+
+/// A request that has not been answered yet.
+#[derive(Clone, Debug)]
+pub(super) struct Pending {
+    pub(super) command: Option<Command>,
+    /// For a call: why this ticket is the next, as the screen said when it was asked for.
+    pub(super) why: Option<WhyNext>,
+}
+
+/// What the message line says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    /// In the session's language.
+    pub text: String,
+    /// How it looks.
+    pub paint: Paint,
+}
+
+/// One session.
+pub struct Model {
+    pub(super) lang: Lang,
+    pub(super) size: Size,
+    pub(super) theme: Theme,
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) now: Moment,
+    pub(super) page: Page,
+    pub(super) staff: Option<StaffId>,
+    pub(super) desk: Option<DeskId>,
+    pub(super) case: Option<CaseId>,
+    pub(super) focus: PaneId,
+    pub(super) panes: Panes,
+    pub(super) overlays: Vec<Overlay>,
+    pub(super) locked: bool,
+    pub(super) lock: Lock,
+    pub(super) message: Option<Message>,
+    pub(super) pending: BTreeMap<u64, Pending>,
+    pub(super) requests: u64,
+    pub(super) searches: u64,
+    pub(super) last_key: Moment,
+    pub(super) idle_lock_minutes: u32,
+}
+
+/// The parts of a [`Scene`], held so that a pane can be changed while it looks at them.
+pub(super) struct Stage {
+    snapshot: Arc<Snapshot>,
+    theme: Theme,
+    now: Moment,
+    lang: Lang,
+    staff: Option<StaffId>,
+    desk: Option<DeskId>,
+    case: Option<CaseId>,
+}
+
+impl Stage {
+    pub(super) fn scene(&self) -> Scene<'_> {
+        Scene {
+            snapshot: &self.snapshot,
+            now: self.now,
+            text: Text::of(self.lang),
+            theme: &self.theme,
+            staff: self.staff,
+            desk: self.desk,
+            case: self.case,
+        }
+    }
+}
+
+impl Model {
+    /// A session before anybody has signed in; on a centre that is not founded yet, the page that
+    /// sets it up.
+    pub fn new(options: Options) -> Self {
+        let now = options.snapshot.now;
+        Self {
+            lang: options.lang,
+            size: options.size,
+            theme: options.theme,
+            page: Page::first(&options.snapshot, options.desk),
+            snapshot: options.snapshot,
+            now,
+            staff: None,
+            desk: options.desk,
+            case: None,
+            focus: PaneId::Queue,
+            panes: Panes::default(),
+            overlays: Vec::new(),
+            locked: false,
+            lock: Lock::default(),
+            message: None,
+            pending: BTreeMap::new(),
+            requests: 0,
+            searches: 0,
+            last_key: now,
+            idle_lock_minutes: options.idle_lock_minutes,
+        }
+    }
+
+    /// Who sits here, once signed in.
+    pub fn staff(&self) -> Option<StaffId> {
+        self.staff
+    }
+
+    /// At which desk.
+    pub fn desk(&self) -> Option<DeskId> {
+        self.desk
+    }
+
+    /// The case in hand.
+    pub fn case(&self) -> Option<CaseId> {
+        self.case
+    }
+
+    /// The pane in focus.
+    pub fn focus(&self) -> PaneId {
+        self.focus
+    }
+
+    /// The language of the screen.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// What the message line says.
+    pub fn message(&self) -> Option<&Message> {
+        self.message.as_ref()
+    }
+
+    /// True while the screen is blank until the PIN.
+    pub fn is_locked(&self) -> bool {
+        self.locked
+    }
+
+    pub(super) fn text(&self) -> Text {
+        Text::of(self.lang)
+    }
+
+    pub(super) fn stage(&self) -> Stage {
+        Stage {
+            snapshot: self.snapshot.clone(),
+            theme: self.theme,
+            now: self.now,
+            lang: self.lang,
+            staff: self.staff,
+            desk: self.desk,
+            case: self.case,
+        }
+    }
+
+    pub(super) fn pane(&self, id: PaneId) -> &dyn Pane {
+        self.panes.get(id)
+    }
+
+    /// What the next-step line says; a pane with nothing to say leaves it to the case in hand.
+    pub fn next_step(&self) -> NextStep {
+        let stage = self.stage();
+        let scene = stage.scene();
+        let own = self.pane(self.focus).next_step(&scene);
+        if !own.text.is_empty() {
+            return own;
+        }
+        let case = scene.case.and_then(|case| scene.snapshot.centre.case(case));
+        match case {
+            Some(case) => next::ahead(&scene, case).line(&scene, self.focus),
+            None => NextStep { text: scene.text.say("next-to-queue").into_owned(), ..own },
+        }
+    }
+
+    pub(super) fn is_too_small(&self) -> bool {
+        self.size.width < MIN_SIZE.width || self.size.height < MIN_SIZE.height
+    }
+
+    pub(super) fn say(&mut self, text: String, paint: Paint) {
+        self.message = Some(Message { text, paint });
+    }
+}

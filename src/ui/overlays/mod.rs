@@ -1,0 +1,125 @@
+//! The boxes that lie over the desk. The topmost has the keys.
+
+pub mod confirm;
+pub mod dashboard;
+pub mod forms;
+pub mod help;
+pub mod lock;
+pub mod month;
+pub mod palette;
+pub mod proof;
+pub mod receipt;
+pub mod search;
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::panes::Wish;
+use super::{NewPerson, Scene};
+use crate::casework::ids::{DeskId, TicketId};
+
+/// What a box wants of the frame.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Deed {
+    /// Take this box away.
+    Close,
+    /// What a pane could want as well.
+    Wish(Wish),
+    /// Look for words.
+    Search(String),
+    /// Put the queue's cursor on a ticket.
+    Ticket(TicketId),
+    /// Sit down at a desk.
+    Desk(DeskId),
+    /// Take somebody on.
+    AddStaff(NewPerson),
+    /// Look at a PIN; the screen stays locked until it was right.
+    Unlock(String),
+    /// End the session.
+    Quit,
+    /// Leave the terminal to somebody else.
+    SignOut,
+}
+
+/// What a box makes of a key: `None` is for the frame (Esc closes it).
+pub type Turn = Option<Vec<Deed>>;
+
+/// One box.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// Help, and the keys of the place.
+    Help(help::Help),
+    /// Every action by name.
+    Palette(palette::Palette),
+    /// Search as you type.
+    Search(search::Search),
+    /// Why a date is what it is.
+    Proof(proof::Proof),
+    /// Yes or no.
+    Confirm(confirm::Confirm),
+    /// A short list of questions.
+    Form(forms::Form),
+    /// The number and dates of a case that has just been registered.
+    Receipt(receipt::Receipt),
+    /// The figures of the centre.
+    Dashboard,
+}
+
+impl Overlay {
+    /// Takes a key.
+    pub fn key(&mut self, scene: &Scene, key: KeyEvent) -> Turn {
+        match self {
+            Self::Help(help) => help.key(key),
+            Self::Palette(palette) => palette.key(key),
+            Self::Search(search) => search.key(key),
+            Self::Proof(proof) => proof.key(key),
+            Self::Confirm(confirm) => confirm.key(key),
+            Self::Form(form) => form.key(scene, key),
+            Self::Receipt(receipt) => receipt.key(key),
+            Self::Dashboard => dashboard::key(key),
+        }
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Turn {
+        match self {
+            Self::Palette(palette) => palette.paste(text),
+            Self::Search(search) => search.paste(text),
+            Self::Form(form) => {
+                form.paste(text);
+                Some(Vec::new())
+            }
+            _ => Some(Vec::new()),
+        }
+    }
+
+    /// Draws the box; says where the cursor stands.
+    pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        match self {
+            Self::Help(help) => help.view(scene, area, buffer),
+            Self::Palette(palette) => palette.view(scene, area, buffer),
+            Self::Search(search) => search.view(scene, area, buffer),
+            Self::Proof(proof) => proof.view(scene, area, buffer),
+            Self::Confirm(confirm) => confirm.view(scene, area, buffer),
+            Self::Form(form) => form.view(scene, area, buffer),
+            Self::Receipt(receipt) => receipt.view(scene, area, buffer),
+            Self::Dashboard => dashboard::view(scene, area, buffer),
+        }
+    }
+}
+
+/// Moves through `len` rows by the keys that every list has; `None`: not such a key.
+pub fn moved(at: usize, len: usize, page: usize, key: KeyEvent) -> Option<usize> {
+    use crossterm::event::KeyCode;
+    let last = len.saturating_sub(1);
+    Some(match key.code {
+        KeyCode::Up => at.saturating_sub(1),
+        KeyCode::Down => (at + 1).min(last),
+        KeyCode::PageUp => at.saturating_sub(page),
+        KeyCode::PageDown => (at + page).min(last),
+        KeyCode::Home => 0,
+        KeyCode::End => last,
+        _ => return None,
+    })
+}

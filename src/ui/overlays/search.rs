@@ -1,0 +1,147 @@
+//! One box for everything: code, name, number, ticket, phone. Searches while it is typed in.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::{Deed, Turn, moved};
+use crate::engine::Hit;
+use crate::ui::Scene;
+use crate::ui::entry::{Entry, Takes};
+use crate::ui::paint::{boxed, fill, put};
+use crate::ui::panes::Wish;
+use crate::ui::panes::queue::state_words;
+use crate::ui::theme::{Glyph, Paint};
+use crate::ui::words;
+
+/// Letters that are searched for.
+const WORDS_LETTERS_MAX: usize = 60;
+/// Hits that are kept.
+pub const HITS_MAX: usize = 100;
+/// Rows a page key moves.
+const PAGE_ROWS: usize = 10;
+/// Columns of a case's or a ticket's number.
+const NUMBER_COLUMNS: u16 = 17;
+/// Columns of a masked code.
+const CODE_COLUMNS: u16 = 10;
+/// Columns of a stage.
+const STAGE_COLUMNS: u16 = 22;
+
+/// The search.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Search {
+    words: Entry,
+    /// The search whose hits are awaited; older answers are dropped.
+    pub awaited: u64,
+    hits: Option<Vec<Hit>>,
+    at: usize,
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        let words = Entry::new(Takes::Letters, WORDS_LETTERS_MAX);
+        Self { words, awaited: 0, hits: None, at: 0 }
+    }
+}
+
+impl Search {
+    /// Hits have come.
+    pub fn found(&mut self, mut hits: Vec<Hit>) {
+        hits.truncate(HITS_MAX);
+        self.hits = Some(hits);
+        self.at = 0;
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: KeyEvent) -> Turn {
+        let hits = self.hits.as_deref().unwrap_or_default();
+        if let Some(at) = moved(self.at, hits.len(), PAGE_ROWS, key) {
+            self.at = at;
+            return Some(Vec::new());
+        }
+        if key.code == KeyCode::Enter {
+            return Some(match hits.get(self.at) {
+                Some(Hit::Case(case)) => vec![Deed::Close, Deed::Wish(Wish::Hold(*case))],
+                Some(Hit::Ticket(ticket)) => vec![Deed::Close, Deed::Ticket(*ticket)],
+                None => Vec::new(),
+            });
+        }
+        self.words.key(key).then(|| self.asked())
+    }
+
+    /// Takes pasted text.
+    pub fn paste(&mut self, text: &str) -> Turn {
+        self.words.paste(text);
+        Some(self.asked())
+    }
+
+    fn asked(&mut self) -> Vec<Deed> {
+        if self.words.text().trim().is_empty() {
+            self.hits = None;
+        }
+        vec![Deed::Search(self.words.text().trim().to_owned())]
+    }
+
+    /// Draws the search and its hits.
+    pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let size = (76, area.height.saturating_sub(6).min(20));
+        let (title, hint) = (scene.text.say("pane-search"), scene.text.say("search-hint"));
+        let inside = boxed(scene.theme, area, size, &title, &hint, buffer);
+        let at = Position { x: inside.x, y: inside.y };
+        let cursor = self.words.view(scene.theme, buffer, at, inside.width, true);
+        let rows = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
+        let note = match &self.hits {
+            None => Some("search-about"),
+            Some(hits) if hits.is_empty() => Some("search-nothing"),
+            Some(_) => None,
+        };
+        if let Some(key) = note {
+            let at = Position { x: rows.x, y: rows.y };
+            put(buffer, at, rows.width, &scene.text.say(key), scene.theme.style(Paint::Quiet));
+        }
+        let room = usize::from(rows.height).max(1);
+        let first = self.at / room * room;
+        let hits = self.hits.iter().flatten().enumerate().skip(first).take(room);
+        for ((index, hit), y) in hits.zip(rows.y..rows.bottom()) {
+            draw_hit(scene, buffer, Rect { y, height: 1, ..rows }, hit, index == self.at);
+        }
+        cursor
+    }
+}
+
+fn draw_hit(scene: &Scene, buffer: &mut Buffer, row: Rect, hit: &Hit, chosen: bool) {
+    let centre = &scene.snapshot.centre;
+    let plain = scene.theme.style(Paint::Plain);
+    let mark = if chosen { scene.theme.glyph(Glyph::Current) } else { " " };
+    let cell = |buffer: &mut Buffer, x: u16, width: u16, words: &str, style| {
+        let width = width.min(row.right().saturating_sub(x));
+        put(buffer, Position { x, y: row.y }, width.saturating_sub(1), words, style);
+        x + width
+    };
+    match hit {
+        Hit::Case(id) => {
+            let Some(case) = centre.case(*id) else { return };
+            let number = case.number().map_or_else(
+                || scene.text.say("stage-draft").into_owned(),
+                |number| number.to_string(),
+            );
+            let code = case.code().map(|code| code.masked()).unwrap_or_default();
+            let stage = scene.text.say(words::stage(case.stage));
+            let name = case.applicant().map(|applicant| applicant.name.full()).unwrap_or_default();
+            let x = cell(buffer, row.x, NUMBER_COLUMNS, &format!("{mark} {number}"), plain);
+            let x = cell(buffer, x, CODE_COLUMNS, &code, plain);
+            let x = cell(buffer, x, STAGE_COLUMNS, &stage, scene.theme.style(Paint::Quiet));
+            cell(buffer, x, row.right().saturating_sub(x) + 1, &name, plain);
+        }
+        Hit::Ticket(id) => {
+            let Some(ticket) = centre.ticket(*id) else { return };
+            let number = format!("{mark} {}", ticket.number);
+            let x = cell(buffer, row.x, NUMBER_COLUMNS, &number, plain);
+            let words = state_words(scene, ticket);
+            cell(buffer, x, row.right().saturating_sub(x), &words, scene.theme.style(Paint::Quiet));
+        }
+    }
+    if chosen {
+        fill(buffer, row, scene.theme.style(Paint::Cursor));
+    }
+}

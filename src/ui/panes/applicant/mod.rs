@@ -1,0 +1,353 @@
+//! The applicant (F3): who they are, how they are reached, the sentence, the request.
+//!
+//! MEİS is asked as soon as the code is complete, beside the typing. What it answers fills empty
+//! fields and is marked; what differs from what was typed is shown as a choice. The sections are
+//! handed in when the next step needs them, so that no key is spent on saving.
+
+mod fields;
+mod sections;
+mod view;
+
+use crossterm::event::KeyEvent;
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+pub use fields::{FieldId, answer_label, need_label, request_label};
+
+use super::{NextStep, Pane, PaneId, Reply, Wish};
+use crate::casework::case::{Case, Stage};
+use crate::casework::command::Command;
+use crate::casework::forms::Section;
+use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
+use crate::casework::ids::CaseId;
+use crate::casework::private::PersonId;
+use crate::casework::register::Lookup;
+use crate::engine::{Outcome, SystemSign};
+use crate::locale::Arg;
+use crate::ui::Scene;
+use crate::ui::form::{Form, Step};
+
+/// Who is asked for at MEİS.
+type Identified = (Category, IdDocumentKind, PersonCode);
+
+/// The applicant's pane.
+pub struct ApplicantPane {
+    form: Form<FieldId>,
+    case: Option<CaseId>,
+    person: Option<PersonId>,
+    /// The name of the draft, while a case is in hand.
+    draft: Option<String>,
+    /// A draft has been kept and not forgotten yet.
+    is_kept: bool,
+    /// Whom this pane last asked MEİS for.
+    asked: Option<Identified>,
+    /// Sections on their way to the engine: not handed in twice.
+    sent: Vec<Section>,
+    /// The file is not with the front office: nothing can be typed.
+    locked: bool,
+}
+
+impl Default for ApplicantPane {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ApplicantPane {
+    /// The pane with no case in hand.
+    pub fn new() -> Self {
+        Self {
+            form: Form::new(fields::entries(None)),
+            case: None,
+            person: None,
+            draft: None,
+            is_kept: false,
+            asked: None,
+            sent: Vec::new(),
+            locked: true,
+        }
+    }
+
+    /// The name under which a person's half-typed application is kept.
+    pub fn draft_name(scene: &Scene, case: CaseId) -> String {
+        format!("case-{case}-{}", scene.staff.map_or(0, |staff| staff.0))
+    }
+
+    fn case_in<'a>(&self, scene: &Scene<'a>) -> Option<&'a Case> {
+        scene.snapshot.centre.case(self.case?).map(AsRef::as_ref)
+    }
+
+    /// Fits the form to its own values: kinds of document, the code's length, the representative.
+    fn refit(&mut self) {
+        let category = fields::category_of(self.form.value(FieldId::Category));
+        if let (Some(entry), Some(category)) =
+            (self.form.entry_mut(FieldId::DocumentKind), category)
+        {
+            fields::offer_kinds(entry, category);
+        }
+        if let Some(kind) = fields::kind_of(self.form.value(FieldId::DocumentKind)) {
+            if let Some(entry) = self.form.entry_mut(FieldId::Code) {
+                fields::fit_code(entry, kind.code_kind());
+            }
+            if let Some(entry) = self.form.entry_mut(FieldId::Document) {
+                entry.check = crate::ui::form::check::Check::Document(kind);
+            }
+        }
+        let through_proxy = self.form.value(FieldId::Channel) == "representative";
+        for id in FieldId::PROXY {
+            self.form.show(id, through_proxy);
+        }
+        let has_postcode = !self.form.value(FieldId::Postcode).is_empty();
+        if let Some(entry) = self.form.entry_mut(FieldId::Address) {
+            // A postcode alone cannot be recorded.
+            entry.required = has_postcode;
+        }
+    }
+
+    /// Takes over what the case says by now.
+    fn follow(&mut self, case: &Case) {
+        self.locked = !matches!(case.stage, Stage::Draft | Stage::Registered | Stage::Returned);
+        if self.person.is_some() && self.person != case.person {
+            for entry in self.form.entries_mut().iter_mut().filter(|it| !it.id.identifies()) {
+                entry.forget_register();
+                if !entry.touched && !entry.recorded.is_empty() {
+                    entry.put("");
+                }
+                entry.recorded.clear();
+            }
+        }
+        self.person = case.person;
+        for entry in self.form.entries_mut() {
+            entry.follow_record(&sections::recorded(case, entry.id));
+        }
+        self.refit();
+        for entry in self.form.entries_mut() {
+            entry.follow_register(sections::registered(case, entry.id).as_deref());
+        }
+    }
+
+    /// Asks MEİS when the code is right and has not been asked for yet.
+    fn identify(&mut self, scene: &Scene) -> Option<Wish> {
+        let case = self.case_in(scene).filter(|case| case.stage == Stage::Draft)?;
+        let category = fields::category_of(self.form.value(FieldId::Category))?;
+        let kind = fields::kind_of(self.form.value(FieldId::DocumentKind))?;
+        let code = PersonCode::parse(kind.code_kind(), self.form.value(FieldId::Code)).ok()?;
+        let recorded = case.code().map(|code| (case.category, case.document_kind, code.clone()));
+        let identified = Some((category, kind, code.clone()));
+        if recorded == identified || self.asked == identified {
+            return None;
+        }
+        self.asked = identified;
+        let command = Command::Identify { case: case.id, category, document_kind: kind, code };
+        Some(Wish::Command(Box::new(command)))
+    }
+
+    /// Keeps the draft as it is now, or forgets it when nothing is left to keep.
+    fn keep(&mut self) -> Option<Wish> {
+        let key = self.draft.clone()?;
+        match self.form.to_draft() {
+            Some(bytes) => {
+                self.is_kept = true;
+                Some(Wish::Save { key, bytes })
+            }
+            None if self.is_kept => {
+                self.is_kept = false;
+                Some(Wish::Drop { key })
+            }
+            None => None,
+        }
+    }
+
+    /// Enter, and the form is complete: record it, check the payment, go to the documents.
+    fn go_on(&mut self, scene: &Scene) -> Vec<Wish> {
+        let mut wishes = self.hand_in(scene);
+        if let Some(case) = self.case_in(scene)
+            && matches!(case.payment_lookup, Lookup::NotAsked)
+            && case.stage == Stage::Draft
+        {
+            wishes.push(Wish::Command(Box::new(Command::CheckPayment(case.id))));
+        }
+        wishes.push(Wish::Focus(PaneId::Documents));
+        wishes
+    }
+
+    fn stepped(&mut self, scene: &Scene, before: Option<FieldId>, step: Step<FieldId>) -> Reply {
+        let mut wishes = Vec::new();
+        match step {
+            Step::Ignored => return Reply::Ignored,
+            Step::Refused => wishes.push(Wish::Bell),
+            Step::Through => return Reply::Do(self.go_on(scene)),
+            Step::Past => {
+                wishes.extend(self.hand_in(scene));
+                wishes.push(Wish::Focus(PaneId::Documents));
+            }
+            Step::Moved => {}
+            Step::Changed(_) => {
+                self.refit();
+                wishes.extend(self.keep());
+            }
+            Step::Completed(id) => {
+                wishes.extend(self.identify(scene));
+                wishes.extend(self.keep());
+                let answers = scene.snapshot.systems.first() != Some(&SystemSign::Down);
+                if id == FieldId::Code && answers {
+                    // The register will say the rest; the telephone it often does not know.
+                    self.form.focus_on(FieldId::Phone);
+                }
+            }
+        }
+        let after = self.form.focused().map(|entry| entry.id);
+        if before != after && before.is_some_and(FieldId::identifies) {
+            wishes.extend(self.identify(scene));
+        }
+        if wishes.is_empty() { Reply::Taken } else { Reply::Do(wishes) }
+    }
+}
+
+impl Pane for ApplicantPane {
+    fn key(&mut self, scene: &Scene, key: KeyEvent) -> Reply {
+        use crossterm::event::KeyCode as K;
+        if self.case.is_none() {
+            return Reply::Ignored;
+        }
+        if self.locked {
+            return match key.code {
+                K::Enter => Reply::Do(vec![Wish::Focus(PaneId::Documents)]),
+                K::Up | K::Down | K::Tab | K::BackTab | K::PageUp | K::PageDown => {
+                    self.form.key(key, scene.now.date(), &|_| String::new());
+                    Reply::Taken
+                }
+                _ => Reply::Ignored,
+            };
+        }
+        let before = self.form.focused().map(|entry| entry.id);
+        let say = |key: &str| scene.text.say(key).into_owned();
+        let step = self.form.key(key, scene.now.date(), &say);
+        self.stepped(scene, before, step)
+    }
+
+    fn paste(&mut self, scene: &Scene, text: &str) -> Reply {
+        if self.case.is_none() || self.locked {
+            return Reply::Ignored;
+        }
+        let before = self.form.focused().map(|entry| entry.id);
+        let step = self.form.paste(text, scene.now.date());
+        self.stepped(scene, before, step)
+    }
+
+    fn changed(&mut self, scene: &Scene) -> Vec<Wish> {
+        let mut wishes = Vec::new();
+        let draft = scene.case.map(|case| Self::draft_name(scene, case));
+        if scene.case != self.case || draft != self.draft {
+            let passport = scene.snapshot.centre.passport.as_deref();
+            *self = Self { form: Form::new(fields::entries(passport)), ..Self::new() };
+            self.case = scene.case;
+            self.draft.clone_from(&draft);
+            if let Some(case) = self.case_in(scene) {
+                self.follow(case);
+                if case.person.is_some() {
+                    let next = self.form.attention().map_or(FieldId::Phone, |entry| entry.id);
+                    self.form.focus_on(next);
+                } else {
+                    self.form.focus_on(FieldId::Code);
+                }
+            }
+            wishes.extend(draft.map(|key| Wish::Load { key }));
+            return wishes;
+        }
+        if let Some(case) = self.case_in(scene) {
+            self.follow(case);
+        }
+        if self.is_kept && self.form.to_draft().is_none() {
+            wishes.extend(self.keep());
+        }
+        wishes
+    }
+
+    fn answered(&mut self, _scene: &Scene, command: &Command, outcome: &Outcome) -> Vec<Wish> {
+        match command {
+            Command::Fill { case, section } if Some(*case) == self.case => {
+                self.sent.retain(|sent| sent != section.as_ref());
+            }
+            Command::Identify { case, .. } if Some(*case) == self.case && outcome.is_err() => {
+                self.asked = None;
+            }
+            _ => {}
+        }
+        Vec::new()
+    }
+
+    fn draft(&mut self, scene: &Scene, key: &str, bytes: Option<&[u8]>) {
+        if self.draft.as_deref() != Some(key) || self.locked {
+            return;
+        }
+        if let Some(bytes) = bytes
+            && self.form.restore(bytes)
+        {
+            self.is_kept = true;
+            self.refit();
+            for entry in self.form.entries_mut().iter_mut().filter(|entry| entry.touched) {
+                entry.look(scene.now.date());
+            }
+        }
+    }
+
+    fn view(
+        &self,
+        scene: &Scene,
+        area: Rect,
+        buffer: &mut Buffer,
+        focused: bool,
+    ) -> Option<Position> {
+        self.draw(scene, area, buffer, focused)
+    }
+
+    fn next_step(&self, scene: &Scene) -> NextStep {
+        self.guide(scene)
+    }
+
+    fn title(&self, scene: &Scene) -> String {
+        format!("F3 {}", scene.text.say("pane-applicant"))
+    }
+
+    fn help(&self, scene: &Scene) -> Vec<(String, String)> {
+        let text = scene.text;
+        let mut help = Vec::new();
+        if let Some(entry) = self.form.focused() {
+            let words = text.say(entry.check.help()).into_owned();
+            help.push((text.say(entry.label).into_owned(), words));
+            if let Some(value) = entry.difference() {
+                let words = crate::ui::form::view::words_of(entry, value, text);
+                let args =
+                    [("register", Arg::from(text.say("system-meis"))), ("value", Arg::from(words))];
+                help.push((
+                    text.say("help-difference").into_owned(),
+                    text.with("form-differs-here", &args),
+                ));
+            }
+        }
+        help.push((
+            text.say("help-form-keys-title").into_owned(),
+            text.say("help-form-keys").into_owned(),
+        ));
+        help
+    }
+
+    fn hand_in(&mut self, scene: &Scene) -> Vec<Wish> {
+        let Some(case) = self.case_in(scene).filter(|_| !self.locked) else { return Vec::new() };
+        self.form.look_at_all(scene.now.date());
+        let mut wishes: Vec<Wish> = self.identify(scene).into_iter().collect();
+        if case.person.is_none() && self.asked.is_none() {
+            return wishes;
+        }
+        for section in sections::changed(&self.form, case) {
+            if self.sent.contains(&section) {
+                continue;
+            }
+            self.sent.push(section.clone());
+            let command = Command::Fill { case: case.id, section: Box::new(section) };
+            wishes.push(Wish::Command(Box::new(command)));
+        }
+        wishes
+    }
+}

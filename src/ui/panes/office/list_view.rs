@@ -1,0 +1,206 @@
+//! How the work list is drawn: groups, and in each row everything that says how near the limit is.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use super::work::{Group, WorkList, group_of, urgency_of};
+use crate::casework::case::{Case, Stage};
+use crate::casework::ids::CaseId;
+use crate::casework::urgency::Urgency;
+use crate::locale::Arg;
+use crate::locale::dates::date_short;
+use crate::locale::width::{columns, pad, pad_left};
+use crate::ui::Scene;
+use crate::ui::theme::{Glyph, Paint};
+use crate::ui::widgets::list::window_with_heading;
+use crate::ui::widgets::term_bar::term_bar;
+use crate::ui::widgets::write::{narrow, pieces};
+use crate::ui::words;
+
+/// Columns from which a row has room for its day and a longer bar.
+const WIDE_COLUMNS_MIN: u16 = 104;
+
+/// One line of the list.
+enum Line {
+    Heading(Group, usize),
+    Row(CaseId),
+}
+
+/// The columns of a row.
+struct Plan {
+    applicant: usize,
+    state: usize,
+    bar: usize,
+    day: bool,
+}
+
+fn plan(width: u16) -> Plan {
+    if width >= WIDE_COLUMNS_MIN {
+        Plan { applicant: 14, state: 24, bar: 12, day: true }
+    } else {
+        Plan { applicant: 11, state: 15, bar: 6, day: false }
+    }
+}
+
+/// Draws the list.
+pub fn draw(list: &WorkList, scene: &Scene, area: Rect, buffer: &mut Buffer, focused: bool) {
+    let lines = lines(list, scene);
+    let quiet = scene.theme.style(Paint::Quiet);
+    if lines.is_empty() {
+        let words = scene.text.say("work-empty");
+        pieces(buffer, area, 1, 1, &[(words.as_ref(), quiet)]);
+        return;
+    }
+    let news = list.waiting() > 0;
+    let height = usize::from(area.height.saturating_sub(u16::from(news)));
+    let selected = list.selected();
+    let is_selected = |line: &Line| matches!(line, Line::Row(case) if Some(*case) == selected);
+    let at = lines.iter().position(is_selected).unwrap_or(0);
+    let range = window_with_heading(lines.len(), at, heading_of(&lines, at), height);
+    for (y, line) in lines.get(range).unwrap_or_default().iter().enumerate() {
+        let y = narrow(y);
+        match line {
+            Line::Heading(group, count) => heading(*group, *count, scene, area, y, buffer),
+            Line::Row(case) => {
+                if let Some(case) = scene.snapshot.centre.case(*case) {
+                    row(case, scene, area, y, buffer, focused && Some(case.id) == selected);
+                }
+            }
+        }
+    }
+    if news {
+        let args = [("count", Arg::from(list.waiting()))];
+        let words = scene.text.with("work-new-rows", &args);
+        let y = area.height.saturating_sub(1);
+        let style = scene.theme.style(Paint::Warn);
+        pieces(buffer, area, 1, y, &[(words.as_str(), style)]);
+    }
+}
+
+fn lines(list: &WorkList, scene: &Scene) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut last = None;
+    let cases = list.order().iter().filter_map(|id| scene.snapshot.centre.case(*id));
+    for case in cases {
+        let group = group_of(urgency_of(scene, case));
+        if last != Some(group) {
+            lines.push(Line::Heading(group, 0));
+            last = Some(group);
+        }
+        lines.push(Line::Row(case.id));
+    }
+    count_rows(&mut lines);
+    lines
+}
+
+/// Puts the number of its rows behind each heading.
+fn count_rows(lines: &mut [Line]) {
+    let mut rows = 0;
+    for line in lines.iter_mut().rev() {
+        match line {
+            Line::Row(_) => rows += 1,
+            Line::Heading(_, count) => *count = std::mem::take(&mut rows),
+        }
+    }
+}
+
+fn heading_of(lines: &[Line], at: usize) -> usize {
+    let above = lines.get(..at).unwrap_or_default();
+    above.iter().rposition(|line| matches!(line, Line::Heading(..))).unwrap_or(0)
+}
+
+fn heading(group: Group, count: usize, scene: &Scene, area: Rect, y: u16, buffer: &mut Buffer) {
+    let theme = scene.theme;
+    let words = scene.text.say(group.key());
+    let count = format!(" {count} ");
+    let behind = pieces(
+        buffer,
+        area,
+        1,
+        y,
+        &[(words.as_ref(), theme.style(Paint::Strong)), (&count, theme.style(Paint::Quiet))],
+    );
+    let room = usize::from(area.width.saturating_sub(behind + 1));
+    let line = theme.border(false).horizontal_top.repeat(room);
+    pieces(buffer, area, behind, y, &[(line.as_str(), theme.style(Paint::Frame))]);
+}
+
+fn row(case: &Case, scene: &Scene, area: Rect, y: u16, buffer: &mut Buffer, here: bool) {
+    let theme = scene.theme;
+    let plan = plan(area.width);
+    let urgency = urgency_of(scene, case);
+    let level = urgency.map_or(Paint::Quiet, Paint::Urgency);
+    let sign = urgency.map_or(theme.glyph(Glyph::Done), |it| theme.urgency_sign(it));
+    let mark = if here { theme.glyph(Glyph::Current) } else { " " };
+    let plain = if here { Paint::Cursor } else { Paint::Plain };
+    let name = case.applicant().map(|it| it.name.masked()).unwrap_or_default();
+    let number = format!("{} ", words::case_name(scene.snapshot, case.id));
+    let name = format!("{} ", pad(&name, plan.applicant));
+    let (state, state_paint) = state(case, scene);
+    let state = format!("{} ", pad(&state, plan.state));
+    let state_paint = if here { Paint::Cursor } else { state_paint };
+    let mut line = vec![
+        (mark.to_owned(), Paint::Focus),
+        (" ".to_owned(), Paint::Plain),
+        (sign.to_owned(), level),
+        (" ".to_owned(), Paint::Plain),
+        (number, plain),
+        (name, plain),
+        (state, state_paint),
+    ];
+    if let Some(term) = case.term() {
+        let (bar, figures) = term_bar(theme, term, scene.now.date(), plan.bar);
+        line.extend([
+            (bar, bar_paint(urgency)),
+            (format!("{} ", pad_left(&figures, 6)), Paint::Plain),
+        ]);
+    }
+    if let Some(day) = case.notice_by().filter(|_| plan.day) {
+        line.push((format!(" {}  ", date_short(day)), Paint::Plain));
+    }
+    let used: usize = line.iter().map(|(text, _)| columns(text)).sum();
+    let room = usize::from(area.width).saturating_sub(used);
+    line.push((pad(&left(case, scene, urgency), room), level));
+    let styled: Vec<_> =
+        line.iter().map(|(text, paint)| (text.as_str(), theme.style(*paint))).collect();
+    pieces(buffer, area, 0, y, &styled);
+}
+
+/// The bar keeps the colour of its level, but not the filled ground of an overdue one.
+fn bar_paint(urgency: Option<Urgency>) -> Paint {
+    match urgency {
+        Some(Urgency::Overdue) => Paint::Bad,
+        Some(level) => Paint::Urgency(level),
+        None => Paint::Quiet,
+    }
+}
+
+/// Who holds it, or where it stands; a returned case bears a mark, since its term runs on.
+fn state(case: &Case, scene: &Scene) -> (String, Paint) {
+    let text = scene.text;
+    match (case.stage, &case.claim) {
+        (Stage::UnderReview, Some(held)) => {
+            let name = words::name(scene.snapshot, held.by);
+            (text.with("work-held", &[("name", Arg::from(name))]), Paint::Plain)
+        }
+        (Stage::Returned, _) => {
+            let sign = scene.theme.glyph(Glyph::Attention);
+            (format!("{sign} {}", text.say("work-returned-mark")), Paint::Warn)
+        }
+        (stage, _) => (text.say(words::stage_short(stage)).into_owned(), Paint::Plain),
+    }
+}
+
+/// How much time is left to the day that matters.
+fn left(case: &Case, scene: &Scene, urgency: Option<Urgency>) -> String {
+    let text = scene.text;
+    let today = scene.now.date();
+    match (urgency, case.notice_by(), case.term()) {
+        (None, ..) | (_, None, _) => text.say(words::stage_short(case.stage)).into_owned(),
+        (Some(Urgency::Overdue), _, Some(term)) => {
+            let days = (today - term.legal_end).num_days();
+            text.with("work-overdue", &[("count", Arg::from(days))])
+        }
+        (Some(_), Some(day), _) => words::working_days_to(text, scene.snapshot, day, today),
+    }
+}

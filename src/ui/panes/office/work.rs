@@ -1,0 +1,158 @@
+//! The work list: every running case by the day that matters, in an order that stands still while
+//! somebody reads it.
+
+use std::cmp::Reverse;
+
+use chrono::NaiveDate;
+
+use crate::casework::case::{Case, Stage};
+use crate::casework::command::Act;
+use crate::casework::guidance;
+use crate::casework::ids::CaseId;
+use crate::casework::urgency::{Urgency, urgency};
+use crate::law::moment::Moment;
+use crate::ui::Scene;
+
+/// Seconds without a key after which the list is put in order by itself.
+pub const IDLE_SECONDS: i64 = 120;
+
+/// The part of the list that a case stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Group {
+    /// Late or past the legal end.
+    Late,
+    /// Today is the latest safe day.
+    Today,
+    /// It comes near.
+    Soon,
+    /// There is time.
+    OnTrack,
+    /// The notice stands in the cabinet: only to be closed.
+    ToClose,
+}
+
+impl Group {
+    /// Message key of its heading.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Late => "work-late",
+            Self::Today => "work-today",
+            Self::Soon => "work-soon",
+            Self::OnTrack => "work-on-track",
+            Self::ToClose => "work-to-close",
+        }
+    }
+}
+
+/// How near a case is to its limit today; `None` when its term is not running.
+pub fn urgency_of(scene: &Scene, case: &Case) -> Option<Urgency> {
+    let centre = &scene.snapshot.centre;
+    let territory = centre.identity.as_ref().and_then(|it| it.territory.as_deref());
+    urgency(case, scene.now.date(), centre.calendar.as_deref()?, territory)
+}
+
+/// The group of a case.
+pub fn group_of(urgency: Option<Urgency>) -> Group {
+    match urgency {
+        Some(Urgency::Overdue | Urgency::Late) => Group::Late,
+        Some(Urgency::Today) => Group::Today,
+        Some(Urgency::Soon) => Group::Soon,
+        Some(Urgency::OnTrack) => Group::OnTrack,
+        None => Group::ToClose,
+    }
+}
+
+/// The cases in the order in which they should be dealt with: overdue first, then by the latest
+/// day on which the notice is safe. A returned case keeps its place by that day.
+fn sorted(scene: &Scene) -> Vec<CaseId> {
+    let centre = &scene.snapshot.centre;
+    let listed = centre
+        .cases
+        .values()
+        .filter(|case| case.stage.is_running() || case.stage == Stage::Notified);
+    let mut keyed: Vec<(Reverse<Option<Urgency>>, Option<NaiveDate>, CaseId)> =
+        listed.map(|case| (Reverse(urgency_of(scene, case)), case.notice_by(), case.id)).collect();
+    keyed.sort();
+    keyed.into_iter().map(|(_, _, case)| case).collect()
+}
+
+/// The work list as it stands on the screen.
+#[derive(Clone, Debug, Default)]
+pub struct WorkList {
+    order: Vec<CaseId>,
+    selected: Option<CaseId>,
+    waiting: usize,
+    day: Option<NaiveDate>,
+    last_key: Moment,
+}
+
+impl WorkList {
+    /// The cases in the order shown.
+    pub fn order(&self) -> &[CaseId] {
+        &self.order
+    }
+
+    /// The case under the cursor.
+    pub fn selected(&self) -> Option<CaseId> {
+        self.selected
+    }
+
+    /// Its place in the order.
+    pub fn place(&self) -> usize {
+        self.order.iter().position(|case| Some(*case) == self.selected).unwrap_or(0)
+    }
+
+    /// Cases that have come since and are not shown yet.
+    pub fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// A key was pressed: for a while the order stays as it is.
+    pub fn touch(&mut self, now: Moment) {
+        self.last_key = now;
+    }
+
+    /// The centre or the time has changed. While somebody is at work here new cases are only
+    /// counted; another day or an idle cursor puts the list in order.
+    pub fn follow(&mut self, scene: &Scene) {
+        let idle = scene.now >= self.last_key.plus_seconds(IDLE_SECONDS);
+        if self.order.is_empty() || idle || self.day != Some(scene.now.date()) {
+            return self.refresh(scene);
+        }
+        self.waiting = sorted(scene).iter().filter(|case| !self.order.contains(case)).count();
+    }
+
+    /// Puts the list in order; the cursor stays on its case, or near its place when that is gone.
+    pub fn refresh(&mut self, scene: &Scene) {
+        let place = self.place();
+        let allowed =
+            guidance::may(&scene.snapshot.centre, Act::ViewCase, &scene.context()).is_ok();
+        self.order = if allowed { sorted(scene) } else { Vec::new() };
+        self.day = Some(scene.now.date());
+        self.waiting = 0;
+        if self.selected.is_none_or(|case| !self.order.contains(&case)) {
+            let near = place.min(self.order.len().saturating_sub(1));
+            self.selected = self.order.get(near).copied();
+        }
+    }
+
+    /// Moves the cursor by so many rows, stopping at the ends.
+    pub fn move_by(&mut self, rows: isize) {
+        let last = self.order.len().saturating_sub(1);
+        let place = self.place().saturating_add_signed(rows).min(last);
+        self.selected = self.order.get(place).copied();
+    }
+
+    /// Puts the cursor on a case of the list.
+    pub fn select(&mut self, case: CaseId) {
+        if self.order.contains(&case) {
+            self.selected = Some(case);
+        }
+    }
+
+    /// The case so many rows from `case`; `None` past the ends.
+    pub fn neighbour(&self, case: CaseId, rows: isize) -> Option<CaseId> {
+        let place = self.order.iter().position(|held| *held == case)?;
+        self.order.get(place.checked_add_signed(rows)?).copied()
+    }
+}

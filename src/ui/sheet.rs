@@ -1,0 +1,232 @@
+//! A short list of questions in a box: sign-in, set-up, a new ticket, a reason.
+
+use crossterm::event::{KeyCode, KeyEvent};
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::Scene;
+use super::entry::Entry;
+use super::paint::{fill, put, wrap};
+use super::theme::{Glyph, Paint};
+use crate::locale::width::columns;
+
+/// Options of one question that are shown at a time; the others scroll.
+const OPTIONS_SHOWN_MAX: usize = 8;
+
+/// How a question is answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// By typing.
+    Line(Entry),
+    /// By choosing.
+    OneOf {
+        /// Their words.
+        options: Vec<String>,
+        /// The one chosen.
+        at: usize,
+    },
+}
+
+/// One question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Message key of its label.
+    pub label: &'static str,
+    /// How it is answered.
+    pub kind: Kind,
+}
+
+impl Row {
+    /// A question answered by typing.
+    pub fn line(label: &'static str, entry: Entry) -> Self {
+        Self { label, kind: Kind::Line(entry) }
+    }
+
+    /// A question answered by choosing; the first option is chosen.
+    pub fn one_of(label: &'static str, options: Vec<String>) -> Self {
+        Self { label, kind: Kind::OneOf { options, at: 0 } }
+    }
+}
+
+/// What a key did to a sheet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SheetTurn {
+    /// Nothing.
+    Ignored,
+    /// Something.
+    Taken,
+    /// The person says that it is complete.
+    Submit,
+}
+
+/// A short list of questions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sheet {
+    rows: Vec<Row>,
+    at: usize,
+    /// Enter hands in from every row, because every row has a usual answer.
+    enter_hands_in: bool,
+    /// What is wrong, in the person's words.
+    pub fault: Option<String>,
+}
+
+impl Sheet {
+    /// A sheet on which Enter goes from row to row and hands in on the last.
+    pub fn new(rows: Vec<Row>) -> Self {
+        Self { rows, at: 0, enter_hands_in: false, fault: None }
+    }
+
+    /// A sheet on which Enter hands in from every row.
+    pub fn ready(rows: Vec<Row>) -> Self {
+        Self { enter_hands_in: true, ..Self::new(rows) }
+    }
+
+    /// What was typed in a row; empty for a choice.
+    pub fn typed(&self, row: usize) -> &str {
+        match self.rows.get(row).map(|row| &row.kind) {
+            Some(Kind::Line(entry)) => entry.text().trim(),
+            _ => "",
+        }
+    }
+
+    /// Which option of a row is chosen; 0 for a line.
+    pub fn chosen(&self, row: usize) -> usize {
+        match self.rows.get(row).map(|row| &row.kind) {
+            Some(Kind::OneOf { at, .. }) => *at,
+            _ => 0,
+        }
+    }
+
+    /// Empties a line, as after a wrong PIN.
+    pub fn clear(&mut self, row: usize) {
+        if let Some(Kind::Line(entry)) = self.rows.get_mut(row).map(|row| &mut row.kind) {
+            entry.clear();
+        }
+    }
+
+    /// Moves to a row.
+    pub fn go(&mut self, row: usize) {
+        self.at = row.min(self.rows.len().saturating_sub(1));
+    }
+
+    /// Moves to a row and says what is wrong there.
+    pub fn refuse(&mut self, row: usize, fault: String) {
+        self.go(row);
+        self.fault = Some(fault);
+    }
+
+    /// Takes a key.
+    pub fn key(&mut self, key: KeyEvent) -> SheetTurn {
+        let last = self.rows.len().saturating_sub(1);
+        let Some(row) = self.rows.get_mut(self.at) else { return SheetTurn::Ignored };
+        match (&mut row.kind, key.code) {
+            (_, KeyCode::Enter) if self.enter_hands_in || self.at == last => {
+                return SheetTurn::Submit;
+            }
+            (Kind::OneOf { at, .. }, KeyCode::Up | KeyCode::Left) if *at > 0 => *at -= 1,
+            (Kind::OneOf { at, options }, KeyCode::Down | KeyCode::Right)
+                if *at + 1 < options.len() =>
+            {
+                *at += 1;
+            }
+            (Kind::OneOf { at, .. }, KeyCode::Home) => *at = 0,
+            (Kind::OneOf { at, options }, KeyCode::End) => *at = options.len().saturating_sub(1),
+            (_, KeyCode::Tab | KeyCode::Down | KeyCode::Enter) if self.at < last => self.at += 1,
+            (_, KeyCode::BackTab | KeyCode::Up) if self.at > 0 => self.at -= 1,
+            (_, KeyCode::Tab | KeyCode::Down | KeyCode::BackTab | KeyCode::Up) => {}
+            (Kind::Line(entry), _) => {
+                if !entry.key(key) {
+                    return SheetTurn::Ignored;
+                }
+                self.fault = None;
+            }
+            _ => return SheetTurn::Ignored,
+        }
+        SheetTurn::Taken
+    }
+
+    /// Takes pasted text into the line in focus.
+    pub fn paste(&mut self, text: &str) {
+        if let Some(Kind::Line(entry)) = self.rows.get_mut(self.at).map(|row| &mut row.kind) {
+            entry.paste(text);
+            self.fault = None;
+        }
+    }
+
+    /// Rows the sheet needs, with two more for a fault.
+    pub fn height(&self) -> u16 {
+        let rows = self.rows.iter().map(|row| match &row.kind {
+            Kind::Line(_) => 1,
+            Kind::OneOf { options, .. } => options.len().min(OPTIONS_SHOWN_MAX) + 1,
+        });
+        u16::try_from(rows.sum::<usize>() + 3).unwrap_or(u16::MAX)
+    }
+
+    /// Draws the sheet; says where the cursor stands.
+    pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
+        let words: Vec<_> = self.rows.iter().map(|row| scene.text.say(row.label)).collect();
+        let label = words.iter().map(|word| columns(word)).max().unwrap_or(0);
+        let label = u16::try_from(label + 3).unwrap_or(area.width).min(area.width / 2);
+        let mut y = area.y;
+        let mut cursor = None;
+        for (index, (row, word)) in self.rows.iter().zip(&words).enumerate() {
+            if y >= area.bottom() {
+                break;
+            }
+            let focused = index == self.at;
+            let mark = if focused { scene.theme.glyph(Glyph::Current) } else { " " };
+            let paint = if focused { Paint::Focus } else { Paint::Strong };
+            let style = scene.theme.style(paint);
+            put(buffer, Position { x: area.x, y }, label, &format!("{mark} {word}"), style);
+            match &row.kind {
+                Kind::Line(entry) => {
+                    let at = Position { x: area.x + label, y };
+                    let width = area.width.saturating_sub(label);
+                    cursor = entry.view(scene.theme, buffer, at, width, focused).or(cursor);
+                    y += 1;
+                }
+                Kind::OneOf { options, at } => {
+                    let shown = options_shown(options.len(), *at);
+                    for (option, words) in options.iter().enumerate().skip(shown.0).take(shown.1) {
+                        y += 1;
+                        draw_option(scene, buffer, area, y, words, option == *at, focused);
+                    }
+                    y += 1;
+                }
+            }
+        }
+        if let Some(fault) = &self.fault {
+            let style = scene.theme.style(Paint::Bad);
+            for (line, y) in wrap(fault, usize::from(area.width)).iter().zip(y + 1..area.bottom()) {
+                put(buffer, Position { x: area.x, y }, area.width, line, style);
+            }
+        }
+        cursor
+    }
+}
+
+/// The window of options around the chosen one: the first shown, and how many.
+fn options_shown(len: usize, at: usize) -> (usize, usize) {
+    let first = at.saturating_sub(OPTIONS_SHOWN_MAX - 1);
+    (first.min(len.saturating_sub(OPTIONS_SHOWN_MAX)), OPTIONS_SHOWN_MAX)
+}
+
+fn draw_option(
+    scene: &Scene,
+    buffer: &mut Buffer,
+    area: Rect,
+    y: u16,
+    words: &str,
+    chosen: bool,
+    focused: bool,
+) {
+    if y >= area.bottom() {
+        return;
+    }
+    let mark = if chosen { scene.theme.glyph(Glyph::Up) } else { scene.theme.glyph(Glyph::ToCome) };
+    let text = format!("  {mark} {words}");
+    put(buffer, Position { x: area.x, y }, area.width, &text, scene.theme.style(Paint::Plain));
+    if chosen && focused {
+        fill(buffer, Rect { y, height: 1, ..area }, scene.theme.style(Paint::Cursor));
+    }
+}

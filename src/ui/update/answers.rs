@@ -1,0 +1,223 @@
+//! What follows from the engine's answers.
+
+use super::{tell_panes, wishes};
+use crate::casework::case::Stage;
+use crate::casework::centre::Answer;
+use crate::casework::command::{Act, Command};
+use crate::casework::guidance;
+use crate::casework::ids::TicketId;
+use crate::casework::refusal::Refusal;
+use crate::engine::{Failure, Outcome, SignIn};
+use crate::locale::Arg;
+use crate::ui::Effect;
+use crate::ui::model::{Model, Pending};
+use crate::ui::overlays::Overlay;
+use crate::ui::overlays::forms::Form;
+use crate::ui::overlays::receipt::Receipt;
+use crate::ui::pages::Page;
+use crate::ui::panes::queue::why_words;
+use crate::ui::panes::{PaneId, Wish};
+use crate::ui::theme::Paint;
+use crate::ui::words;
+
+/// A request of this session has come to something.
+pub(super) fn answered(
+    model: &mut Model,
+    request: u64,
+    outcome: &Outcome,
+    effects: &mut Vec<Effect>,
+) {
+    let Some(pending) = model.pending.remove(&request) else { return };
+    if let Err(failure) = outcome {
+        let words = words::failure(model.text(), failure, &model.snapshot);
+        model.say(words, Paint::Bad);
+        effects.push(Effect::Bell);
+    }
+    let Some(command) = &pending.command else {
+        if outcome.is_ok() {
+            let words = model.text().say("done-add-staff").into_owned();
+            model.say(words, Paint::Good);
+        }
+        return;
+    };
+    for id in PaneId::ALL {
+        let stage = model.stage();
+        let wanted = model.panes.get_mut(id).answered(&stage.scene(), command, outcome);
+        wishes::fulfil(model, wanted, effects);
+    }
+    if let Ok(answer) = outcome {
+        follow(model, &pending, command, *answer, effects);
+    }
+}
+
+/// What the screen does after a command was carried out.
+fn follow(
+    model: &mut Model,
+    pending: &Pending,
+    command: &Command,
+    answer: Answer,
+    effects: &mut Vec<Effect>,
+) {
+    match command {
+        Command::IssueTicket { .. } => said_ticket(model, "done-issue", answer.ticket),
+        Command::CallNext => {
+            let why = pending.why.map(|why| why_words(&model.stage().scene(), why));
+            let number = ticket_number(model, answer.ticket);
+            let args = [("ticket", Arg::from(number)), ("why", Arg::from(why.unwrap_or_default()))];
+            let words = model.text().with("done-call", &args);
+            model.say(words, Paint::Good);
+            model.focus = PaneId::Queue;
+        }
+        Command::Serve(ticket) => serve(model, *ticket, answer, effects),
+        Command::OpenCase(_) | Command::OpenCorrection { .. } => {
+            if let Some(case) = answer.case {
+                wishes::fulfil(model, vec![Wish::Hold(case)], effects);
+                model.focus = PaneId::Applicant;
+            }
+        }
+        Command::Register { case, .. } => model.open(Overlay::Receipt(Receipt { case: *case })),
+        Command::Forward { .. } => {
+            done(model, "done-forward");
+            model.focus = PaneId::Queue;
+        }
+        Command::FinishVisit(_) | Command::Park { .. } | Command::Transfer { .. } => {
+            let key = match command {
+                Command::Park { .. } => "done-park",
+                Command::Transfer { .. } => "done-transfer",
+                _ => "done-finish",
+            };
+            done(model, key);
+            let held = model.desk.and_then(|desk| model.snapshot.centre.ticket_at(desk));
+            if held.is_none() {
+                model.case = None;
+            }
+            model.focus = PaneId::Queue;
+            tell_panes(model, effects);
+        }
+        Command::SignOut => leave(model),
+        _ => {
+            if let Some(key) = done_key(command) {
+                done(model, key);
+            }
+        }
+    }
+}
+
+fn done(model: &mut Model, key: &str) {
+    let words = model.text().say(key).into_owned();
+    model.say(words, Paint::Good);
+}
+
+fn done_key(command: &Command) -> Option<&'static str> {
+    Some(match command {
+        Command::Recall(_) => "done-recall",
+        Command::MarkNoShow(_) => "done-no-show",
+        Command::TakeBack(_) => "done-take-back",
+        Command::Unpark(_) => "done-unpark",
+        Command::CancelTicket(_) => "done-cancel-ticket",
+        Command::Claim(_) => "done-claim",
+        Command::Release(_) => "done-release",
+        Command::HandOver { .. } => "done-hand-over",
+        Command::ReturnForPapers { .. } => "done-return",
+        Command::Resubmit(_) => "done-resubmit",
+        Command::Decide { .. } => "done-decide",
+        Command::PostNotice(_) => "done-post-notice",
+        Command::CloseCase(_) => "done-close",
+        Command::Withdraw { .. } => "done-withdraw",
+        _ => return None,
+    })
+}
+
+fn ticket_number(model: &Model, ticket: Option<TicketId>) -> String {
+    let ticket = ticket.and_then(|ticket| model.snapshot.centre.ticket(ticket));
+    ticket.map(|ticket| ticket.number.to_string()).unwrap_or_default()
+}
+
+fn said_ticket(model: &mut Model, key: &str, ticket: Option<TicketId>) {
+    let number = ticket_number(model, ticket);
+    let words = model.text().with(key, &[("ticket", Arg::from(number))]);
+    model.say(words, Paint::Good);
+}
+
+/// The visitor sits: their case is taken in hand, and the focus goes where its next step is.
+fn serve(model: &mut Model, ticket: TicketId, answer: Answer, effects: &mut Vec<Effect>) {
+    let carried = model.snapshot.centre.ticket(ticket).and_then(|ticket| ticket.case);
+    let Some(case) = answer.case.or(carried) else { return };
+    wishes::fulfil(model, vec![Wish::Hold(case)], effects);
+    let undone = model.snapshot.centre.case(case).is_none_or(|case| case.person.is_none());
+    let returned =
+        model.snapshot.centre.case(case).is_some_and(|case| !matches!(case.stage, Stage::Draft));
+    model.focus = if undone {
+        PaneId::Applicant
+    } else if returned {
+        PaneId::Documents
+    } else {
+        let stage = model.stage();
+        let scene = stage.scene();
+        let held = scene.snapshot.centre.case(case);
+        held.and_then(|case| crate::ui::next::ahead(&scene, case).place())
+            .unwrap_or(PaneId::Documents)
+    };
+}
+
+/// A PIN was looked at, or the centre founded.
+pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Effect>) {
+    match outcome {
+        Err(failure) => {
+            let words = match &failure {
+                Failure::Refused(Refusal::UnknownStaff) => {
+                    model.text().say("sign-in-wrong").into_owned()
+                }
+                _ => words::failure(model.text(), &failure, &model.snapshot),
+            };
+            if model.locked {
+                model.lock.refuse(words);
+            } else {
+                model.page.refuse(words);
+            }
+            effects.push(Effect::Bell);
+        }
+        Ok(staff) if model.locked => model.locked = Some(staff) != model.staff,
+        Ok(staff) => {
+            model.staff = Some(staff);
+            model.page = Page::Desk;
+            model.last_key = model.now;
+            model.message = None;
+            settle(model, effects);
+        }
+    }
+}
+
+/// The first view of the desk: each role starts where its work is.
+fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
+    let stage = model.stage();
+    let scene = stage.scene();
+    let centre = &scene.snapshot.centre;
+    let may = |act| guidance::may(centre, act, &scene.context()).is_ok();
+    model.focus = if may(Act::Claim) { PaneId::Office } else { PaneId::Queue };
+    let calls = centre
+        .member(scene.staff.unwrap_or(crate::casework::ids::StaffId(0)))
+        .is_some_and(|member| member.role == crate::casework::staff::Role::Agent);
+    if calls && scene.desk.is_none() {
+        model.open(Overlay::Form(Form::desk(&scene)));
+    }
+    // A visitor who was at this desk when the session ended is still there.
+    let here = model.desk.and_then(|desk| model.snapshot.centre.ticket_at(desk));
+    if let Some(case) = here.and_then(|ticket| ticket.case) {
+        wishes::fulfil(model, vec![Wish::Hold(case)], effects);
+    }
+    tell_panes(model, effects);
+}
+
+/// Somebody leaves: the next one starts with nothing of theirs.
+pub(super) fn leave(model: &mut Model) {
+    model.staff = None;
+    model.case = None;
+    model.focus = PaneId::Queue;
+    model.panes = crate::ui::panes::Panes::default();
+    model.overlays.clear();
+    model.pending.clear();
+    model.locked = false;
+    model.message = None;
+    model.page = Page::sign_in(model.desk);
+}

@@ -1,0 +1,6 @@
+//! Small things that several panes draw.
+
+pub mod choice;
+pub mod list;
+pub mod term_bar;
+pub mod write;
