@@ -10,6 +10,7 @@
 
 mod casework;
 mod engine;
+mod house;
 mod law;
 mod locale;
 mod plain;

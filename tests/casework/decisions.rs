@@ -266,6 +266,8 @@ fn a_refusal_is_announced_within_five_days_or_by_the_term() {
         desk.move_to(decided_on);
         desk.must(OFFICER_A, decide(case, refuse()));
         assert_eq!(desk.file(case).notice_by(), Some(notice_by), "decided on {decided_on}");
+        let recorded = desk.file(case).decision.as_ref().map(|held| held.notice_by);
+        assert_eq!(recorded, Some(notice_by), "as it was reckoned then");
         let granted = {
             let mut desk = Desk::founded();
             let case = desk.under_review(FIN);

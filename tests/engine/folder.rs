@@ -6,14 +6,17 @@ use std::path::Path;
 use dost_desk::casework::centre::COMMANDS_REMEMBERED_MAX;
 use dost_desk::casework::command::{Actor, Command, NewStaff};
 use dost_desk::casework::forms::{Request, Section};
+use dost_desk::casework::ids::DeskId;
+use dost_desk::casework::register::OutsideSystem;
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::audit::{self, AuditError, StateStanding};
 use dost_desk::engine::{Engine, Hit, ManualClock, Note, OpenError, Options, digest};
+use dost_desk::gateways::practice::Behaviour;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::{AnswerChannel, Passport, RequestChannel};
 use dost_desk::store::folder::FolderError;
 
-use super::desk::{Desk, PLAIN, morning, options, own, practice, request};
+use super::desk::{Desk, PLAIN, is_out, morning, options, own, practice, request};
 
 fn open(path: &Path) -> Desk {
     let (clock, practice) = (ManualClock::at(morning()), practice());
@@ -100,7 +103,14 @@ fn an_orderly_stop_leaves_the_state_level_with_the_journal() {
     let folder = tempfile::tempdir().unwrap();
     let desk = open(folder.path());
     mixed_day(&desk);
-    desk.wait(|now| now.centre.questions.is_empty());
+    // Questions that stay open belong to the state as well.
+    desk.practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
+    desk.agent(Command::CallNext);
+    let ticket = desk.engine.snapshot().centre.ticket_at(DeskId(1)).unwrap().id;
+    let case = desk.agent(Command::Serve(ticket)).case.unwrap();
+    desk.identify(case, "1D2F3GW");
+    desk.wait(|now| is_out(&now.centre.case(case).unwrap().sentence_lookup));
+    assert!(desk.engine.snapshot().centre.questions.size() > 0);
     desk.engine.stop();
     let stopped = desk.engine.snapshot();
     drop(desk);

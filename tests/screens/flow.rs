@@ -44,7 +44,7 @@ fn sentence(released: NaiveDate) -> Sentence {
 }
 
 /// Serves a visitor up to the draft with everything that MEİS knows.
-fn identified(house: &mut House, desk: &mut Desk) -> CaseId {
+pub fn identified(house: &mut House, desk: &mut Desk) -> CaseId {
     desk.press(house, "Ins Enter F8 Enter");
     let case = desk.model.case().expect("a case in hand");
     desk.types(house, "5ABCD7K");
@@ -56,23 +56,26 @@ fn identified(house: &mut House, desk: &mut Desk) -> CaseId {
     case
 }
 
+/// Goes on by Enter until Social Payments is asked, and lets it answer that nothing was paid.
+pub fn to_payment(house: &mut House, desk: &mut Desk, case: CaseId) {
+    for _ in 0..6 {
+        if !house.centre.questions.is_empty() {
+            break;
+        }
+        desk.press(house, "Enter");
+    }
+    let never = PaymentAnswer::NotPaid { other_sentence_paid_on: None };
+    house.answers(case, GatewayAnswer::Payment(never));
+    desk.refresh(house);
+}
+
 #[test]
 fn a_visitor_goes_from_ticket_to_notice_by_few_keys() {
     let mut house = House::founded(monday());
     let mut desk = Desk::signed_in(&mut house, "leyla", "7");
     let case = identified(&mut house, &mut desk);
     let stage = |house: &House| house.centre.case(case).expect("the case").stage;
-    for _ in 0..6 {
-        if !house.centre.questions.is_empty() {
-            break;
-        }
-        desk.press(&mut house, "Enter");
-    }
-    house.answers(
-        case,
-        GatewayAnswer::Payment(PaymentAnswer::NotPaid { other_sentence_paid_on: None }),
-    );
-    desk.refresh(&mut house);
+    to_payment(&mut house, &mut desk, case);
     desk.press(&mut house, "F7 Enter");
     assert_eq!(stage(&house), Stage::Registered, "{:#?}", desk.rows());
     assert!(desk.rows().join("\n").contains("03-2026-000001"), "{:#?}", desk.rows());
@@ -138,17 +141,7 @@ fn a_registration_just_before_novruz_is_told_so_in_the_receipt() {
     let mut house = House::founded(super::desk::at(2026, 3, 19, 10, 0));
     let mut desk = Desk::signed_in(&mut house, "leyla", "7");
     let case = identified(&mut house, &mut desk);
-    for _ in 0..6 {
-        if !house.centre.questions.is_empty() {
-            break;
-        }
-        desk.press(&mut house, "Enter");
-    }
-    house.answers(
-        case,
-        GatewayAnswer::Payment(PaymentAnswer::NotPaid { other_sentence_paid_on: None }),
-    );
-    desk.refresh(&mut house);
+    to_payment(&mut house, &mut desk, case);
     desk.press(&mut house, "F7 Enter");
     let rows = desk.rows().join("\n");
     let latest = house.centre.case(case).and_then(|case| case.notice_by()).expect("a term");
