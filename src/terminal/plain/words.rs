@@ -157,7 +157,7 @@ mod tests {
         /// Whatever is answered as a value can be read back by the same rules, on one line.
         #[test]
         fn a_value_survives_its_quotes(value in "[^\\r\\n]{0,40}") {
-            let line = Fact::ok().with("v", &value).to_string();
+            let line = Fact::ok().pair("v", &value).to_string();
             prop_assert_eq!(line.lines().count(), 1);
             let words = words(&line);
             let read = words.get(1).and_then(|word| word.strip_prefix("v="));
