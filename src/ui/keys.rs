@@ -87,9 +87,11 @@ impl Chord {
     pub fn shown(self) -> String {
         let name = match self.code {
             KeyCode::F(number) => format!("F{number}"),
+            KeyCode::Char(' ') => "Space".to_owned(),
             KeyCode::Char(letter) if self.ctrl => letter.to_ascii_uppercase().to_string(),
             KeyCode::Char(letter) => letter.to_string(),
             KeyCode::Insert => "Ins".to_owned(),
+            KeyCode::Delete => "Del".to_owned(),
             KeyCode::Enter => "Enter".to_owned(),
             KeyCode::Esc => "Esc".to_owned(),
             KeyCode::Tab => "Tab".to_owned(),
@@ -204,6 +206,13 @@ pub static BINDINGS: &[Binding] = &[
     queue(&[letter('f')], Action::Finish, Some(15)),
     queue(&[letter('c')], Action::CancelTicket, None),
     queue(&[letter('d')], Action::DeskChoose, None),
+    there(Scope::Applicant, &[ctrl('r')], "key-take-offer"),
+    there(Scope::Applicant, &[ctrl('e')], "key-at-sign"),
+    there(Scope::Applicant, &[ctrl('u')], "key-clear-field"),
+    there(Scope::Documents, &[letter('r')], "key-ask-register"),
+    there(Scope::Documents, &[letter('x')], "key-waive"),
+    there(Scope::Documents, &[plain(KeyCode::Delete)], "key-remove-evidence"),
+    there(Scope::Office, &[letter(' ')], "key-deeds"),
     there(Scope::Boxes, &[plain(KeyCode::Enter)], "key-accept"),
     there(Scope::Boxes, &[plain(KeyCode::Esc), f(12)], "key-close-box"),
 ];

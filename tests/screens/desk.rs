@@ -165,14 +165,26 @@ impl Desk {
         theme: Theme,
     ) -> Self {
         let mut own = Self::new(house, size, lang, theme);
-        own.types(house, login);
-        own.press(house, "Tab");
-        own.types(house, "2468");
-        own.press(house, "Tab");
-        own.types(house, desk);
-        own.press(house, "Enter");
-        own.command_keys = 0;
+        own.sign_in(house, login, desk);
         own
+    }
+
+    /// A later session of the same person, with the drafts of an earlier one.
+    pub fn fresh_with(house: &mut House, login: &str, desk: &str, left: Vec<Effect>) -> Self {
+        let mut own = Self::new(house, (80, 24), Lang::Az, Theme::default());
+        own.left = left;
+        own.sign_in(house, login, desk);
+        own
+    }
+
+    fn sign_in(&mut self, house: &mut House, login: &str, desk: &str) {
+        self.types(house, login);
+        self.press(house, "Tab");
+        self.types(house, "2468");
+        self.press(house, "Tab");
+        self.types(house, desk);
+        self.press(house, "Enter");
+        self.command_keys = 0;
     }
 
     /// Presses keys given by name, separated by spaces: `F8 Enter Ctrl-P`.

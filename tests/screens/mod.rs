@@ -1,6 +1,13 @@
 //! The screen: what a person sees and what a key does.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops at its first surprise, in its helpers too"
+)]
+
 pub mod desk;
+mod flow;
 mod keys;
 mod panes;
 mod people;

@@ -9,6 +9,7 @@ use dost_desk::locale::Lang;
 use dost_desk::ui::theme::Theme;
 
 use super::desk::{Desk, House, at, monday};
+use super::flow::{identified, to_payment};
 
 const MONO: Theme = Theme { colour: false, ascii: false };
 
@@ -110,6 +111,8 @@ fn screens() -> Vec<(&'static str, Desk)> {
         desk.press(&mut house, "F9");
         all.push((name, desk));
     }
+    all.extend(flow_screens(80, 24, "80"));
+    all.extend(flow_screens(120, 40, "120"));
     let mut practice = House::founded(monday());
     practice.practice = true;
     all.push(("practice_az", Desk::signed_in(&mut practice, "leyla", "7")));
@@ -118,6 +121,46 @@ fn screens() -> Vec<(&'static str, Desk)> {
     all.push(("admin_az", Desk::signed_in(&mut admin, "admin", "")));
     first.press(&mut admin, "Enter");
     all.push(("add_staff_az", first));
+    all
+}
+
+/// The steps of one visitor, at the desk and in the back office.
+fn flow_screens(width: u16, height: u16, size: &str) -> Vec<(&'static str, Desk)> {
+    let name = |step: &'static str| -> &'static str {
+        let known = NAMES.iter().find(|known| known.starts_with(step) && known.ends_with(size));
+        known.expect("a name")
+    };
+    const NAMES: [&str; 8] = [
+        "applicant_80",
+        "applicant_120",
+        "documents_80",
+        "documents_120",
+        "receipt_80",
+        "receipt_120",
+        "office_80",
+        "office_120",
+    ];
+    let mut all = Vec::new();
+    for step in ["applicant", "documents", "receipt", "office"] {
+        let mut house = House::founded(monday());
+        let theme = Theme::default();
+        let (login, desk) = ("leyla", "7");
+        let mut own = Desk::seated(&mut house, login, desk, (width, height), Lang::Az, theme);
+        let case = identified(&mut house, &mut own);
+        if step != "applicant" {
+            to_payment(&mut house, &mut own, case);
+        }
+        if matches!(step, "receipt" | "office") {
+            own.press(&mut house, "F7 Enter");
+        }
+        if step == "office" {
+            own.press(&mut house, "Enter Enter");
+            let (login, size) = ("orxan", (width, height));
+            own = Desk::seated(&mut house, login, "", size, Lang::Az, theme);
+            own.press(&mut house, "Enter Enter");
+        }
+        all.push((name(step), own));
+    }
     all
 }
 

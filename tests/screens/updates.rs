@@ -1,10 +1,13 @@
 //! What keys do, through a whole desk.
 
+use std::sync::Arc;
+
 use dost_desk::casework::command::Command;
 use dost_desk::casework::identity::{Category, IdDocumentKind, PersonCode, PersonCodeKind};
 use dost_desk::casework::ids::{CaseId, TicketId};
 use dost_desk::casework::register::GatewayAnswer;
 use dost_desk::casework::ticket::{Priority, TicketSource, TicketState};
+use dost_desk::engine::{Halt, Snapshot};
 use dost_desk::locale::Lang;
 use dost_desk::ui::panes::PaneId;
 use dost_desk::ui::theme::Theme;
@@ -302,4 +305,23 @@ fn quitting_asks_first() {
     assert!(desk.left.is_empty());
     desk.press(&mut house, "Ctrl-X Enter");
     assert_eq!(desk.left, [Effect::Quit]);
+}
+
+#[test]
+fn the_title_says_when_the_sweep_is_silent_or_nothing_can_be_written() {
+    let silent = |snapshot: &mut Snapshot| snapshot.sweep.silent = true;
+    let halted = |snapshot: &mut Snapshot| snapshot.halted = Some(Halt::DiskNearlyFull);
+    let changes: [(fn(&mut Snapshot), &str); 2] =
+        [(silent, "Müddət nəzarəti susub"), (halted, "isk")];
+    for (change, expected) in changes {
+        let mut house = House::founded(monday());
+        let mut desk = Desk::signed_in(&mut house, "leyla", "7");
+        let calm = desk.screen().0[(0, 0)].bg;
+        let mut snapshot = (*house.snapshot()).clone();
+        change(&mut snapshot);
+        desk.tell(&mut house, Msg::Snapshot(Arc::new(snapshot)));
+        let title = desk.rows().swap_remove(0);
+        assert!(title.contains(expected), "{title}");
+        assert_ne!(desk.screen().0[(0, 0)].bg, calm);
+    }
 }

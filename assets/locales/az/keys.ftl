@@ -81,3 +81,12 @@ scope-lists = Siyahıda və formada
 scope-boxes = Pəncərədə
 keys-alt-digit = F düyməsi işləmirsə: Alt və rəqəm, ya da Esc, sonra rəqəm (0 = F10).
 key-ticket = Bilet
+
+## In the panes
+
+key-take-offer = Təklif olunanı götür
+key-at-sign = @ işarəsi
+key-clear-field = Sahəni təmizlə
+key-waive = Tələb etmə
+key-remove-evidence = Qeydi sil
+key-deeds = Nə etmək olar

@@ -81,3 +81,12 @@ scope-lists = In lists and forms
 scope-boxes = In a box
 keys-alt-digit = If an F-key does not arrive: Alt with the digit, or Esc and then the digit (0 = F10).
 key-ticket = Ticket
+
+## In the panes
+
+key-take-offer = Take what is offered
+key-at-sign = The @ sign
+key-clear-field = Clear the field
+key-waive = Let the document be
+key-remove-evidence = Take the record back
+key-deeds = What can be done

@@ -14,9 +14,13 @@ const WIDE_COLUMNS_MIN: u16 = 120;
 /// Rows of the panes from which the back office has a place of its own below.
 const TALL_ROWS_MIN: u16 = 27;
 /// Share of the height that the back office gets below, in hundredths.
-const OFFICE_SHARE: u16 = 35;
+const OFFICE_SHARE: u16 = 33;
+/// The same while it has the focus.
+const OFFICE_SHARE_IN_FOCUS: u16 = 60;
 /// Share of the width that the queue gets, in hundredths.
-const QUEUE_SHARE: u16 = 32;
+const QUEUE_SHARE: u16 = 28;
+/// Share of the width that the applicant's form gets, in hundredths.
+const FORM_SHARE: u16 = 39;
 
 /// Draws the panes; says where the cursor stands.
 pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
@@ -27,10 +31,15 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) -> Opt
     if !tall && model.focus == PaneId::Office {
         return one(model, area, buffer);
     }
-    let below = if tall { area.height * OFFICE_SHARE / 100 } else { 0 };
+    let share = match (tall, model.focus) {
+        (false, _) => 0,
+        (true, PaneId::Office) => OFFICE_SHARE_IN_FOCUS,
+        (true, _) => OFFICE_SHARE,
+    };
+    let below = area.height * share / 100;
     let above = Rect { height: area.height - below, ..area };
     let queue = area.width * QUEUE_SHARE / 100;
-    let form = (area.width - queue) / 2;
+    let form = area.width * FORM_SHARE / 100;
     let mut cursor = None;
     let mut x = area.x;
     for (id, width) in [

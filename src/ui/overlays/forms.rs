@@ -262,7 +262,8 @@ fn typed_case(scene: &Scene, typed: &str) -> Result<Option<CaseId>, (usize, &'st
         number.to_string() == typed || count == Some(number.count)
     };
     let cases = scene.snapshot.centre.cases.values();
-    let found = cases.filter(|case| case.number().is_some_and(fits)).map(|case| case.id).last();
+    let found =
+        cases.filter(|case| case.number().is_some_and(fits)).map(|case| case.id).next_back();
     found.map(Some).ok_or((1, "refusal-unknown-case"))
 }
 

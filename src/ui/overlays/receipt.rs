@@ -44,9 +44,7 @@ impl Receipt {
         let title = text.say("receipt-title");
         let inside = boxed(scene.theme, area, (WIDTH, 12), &title, &hint, buffer);
         let case = scene.snapshot.centre.case(self.case);
-        let Some(registration) = case.and_then(|case| case.registration.as_ref()) else {
-            return None;
-        };
+        let registration = case.and_then(|case| case.registration.as_ref())?;
         let term = &registration.term;
         let rows = [
             ("receipt-number", registration.number.to_string()),
@@ -66,7 +64,7 @@ impl Receipt {
         }
         let mut warn = |key: &str| {
             for line in wrap(&text.say(key), usize::from(inside.width)) {
-                if y + 1 <= inside.bottom() {
+                if y < inside.bottom() {
                     let at = Position { x: inside.x, y };
                     put(buffer, at, inside.width, &line, scene.theme.style(Paint::Warn));
                     y += 1;

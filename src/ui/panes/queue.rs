@@ -166,10 +166,6 @@ impl Pane for Queue {
         }
         match key.code {
             KeyCode::Enter => Reply::Do(self.step(scene).0),
-            KeyCode::F(2) => {
-                self.sort(scene);
-                Reply::Taken
-            }
             _ => Reply::Ignored,
         }
     }

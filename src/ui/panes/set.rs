@@ -5,6 +5,7 @@ use super::documents::DocumentsPane;
 use super::office::OfficePane;
 use super::queue::Queue;
 use super::{Pane, PaneId};
+use crate::ui::Scene;
 
 /// The four panes of one session.
 pub struct Panes {
@@ -28,6 +29,15 @@ impl Default for Panes {
 }
 
 impl Panes {
+    /// Sorts in what is new: the pane's own key, pressed while it has the focus.
+    pub fn refresh(&mut self, id: PaneId, scene: &Scene) {
+        match id {
+            PaneId::Queue => self.queue.sort(scene),
+            PaneId::Office => self.office.refresh(scene),
+            PaneId::Applicant | PaneId::Documents => {}
+        }
+    }
+
     /// One of them.
     pub fn get(&self, id: PaneId) -> &dyn Pane {
         match id {

@@ -142,14 +142,11 @@ fn box_key(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
 }
 
 fn desk_key(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
-    if let Some(binding) = keys::before_pane(key)
-        && let Does::Act(action) = binding.does
+    if key.code != KeyCode::F(12)
+        && let Some(Does::Act(action)) = keys::before_pane(key).map(|binding| binding.does)
     {
-        let own = actions::pane_of(action) == Some(model.focus);
-        if !own && key.code != KeyCode::F(12) {
-            actions::act(model, action, effects);
-            return;
-        }
+        actions::act(model, action, effects);
+        return;
     }
     // F12 is Esc to a pane, so that one habit serves everywhere.
     let offered = match key.code {
