@@ -12,10 +12,12 @@ use super::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
 use super::register::{IdentityAnswer, Lookup, PaymentAnswer, SentenceAnswer};
 use crate::law::moment::Moment;
 use crate::law::passport::{DocumentKind, EvidenceForm, RefusalGround};
-use crate::law::term::Term;
+use crate::law::term::{Term, refusal_notice_by};
 
-/// Lines of history kept with a case; the journal keeps all of them.
-pub const HISTORY_LINES_MAX: usize = 200;
+pub use super::history::{HISTORY_LINES_MAX, Happened, HistoryLine};
+
+/// Dates before adopted calendar changes that are kept with a case; the journal keeps all of them.
+pub const EARLIER_TERMS_MAX: usize = 16;
 /// Minutes a claim holds before a colleague may take the case over.
 pub const CLAIM_MINUTES: i64 = 60;
 
@@ -123,7 +125,8 @@ pub struct Registration {
     pub passport: String,
     /// The dates in force, with their proof.
     pub term: Term,
-    /// The dates before each adopted calendar change, oldest first.
+    /// The dates and proofs before each adopted calendar, oldest first, at most
+    /// [`EARLIER_TERMS_MAX`].
     pub earlier_terms: Vec<Term>,
     /// True when the applicant insisted although documents were missing.
     pub incomplete: bool,
@@ -180,7 +183,8 @@ pub struct Decision {
     pub by: StaffId,
     /// When.
     pub at: Moment,
-    /// The day by which the notice must stand in the cabinet.
+    /// The day by which the notice must stand in the cabinet, as reckoned when it was decided;
+    /// [`Case::notice_by`] follows the calendar in force.
     pub notice_by: NaiveDate,
 }
 
@@ -234,92 +238,6 @@ pub struct Correction {
     pub by: StaffId,
     /// Why.
     pub reason: Private<String>,
-}
-
-/// One line of what happened, for the case's history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HistoryLine {
-    /// When.
-    pub at: Moment,
-    /// Who; `None` is the centre itself.
-    pub by: Option<StaffId>,
-    /// What happened.
-    pub what: Happened,
-}
-
-/// What can stand in a case's history.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is the event of the same name")]
-pub enum Happened {
-    Opened,
-    Identified,
-    Asked,
-    Answered,
-    OutageRecorded,
-    ApplicantFilled,
-    SentenceFilled,
-    RepresentativeFilled,
-    RequestFilled,
-    EvidenceRecorded,
-    EvidenceRemoved,
-    PaymentAsked,
-    PaymentAnswered,
-    Registered,
-    RegisteredIncomplete,
-    Forwarded,
-    Claimed,
-    Released,
-    Returned,
-    Resubmitted,
-    Granted,
-    Refused,
-    NoticePosted,
-    NoticeConfirmed,
-    Closed,
-    Withdrawn,
-    CorrectionOpened,
-    Corrected,
-    CalendarMoved,
-    Viewed,
-}
-
-impl Happened {
-    /// The message key of its words.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Opened => "history-opened",
-            Self::Identified => "history-identified",
-            Self::Asked => "history-asked",
-            Self::Answered => "history-answered",
-            Self::OutageRecorded => "history-outage",
-            Self::ApplicantFilled => "history-applicant",
-            Self::SentenceFilled => "history-sentence",
-            Self::RepresentativeFilled => "history-representative",
-            Self::RequestFilled => "history-request",
-            Self::EvidenceRecorded => "history-evidence",
-            Self::EvidenceRemoved => "history-evidence-removed",
-            Self::PaymentAsked => "history-payment-asked",
-            Self::PaymentAnswered => "history-payment-answered",
-            Self::Registered => "history-registered",
-            Self::RegisteredIncomplete => "history-registered-incomplete",
-            Self::Forwarded => "history-forwarded",
-            Self::Claimed => "history-claimed",
-            Self::Released => "history-released",
-            Self::Returned => "history-returned",
-            Self::Resubmitted => "history-resubmitted",
-            Self::Granted => "history-granted",
-            Self::Refused => "history-refused",
-            Self::NoticePosted => "history-notice-posted",
-            Self::NoticeConfirmed => "history-notice-confirmed",
-            Self::Closed => "history-closed",
-            Self::Withdrawn => "history-withdrawn",
-            Self::CorrectionOpened => "history-correction-opened",
-            Self::Corrected => "history-corrected",
-            Self::CalendarMoved => "history-calendar-moved",
-            Self::Viewed => "history-viewed",
-        }
-    }
 }
 
 /// One application.
@@ -427,12 +345,25 @@ impl Case {
         self.request.as_ref().and_then(Private::open)
     }
 
-    /// The day by which the notice must stand: the decision's own, else the term's latest safe day.
+    /// The day by which the notice must stand, by the dates in force.
     pub fn notice_by(&self) -> Option<NaiveDate> {
+        self.term().map(|term| self.notice_by_under(term))
+    }
+
+    /// The day by which the notice would have to stand under a term: its latest safe day, for a
+    /// refusal not later than its own limit.
+    pub fn notice_by_under(&self, term: &Term) -> NaiveDate {
         match &self.decision {
-            Some(decision) => Some(decision.notice_by),
-            None => self.term().map(|term| term.latest_safe),
+            Some(Decision { outcome: Outcome::Refuse { .. }, at, .. }) => {
+                refusal_notice_by(at.date(), term).min(term.latest_safe)
+            }
+            _ => term.latest_safe,
         }
+    }
+
+    /// Whether it was granted.
+    pub fn is_granted(&self) -> bool {
+        matches!(&self.decision, Some(Decision { outcome: Outcome::Grant { .. }, .. }))
     }
 }
 

@@ -90,6 +90,9 @@ pub fn for_case(centre: &Centre, case: &Case, context: &Context) -> Guidance {
                 None => guide(centre, StepKind::BackOffice, Command::Resubmit(case.id), context),
             }
         }
+        Stage::Forwarded | Stage::UnderReview if may(centre, Act::Claim, context).is_err() => {
+            still(StepKind::BackOffice, Next::WaitForOffice)
+        }
         Stage::Forwarded => guide(centre, StepKind::BackOffice, Command::Claim(case.id), context),
         Stage::UnderReview => under_review(centre, case, context),
         Stage::Granted | Stage::Refused => match case.notice {

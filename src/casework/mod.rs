@@ -6,6 +6,7 @@
 //! here, no I/O, no randomness, no hash order and no word that a person reads: refusals and history
 //! lines are message keys.
 
+pub mod budget;
 pub mod case;
 pub mod centre;
 pub mod command;
@@ -15,6 +16,7 @@ pub mod event;
 pub mod evolve;
 pub mod forms;
 pub mod guidance;
+pub mod history;
 pub mod identity;
 pub mod ids;
 pub mod intents;

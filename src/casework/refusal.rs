@@ -135,6 +135,8 @@ pub enum Refusal {
     GroundNotInPassport,
     /// The passport does not know this channel of request or answer.
     ChannelNotInPassport,
+    /// The passport does not take papers in this form.
+    FormNotInPassport,
     /// No document was named.
     NoDocumentNamed,
     /// The notice has been posted.
@@ -210,6 +212,7 @@ impl Refusal {
             Self::NoAmount => "refusal-no-amount",
             Self::GroundNotInPassport => "refusal-ground-not-in-passport",
             Self::ChannelNotInPassport => "refusal-channel-not-in-passport",
+            Self::FormNotInPassport => "refusal-form-not-in-passport",
             Self::NoDocumentNamed => "refusal-no-document-named",
             Self::AlreadyPosted => "refusal-already-posted",
             Self::NothingToCorrect => "refusal-nothing-to-correct",
@@ -237,6 +240,7 @@ impl Refusal {
             | Self::FourEyes
             | Self::WrongStage { .. } => Some(23),
             Self::GroundNotInPassport => Some(9),
+            Self::FormNotInPassport => Some(22),
             Self::NoTerm => Some(13),
             _ => None,
         }

@@ -100,6 +100,7 @@ impl<T> Lookup<T> {
 }
 
 /// MEİS on a person.
+#[allow(clippy::large_enum_variant, reason = "one of them a case; a box would save nothing")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IdentityAnswer {
     /// Known.

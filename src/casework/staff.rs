@@ -65,15 +65,13 @@ impl Role {
     pub fn may(self, act: Act) -> bool {
         use Act as A;
         match act {
-            A::IssueTicket | A::CancelTicket => {
+            // Volunteers manage the queue in the hall; what happens at a desk is the agents'.
+            A::IssueTicket | A::CancelTicket | A::TakeBack | A::Park | A::Unpark => {
                 matches!(self, Self::Volunteer | Self::Agent | Self::Supervisor)
             }
             A::CallNext
             | A::Recall
             | A::MarkNoShow
-            | A::TakeBack
-            | A::Park
-            | A::Unpark
             | A::Transfer
             | A::Serve
             | A::FinishVisit

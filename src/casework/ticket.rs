@@ -141,6 +141,14 @@ impl Ticket {
     }
 }
 
+/// Whole minutes of a visit, from first sitting down to its end or to `now`; `None` before it has
+/// begun. Parking and changing desks do not stop the watch: it measures the citizen's time against
+/// the passport's item 18.
+pub fn visit_minutes(ticket: &Ticket, now: Moment) -> Option<u32> {
+    let begun = ticket.first_served_at?;
+    Some(ticket.ended_at.unwrap_or(now).minutes_since(begun))
+}
+
 /// Why this ticket is the next one: shown to the agent and kept with the call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -3,7 +3,7 @@
 
 use chrono::{Months, NaiveDate};
 
-use super::case::{Case, Outcome, Stage};
+use super::case::Case;
 use super::centre::Centre;
 use super::identity::Category;
 use super::ids::CaseId;
@@ -23,7 +23,7 @@ pub enum Warning {
         /// The passport's bound, in years.
         years: u16,
     },
-    /// Released abroad, and the return lies further back than the bound.
+    /// Released abroad, and returned later after the release than the bound.
     FromAbroadLongAgo {
         /// The passport's bound, in months.
         months: u16,
@@ -117,13 +117,7 @@ fn about_people(case: &Case, today: NaiveDate, found: &mut Vec<Warning>) {
             found.push(Warning::ProofRunsOut { on });
         }
     }
-    if case.applicant().is_some_and(|applicant| {
-        let name = &applicant.name;
-        [Some(&name.surname), Some(&name.given), name.father.as_ref()]
-            .into_iter()
-            .flatten()
-            .any(|part| !crate::locale::look_alikes::look_alikes(part.as_str()).is_empty())
-    }) {
+    if case.applicant().is_some_and(|applicant| !applicant.name.look_alikes().is_empty()) {
         found.push(Warning::LookAlikeLetters);
     }
     if differs_from_register(case) {
@@ -151,7 +145,7 @@ fn about_dates(case: &Case, found: &mut Vec<Warning>) {
 fn about_others(centre: &Centre, case: &Case, found: &mut Vec<Warning>) {
     let Some(person) = case.person else { return };
     for other in centre.cases_of(person) {
-        if other.id != case.id && other.stage != Stage::Withdrawn && !other.stage.is_over() {
+        if other.id != case.id && !other.stage.is_over() {
             found.push(Warning::OtherCase { case: other.id });
         }
     }
@@ -171,9 +165,8 @@ pub fn earlier_grant(centre: &Centre, case: &Case) -> Option<NaiveDate> {
     let here = centre.cases_of(case.person?).filter(|other| other.id != case.id);
     here.filter_map(|other| {
         let decision = other.decision.as_ref()?;
-        let granted = matches!(decision.outcome, Outcome::Grant { .. });
         let other_release = other.sentence().map(|sentence| sentence.released);
-        (granted && other_release != released).then(|| decision.at.date())
+        (other.is_granted() && other_release != released).then(|| decision.at.date())
     })
     .max()
 }

@@ -2,6 +2,46 @@
 //!
 //! Whatever has queued is decided against the state, written to the journal in one group, applied,
 //! published and only then answered. Sessions see immutable [`Snapshot`]s and nothing else.
+//!
+//! ```text
+//! handle ──▶ queue ──▶ writer ──▶ journal ──▶ snapshot ──▶ answer
+//!                        │  └──▶ follower: rows into the state store, behind the answer
+//!                        └─────▶ outbox: questions and notices to the outside, answers come back
+//! sweep: a look over the deadlines each minute      drafts: what is being typed, each second
+//! ```
+//!
+//! Each is a plain thread; none waits for a session. What is not here: rules (casework decides),
+//! screens, anything that a terminal knows.
+
+pub mod audit;
+pub mod clock;
+mod digest;
+mod drafts;
+mod follow;
+mod handle;
+mod open;
+mod outbox;
+mod pins;
+mod rows;
+mod search;
+mod shared;
+mod sweep;
+mod writer;
+
+pub use clock::{Alarm, Clock, ManualClock, SystemClock};
+pub use digest::digest;
+pub use drafts::DRAFT_WRITE_MILLIS;
+pub use follow::STATE_SYNC_SECONDS;
+pub use handle::{Engine, new_command_id};
+pub use open::{Media, Note, OpenError, Options};
+pub use outbox::{
+    CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX, SLOW_MILLIS,
+};
+pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_pin};
+pub use search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
+pub use shared::SILENT_MINUTES_MAX;
+pub use sweep::{RECORD_MINUTES, SWEEP_SECONDS};
+pub use writer::COMMANDS_QUEUED_MAX;
 
 use std::sync::Arc;
 
@@ -102,6 +142,9 @@ pub enum Failure {
     /// The centre takes no commands.
     #[error("the centre takes no commands: {0:?}")]
     Halted(Halt),
+    /// The login is unknown or the PIN is wrong; which of both is not said.
+    #[error("login or PIN is wrong")]
+    WrongPin,
 }
 
 /// One hit of a search.

@@ -1,1 +1,95 @@
-//! The gateways room.
+//! The outside systems, each behind a small trait: MEİS, "Sosial ödənişlər", E-sosial.
+//!
+//! Calls block and may be slow: the engine makes them on threads of its own, with a limit of time.
+//! A call either answers or says that there is no answer; "nothing is known" is an answer, an
+//! outage never becomes one. What a gateway is asked and told is all it gets to know.
+//!
+//! * [`practice`] — invented people and faults on request: practice centres and tests.
+//! * [`not_connected`] — every system unavailable: a real desk until its systems are connected.
+
+mod not_connected;
+pub mod practice;
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use thiserror::Error;
+
+use crate::casework::forms::{Applicant, Sentence};
+use crate::casework::identity::PersonCode;
+use crate::casework::intents::NoticeLetter;
+use crate::casework::register::PaymentAnswer;
+
+pub use not_connected::NotConnected;
+
+/// Why an outside system gave no answer. Neither is ever taken for "nothing is known".
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum GatewayError {
+    /// It does not answer at present; it is asked again by itself.
+    #[error("the system does not answer ({0}); it is asked again by itself")]
+    Unavailable(String),
+    /// It answered what the contract does not know; treated like an outage.
+    #[error("the system's answer cannot be understood ({0}); it is asked again by itself")]
+    Broken(String),
+}
+
+/// The register of identity and of sentences (MEİS).
+pub trait Meis: Send + Sync {
+    /// Who the person with this code is; `None` when the register does not know the code.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when there is no answer.
+    fn identity(&self, code: &PersonCode) -> Result<Option<Applicant>, GatewayError>;
+
+    /// The person's latest release; `None` when none is known under this code.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when there is no answer.
+    fn sentence(&self, code: &PersonCode) -> Result<Option<Sentence>, GatewayError>;
+}
+
+/// The register of paid allowances ("Sosial ödənişlər").
+pub trait SocialPayments: Send + Sync {
+    /// Whether the allowance was paid to this person for the sentence that ended on `released`.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when there is no answer.
+    fn paid(&self, code: &PersonCode, released: NaiveDate) -> Result<PaymentAnswer, GatewayError>;
+}
+
+/// The portal's own id of a notice it has put into a cabinet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Receipt(pub String);
+
+/// The citizen's electronic cabinet (E-sosial).
+pub trait Esosial: Send + Sync {
+    /// Puts a notice into the citizen's cabinet. The same `key` again changes nothing there and
+    /// gives the same receipt.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when there is no receipt; whether the notice stands there is then unknown.
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError>;
+}
+
+/// The three systems a centre works with.
+#[derive(Clone)]
+pub struct Gateways {
+    /// Identity and sentence.
+    pub meis: Arc<dyn Meis>,
+    /// Earlier payments.
+    pub payments: Arc<dyn SocialPayments>,
+    /// The citizen's cabinet.
+    pub esosial: Arc<dyn Esosial>,
+}
+
+impl Gateways {
+    /// One value that stands for all three systems.
+    pub fn of<G: Meis + SocialPayments + Esosial + 'static>(all: Arc<G>) -> Self {
+        Self { meis: all.clone(), payments: all.clone(), esosial: all }
+    }
+
+    /// No system is connected: each answers that it is not available.
+    pub fn not_connected() -> Self {
+        Self::of(Arc::new(NotConnected))
+    }
+}

@@ -14,7 +14,7 @@ mod diff;
 mod file;
 
 pub use diff::DayChange;
-pub use file::{CalendarError, CalendarErrors, CalendarFault};
+pub use file::{CalendarError, CalendarErrors, CalendarFault, FILE_BYTES_MAX};
 
 /// First year a calendar may speak of.
 pub const YEAR_MIN: i32 = 2015;

@@ -28,7 +28,8 @@ pub use items::{
     Amount, Choices, Circumstances, Document, FormTerm, ITEMS, ItemRef, Named, Rules, Step,
     Substitute,
 };
-pub use lint::{Finding, PassportErrors, Severity, lint};
+pub use lint::{Finding, PassportErrors, Severity, lint, lint_report};
+pub use read::TEXT_BYTES_MAX;
 pub use show::show;
 
 /// The passport that is built into the program.

@@ -33,3 +33,13 @@ impl Text {
         }
     }
 }
+
+/// Whether a text has no characters that could move the cursor, hide, or turn the reading order
+/// around: files come from people, and their words reach screens.
+pub(super) fn is_plain(text: &str) -> bool {
+    let unseen = |c: char| {
+        matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    };
+    !text.chars().any(|c| c.is_control() || unseen(c))
+}

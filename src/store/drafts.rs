@@ -134,6 +134,9 @@ impl Drafts {
         if bytes.is_none() || dropped_bytes > 0 {
             drafts.rewrite()?;
         }
+        // What was read may never have been synced; nor may the file's name.
+        drafts.is_dirty = true;
+        drafts.medium.sync_names()?;
         let report = DraftReport { drafts: drafts.live.len(), dropped_bytes };
         Ok((drafts, report))
     }

@@ -195,8 +195,9 @@ impl DataFolder {
         let journal = path.join(JOURNAL_FOLDER);
         if !journal.exists() {
             DirBuilder::new().mode(0o700).create(&journal).map_err(wrap)?;
-            File::open(path).and_then(|folder| folder.sync_all()).map_err(wrap)?;
         }
+        // Always: the last start may have ended before the names it made were durable.
+        File::open(path).and_then(|folder| folder.sync_all()).map_err(wrap)?;
         let warnings = warnings(path, &names).map_err(wrap)?;
         Ok(Self { path: path.to_owned(), store, is_new, warnings, _lock: lock })
     }
@@ -349,4 +350,18 @@ fn read_format(path: &Path) -> Result<[u8; 16], FolderError> {
         return Err(FolderError::Newer { path: shown(), found });
     }
     store.try_into().map_err(|_| damaged())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_disk_that_may_not_be_written_is_told_apart() {
+        for kind in [io::ErrorKind::PermissionDenied, io::ErrorKind::ReadOnlyFilesystem] {
+            let error = FolderError::of(Path::new("centre"), io::Error::from(kind));
+            assert_eq!(error.key(), "store-folder-not-writable");
+            assert!(error.to_string().contains("--data"), "{error}");
+        }
+    }
 }

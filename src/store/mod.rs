@@ -25,7 +25,7 @@
 //!   be made to fail in a test.
 //!
 //! What is not here: rules, screens, a clock, threads of its own (but for the one that opens sled
-//! under a deadline), what frames and rows mean.
+//! under a deadline). What frames and rows mean stands in [`records`] alone.
 
 pub mod codec;
 pub mod drafts;
@@ -34,4 +34,5 @@ pub mod frame;
 pub mod journal;
 pub mod keys;
 pub mod medium;
+pub mod records;
 pub mod state;

@@ -10,7 +10,9 @@
 //! - [`decode`] and `sequences`: bytes to `crossterm` key events; [`esc_digit`]: Esc 1 is F1.
 //! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
 //! - [`facts`]: what a terminal said about itself.
-//! - [`local`]: the terminal this process was started in.
+//! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
+//! - [`desk`]: the full-screen desk on that terminal.
+//! - [`plain`]: the same commands without a screen, lines in and lines out.
 //!
 //! Absent on purpose: rules, words, the store, any static that two sessions would share, and any
 //! question to the server's own terminal outside [`local`].
@@ -18,13 +20,16 @@
 pub mod ansi;
 mod colour;
 pub mod decode;
+pub mod desk;
 pub mod esc_digit;
 pub mod facts;
 pub mod local;
 pub mod pace;
 mod panics;
+pub mod plain;
 pub mod program;
 pub mod screen;
+pub mod secret;
 mod sequences;
 pub mod session;
 

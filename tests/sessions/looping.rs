@@ -312,8 +312,8 @@ async fn a_broken_line_is_a_hang_up() {
 async fn feeds_that_fall_silent_leave_the_keys_alive() {
     let desk = Desk::open();
     let (frames, keys) = (desk.frames.clone(), desk.keys.clone());
-    let Desk { answers, minute, stop, .. } = desk;
-    drop((answers, minute));
+    let Desk { answers, minute, shared, stop, .. } = desk;
+    drop((answers, minute, shared));
     pass(500).await;
     keys.send(InMsg::Bytes(b"x".to_vec())).await.expect("the session lives");
     pass(100).await;

@@ -1,5 +1,11 @@
 //! Sessions: keys in, frames out, whatever the terminal does.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, in its helpers too"
+)]
+
 mod ansi;
 mod decoder;
 mod esc_digit;

@@ -117,7 +117,9 @@ impl Program for Toy {
         self.ask(Asked::View(area.width, area.height), Panic::View);
         self.armed = true;
         let (column, _) = buffer.set_stringn(0, 0, &self.text, usize::MAX, Style::new());
-        if area.height > 2 {
+        if area.height > 3 {
+            let size = format!("size {}x{}", area.width, area.height);
+            buffer.set_string(0, 3, size, Style::new());
             buffer.set_string(0, 1, format!("shared {}", *self.shared.borrow()), Style::new());
             buffer.set_string(0, 2, format!("answer {}", self.answer), Style::new());
         }

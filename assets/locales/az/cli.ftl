@@ -1,13 +1,91 @@
-### The command line and the plain mode.
+### Əmr sətri və sadə rejim.
 
-## Plain mode
+## Sadə rejim: seans
 
 cli-ready = DOST hazırdır. Əmrlərin siyahısı: help
-cli-unknown-command = “{ $command }” əmri yoxdur. Əmrlərin siyahısı: help
+cli-ready-empty = Burada mərkəz qurulmayıb. Qurun: centre found AD NÖMRƏ MASALAR LOGİN İNZİBATÇI
+cli-unknown-command = Belə əmr yoxdur. Əmrlərin siyahısı: help
+cli-usage = Əmr belə yazılır:
+cli-not-one-of = “{ $given }” burada ola bilməz. Bunlardan birini seçin: { $of }
+cli-line-too-long = Sətir { $detail } baytdan uzundur və oxunmadı. Daha qısa sətir göndərin.
+cli-line-not-utf8 = Sətir UTF-8 mətni deyil və oxunmadı. UTF-8 ilə göndərin.
+cli-quote-open = Dırnaq açılıb, bağlanmayıb. Heç nə edilmədi; sətri yenidən yazın.
+cli-too-many-words = Sətirdə həddən çox söz var. Heç nə edilmədi; mətnləri dırnağa alın.
+cli-not-signed-in = Heç kim daxil olmayıb. Əvvəl daxil olun: sign-in LOGİN
+cli-no-case-in-hand = İş seçilməyib. Birini götürün: case use NÖMRƏ
+cli-no-ticket-here = Bu masaya ziyarətçi çağırılmayıb. Talonu göstərin və ya çağırın: ticket call
+cli-no-pin = PİN gəlmədi. Heç nə edilmədi; PİN-i əmrdən sonrakı sətirdə yazın.
 cli-signed-in = { $name } daxil oldu ({ $role }).
 cli-signed-out = Çıxış edildi.
-cli-pin-next = Növbəti sətirdə PİN yazın.
+cli-pin-next = PİN-i növbəti sətirdə yazın.
+cli-bye = Sağ olun.
+cli-still-waiting = Sistem hələ cavab verməyib. Başqa işlə davam edin və ya yenə gözləyin.
+cli-field-missing = “{ $detail }” sahəsi yoxdur. Onu sətrə əlavə edin.
+cli-unknown-field = “{ $detail }” tanınan SAHƏ=QİYMƏT deyil. Sahələrin siyahısı: case fill
+cli-file-unreadable = Fayl oxunmur ({ $detail }). Heç nə dəyişmədi; adını yoxlayın.
+cli-calendar-bad = Təqvim faylı yaramır. { $detail }
+pin-form = PİN 4–12 rəqəmdən ibarətdir. Başqasını seçin.
+pin-failed = PİN hesablanmadı ({ $detail }). Heç nə dəyişmədi; yenidən cəhd edin.
 
-## Practice
+## Sadə rejim: əmrlər nə edir
 
-cli-train-summary = { $number }: qeydə alınıb { $registered }, qanuni son { $legal_end }, bildiriş ən geci { $notify_by }, bildirilib { $notified }, nəticə: { $outcome }
+plain-help-show = Əmrləri sadala
+plain-session-sign-in = Daxil ol
+plain-session-sign-out = Çıx
+plain-session-quit = Seansı bitir
+plain-session-status = Kimin burada olduğunu və sistemlərin vəziyyətini de
+plain-desk-choose = Masaya əyləş
+plain-language-switch = Dili dəyiş
+plain-centre-found = İlk inzibatçısı ilə mərkəz qur
+plain-staff-add = Əməkdaş əlavə et
+plain-staff-list = İşləyənləri sadala
+plain-staff-role = Əməkdaşın rolunu dəyiş
+plain-staff-pin = Əməkdaşın PİN-ini dəyiş
+plain-staff-disable = Əməkdaşın girişini bağla
+plain-calendar-show = İlin təqvimini göstər
+plain-calendar-import = Təqvim faylını qəbul et
+plain-ticket-issue = Ziyarətçiyə talon ver
+plain-ticket-call = Növbəti ziyarətçini çağır
+plain-ticket-recall = Eyni ziyarətçini yenidən çağır
+plain-ticket-no-show = Ziyarətçinin gəlmədiyini qeyd et
+plain-ticket-take-back = Gəlməmiş ziyarətçini geri qəbul et
+plain-ticket-park = Talonu kənara qoy
+plain-ticket-unpark = Kənara qoyulmuş talonu qaytar
+plain-ticket-transfer = Ziyarətçini başqa masaya göndər
+plain-ticket-serve = Ziyarətçi əyləşdi
+plain-ticket-finish = Qəbulu bitir
+plain-ticket-cancel = Ziyarətçi imtina edir
+plain-queue-show = Növbəni sadala
+plain-case-open = Masadakı ziyarətçi üçün yeni qaralama aç
+plain-case-use = İşi götür
+plain-case-identify = Ərizəçinin kim olduğunu de
+plain-case-fill = Ərizənin sahələrini doldur
+plain-register-ask = MEİS-dən yenidən soruş
+plain-case-paper = Sənədi qeyd et
+plain-case-waive = Sənədi əsaslandıraraq tələb etmə
+plain-case-remove-evidence = Sənəd üzrə qeydi geri götür
+plain-payment-check = Əvvəlki ödənişi soruş
+plain-case-register = Müraciəti qeydiyyata al
+plain-case-forward = İşi arxa ofisə göndər
+plain-case-claim = İşi baxışa götür
+plain-case-grant = Müavinəti təyin et
+plain-case-refuse = Pasportdakı əsasla imtina et
+plain-case-return = İşi sənəd üçün qaytar
+plain-case-resubmit = Sənədlərlə yenidən arxa ofisə göndər
+plain-case-release = İşi burax
+plain-case-hand-over = İşi başqa mütəxəssisə ver
+plain-case-withdraw = Ərizəçi müraciəti geri götürür
+plain-case-correct = Qərar verilmiş işə yenisində qayıt
+plain-notice-post = Qərarı vətəndaşın kabinetində yerləşdir
+plain-case-close = Bildiriş verilmiş işi bağla
+plain-case-show = İşi göstər; baxış qeyd olunur
+plain-case-list = Açıq işləri vacib gün üzrə sadala
+plain-term-explain = Tarixlərin səbəbini göstər
+plain-search-open = Axtar: kod, ad, nömrə, telefon, talon
+plain-next-do = Növbəti addımı at və ya onu de
+plain-wait = Sistemlərin cavabını gözlə
+
+## Təlim
+
+cli-train-clock = Saat irəli çəkilir: { $time }
+cli-train-summary = { $number }: qeydiyyat { $registered }, müddətin sonu { $legal_end }, bildirişin son günü { $notify_by }, bildirilib { $notified }, nəticə: { $outcome }

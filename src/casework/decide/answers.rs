@@ -1,7 +1,9 @@
 //! Answers of outside systems. Only the answer to an open question is taken.
 
 use super::case;
+use super::file::{check_applicant, check_sentence};
 use crate::casework::centre::Centre;
+use crate::casework::command::Context;
 use crate::casework::event::{Event, RecordedAnswer};
 use crate::casework::ids::{CaseId, QueryId};
 use crate::casework::private::Private;
@@ -13,12 +15,23 @@ pub(super) fn decide(
     query: QueryId,
     id: CaseId,
     answer: &GatewayAnswer,
+    context: &Context,
 ) -> Result<Vec<Event>, Refusal> {
     let file = case(centre, id)?;
     let person = file.person.ok_or(Refusal::StrayAnswer)?;
     let question = match centre.questions.get(&query) {
         Some((about, question)) if *about == id => *question,
         _ => return Err(Refusal::StrayAnswer),
+    };
+    // What no desk could have typed is not an answer either: the system is treated as out.
+    let answer = match answer {
+        GatewayAnswer::Identity(Some(found)) if check_applicant(found, context).is_err() => {
+            &GatewayAnswer::Unavailable
+        }
+        GatewayAnswer::Sentence(Some(found)) if check_sentence(found, context).is_err() => {
+            &GatewayAnswer::Unavailable
+        }
+        other => other,
     };
     let answer = match (question, answer) {
         (Question::Identity, GatewayAnswer::Identity(found)) => {

@@ -1,13 +1,12 @@
 //! The visit: sitting down, the draft that opens with it, and its end.
 
-use super::queue::{called_here, not_so, ticket};
+use super::queue::{called_here, empty_draft, not_so, ticket};
 use super::{author, own_desk};
 use crate::casework::case::Stage;
 use crate::casework::centre::Centre;
 use crate::casework::command::{Command, Context};
 use crate::casework::event::Event;
 use crate::casework::ids::{CaseId, DeskId, TicketId};
-use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
 use crate::casework::ticket::{Ticket, TicketState};
 
@@ -70,13 +69,6 @@ fn served_here<'a>(
 fn finish(centre: &Centre, id: TicketId, context: &Context) -> Result<Vec<Event>, Refusal> {
     let (held, _) = served_here(centre, id, context)?;
     let mut events = vec![Event::VisitFinished { ticket: id }];
-    if let Some(case) = held.case.and_then(|case| centre.case(case))
-        && case.stage == Stage::Draft
-        && case.person.is_none()
-    {
-        // Nothing was said about anybody, so there is no key and no reason to seal.
-        let reason = Private::Erased;
-        events.push(Event::CaseWithdrawn { case: case.id, person: None, reason });
-    }
+    events.extend(empty_draft(centre, held));
     Ok(events)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{author, bounded, case, passport, person, words};
-use crate::casework::case::{Case, Evidence, Paper, RecordedEvidence, Stage};
+use crate::casework::case::{Case, Evidence, Paper, RecordedEvidence, Stage, WaiverReason};
 use crate::casework::centre::Centre;
 use crate::casework::command::{Command, Context};
 use crate::casework::documents;
@@ -176,14 +176,14 @@ fn fill(
     Ok(vec![Event::SectionFilled { case: id, person, section }])
 }
 
-fn check_applicant(applicant: &Applicant, context: &Context) -> Result<(), Refusal> {
+pub(super) fn check_applicant(applicant: &Applicant, context: &Context) -> Result<(), Refusal> {
     if applicant.born.is_some_and(|born| born >= context.today()) {
         return Err(Refusal::PaperInFuture);
     }
     Ok(())
 }
 
-fn check_sentence(sentence: &Sentence, context: &Context) -> Result<(), Refusal> {
+pub(super) fn check_sentence(sentence: &Sentence, context: &Context) -> Result<(), Refusal> {
     let returned = sentence.returned_from_abroad;
     if sentence.released > context.today() || returned.is_some_and(|day| day > context.today()) {
         return Err(Refusal::ReleaseInFuture);
@@ -218,6 +218,9 @@ fn give_paper(
         return Err(Refusal::PaperInFuture);
     }
     words(&paper.number, NUMBER_LETTERS_MAX)?;
+    if !passport(centre, case(centre, id)?)?.evidence_forms.is_selected(&paper.form) {
+        return Err(Refusal::FormNotInPassport);
+    }
     give(centre, id, document, Evidence::Paper(Private::Open(paper.clone())), context)
 }
 
@@ -233,12 +236,18 @@ fn give(
     let person = person(file)?;
     let row = documents::row(file, passport(centre, file)?, document)
         .ok_or(Refusal::DocumentNotRequired { document })?;
+    let late_answer = evidence == Evidence::Waived(WaiverReason::LateRegisterAnswer);
     match row.need {
-        documents::Need::RegisterAnswers { .. } => Err(Refusal::RegisterAnswers { document }),
-        documents::Need::Waiting => Err(Refusal::RegisterPending),
-        _ => {
-            let recorded = RecordedEvidence { evidence, by, at: context.now };
-            Ok(vec![Event::EvidenceRecorded { case: id, person, document, recorded }])
+        // A paper taken during an outage makes way for the answer that came after all.
+        documents::Need::RegisterAnswers { .. } if late_answer && row.recorded.is_some() => {}
+        documents::Need::RegisterAnswers { .. } => {
+            return Err(Refusal::RegisterAnswers { document });
         }
+        documents::Need::Waiting => return Err(Refusal::RegisterPending),
+        // No answer has come, so nothing may be waived because of one.
+        _ if late_answer => return Err(Refusal::RegisterPending),
+        _ => {}
     }
+    let recorded = RecordedEvidence { evidence, by, at: context.now };
+    Ok(vec![Event::EvidenceRecorded { case: id, person, document, recorded }])
 }

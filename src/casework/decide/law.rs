@@ -15,6 +15,8 @@ use crate::law::term::{Term, term};
 
 /// Letters of a centre's name.
 pub const CENTRE_NAME_LETTERS_MAX: usize = 80;
+/// Letters of the name of a territory.
+pub const TERRITORY_LETTERS_MAX: usize = 80;
 
 pub(super) fn found(centre: &Centre, command: &Command) -> Result<Vec<Event>, Refusal> {
     let Command::FoundCentre { name, number, desks, territory, passport, calendar, administrator } =
@@ -26,6 +28,7 @@ pub(super) fn found(centre: &Centre, command: &Command) -> Result<Vec<Event>, Re
         return Err(Refusal::AlreadyFounded);
     }
     super::words(name, CENTRE_NAME_LETTERS_MAX).map_err(|_| Refusal::NameNotUsable)?;
+    super::bounded(territory.as_deref().unwrap_or(""), TERRITORY_LETTERS_MAX)?;
     if !(1..=99).contains(number) || !(1..=99).contains(desks) {
         return Err(Refusal::CentreFigures);
     }
@@ -86,7 +89,7 @@ pub fn preview_calendar(
             changes.push(CalendarChange {
                 case: file.id,
                 old: old.clone(),
-                would_be_late: moved.latest_safe < today,
+                would_be_late: file.notice_by_under(&moved) < today,
                 new: moved,
             });
         }

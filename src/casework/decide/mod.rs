@@ -87,7 +87,9 @@ pub fn decide(
         Command::PostNotice(_) | Command::ConfirmNotice { .. } | Command::CloseCase(_) => {
             notice::decide(centre, command, context)
         }
-        Command::Answer { query, case, answer } => answers::decide(centre, *query, *case, answer),
+        Command::Answer { query, case, answer } => {
+            answers::decide(centre, *query, *case, answer, context)
+        }
         Command::Sweep => notice::decide_sweep(centre, context),
     }
 }

@@ -86,7 +86,9 @@ pub fn sweep(centre: &Centre, now: Moment) -> SweepReport {
     for (_, file) in running {
         report.looked_at += 1;
         let Some(level) = urgency(file, today, calendar, territory) else { continue };
-        report.levels[level as usize] += 1;
+        if let Some(count) = report.levels.get_mut(level as usize) {
+            *count += 1;
+        }
         let before = centre.raised.get(&file.id).copied().unwrap_or(Urgency::OnTrack);
         if level > before {
             report.raised.push((file.id, level));
@@ -109,9 +111,13 @@ fn count(cases: usize) -> u32 {
 /// Records a sweep, and ends the tickets of earlier days: a ticket is good for its day.
 pub(super) fn decide_sweep(centre: &Centre, context: &Context) -> Result<Vec<Event>, Refusal> {
     let report = sweep(centre, context.now);
-    let ended = report.stale_tickets.iter().take(EVENTS_A_FRAME_MAX - 1);
-    let mut events: Vec<Event> =
-        ended.map(|ticket| Event::TicketCancelled { ticket: *ticket }).collect();
+    // Each ticket can take an empty draft with it; what does not fit goes with the next sweep.
+    let ended = report.stale_tickets.iter().take((EVENTS_A_FRAME_MAX - 1) / 2);
+    let mut events = Vec::new();
+    for held in ended.filter_map(|ticket| centre.ticket(*ticket)) {
+        events.push(Event::TicketCancelled { ticket: held.id });
+        events.extend(super::queue::empty_draft(centre, held));
+    }
     events.push(Event::Swept {
         open: report.open,
         looked_at: report.looked_at,

@@ -1,5 +1,7 @@
 //! The back office: claim, return for papers, decide. Who registered or edited does not decide.
 
+use std::sync::Arc;
+
 use super::{author, case, passport, person, words};
 use crate::casework::case::{CLAIM_MINUTES, Case, Decision, Outcome, Stage};
 use crate::casework::centre::Centre;
@@ -16,6 +18,9 @@ use crate::casework::warnings::earlier_grant;
 use crate::law::moment::Moment;
 use crate::law::passport::{AllowanceReference, DocumentKind, Passport, RefusalGround};
 use crate::law::term::refusal_notice_by;
+
+/// Corrections of corrections that are followed back to the first case.
+const CORRECTIONS_MAX: usize = 64;
 
 pub(super) fn decide(
     centre: &Centre,
@@ -52,7 +57,9 @@ fn claim(centre: &Centre, id: CaseId, context: &Context) -> Result<Vec<Event>, R
     let file = case(centre, id)?;
     match (file.stage, &file.claim) {
         (Stage::Forwarded, _) => {}
-        (Stage::UnderReview, Some(held)) if held.by != by && context.now < held.until => {
+        (Stage::UnderReview, Some(held))
+            if held.by != by && context.now < held.until && is_officer(centre, held.by) =>
+        {
             return Err(Refusal::HeldBy { by: held.by, until: held.until });
         }
         (Stage::UnderReview, _) => {}
@@ -61,16 +68,19 @@ fn claim(centre: &Centre, id: CaseId, context: &Context) -> Result<Vec<Event>, R
     Ok(vec![Event::CaseClaimed { case: id, by, until: claim_until(context.now) }])
 }
 
+/// A claim is worth as much as its holder: who has left or changed role holds nothing.
+fn is_officer(centre: &Centre, staff: StaffId) -> bool {
+    centre.member(staff).is_some_and(|held| held.role == Role::Officer && !held.disabled)
+}
+
 /// The case must be held by this person. A claim that has run out still holds until a colleague
 /// takes the case: nobody loses a finished review to the clock alone.
 fn holds(file: &Case, by: StaffId) -> Result<(), Refusal> {
-    if file.stage != Stage::UnderReview {
-        return Err(Refusal::WrongStage { stage: file.stage });
-    }
-    match &file.claim {
-        Some(held) if held.by == by => Ok(()),
-        Some(held) => Err(Refusal::HeldBy { by: held.by, until: held.until }),
-        None => Err(Refusal::NotClaimed),
+    match (file.stage, &file.claim) {
+        (Stage::UnderReview, Some(held)) if held.by == by => Ok(()),
+        (Stage::UnderReview, Some(held)) => Err(Refusal::HeldBy { by: held.by, until: held.until }),
+        (Stage::UnderReview, None) | (Stage::Forwarded, _) => Err(Refusal::NotClaimed),
+        (stage, _) => Err(Refusal::WrongStage { stage }),
     }
 }
 
@@ -90,8 +100,7 @@ fn hand_over(
     } else {
         holds(file, by)?;
     }
-    let lawful = centre.member(to).is_some_and(|heir| heir.role == Role::Officer && !heir.disabled);
-    if !lawful || file.claim.is_some_and(|held| held.by == to) {
+    if !is_officer(centre, to) || file.claim.is_some_and(|held| held.by == to) {
         return Err(Refusal::NotAnOfficer);
     }
     Ok(vec![Event::CaseClaimed { case: id, by: to, until: claim_until(context.now) }])
@@ -179,6 +188,10 @@ fn grantable(
         return Err(Refusal::DocumentsMissing { documents: missing });
     }
     let sentence = file.sentence().ok_or(Refusal::SentenceMissing)?;
+    let asked_for = file.payment_asked_for.as_ref().and_then(Private::open);
+    if asked_for != Some(&sentence.released) {
+        return Err(Refusal::PaymentUnknown);
+    }
     match file.payment_lookup.answer() {
         Some(PaymentAnswer::Paid { on, .. }) => return Err(Refusal::AlreadyPaid { on: *on }),
         Some(PaymentAnswer::NotPaid { .. }) => {}
@@ -186,15 +199,13 @@ fn grantable(
     }
     let person = person(file)?;
     let same = centre.cases_of(person).find(|other| {
-        let granted = other
-            .decision
-            .as_ref()
-            .is_some_and(|decision| matches!(decision.outcome, Outcome::Grant { .. }));
         other.id != file.id
-            && granted
+            && other.is_granted()
             && other.sentence().is_some_and(|earlier| earlier.released == sentence.released)
     });
-    if let Some(other) = same {
+    // Putting a date right in a correction must not pay for one sentence twice.
+    let corrected = corrected_cases(centre, file).find(|earlier| earlier.is_granted());
+    if let Some(other) = same.or(corrected) {
         return Err(Refusal::AlreadyGranted { case: other.id });
     }
     if let Some(on) = earlier_grant(centre, file)
@@ -202,19 +213,23 @@ fn grantable(
     {
         return Err(Refusal::ConfirmEarlierGrant { on });
     }
-    amount(file, passport, context).ok_or(Refusal::NoAmount)
+    amount(centre, file, passport, context).ok_or(Refusal::NoAmount)
 }
 
-/// The allowance by the wage in force on the passport's reference day, in whole manat.
-pub(in crate::casework) fn amount(
-    file: &Case,
-    passport: &Passport,
-    context: &Context,
-) -> Option<u32> {
-    let registered = file.registration.as_ref()?.at.date();
+/// The cases whose decisions this one looks at again, the latest first.
+fn corrected_cases<'a>(centre: &'a Centre, file: &'a Case) -> impl Iterator<Item = &'a Arc<Case>> {
+    let earlier = |case: &Case| case.corrects.as_ref().and_then(|held| centre.case(held.of));
+    std::iter::successors(earlier(file), move |case| earlier(case)).take(CORRECTIONS_MAX)
+}
+
+/// The allowance by the wage in force on the passport's reference day, in whole manat. A correction
+/// decides the first application again, so that one's days count.
+fn amount(centre: &Centre, file: &Case, passport: &Passport, context: &Context) -> Option<u32> {
+    let first = corrected_cases(centre, file).last().map_or(file, AsRef::as_ref);
+    let registered = first.registration.as_ref()?.at.date();
     let day = match passport.rules.allowance_reference {
         AllowanceReference::Registration => registered,
-        AllowanceReference::Application => file.opened.1.date(),
+        AllowanceReference::Application => first.opened.1.date(),
         AllowanceReference::Decision => context.today(),
     };
     passport.allowance_on(day).map(|amount| amount.manats)

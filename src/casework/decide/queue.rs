@@ -3,10 +3,12 @@
 use std::sync::Arc;
 
 use super::{author, has_desk, own_desk, state_name};
+use crate::casework::case::Stage;
 use crate::casework::centre::Centre;
 use crate::casework::command::{Command, Context};
 use crate::casework::event::Event;
 use crate::casework::ids::{CaseId, DeskId, TicketId, TicketNumber};
+use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
 use crate::casework::ticket::{
     CALLS_MAX, DIRECTION_PREFIX, PARK_MINUTES_MAX, ParkReason, Priority, RECALL_GAP_SECONDS,
@@ -45,7 +47,9 @@ pub(super) fn decide(
             if !held.is_open() || matches!(held.state, TicketState::Serving { .. }) {
                 return Err(not_so(held));
             }
-            Event::TicketCancelled { ticket: *id }
+            let mut events = vec![Event::TicketCancelled { ticket: *id }];
+            events.extend(empty_draft(centre, held));
+            return Ok(events);
         }
         _ => return Err(Refusal::UnknownTicket),
     };
@@ -54,6 +58,17 @@ pub(super) fn decide(
 
 pub(super) fn ticket(centre: &Centre, id: TicketId) -> Result<&Arc<Ticket>, Refusal> {
     centre.ticket(id).ok_or(Refusal::UnknownTicket)
+}
+
+/// Ends the draft a ticket carries when nobody was identified in it: it holds nothing, and without
+/// its ticket nobody would find it again.
+pub(super) fn empty_draft(centre: &Centre, held: &Ticket) -> Option<Event> {
+    let case = held.case.and_then(|case| centre.case(case))?;
+    if case.stage != Stage::Draft || case.person.is_some() {
+        return None;
+    }
+    // Nothing was said about anybody, so there is no key and no reason to seal.
+    Some(Event::CaseWithdrawn { case: case.id, person: None, reason: Private::Erased })
 }
 
 pub(super) fn not_so(ticket: &Ticket) -> Refusal {
@@ -120,14 +135,19 @@ fn recall(centre: &Centre, id: TicketId, context: &Context) -> Result<Event, Ref
     if held.calls.len() >= usize::from(CALLS_MAX) {
         return Err(Refusal::RecallLimit);
     }
-    if let Some(last) = held.calls.last() {
-        let ready = last.plus_seconds(RECALL_GAP_SECONDS);
-        if context.now < ready {
-            let seconds = (ready.0 - context.now.0 + 999) / 1000;
-            return Err(Refusal::RecallTooSoon { seconds });
-        }
-    }
+    heard(held, context)?;
     Ok(Event::TicketRecalled { ticket: id })
+}
+
+/// Whether the visitor has had the time between two calls to come.
+fn heard(held: &Ticket, context: &Context) -> Result<(), Refusal> {
+    let Some(last) = held.calls.last() else { return Ok(()) };
+    let ready = last.plus_seconds(RECALL_GAP_SECONDS);
+    if context.now >= ready {
+        return Ok(());
+    }
+    let milliseconds = ready.0.saturating_sub(context.now.0);
+    Err(Refusal::RecallTooSoon { seconds: milliseconds.saturating_add(999) / 1000 })
 }
 
 fn no_show(centre: &Centre, id: TicketId, context: &Context) -> Result<Event, Refusal> {
@@ -135,6 +155,7 @@ fn no_show(centre: &Centre, id: TicketId, context: &Context) -> Result<Event, Re
     if held.calls.len() < CALLS_BEFORE_NO_SHOW {
         return Err(Refusal::RecallFirst);
     }
+    heard(held, context)?;
     Ok(Event::TicketNotCome { ticket: id })
 }
 

@@ -156,7 +156,12 @@ fn correct(
 ) -> Result<Vec<Event>, Refusal> {
     author(context)?;
     let file = case(centre, id)?;
-    if file.decision.is_none() || file.corrected_by.is_some() {
+    // A correction that was taken back has corrected nothing.
+    let corrected = file
+        .corrected_by
+        .and_then(|other| centre.case(other))
+        .is_some_and(|other| other.stage != Stage::Withdrawn);
+    if file.decision.is_none() || corrected {
         return Err(Refusal::NothingToCorrect);
     }
     words(reason, WORDS_MAX)?;

@@ -13,6 +13,8 @@ use crate::casework::staff::{Role, STAFF_MAX, Staff, sign_in_wait_seconds};
 pub const LOGIN_LETTERS_MAX: usize = 32;
 /// Letters of a colleague's name.
 pub const STAFF_NAME_LETTERS_MAX: usize = 80;
+/// Bytes of a PIN's hash in PHC form.
+pub const PIN_HASH_BYTES_MAX: usize = 512;
 
 pub(super) fn add(centre: &Centre, new: &NewStaff) -> Result<Vec<Event>, Refusal> {
     if centre.staff.size() >= STAFF_MAX {
@@ -22,6 +24,7 @@ pub(super) fn add(centre: &Centre, new: &NewStaff) -> Result<Vec<Event>, Refusal
         return Err(Refusal::LoginNotUsable);
     }
     super::words(&new.name, STAFF_NAME_LETTERS_MAX).map_err(|_| Refusal::NameNotUsable)?;
+    hash_bounded(&new.pin_hash)?;
     let id = centre.counters.staff.checked_add(1).ok_or(Refusal::TooManyStaff)?;
     Ok(vec![Event::StaffAdded(Staff {
         id: StaffId(id),
@@ -44,6 +47,10 @@ pub fn login_usable(login: &str) -> bool {
             .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b))
 }
 
+fn hash_bounded(pin_hash: &str) -> Result<(), Refusal> {
+    if pin_hash.len() > PIN_HASH_BYTES_MAX { Err(Refusal::TooMuch) } else { Ok(()) }
+}
+
 fn member(centre: &Centre, staff: StaffId) -> Result<&Arc<Staff>, Refusal> {
     centre.member(staff).ok_or(Refusal::UnknownStaff)
 }
@@ -54,6 +61,7 @@ pub(super) fn set_pin(
     pin_hash: &str,
 ) -> Result<Vec<Event>, Refusal> {
     member(centre, staff)?;
+    hash_bounded(pin_hash)?;
     Ok(vec![Event::PinSet { staff, pin_hash: pin_hash.to_owned() }])
 }
 

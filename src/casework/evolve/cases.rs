@@ -3,17 +3,20 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::lookups::{
+    answered, asked, drop_payment_of_other_sentence, forget_question, open_queries, settled,
+};
 use super::{Stamp, queue};
 use crate::casework::case::{
-    Case, Claim, Correction, HISTORY_LINES_MAX, Happened, HistoryLine, Notice, Outcome,
-    ReturnedFor, Stage,
+    Case, Claim, Correction, Happened, HistoryLine, Notice, Outcome, ReturnedFor, Stage,
 };
 use crate::casework::centre::{Centre, PersonFile};
-use crate::casework::event::{Event, FilledSection, RecordedAnswer};
+use crate::casework::event::{Event, FilledSection};
+use crate::casework::history;
 use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
-use crate::casework::ids::{CaseId, DeskId, QueryId, StaffId, TicketId, Version};
+use crate::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
 use crate::casework::private::{PersonId, Private};
-use crate::casework::register::{IdentityAnswer, Lookup, Question, SentenceAnswer};
+use crate::casework::register::Lookup;
 
 pub(super) fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
     match event {
@@ -128,12 +131,18 @@ fn course(centre: &mut Centre, event: &Event, stamp: Stamp) {
         }
         Event::CaseDecided { case, decision, .. } => {
             let granted = matches!(decision.outcome, Outcome::Grant { .. });
+            let mut open = Vec::new();
             let what = if granted { Happened::Granted } else { Happened::Refused };
             changed(centre, *case, stamp, what, |file| {
                 file.stage = if granted { Stage::Granted } else { Stage::Refused };
                 file.decision = Some(decision.clone());
                 file.claim = None;
+                open.extend(open_queries(file));
             });
+            // Nothing depends on the registers any more, so nobody is asked about this person.
+            for query in open {
+                forget_question(centre, Some(query));
+            }
         }
         Event::CaseViewed { case } => {
             change(centre, *case, |file| note(file, stamp, Happened::Viewed));
@@ -174,9 +183,7 @@ fn end(centre: &mut Centre, case: CaseId, stamp: Stamp, stage: Stage, what: Happ
         file.stage = stage;
         file.claim = None;
         file.ended_at = Some(stamp.at);
-        open.extend(file.identity_lookup.open_query());
-        open.extend(file.sentence_lookup.open_query());
-        open.extend(file.payment_lookup.open_query());
+        open.extend(open_queries(file));
     });
     centre.raised.remove_mut(&case);
     for query in open {
@@ -252,9 +259,7 @@ fn identified(
     let mut open = Vec::new();
     let mut before = None;
     touched(centre, id, stamp, Happened::Identified, |file| {
-        open.extend(file.identity_lookup.open_query());
-        open.extend(file.sentence_lookup.open_query());
-        open.extend(file.payment_lookup.open_query());
+        open.extend(open_queries(file));
         before = file.person;
         if file.person != Some(person) {
             file.applicant = None;
@@ -288,117 +293,6 @@ fn person_file(centre: &mut Centre, id: PersonId, with: impl FnOnce(&mut PersonF
     centre.people.insert_mut(id, Arc::new(held));
 }
 
-fn asked(
-    centre: &mut Centre,
-    id: CaseId,
-    query: QueryId,
-    question: Question,
-    released: Option<&Private<chrono::NaiveDate>>,
-    stamp: Stamp,
-) {
-    centre.counters.query = centre.counters.query.max(query.0);
-    let at = stamp.at;
-    let what = match question {
-        Question::PriorPayment => Happened::PaymentAsked,
-        Question::Identity | Question::Sentence => Happened::Asked,
-    };
-    let mut replaced = None;
-    change(centre, id, |file| {
-        match question {
-            Question::Identity => {
-                replaced = file.identity_lookup.open_query();
-                file.identity_lookup = Lookup::Asked { query, at };
-            }
-            Question::Sentence => {
-                replaced = file.sentence_lookup.open_query();
-                file.sentence_lookup = Lookup::Asked { query, at };
-            }
-            Question::PriorPayment => {
-                replaced = file.payment_lookup.open_query();
-                file.payment_lookup = Lookup::Asked { query, at };
-                file.payment_asked_for = released.cloned();
-            }
-        }
-        note(file, stamp, what);
-    });
-    forget_question(centre, replaced);
-    centre.questions.insert_mut(query, (id, question));
-}
-
-fn answered(
-    centre: &mut Centre,
-    id: CaseId,
-    query: QueryId,
-    answer: &RecordedAnswer,
-    stamp: Stamp,
-) {
-    let at = stamp.at;
-    let mut dropped = None;
-    change(centre, id, |file| {
-        let what = match answer {
-            RecordedAnswer::Identity(answer) => {
-                // What MEİS knows is filled in; what an agent has recorded is never overwritten.
-                if let (None, IdentityAnswer::Found(found)) = (&file.applicant, answer) {
-                    file.applicant = Some(found.clone());
-                }
-                file.identity_lookup = Lookup::Answered { query, at, answer: answer.clone() };
-                Happened::Answered
-            }
-            RecordedAnswer::Sentence(answer) => {
-                if let (None, SentenceAnswer::Found(found)) = (&file.sentence, answer) {
-                    file.sentence = Some(found.clone());
-                    dropped = drop_payment_of_other_sentence(file);
-                }
-                file.sentence_lookup = Lookup::Answered { query, at, answer: answer.clone() };
-                Happened::Answered
-            }
-            RecordedAnswer::Payment(answer) => {
-                file.payment_lookup = Lookup::Answered { query, at, answer: *answer };
-                Happened::PaymentAnswered
-            }
-            RecordedAnswer::Unavailable(question) => {
-                match question {
-                    Question::Identity => {
-                        file.identity_lookup = Lookup::Unavailable { query, since: at };
-                    }
-                    Question::Sentence => {
-                        file.sentence_lookup = Lookup::Unavailable { query, since: at };
-                    }
-                    Question::PriorPayment => {
-                        file.payment_lookup = Lookup::Unavailable { query, since: at };
-                    }
-                }
-                Happened::OutageRecorded
-            }
-        };
-        note(file, stamp, what);
-    });
-    // A question stays open through an outage, so that it is asked again by itself.
-    if !matches!(answer, RecordedAnswer::Unavailable(_)) {
-        forget_question(centre, Some(query));
-    }
-    forget_question(centre, dropped);
-}
-
-/// A payment answer is about one sentence; for another release date it must be asked anew.
-fn drop_payment_of_other_sentence(file: &mut Case) -> Option<QueryId> {
-    let asked_for = file.payment_asked_for.as_ref().and_then(Private::open).copied();
-    let released = file.sentence().map(|sentence| sentence.released);
-    if asked_for.is_none() || asked_for == released {
-        return None;
-    }
-    let open = file.payment_lookup.open_query();
-    file.payment_lookup = Lookup::NotAsked;
-    file.payment_asked_for = None;
-    open
-}
-
-fn forget_question(centre: &mut Centre, query: Option<QueryId>) {
-    if let Some(query) = query {
-        centre.questions.remove_mut(&query);
-    }
-}
-
 fn correction(
     centre: &mut Centre,
     id: CaseId,
@@ -422,7 +316,8 @@ fn correction(
         sentence_lookup: settled(&old.sentence_lookup),
         evidence: old.evidence.clone(),
         corrects: Some(Correction { of: corrects, by: author(stamp), reason: reason.clone() }),
-        touched_by: author_set(stamp),
+        // The file is a copy: who wrote in the old one wrote in this one.
+        touched_by: old.touched_by.iter().copied().chain(stamp.actor.staff()).collect(),
         ..blank(id, None, stamp.desk.unwrap_or(old.desk), stamp)
     };
     note(&mut case, stamp, Happened::CorrectionOpened);
@@ -432,18 +327,6 @@ fn correction(
         file.corrected_by = Some(id);
         note(file, stamp, Happened::Corrected);
     });
-}
-
-/// A lookup as a new case may take it over: an answer stays, an open question is not its own.
-fn settled<T: Clone>(lookup: &Lookup<T>) -> Lookup<T> {
-    match lookup {
-        Lookup::Answered { .. } => lookup.clone(),
-        _ => Lookup::NotAsked,
-    }
-}
-
-fn author_set(stamp: Stamp) -> BTreeSet<StaffId> {
-    stamp.actor.staff().into_iter().collect()
 }
 
 /// Changes a case without counting it as a new version: answers and views.
@@ -487,10 +370,8 @@ fn touched(
     });
 }
 
-/// Adds a line of history; the oldest make room, the journal keeps them.
+/// Adds a line of history.
 pub(super) fn note(case: &mut Case, stamp: Stamp, what: Happened) {
-    if case.history.len() >= HISTORY_LINES_MAX {
-        case.history.remove(0);
-    }
-    case.history.push(HistoryLine { at: stamp.at, by: stamp.actor.staff(), what });
+    let line = HistoryLine { at: stamp.at, by: stamp.actor.staff(), what };
+    history::remember(&mut case.history, line);
 }

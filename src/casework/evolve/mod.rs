@@ -1,10 +1,12 @@
 //! What then is the case: applies events to the state. Cannot fail, and never asks why.
 
 mod cases;
+mod lookups;
 mod queue;
 
 use std::sync::Arc;
 
+use super::case::EARLIER_TERMS_MAX;
 use super::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre, Identity, LastSweep};
 use super::command::Actor;
 use super::event::{Event, Frame};
@@ -37,7 +39,7 @@ pub fn apply(centre: &mut Centre, frame: &Frame) -> Answer {
             answer.staff = Some(*id);
         }
     }
-    centre.frames += 1;
+    centre.frames = centre.frames.saturating_add(1);
     centre.last_at = frame.at;
     centre.answers.insert_mut(frame.command_id, answer);
     centre.answered.enqueue_mut(frame.command_id);
@@ -113,13 +115,14 @@ fn member(centre: &mut Centre, id: StaffId, change: impl FnOnce(&mut Staff)) {
 }
 
 /// Puts a calendar in force. Running cases are reckoned anew by it and keep their earlier proofs;
-/// cases that are over never change.
+/// decisions and cases that are over never change.
 fn adopt_calendar(centre: &mut Centre, calendar: &Calendar, stamp: Stamp) {
     let calendar = Arc::new(calendar.clone());
     let territory = centre.identity.as_ref().and_then(|identity| identity.territory.clone());
     let running: Vec<_> =
         centre.cases.values().filter(|case| case.stage.is_running()).map(|case| case.id).collect();
     for id in running {
+        let mut any_moved = false;
         cases::change(centre, id, |case| {
             let Some(registration) = &mut case.registration else { return };
             let old = &registration.term;
@@ -127,16 +130,24 @@ fn adopt_calendar(centre: &mut Centre, calendar: &Calendar, stamp: Stamp) {
                 return;
             };
             let moved = !old.same_dates(&new);
+            let proof_differs =
+                moved || (&old.skipped, old.provisional) != (&new.skipped, new.provisional);
             let old = std::mem::replace(&mut registration.term, new);
-            if moved {
-                let latest_safe = registration.term.latest_safe;
-                registration.earlier_terms.push(old);
-                if let Some(decision) = &mut case.decision {
-                    decision.notice_by = decision.notice_by.min(latest_safe);
+            if proof_differs {
+                if registration.earlier_terms.len() >= EARLIER_TERMS_MAX {
+                    registration.earlier_terms.remove(0);
                 }
+                registration.earlier_terms.push(old);
+            }
+            if moved {
+                any_moved = true;
                 cases::note(case, stamp, super::case::Happened::CalendarMoved);
             }
         });
+        // What was raised under other dates says nothing about these.
+        if any_moved {
+            centre.raised.remove_mut(&id);
+        }
     }
     centre.calendar = Some(calendar);
 }

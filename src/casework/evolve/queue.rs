@@ -55,13 +55,17 @@ pub(super) fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
         Event::TicketNotCome { ticket } => change(centre, *ticket, |held| {
             held.state = TicketState::NoShow { since: stamp.at };
         }),
-        Event::TicketTakenBack { ticket } | Event::TicketUnparked { ticket } => {
-            change(centre, *ticket, |held| {
-                held.state = TicketState::Waiting;
-                held.calls.clear();
-                held.returning = true;
-            });
-        }
+        Event::TicketTakenBack { ticket } => change(centre, *ticket, |held| {
+            held.state = TicketState::Waiting;
+            held.calls.clear();
+            held.returning = true;
+        }),
+        // Who was at a desk already goes on there soon; who only waited keeps the place they had.
+        Event::TicketUnparked { ticket } => change(centre, *ticket, |held| {
+            held.state = TicketState::Waiting;
+            held.calls.clear();
+            held.returning |= held.first_served_at.is_some();
+        }),
         Event::TicketParked { ticket, reason, until } => change(centre, *ticket, |held| {
             held.state = TicketState::Parked { reason: *reason, until: *until };
         }),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::{Calendar, CalendarRow, DayKind, ROWS_MAX, YEAR_MAX, YEAR_MIN};
+use crate::law::text::is_plain;
 
 /// Most bytes of a calendar file.
 pub const FILE_BYTES_MAX: usize = 1 << 20;
@@ -82,7 +83,7 @@ pub enum CalendarFault {
     #[error("only an election can be limited to a territory")]
     Territory,
     /// A name or decree is missing, too long or holds characters that cannot be shown.
-    #[error("the column {column} is empty, too long or holds control characters")]
+    #[error("the column {column} is empty, too long or holds unseen characters")]
     Field {
         /// Name of the column.
         column: &'static str,
@@ -274,8 +275,7 @@ fn read_row(record: &csv::StringRecord, line: usize, faults: &mut Faults) -> Opt
     for (column, name) in COLUMNS.into_iter().enumerate().skip(3) {
         let value = cell(column);
         let missing = value.is_empty() && name != "territory";
-        if missing || value.chars().count() > FIELD_CHARS_MAX || value.chars().any(char::is_control)
-        {
+        if missing || value.chars().count() > FIELD_CHARS_MAX || !is_plain(value) {
             faults.add(line, CalendarFault::Field { column: name });
         }
     }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::codes::{Code, DocumentKind, StepKind, TermUnit};
-use super::items::{Amount, Choices, Document, FormTerm, ITEMS, ItemRef, Rules, Step, Substitute};
+use super::codes::{Code, DocumentKind, StepKind};
+use super::items::{Amount, Document, FormTerm, ITEMS, ItemRef, Rules, Step, Substitute};
 use super::problem::Problem;
 use super::read::{Place, Reader, Section};
 use super::{NoticeReading, Passport};
@@ -32,77 +32,54 @@ impl Code for NoticeReading {
     }
 }
 
-/// Reads the whole passport. `None` when something needed is missing; the reader has the findings.
+/// Reads the whole passport. What is missing stays empty and is an error the reader has noted, so
+/// that one run names everything; the caller uses the result only when there is no error.
 pub(super) fn passport(
     reader: &mut Reader,
     root: &mut Section<'_, '_>,
     hash: &str,
 ) -> Option<Passport> {
     let r = reader;
-    let version = r.string(root, "version").map(|own| format!("{own}+{hash}"));
-    let approved = r.words(root, "approved");
-    let name = value(r, root, "name", 1, |r, s| r.words(s, "value"));
-    let id = value(r, root, "id", 2, service_id);
-    let classification = r.choices(root, "classification", 3, true);
-    let units = r.choices(root, "units", 4, false);
-    let legal_basis = value(r, root, "legal_basis", 5, acts);
-    let request_channels = r.choices(root, "request_channels", 6, false);
-    let communication_channels = r.choices(root, "communication_channels", 7, false);
-    let answer_channels = r.choices(root, "answer_channels", 8, false);
-    let refusal_grounds = r.choices(root, "refusal_grounds", 9, false);
-    let users = r.choices(root, "users", 10, false);
-    let back_office = r.choices(root, "back_office", 11, true);
-    let total_term = term(r, root, ["total_unit", "total_term"], 12);
-    let front_term = term(r, root, ["front_unit", "front_term"], 14);
-    let back_term = term(r, root, ["back_unit", "back_term"], 16);
-    let operator_minutes =
-        value(r, root, "operator_minutes", 18, |r, s| r.count(s, "value", OPERATOR_MINUTES_MAX));
-    let fee = r.choices(root, "fee", 19, true);
-    let places = r.choices(root, "places", 20, false);
-    let documents = value(r, root, "documents", 21, documents);
-    let evidence_forms = r.choices(root, "evidence_forms", 22, false);
-    let steps = value(r, root, "steps", 23, steps);
-    let systems = r.choices(root, "systems", 24, false);
-    let subsystems = r.choices(root, "subsystems", 25, false);
-    let digitisation = r.choices(root, "digitisation", 26, true);
-    let responsible = value(r, root, "responsible", 27, |r, s| r.words(s, "value"));
     let rules = rules(r, root);
-    let amounts = amounts(r, root, rules.as_ref());
-    let titles = (1..=ITEMS).map(|item| r.titles.get(&item).cloned()).collect::<Option<Vec<_>>>();
-    let (documents, documents_note) = documents?;
-    let (steps, steps_note) = steps?;
+    let own = r.string(root, "version").unwrap_or_default();
+    let (documents, documents_note) =
+        value(r, root, "documents", 21, documents).unwrap_or_default();
+    let (steps, steps_note) = value(r, root, "steps", 23, steps).unwrap_or_default();
+    let words = |r: &mut Reader, s: &mut Section<'_, '_>| r.words(s, "value");
+    let minutes =
+        |r: &mut Reader, s: &mut Section<'_, '_>| r.count(s, "value", OPERATOR_MINUTES_MAX);
     Some(Passport {
-        version: version?,
-        approved: approved?,
-        titles: titles?,
-        name: name?,
-        id: id?,
-        classification: classification?,
-        units: units?,
-        legal_basis: legal_basis?,
-        request_channels: request_channels?,
-        communication_channels: communication_channels?,
-        answer_channels: answer_channels?,
-        refusal_grounds: refusal_grounds?,
-        users: users?,
-        back_office: back_office?,
-        total_term: total_term?,
-        front_term: front_term?,
-        back_term: back_term?,
-        operator_minutes: operator_minutes?,
-        fee: fee?,
-        places: places?,
+        version: format!("{own}+{hash}"),
+        approved: r.words(root, "approved").unwrap_or_default(),
+        name: value(r, root, "name", 1, words).unwrap_or_default(),
+        id: value(r, root, "id", 2, service_id).unwrap_or_default(),
+        classification: r.choices(root, "classification", 3, true),
+        units: r.choices(root, "units", 4, false),
+        legal_basis: value(r, root, "legal_basis", 5, acts).unwrap_or_default(),
+        request_channels: r.choices(root, "request_channels", 6, false),
+        communication_channels: r.choices(root, "communication_channels", 7, false),
+        answer_channels: r.choices(root, "answer_channels", 8, false),
+        refusal_grounds: r.choices(root, "refusal_grounds", 9, false),
+        users: r.choices(root, "users", 10, false),
+        back_office: r.choices(root, "back_office", 11, true),
+        total_term: term(r, root, ["total_unit", "total_term"], 12),
+        front_term: term(r, root, ["front_unit", "front_term"], 14),
+        back_term: term(r, root, ["back_unit", "back_term"], 16),
+        operator_minutes: value(r, root, "operator_minutes", 18, minutes).unwrap_or_default(),
+        fee: r.choices(root, "fee", 19, true),
+        places: r.choices(root, "places", 20, false),
         documents,
         documents_note,
-        evidence_forms: evidence_forms?,
+        evidence_forms: r.choices(root, "evidence_forms", 22, false),
         steps,
         steps_note,
-        systems: systems?,
-        subsystems: subsystems?,
-        digitisation: digitisation?,
-        responsible: responsible?,
+        systems: r.choices(root, "systems", 24, false),
+        subsystems: r.choices(root, "subsystems", 25, false),
+        digitisation: r.choices(root, "digitisation", 26, true),
+        responsible: value(r, root, "responsible", 27, words).unwrap_or_default(),
+        amounts: amounts(r, root, rules.as_ref()).unwrap_or_default(),
+        titles: (1..=ITEMS).map(|item| r.titles.get(&item).cloned().unwrap_or_default()).collect(),
         rules: rules?,
-        amounts: amounts?,
     })
 }
 
@@ -146,12 +123,12 @@ fn term(
     root: &mut Section<'_, '_>,
     keys: [&str; 2],
     unit_item: u8,
-) -> Option<FormTerm> {
+) -> FormTerm {
     let [unit_key, number_key] = keys;
-    let unit: Option<Choices<TermUnit>> = reader.choices(root, unit_key, unit_item, true);
+    let unit = reader.choices(root, unit_key, unit_item, true);
     let number =
         value(reader, root, number_key, unit_item + 1, |r, s| r.count(s, "value", TERM_MAX));
-    Some(FormTerm { unit: unit?, number: number? })
+    FormTerm { unit, number: number.unwrap_or_default() }
 }
 
 fn documents(reader: &mut Reader, section: &mut Section<'_, '_>) -> Option<(Vec<Document>, Text)> {
@@ -175,7 +152,7 @@ fn document(reader: &mut Reader, table: &mut Section<'_, '_>) -> Option<Document
     let kind: Option<DocumentKind> = reader.code(table, "kind");
     let name = reader.words(table, "name");
     let required_when = reader.codes(table, "required_when");
-    let inferred = reader.optional(table, "inferred");
+    let inferred = reader.inferred(table);
     let item = if reader.has(table, "item") {
         let number = reader.number(table, "item", 1..=u32::from(ITEMS));
         if let Some(found) = number.filter(|number| ![6, 21].contains(number)) {

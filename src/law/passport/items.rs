@@ -66,7 +66,7 @@ pub struct Choices<T> {
     /// The selected ones, in the order of the options.
     pub selected: Vec<T>,
     /// Why these were taken as selected; `None` where the source itself says so.
-    pub inferred: Option<String>,
+    pub inferred: Option<Text>,
 }
 
 impl<T: Code> Choices<T> {
@@ -131,7 +131,7 @@ pub struct Document {
     /// The paper some people show instead.
     pub substitute: Option<Substitute>,
     /// Why the condition was read so; `None` where the source says it.
-    pub inferred: Option<String>,
+    pub inferred: Option<Text>,
 }
 
 /// What is known of a case when asking which papers can be demanded.

@@ -81,6 +81,14 @@ pub fn lint(text: &str) -> Vec<Finding> {
     examine(text).1
 }
 
+/// The findings as lines for the terminal, with a count of both kinds at the end.
+pub fn lint_report(findings: &[Finding]) -> String {
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error).count();
+    let warnings = findings.len() - errors;
+    let lines: String = findings.iter().map(|finding| format!("{finding}\n")).collect();
+    format!("{lines}{errors} error(s), {warnings} warning(s)\n")
+}
+
 fn examine(text: &str) -> (Option<Passport>, Vec<Finding>) {
     let mut reader = Reader::new(text);
     let first = Place { item: None, line: 1 };
@@ -104,7 +112,7 @@ fn examine(text: &str) -> (Option<Passport>, Vec<Finding>) {
     let amounts_line = root.line_of(&reader, "amounts");
     let rules_line = root.line_of(&reader, "rules");
     reader.finish(root);
-    if let Some(passport) = &passport {
+    if let (Some(passport), true) = (&passport, reader.findings.is_empty()) {
         check_terms(passport, &mut reader);
         warn_unticked(passport, &mut reader);
         warn_conflicts(passport, &mut reader);
@@ -165,7 +173,7 @@ fn warn_unticked(passport: &Passport, reader: &mut Reader) {
         note(reader, item, &problem);
     }
     for document in &p.documents {
-        if let Some(why) = document.inferred.clone() {
+        if let Some(why) = document.inferred.as_ref().map(|why| why.en.clone()) {
             let name = document.name.en.clone();
             note(reader, document.item.0, &Problem::DocumentOpen { name, why });
         }
@@ -174,7 +182,7 @@ fn warn_unticked(passport: &Passport, reader: &mut Reader) {
 
 /// The warning of a list whose ticks had to be worked out.
 fn open<T: Code>(item: u8, choices: &Choices<T>) -> Option<(u8, Problem)> {
-    let why = choices.inferred.clone()?;
+    let why = choices.inferred.as_ref()?.en.clone();
     let selected: Vec<&str> = choices.selected.iter().map(Code::code).collect();
     Some((item, Problem::NotTicked { selected: selected.join(", "), why }))
 }
@@ -202,7 +210,7 @@ fn warn_rules(passport: &Passport, lines: [usize; 2], reader: &mut Reader) {
     let [rules_line, amounts_line] = lines;
     reader.add(Place { item: None, line: rules_line }, &Problem::ReferenceOpen);
     let likely = || passport.amounts.iter().filter(|amount| amount.mark == SourceMark::Likely);
-    if let Some(latest) = likely().last() {
+    if let Some(latest) = likely().next_back() {
         let (likely, all, latest) = (likely().count(), passport.amounts.len(), latest.from);
         let place = Place { item: None, line: amounts_line };
         reader.add(place, &Problem::AmountsLikely { likely, all, latest });

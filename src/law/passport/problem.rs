@@ -80,7 +80,7 @@ impl Problem {
                 format!("`{key}` should be {wanted} and is {found}")
             }
             Self::BadText { key } => {
-                format!("`{key}` is empty, too long or holds control characters")
+                format!("`{key}` is empty, too long or holds unseen characters")
             }
             Self::OutOfBounds { key, found, from, to } => {
                 format!("`{key}` is {found}, outside {from} to {to}")

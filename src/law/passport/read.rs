@@ -13,10 +13,10 @@ use super::items::{Choices, Named};
 use super::lint::Finding;
 use super::problem::Problem;
 use crate::law::calendar::{YEAR_MAX, YEAR_MIN};
-use crate::law::text::Text;
+use crate::law::text::{Text, is_plain};
 
 /// Most bytes of a passport file.
-pub(super) const TEXT_BYTES_MAX: usize = 256 << 10;
+pub const TEXT_BYTES_MAX: usize = 256 << 10;
 /// Longest text in a passport, in characters.
 pub(super) const TEXT_CHARS_MAX: usize = 400;
 /// Most entries of any list.
@@ -159,7 +159,7 @@ impl Reader {
             return self.wrong(section, key, place, "a text in quotes", value.get_ref());
         };
         let count = text.chars().count();
-        if text.trim().is_empty() || count > TEXT_CHARS_MAX || text.chars().any(char::is_control) {
+        if text.trim().is_empty() || count > TEXT_CHARS_MAX || !is_plain(text) {
             self.add(place, &Problem::BadText { key: section.name(key) });
             return None;
         }
@@ -167,9 +167,17 @@ impl Reader {
     }
 
     /// A text that may be absent.
-    pub(super) fn optional(&mut self, section: &mut Section<'_, '_>, key: &str) -> Option<String> {
+    fn optional(&mut self, section: &mut Section<'_, '_>, key: &str) -> Option<String> {
         self.find(section, key)?;
         self.string(section, key)
+    }
+
+    /// Why something was worked out: `inferred`, and in Azerbaijani `inferred_az`, without which
+    /// the first serves both languages.
+    pub(super) fn inferred(&mut self, section: &mut Section<'_, '_>) -> Option<Text> {
+        let (en, az) = (self.optional(section, "inferred"), self.optional(section, "inferred_az"));
+        let en = en?;
+        Some(Text { az: az.unwrap_or_else(|| en.clone()), en })
     }
 
     /// Whether an optional key is there.
@@ -284,18 +292,23 @@ impl Reader {
         code
     }
 
-    /// A list of options with what is selected; `one` where the form allows a single tick.
+    /// A list of options with what is selected; `one` where the form allows a single tick. Empty
+    /// when it cannot be read.
     pub(super) fn choices<T: Code>(
         &mut self,
         root: &mut Section<'_, '_>,
         key: &str,
         number: u8,
         one: bool,
-    ) -> Option<Choices<T>> {
-        let mut section = self.item(root, key, number)?;
+    ) -> Choices<T> {
+        let choices = self.item(root, key, number).and_then(|section| self.choice(section, one));
+        choices.unwrap_or_else(|| Choices { options: vec![], selected: vec![], inferred: None })
+    }
+
+    fn choice<T: Code>(&mut self, mut section: Section<'_, '_>, one: bool) -> Option<Choices<T>> {
         let options = self.options::<T>(&mut section);
         let selected: Option<Vec<T>> = self.codes(&mut section, "selected");
-        let inferred = self.optional(&mut section, "inferred");
+        let inferred = self.inferred(&mut section);
         let place = section.place;
         self.finish(section);
         let (options, selected) = (options?, selected?);

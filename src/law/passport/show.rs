@@ -19,12 +19,32 @@ pub fn show(passport: &Passport, lang: Lang) -> String {
         }
     }
     text.push('\n');
+    for (key, value) in rules(passport) {
+        let _ = writeln!(text, "   {key} = {value}");
+    }
+    text.push('\n');
     for amount in &passport.amounts {
         let (from, wage, mark) = (amount.from, amount.minimum_wage, amount.mark.as_str());
         let multiple = passport.rules.wage_multiple;
         let _ = writeln!(text, "   {from}  {multiple} × {wage} = {} AZN  ({mark})", amount.manats);
     }
     text
+}
+
+/// The settings under the keys of the file, since that is where a person changes them.
+fn rules(passport: &Passport) -> [(&'static str, String); 9] {
+    let rules = &passport.rules;
+    [
+        ("counting", rules.counting.as_str().to_owned()),
+        ("roll_forward", rules.roll_forward.to_string()),
+        ("notice_reading", rules.notice_reading.as_str().to_owned()),
+        ("refusal_notice_days", rules.refusal_notice_days.to_string()),
+        ("allowance_reference", rules.allowance_reference.as_str().to_owned()),
+        ("wage_multiple", rules.wage_multiple.to_string()),
+        ("appeal_days", rules.appeal_days.to_string()),
+        ("warn_released_years", rules.warn_released_years.to_string()),
+        ("warn_from_abroad_months", rules.warn_from_abroad_months.to_string()),
+    ]
 }
 
 fn body(p: &Passport, item: u8, lang: Lang) -> Vec<String> {
@@ -72,7 +92,7 @@ fn choices<T: Code>(choices: &Choices<T>, lang: Lang) -> Vec<String> {
             format!("{sign} {}", option.name.get(lang))
         })
         .collect();
-    lines.extend(choices.inferred.iter().map(|why| format!("?    {why}")));
+    lines.extend(choices.inferred.iter().map(|why| format!("?    {}", why.get(lang))));
     lines
 }
 
@@ -90,7 +110,7 @@ fn documents(p: &Passport, lang: Lang) -> Vec<String> {
         lines.extend(document.substitute.iter().map(|substitute| {
             format!("   {}: {}", substitute.when.as_str(), substitute.name.get(lang))
         }));
-        lines.extend(document.inferred.iter().map(|why| format!("?  {why}")));
+        lines.extend(document.inferred.iter().map(|why| format!("?  {}", why.get(lang))));
     }
     lines.push(p.documents_note.get(lang).to_owned());
     lines

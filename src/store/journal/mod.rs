@@ -32,6 +32,8 @@ use layout::{MARK_BYTES, Mark, RawRecord, SEGMENT_HEAD_BYTES, SegmentHead, recor
 
 /// Size of a segment file, bytes.
 pub const SEGMENT_BYTES_MAX: u64 = 16 << 20;
+/// Size of a segment of a practice centre, bytes.
+pub const PRACTICE_SEGMENT_BYTES: u64 = 256 << 10;
 /// Smallest segment the journal agrees to, bytes; tests use small ones.
 pub const SEGMENT_BYTES_MIN: u64 = 4096;
 /// Largest payload of one record, bytes.
@@ -61,6 +63,11 @@ impl JournalOptions {
     /// The usual sizes.
     pub fn new(store: [u8; 16]) -> Self {
         Self { store, segment_bytes: SEGMENT_BYTES_MAX, free_bytes_min: FREE_BYTES_MIN }
+    }
+
+    /// Sizes for a journal in memory, of which there may be one for each trainee.
+    pub fn practice(store: [u8; 16]) -> Self {
+        Self { segment_bytes: PRACTICE_SEGMENT_BYTES, ..Self::new(store) }
     }
 }
 
@@ -169,29 +176,18 @@ impl Journal {
     /// journal was opened.
     pub fn record(&self, seq: u64) -> Result<Option<Record>, JournalError> {
         let Some((segment, offset)) = self.place(seq) else { return Ok(None) };
-        let unreadable = |error| JournalError::unreadable(&segment.name, error);
-        let broken = |what| {
-            JournalError::Damaged(Broken { segment: segment.name.clone(), offset, seq, what })
+        let read = |length| {
+            self.medium
+                .read_at(&segment.name, offset, length)
+                .map_err(|error| JournalError::unreadable(&segment.name, error))
         };
-        let head =
-            self.medium.read_at(&segment.name, offset, RECORD_HEAD_BYTES).map_err(unreadable)?;
-        let length = layout::payload_length(&head);
-        if length > PAYLOAD_BYTES_MAX {
-            return Err(broken(Fault::Length));
-        }
-        let bytes =
-            self.medium.read_at(&segment.name, offset, record_bytes(length)).map_err(unreadable)?;
-        let raw = RawRecord::decode(&bytes, PAYLOAD_BYTES_MAX).map_err(broken)?;
-        if raw.seq != seq {
-            return Err(broken(Fault::Sequence));
-        }
-        let hash = layout::chain(&raw.previous, raw.seq, raw.payload);
-        Ok(Some(Record { seq, hash, payload: raw.payload.to_vec() }))
+        let length = layout::payload_length(&read(RECORD_HEAD_BYTES)?).min(PAYLOAD_BYTES_MAX);
+        decode_at(segment, offset, seq, &read(record_bytes(length))?).map(Some)
     }
 
     /// The records from `seq` on, in order. Ends after the first error.
     pub fn records(&self, seq: u64) -> Records<'_> {
-        Records { journal: self, next: seq }
+        Records { journal: self, next: seq, loaded: None }
     }
 
     /// The hash of record `seq`, if there is one.
@@ -323,20 +319,58 @@ impl Journal {
     }
 }
 
-/// Records in order; made by [`Journal::records`].
+/// Records in order; made by [`Journal::records`]. Holds one segment in memory.
 pub struct Records<'a> {
     journal: &'a Journal,
     next: u64,
+    loaded: Option<(u32, Vec<u8>)>,
+}
+
+impl Records<'_> {
+    fn read(&mut self, segment: &Segment, offset: u64) -> Result<Record, JournalError> {
+        let index = segment.head.index;
+        let bytes = match self.loaded.take() {
+            Some((loaded, bytes)) if loaded == index => bytes,
+            _ => self
+                .journal
+                .medium
+                .read(&segment.name)
+                .map_err(|error| JournalError::unreadable(&segment.name, error))?,
+        };
+        let start = usize::try_from(offset).unwrap_or(usize::MAX);
+        let rest = bytes.get(start..).unwrap_or_default();
+        let record = decode_at(segment, offset, self.next, rest);
+        self.loaded = Some((index, bytes));
+        record
+    }
 }
 
 impl Iterator for Records<'_> {
     type Item = Result<Record, JournalError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let item = self.journal.record(self.next).transpose()?;
+        let (segment, offset) = self.journal.place(self.next)?;
+        let item = self.read(segment, offset);
         self.next = if item.is_ok() { self.next + 1 } else { u64::MAX };
         Some(item)
     }
+}
+
+/// Checks and reads the record `seq` at the start of `bytes`, which stand at `offset`.
+fn decode_at(
+    segment: &Segment,
+    offset: u64,
+    seq: u64,
+    bytes: &[u8],
+) -> Result<Record, JournalError> {
+    let broken =
+        |what| JournalError::Damaged(Broken { segment: segment.name.clone(), offset, seq, what });
+    let raw = RawRecord::decode(bytes, PAYLOAD_BYTES_MAX).map_err(broken)?;
+    if raw.seq != seq {
+        return Err(broken(Fault::Sequence));
+    }
+    let hash = layout::chain(&raw.previous, raw.seq, raw.payload);
+    Ok(Record { seq, hash, payload: raw.payload.to_vec() })
 }
 
 /// Most bytes of one group in segments of this size.

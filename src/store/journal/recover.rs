@@ -71,6 +71,8 @@ pub(super) fn open(
     remove_unfinished(medium.as_mut())?;
     settle_tail(medium.as_mut(), &scan)?;
     prepare_marks(medium.as_mut())?;
+    // The last start may have ended between naming a segment and making the name durable.
+    medium.sync_names().map_err(|error| JournalError::failed("sync", ".", error))?;
     let mut journal = Journal {
         medium,
         options,

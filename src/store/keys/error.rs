@@ -20,6 +20,13 @@ pub enum KeyError {
         /// Where it was looked for.
         path: String,
     },
+    /// The journal has records and the key file is not there.
+    #[error(
+        "the key file `keys` is missing from the data folder, and without it no name or document \
+         number in the cases can be read. The journal is untouched and nothing was made anew. \
+         Restore `keys` from a backup, then start again."
+    )]
+    FileMissing,
     /// Others than its owner may read the master key.
     #[error(
         "the master key {path} can be read by others (mode {mode:o}). Anyone with it can read the \
@@ -134,6 +141,7 @@ impl KeyError {
     pub fn key(&self) -> &'static str {
         match self {
             Self::MasterMissing { .. } => "store-keys-master-missing",
+            Self::FileMissing => "store-keys-file-missing",
             Self::MasterExposed { .. } => "store-keys-master-exposed",
             Self::MasterMalformed { .. } => "store-keys-master-malformed",
             Self::WrongMaster { .. } => "store-keys-wrong-master",

@@ -136,18 +136,30 @@ fn decode_entry(bytes: &[u8]) -> Option<(PersonId, Entry, u32)> {
     Some((PersonId(number(head, 4)?), entry, number(head, 8)?))
 }
 
-/// Entries of the file, and the length up to which it is whole.
+/// The entries of a key file, and how much of it can be relied on.
+#[derive(Debug, Default)]
+pub(super) struct Entries {
+    pub persons: BTreeMap<PersonId, Entry>,
+    /// Length up to which the file is whole, bytes.
+    pub whole: usize,
+    /// Length up to which an entry proves that it had been synced, bytes.
+    pub proven: usize,
+}
+
+/// Reads the entries.
 ///
 /// # Errors
 /// [`KeyError::Damaged`] when a broken entry had been synced before a whole one was written.
-pub(super) fn decode_entries(file: &[u8]) -> Result<(BTreeMap<PersonId, Entry>, usize), KeyError> {
-    let mut entries = BTreeMap::new();
+pub(super) fn decode_entries(file: &[u8]) -> Result<Entries, KeyError> {
+    let mut persons = BTreeMap::new();
     let mut broken = None;
+    let mut proven = 0;
     let body = file.get(HEAD_BYTES..).unwrap_or_default();
     for (index, bytes) in body.chunks(ENTRY_BYTES).enumerate() {
         match (decode_entry(bytes), broken) {
-            (Some((person, entry, _)), None) => {
-                entries.insert(person, entry);
+            (Some((person, entry, durable)), None) => {
+                persons.insert(person, entry);
+                proven = proven.max(durable as usize);
             }
             (Some((_, _, durable)), Some(first)) if durable as usize > first => {
                 return Err(KeyError::Damaged { offset: offset_of(first) as u64 });
@@ -157,7 +169,7 @@ pub(super) fn decode_entries(file: &[u8]) -> Result<(BTreeMap<PersonId, Entry>, 
         }
     }
     let whole = broken.map_or(file.len(), offset_of);
-    Ok((entries, whole))
+    Ok(Entries { persons, whole, proven: offset_of(proven).min(whole) })
 }
 
 fn offset_of(index: usize) -> usize {

@@ -19,6 +19,7 @@ mod seal;
 mod secret;
 
 use std::collections::BTreeMap;
+use std::io;
 
 pub use error::KeyError;
 pub use master::{
@@ -60,8 +61,25 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
+    /// Opens the key file of a data folder whose journal has records: it must be there, for a new
+    /// one would open nothing.
+    ///
+    /// # Errors
+    /// [`KeyError::FileMissing`], and as [`KeyRing::open`].
+    pub fn open_existing(
+        medium: Box<dyn Medium>,
+        store: [u8; 16],
+        source: &MasterKeySource,
+    ) -> Result<Self, KeyError> {
+        if !medium.exists(KEY_FILE).map_err(KeyError::read)? {
+            return Err(KeyError::FileMissing);
+        }
+        Self::open(medium, store, source)
+    }
+
     /// Opens the key file in `medium`, or makes one (and the master key file, if that is the
-    /// source) when there is none. A torn end, which nobody was promised, is cut off.
+    /// source) when there is none: right only while the journal is empty, see
+    /// [`KeyRing::open_existing`]. A torn end, which nobody was promised, is cut off.
     ///
     /// # Errors
     /// Any [`KeyError`] about the master key or the file.
@@ -76,19 +94,18 @@ impl KeyRing {
         let bytes = medium.read(KEY_FILE).map_err(KeyError::read)?;
         let head = Head::decode(&bytes)?;
         let root = open_root(&head, &store, source)?;
-        let (entries, whole) = file::decode_entries(&bytes)?;
+        let entries = file::decode_entries(&bytes)?;
         let mut keys = BTreeMap::new();
-        for (person, entry) in entries {
+        for (person, entry) in entries.persons {
             let key = match entry {
                 Entry::Erased => None,
                 Entry::Key(sealed) => Some(unwrap_key(&root, &store, person, &sealed)?),
             };
             keys.insert(person, key);
         }
-        if whole < bytes.len() {
-            medium.set_length(KEY_FILE, whole as u64).map_err(KeyError::written)?;
-            medium.sync(KEY_FILE).map_err(KeyError::written)?;
-        }
+        let whole = entries.whole;
+        let unproven = bytes.get(entries.proven..whole).unwrap_or_default();
+        settle(medium.as_mut(), whole < bytes.len(), whole, unproven).map_err(KeyError::written)?;
         Ok(Self { medium, store, head, root, keys, length: whole as u64, poisoned: false })
     }
 
@@ -269,6 +286,17 @@ impl IndexKey {
     pub fn hash(&self, prefix: &str) -> [u8; 16] {
         self.0.hash16(prefix.as_bytes())
     }
+}
+
+/// Cuts off a torn end, and makes durable what was read but perhaps is in memory only after a sync
+/// that failed, the file's name included.
+fn settle(medium: &mut dyn Medium, is_torn: bool, whole: usize, unproven: &[u8]) -> io::Result<()> {
+    if is_torn {
+        medium.set_length(KEY_FILE, whole as u64)?;
+    }
+    medium.write_at(KEY_FILE, (whole - unproven.len()) as u64, unproven)?;
+    medium.sync(KEY_FILE)?;
+    medium.sync_names()
 }
 
 fn root_context(store: &[u8; 16]) -> Vec<u8> {

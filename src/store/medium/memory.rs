@@ -150,9 +150,15 @@ impl Inner {
             None => false,
         };
         let file = self.file(name)?;
-        let part = if fails { change.bytes() / 2 } else { usize::MAX };
-        change.apply_part(&mut file.now, 0, part);
-        file.unsynced.push(change);
+        let done = match change {
+            Change::Write { offset, mut bytes } if fails => {
+                bytes.truncate(bytes.len() / 2);
+                Change::Write { offset, bytes }
+            }
+            whole => whole,
+        };
+        done.apply(&mut file.now);
+        file.unsynced.push(done);
         if fails { Err(io::Error::from(io::ErrorKind::StorageFull)) } else { Ok(()) }
     }
 

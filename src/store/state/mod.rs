@@ -63,6 +63,12 @@ pub enum StateError {
          Rebuild the state with: dost journal rebuild"
     )]
     Damaged(String),
+    /// The disk is full. After that sled answers nothing, not even reads, until it is opened anew.
+    #[error(
+        "the disk is full, so the state store stopped. The cases are safe in the journal. \
+         Free some space, then start the program again."
+    )]
+    DiskFull,
     /// sled or the disk refused.
     #[error(
         "the state store failed ({0}). The cases are safe in the journal. Check the disk, then \
@@ -102,6 +108,7 @@ impl StateError {
             Self::OverLimit { .. } => "store-state-over-limit",
             Self::Codec(error) => error.key(),
             Self::Damaged(_) => "store-state-damaged",
+            Self::DiskFull => "store-state-disk-full",
             Self::Failed(_) => "store-state-failed",
             Self::Panicked(_) => "store-state-panicked",
             Self::JournalShort { .. } => "store-state-journal-short",

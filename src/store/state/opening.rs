@@ -44,12 +44,13 @@ pub struct SetAside {
 ///
 /// # Errors
 /// [`StateError::JournalShort`] when the state proves that the journal has lost records;
-/// [`StateError::Failed`] when not even an empty state can be opened, as on a full disk.
+/// [`StateError::DiskFull`]; another when not even an empty state can be opened.
 pub fn open_state(folder: &Path, store: [u8; 16], journal: &Journal) -> Result<Opened, StateError> {
     let path = folder.join(STATE_FOLDER);
     let why = match usable(&path, &store, journal) {
         Ok((store, applied)) => return Ok(Opened { store, applied, set_aside: None }),
-        Err(error @ StateError::JournalShort { .. }) => return Err(error),
+        // The one is a proof to be kept; the other says nothing against the state.
+        Err(error @ (StateError::JournalShort { .. } | StateError::DiskFull)) => return Err(error),
         Err(error) => error.to_string(),
     };
     let set_aside = set_aside_state(folder)?.map(|path| SetAside { path, why });

@@ -94,7 +94,10 @@ impl SledState {
         };
         let outcome = catch_unwind(AssertUnwindSafe(|| work(database)))
             .unwrap_or_else(|panic| Err(StateError::Panicked(panic_text(panic.as_ref()))));
-        if matches!(outcome, Err(StateError::Failed(_) | StateError::Panicked(_))) {
+        if matches!(
+            outcome,
+            Err(StateError::DiskFull | StateError::Failed(_) | StateError::Panicked(_))
+        ) {
             self.closed.store(true, Ordering::Release);
         }
         outcome
@@ -228,12 +231,16 @@ fn value(database: &sled::Db, key: &[u8], head: Envelope) -> Result<Value, State
 fn failed(error: sled::Error) -> StateError {
     match error {
         sled::Error::Corruption { .. } => StateError::Damaged(error.to_string()),
+        sled::Error::Io(error) => disk(error),
         other => StateError::Failed(other.to_string()),
     }
 }
 
 fn disk(error: io::Error) -> StateError {
-    StateError::Failed(error.to_string())
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => StateError::DiskFull,
+        _ => StateError::Failed(error.to_string()),
+    }
 }
 
 /// The words of a panic.

@@ -1,0 +1,242 @@
+//! Commands that need the centre itself: its data folder is opened, and nobody else has it open
+//! meanwhile.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use super::failure::Failure;
+use super::files::{Place, replace};
+use super::output::Output;
+use super::settings::{Settings, Systems};
+use super::{law, line, log, pin};
+use crate::casework::command::{Actor, Command, NewStaff};
+use crate::casework::decide::{CalendarChange, preview_calendar};
+use crate::casework::refusal::Refusal;
+use crate::engine::{self, Engine, Options, Request, hash_pin, new_command_id};
+use crate::gateways::practice::Practice;
+use crate::law::calendar::Calendar;
+
+/// Opens the centre of a data folder: with its settings, its log, and the passport that lies there.
+///
+/// # Errors
+/// The folder, the settings or the passport cannot be used.
+pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engine, Failure> {
+    // What is wrong with these is said before anything is opened.
+    let passport = law::passport(place, law::SERVICE)?;
+    let mut options = Options::new();
+    options.free_bytes_min = settings.free_bytes_min;
+    options.credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into);
+    if settings.systems == Systems::Practice {
+        options.gateways = Arc::new(Practice::new(today).map_err(Failure::failed)?).gateways();
+        // Whatever is decided on invented answers must look like it.
+        options.practice = true;
+    }
+    let engine = Engine::open(place.folder(), options).map_err(Failure::failed)?;
+    log::start(place)?;
+    for note in engine.notes() {
+        tracing::warn!(note = note.key(), "the centre opened with a note");
+    }
+    let centre = &engine.snapshot().centre;
+    if let Some(held) = &centre.passport {
+        if held.version != passport.version {
+            submit(&engine, Command::AdoptPassport(Box::new(passport)))?;
+            tracing::info!("another passport is in force for cases registered from now on");
+        }
+        keep_calendar(place, &engine)?;
+    }
+    Ok(engine)
+}
+
+/// As [`open`], for commands that make no sense without a centre.
+///
+/// # Errors
+/// As [`open`]; also when no centre has ever been opened there, and nothing is made then.
+pub fn open_existing(
+    place: &Place,
+    settings: &Settings,
+    today: NaiveDate,
+) -> Result<Engine, Failure> {
+    if !place.holds_centre() {
+        return Err(no_centre(place));
+    }
+    open(place, settings, today)
+}
+
+/// What to say where no centre is.
+pub fn no_centre(place: &Place) -> Failure {
+    Failure::failed(format!(
+        "there is no centre in {}. Set one up with `dost`, or name its folder with --data.",
+        place.folder().display()
+    ))
+}
+
+/// Does something in the centre's own name: whoever may write the data folder runs the centre.
+fn submit(engine: &Engine, command: Command) -> Result<(), Failure> {
+    let (actor, command_id) = (Actor::Centre, new_command_id());
+    let request = Request { command, actor, desk: None, command_id, seen: None };
+    engine.submit_blocking(request).map(|_| ()).map_err(refused)
+}
+
+fn refused(failure: engine::Failure) -> Failure {
+    let engine::Failure::Refused(refusal) = &failure else { return Failure::failed(failure) };
+    Failure::failed(match refusal {
+        Refusal::NotFounded => {
+            "no centre has been set up in this data folder. Set it up with `dost` first.".to_owned()
+        }
+        Refusal::LoginNotUsable => {
+            "the login is taken, or is not 2 to 32 of a-z 0-9 . - _. Nobody was added; choose \
+             another."
+                .to_owned()
+        }
+        Refusal::NameNotUsable => {
+            "the name is empty, too long or holds characters that cannot be shown. Nobody was \
+             added; write it again."
+                .to_owned()
+        }
+        Refusal::AlreadyInForce => {
+            "it is in force already. Nothing was changed, and nothing needs to be.".to_owned()
+        }
+        Refusal::CalendarTooShort { case } => format!(
+            "the calendar does not reach the dates of open case #{case}. Nothing was changed. Add \
+             the years it needs."
+        ),
+        other => format!("{other}. Nothing was changed."),
+    })
+}
+
+/// `dost staff`.
+///
+/// # Errors
+/// The centre cannot be opened, or refuses.
+pub fn run_staff(
+    asked: &line::Staff,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let settings = Settings::read(place)?;
+    let engine = open_existing(place, &settings, today)?;
+    let done = match asked {
+        line::Staff::Add { login, name, role, pin_stdin } => pin::read(*pin_stdin)
+            .and_then(|pin| hash_pin(&pin).map_err(Failure::failed))
+            .and_then(|pin_hash| {
+                let (login, name) = (login.clone(), name.clone());
+                submit(&engine, Command::AddStaff(NewStaff { login, name, role: *role, pin_hash }))
+            })
+            .and_then(|()| out.line(&format!("{login} was added as {}", role.name()))),
+        line::Staff::List => list_staff(&engine, out),
+    };
+    engine.stop();
+    done
+}
+
+fn list_staff(engine: &Engine, out: &mut Output) -> Result<(), Failure> {
+    for member in engine.snapshot().centre.staff.values() {
+        let gone = if member.disabled { "  (disabled)" } else { "" };
+        let (login, role) = (&member.login, member.role.name());
+        out.line(&format!("{login:<32}  {role:<13}  {}{gone}", member.name))?;
+    }
+    Ok(())
+}
+
+/// `dost calendar import`.
+///
+/// # Errors
+/// The file has errors, or the centre cannot be opened or refuses.
+pub fn import_calendar(
+    file: &std::path::Path,
+    preview: bool,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let calendar = law::calendar_file(file)?;
+    if !place.holds_centre() {
+        return import_before_founding(&calendar, preview, place, today, out);
+    }
+    let engine = open(place, &Settings::read(place)?, today)?;
+    let done = import(&engine, &calendar, preview, place, today, out);
+    engine.stop();
+    done
+}
+
+/// Without a centre the file is kept for the one that will be founded there.
+fn import_before_founding(
+    calendar: &Calendar,
+    preview: bool,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    tell_days(&law::calendar(place)?, calendar, today, out)?;
+    if preview {
+        return out.line("no centre is set up here; nothing was changed");
+    }
+    replace(&place.calendar(), &calendar.to_csv())?;
+    out.line("no centre is set up here; the calendar is kept for the one that will be")
+}
+
+fn import(
+    engine: &Engine,
+    calendar: &Calendar,
+    preview: bool,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let snapshot = engine.snapshot();
+    let Some(held) = &snapshot.centre.calendar else {
+        return import_before_founding(calendar, preview, place, today, out);
+    };
+    let changes = preview_calendar(&snapshot.centre, calendar, today)
+        .map_err(|refusal| refused(engine::Failure::Refused(refusal)))?;
+    tell_days(held, calendar, today, out)?;
+    let late = changes.iter().filter(|change| change.would_be_late).count();
+    for change in &changes {
+        out.line(&changed(change, &snapshot.centre))?;
+    }
+    out.line(&format!("{} open cases change, {late} of them would be late", changes.len()))?;
+    if preview {
+        return out.line("nothing was changed; without --preview the calendar is taken over");
+    }
+    submit(engine, Command::AdoptCalendar(Box::new(calendar.clone())))?;
+    keep_calendar(place, engine)?;
+    out.line(&format!("calendar {} is in force", calendar.version()))
+}
+
+fn tell_days(
+    held: &Calendar,
+    newer: &Calendar,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    for day in held.diff(newer).iter().filter(|day| day.date >= today) {
+        let place = day.territory.as_ref().map_or(String::new(), |place| format!(" [{place}]"));
+        let (date, old, new) = (day.date, day.old.as_str(), day.new.as_str());
+        out.line(&format!("day {date}{place}: {old} -> {new}  {}", day.decree))?;
+    }
+    Ok(())
+}
+
+fn changed(change: &CalendarChange, centre: &crate::casework::centre::Centre) -> String {
+    let number = centre.case(change.case).and_then(|case| case.number());
+    let number = number.map_or_else(|| format!("#{}", change.case), |number| number.to_string());
+    let late = if change.would_be_late { "  LATE" } else { "" };
+    format!(
+        "case {number}: legal end {} -> {}, notice by {} -> {}{late}",
+        change.old.legal_end, change.new.legal_end, change.old.latest_safe, change.new.latest_safe,
+    )
+}
+
+/// Keeps a copy of the calendar in force for the commands that open no centre.
+fn keep_calendar(place: &Place, engine: &Engine) -> Result<(), Failure> {
+    let snapshot = engine.snapshot();
+    let Some(held) = &snapshot.centre.calendar else { return Ok(()) };
+    // A copy that cannot be read is made anew: the journal is the truth.
+    let kept = law::calendar(place).ok();
+    if kept.is_some_and(|kept| kept.version() == held.version()) {
+        return Ok(());
+    }
+    replace(&place.calendar(), &held.to_csv())
+}

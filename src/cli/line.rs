@@ -1,0 +1,195 @@
+//! What can stand on the command line. The texts of `--help` are the doc comments here, in English.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::casework::staff::Role;
+use crate::locale::Lang;
+
+/// After the list of options: what a manual page would say.
+const AFTER: &str = "\
+Without a command the desk opens in this terminal.
+
+Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
+$XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
+  settings.toml                language, desk, systems, idle_minutes, free_bytes_min
+  passports/01-05-02-01.toml   a service passport in place of the built-in one
+Everything else there is the program's own.
+
+Exit codes: 0 done, 1 not done, 2 the command line was not understood.";
+
+/// The front desk of a DOST centre: queue, applicant, documents, back office.
+#[derive(Debug, Parser)]
+#[command(name = "dost", version, after_help = AFTER, disable_help_subcommand = true)]
+pub struct Line {
+    /// What holds for every command.
+    #[command(flatten)]
+    pub common: Common,
+    /// The desk this terminal stands at, 1–99
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8).range(1..=99))]
+    pub desk: Option<u8>,
+    /// What to do; without it the desk opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// Options that may stand before or after a command.
+#[derive(Debug, Args)]
+pub struct Common {
+    /// Data folder of the centre
+    #[arg(long, global = true, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Language of the answers
+    #[arg(long, global = true, value_name = "LANG")]
+    pub lang: Option<LangName>,
+    /// No colours: signs and words carry everything (also: NO_COLOR)
+    #[arg(long, global = true)]
+    pub mono: bool,
+    /// Lines in, lines out: for screen readers, scripts and tests
+    #[arg(long, global = true)]
+    pub plain: bool,
+}
+
+/// A language by its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangName {
+    /// Azerbaijani
+    Az,
+    /// English
+    En,
+}
+
+impl From<LangName> for Lang {
+    fn from(name: LangName) -> Self {
+        match name {
+            LangName::Az => Self::Az,
+            LangName::En => Self::En,
+        }
+    }
+}
+
+/// The commands beside the desk itself.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Reckon every date that follows from a registration
+    Term(Term),
+    /// Show or check a service passport
+    #[command(subcommand)]
+    Passport(Passport),
+    /// Show the working calendar, or take over a new one
+    #[command(subcommand)]
+    Calendar(Calendar),
+    /// Look after the record of everything that happened
+    #[command(subcommand)]
+    Journal(Journal),
+    /// The people who work here
+    #[command(subcommand)]
+    Staff(Staff),
+    /// Practise on an invented centre that leaves no trace
+    Train(Train),
+}
+
+/// Options of `dost term`.
+#[derive(Debug, Args)]
+pub struct Term {
+    /// Day of registration: 2026-03-13, 13.03.2026 or today
+    pub date: String,
+    /// ID of the service passport to reckon by
+    #[arg(long, value_name = "ID", default_value = super::law::SERVICE)]
+    pub passport: String,
+    /// Also name each day passed over, and by which decree
+    #[arg(long)]
+    pub explain: bool,
+    /// Answer in JSON
+    #[arg(long, conflicts_with = "explain")]
+    pub json: bool,
+}
+
+/// Commands about the passport.
+#[derive(Debug, Subcommand)]
+pub enum Passport {
+    /// Show the 27 items
+    Show {
+        /// ID of the service
+        #[arg(default_value = super::law::SERVICE)]
+        id: String,
+    },
+    /// Say what is wrong with a passport file, and what it leaves open
+    Check {
+        /// The file
+        file: PathBuf,
+    },
+}
+
+/// Commands about the calendar.
+#[derive(Debug, Subcommand)]
+pub enum Calendar {
+    /// Show the entries of a year
+    Show {
+        /// The year; this one if left out
+        #[arg(value_parser = clap::value_parser!(i32).range(2015..=2100))]
+        year: Option<i32>,
+    },
+    /// Take over a calendar file: open cases are recomputed, closed ones never
+    Import {
+        /// The file (CSV)
+        file: PathBuf,
+        /// Only show what it would change
+        #[arg(long)]
+        preview: bool,
+    },
+}
+
+/// Commands about the journal.
+#[derive(Debug, Subcommand)]
+pub enum Journal {
+    /// Read everything and check every hash
+    Verify,
+    /// Make the state anew from the journal; the old one is set aside
+    Rebuild,
+    /// List what happened, a line a frame; no personal data
+    Show,
+}
+
+/// Commands about people.
+#[derive(Debug, Subcommand)]
+pub enum Staff {
+    /// Add somebody
+    Add {
+        /// The name they sign in with: 2 to 32 of a-z 0-9 . - _
+        login: String,
+        /// The name that colleagues see
+        #[arg(long)]
+        name: String,
+        /// What they are here to do
+        #[arg(long, value_parser = role)]
+        role: Role,
+        /// Take the PIN from standard input
+        #[arg(long)]
+        pin_stdin: bool,
+    },
+    /// List everybody
+    List,
+}
+
+/// Options of `dost train`.
+#[derive(Debug, Args)]
+pub struct Train {
+    /// Play the seven steps without a key being pressed
+    #[arg(long)]
+    pub auto: bool,
+    /// Seconds between two acts
+    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = clap::value_parser!(u16).range(0..=600))]
+    pub pace: u16,
+    /// Day on which the visitor comes: 2026-03-13, 13.03.2026 or today
+    #[arg(long, value_name = "DATE", default_value = "today")]
+    pub from: String,
+}
+
+fn role(name: &str) -> Result<Role, String> {
+    Role::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = Role::ALL.into_iter().map(Role::name).collect();
+        format!("roles are: {}", names.join(", "))
+    })
+}

@@ -1,0 +1,95 @@
+//! `settings.toml` in the data folder. Every key has a default; an unknown one is an error, so
+//! that a misspelt setting is never silently without effect.
+
+use serde::Deserialize;
+
+use super::failure::Failure;
+use super::files::{Place, read_text_if_there};
+use crate::locale::Lang;
+
+/// Which outside systems the centre speaks to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Systems {
+    /// None: every question counts as an outage, and papers are asked for.
+    #[default]
+    None,
+    /// Invented ones with invented people, for trying the desk out.
+    Practice,
+}
+
+/// The settings of one data folder.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// `language = "az"` or `"en"`: the desk's language at the start. Default: Azerbaijani.
+    pub language: Option<Lang>,
+    /// `desk = 7`: the desk this terminal stands at, 1–99. Default: none; it is chosen at sign-in.
+    pub desk: Option<u8>,
+    /// `systems = "none"` or `"practice"`: the outside systems. Default: none.
+    pub systems: Systems,
+    /// `idle_minutes = 10`: minutes without a key before the screen locks, 1–240.
+    pub idle_minutes: u16,
+    /// `free_bytes_min = 67108864`: bytes of the disk left free; with less nothing is recorded.
+    pub free_bytes_min: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            language: None,
+            desk: None,
+            systems: Systems::None,
+            idle_minutes: 10,
+            free_bytes_min: crate::store::journal::FREE_BYTES_MIN,
+        }
+    }
+}
+
+/// The keys, for the remedy of a misspelt one.
+const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min";
+
+impl Settings {
+    /// Reads the settings of a data folder; without a file all are the defaults.
+    ///
+    /// # Errors
+    /// The file cannot be read, or a line of it cannot be meant.
+    pub fn read(place: &Place) -> Result<Self, Failure> {
+        let path = place.settings();
+        let Some(text) = read_text_if_there(&path)? else { return Ok(Self::default()) };
+        Self::parse(&text).map_err(|fault| {
+            Failure::failed(format!(
+                "{}, {fault} The desk was not opened. Keys are: {KEYS}.",
+                path.display()
+            ))
+        })
+    }
+
+    /// Reads settings from text.
+    ///
+    /// # Errors
+    /// Line and reason, as one sentence.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let settings: Self = toml::from_str(text).map_err(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+            format!("line {line}: {}.", error.message().trim().replace('\n', ", "))
+        })?;
+        let line_of = |key: &str| {
+            text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1)
+        };
+        let bounds = [
+            ("desk", settings.desk.map_or(1, u64::from), 1, 99),
+            ("idle_minutes", u64::from(settings.idle_minutes), 1, 240),
+        ];
+        for (key, value, from, to) in bounds {
+            if !(from..=to).contains(&value) {
+                return Err(format!(
+                    "line {}: `{key}` is {value}, outside {from} to {to}.",
+                    line_of(key)
+                ));
+            }
+        }
+        Ok(settings)
+    }
+}

@@ -1,0 +1,247 @@
+//! Looking at the journal of a centre that does not run: `dost journal verify|rebuild|show`.
+//!
+//! None of these makes a data folder, and none changes a frame.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use thiserror::Error;
+
+use super::digest;
+use super::open::{self, Note, OpenError, Options};
+use crate::casework::centre::Centre;
+use crate::casework::event::Frame as Body;
+use crate::locale::dates::date_and_clock;
+use crate::store::folder::{DataFolder, FolderError};
+use crate::store::frame::Frame;
+use crate::store::journal::{ChainHash, Journal, JournalError, JournalOptions};
+use crate::store::keys::{KeyError, KeyRing};
+use crate::store::records::FRAME_SCHEMA;
+use crate::store::state::{Applied, StateError, StateStore, open_state, set_aside_state};
+
+/// What stands in place of a value about a person, and of a PIN's hash.
+const MASK: &str = "•••";
+
+/// Why a journal cannot be looked at.
+#[derive(Debug, Error)]
+pub enum AuditError {
+    /// There is no data folder.
+    #[error("{path} is not a data folder of this program. Name one with --data.")]
+    NoFolder {
+        /// What was named.
+        path: String,
+    },
+    /// It does not open.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+}
+
+impl AuditError {
+    /// Message key in the language files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::NoFolder { .. } => "journal-no-folder",
+            Self::Open(error) => error.key(),
+        }
+    }
+}
+
+/// What the store says while it is being looked at is a reason not to open.
+macro_rules! from_store {
+    ($($error:ty),+) => {$(
+        impl From<$error> for AuditError {
+            fn from(error: $error) -> Self {
+                Self::Open(error.into())
+            }
+        }
+    )+};
+}
+
+from_store!(FolderError, JournalError, KeyError, StateError);
+
+/// How the state store stands to the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StateStanding {
+    /// There is none yet; it is built at the next start.
+    Absent,
+    /// It says the same as the journal.
+    Same {
+        /// Frames it has not followed yet.
+        behind: u64,
+    },
+    /// It says something else: rebuild it.
+    Differs,
+    /// It cannot be used and has been set aside, or is at the next start.
+    Unusable {
+        /// Why, in English.
+        why: String,
+    },
+}
+
+/// What `verify` found. The journal itself is whole when there is a report at all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VerifyReport {
+    /// Frames, all of them whole, chained and understood.
+    pub frames: u64,
+    /// Hash of the last one: the number to write down elsewhere.
+    pub head: ChainHash,
+    /// Digest of the state they lead to.
+    pub digest: [u8; 32],
+    /// Bytes of an end that was never acknowledged and has been cut off.
+    pub torn_bytes: Option<u64>,
+    /// The state store.
+    pub state: StateStanding,
+}
+
+/// Checks every frame, replays them, and compares the state store with what they say.
+///
+/// # Errors
+/// [`AuditError`]; a damaged journal names its first broken record.
+pub fn verify(path: &Path, options: &Options) -> Result<VerifyReport, AuditError> {
+    let (folder, journal, torn_bytes) = open_journal(path)?;
+    let ring = open_ring(&folder, &journal, options)?;
+    let centre = open::replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
+    let digest = digest(&centre);
+    let state = standing(&folder, &journal, &ring, &digest)?;
+    Ok(VerifyReport { frames: journal.next_seq(), head: journal.head(), digest, torn_bytes, state })
+}
+
+/// What `rebuild` did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RebuildReport {
+    /// Frames replayed.
+    pub frames: u64,
+    /// Where the old state is now; remove it when all is well.
+    pub set_aside: Option<PathBuf>,
+    /// What else a person should know.
+    pub notes: Vec<Note>,
+}
+
+/// Sets the state store aside and builds it anew from the journal.
+///
+/// # Errors
+/// [`AuditError`].
+pub fn rebuild(path: &Path, options: &Options) -> Result<RebuildReport, AuditError> {
+    let (folder, journal, _) = open_journal(path)?;
+    let ring = open_ring(&folder, &journal, options)?;
+    let set_aside = set_aside_state(path)?;
+    let mut notes = Vec::new();
+    open::load_state(path, folder.store_id(), &journal, &ring, &mut notes)?;
+    Ok(RebuildReport { frames: journal.next_seq(), set_aside, notes })
+}
+
+/// Gives the frames from `first` on to `take`, one line of JSON each, until it answers `false`.
+/// Values about people and PIN hashes are masked, passports and calendars shortened to their
+/// versions. Needs no key.
+///
+/// # Errors
+/// [`AuditError`].
+pub fn show(path: &Path, first: u64, mut take: impl FnMut(&str) -> bool) -> Result<(), AuditError> {
+    let (_folder, journal, _) = open_journal(path)?;
+    for record in journal.records(first) {
+        let record = record?;
+        let seq = record.seq;
+        let unreadable = |source| OpenError::Frame { seq, source };
+        let frame: Frame<Body> = Frame::read(FRAME_SCHEMA, &record).map_err(unreadable)?;
+        if !take(&line(&frame)) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+fn open_journal(path: &Path) -> Result<(DataFolder, Journal, Option<u64>), AuditError> {
+    if !path.join("format").exists() {
+        return Err(AuditError::NoFolder { path: path.display().to_string() });
+    }
+    let folder = DataFolder::open(path)?;
+    let options = JournalOptions::new(folder.store_id());
+    let (journal, report) = Journal::open(folder.journal_medium()?, options)?;
+    Ok((folder, journal, report.torn.map(|torn| torn.bytes)))
+}
+
+fn open_ring(
+    folder: &DataFolder,
+    journal: &Journal,
+    options: &Options,
+) -> Result<KeyRing, AuditError> {
+    let master = options.master(folder.path());
+    let open = if journal.next_seq() > 0 { KeyRing::open_existing } else { KeyRing::open };
+    Ok(open(folder.medium()?, folder.store_id(), &master)?)
+}
+
+fn standing(
+    folder: &DataFolder,
+    journal: &Journal,
+    ring: &KeyRing,
+    digest: &[u8; 32],
+) -> Result<StateStanding, AuditError> {
+    if !folder.path().join("state").exists() {
+        return Ok(StateStanding::Absent);
+    }
+    let opened = open_state(folder.path(), folder.store_id(), journal)?;
+    if let Some(aside) = opened.set_aside {
+        return Ok(StateStanding::Unusable { why: aside.why });
+    }
+    let Some(applied) = opened.applied else { return Ok(StateStanding::Absent) };
+    compare(&opened.store, applied, journal, ring, digest)
+}
+
+fn compare(
+    store: &dyn StateStore,
+    applied: Applied,
+    journal: &Journal,
+    ring: &KeyRing,
+    digest: &[u8; 32],
+) -> Result<StateStanding, AuditError> {
+    let read = match open::read_state(store, applied, ring) {
+        Ok(read) => read,
+        Err(error) => return Ok(StateStanding::Unusable { why: error.to_string() }),
+    };
+    let behind = journal.next_seq().saturating_sub(read.frames);
+    let level = open::replay(read, journal, ring, |_, _, _| {})?;
+    let is_same = super::digest(&level) == *digest;
+    Ok(if is_same { StateStanding::Same { behind } } else { StateStanding::Differs })
+}
+
+fn line(frame: &Frame<Body>) -> String {
+    let hash: String = frame.hash.iter().map(|byte| format!("{byte:02x}")).collect();
+    let body = &frame.body;
+    let mut shown = serde_json::to_value(body).unwrap_or(Value::Null);
+    mask(&mut shown);
+    json!({
+        "seq": frame.seq,
+        "at": date_and_clock(body.at.local()),
+        "actor": shown.get("actor"),
+        "desk": shown.get("desk"),
+        "passport": shown.get("passport"),
+        "events": shown.get("events"),
+        "hash": hash,
+    })
+    .to_string()
+}
+
+/// Replaces what may not be shown, and what is too long to be.
+fn mask(value: &mut Value) {
+    match value {
+        Value::Object(fields) => {
+            if fields.len() == 1 && fields.contains_key("Sealed") {
+                *value = MASK.into();
+                return;
+            }
+            for (name, field) in fields.iter_mut() {
+                match name.as_str() {
+                    "pin_hash" => *field = MASK.into(),
+                    "PassportAdopted" | "calendar" => *field = version_alone(field),
+                    _ => mask(field),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(mask),
+        _ => {}
+    }
+}
+
+fn version_alone(value: &Value) -> Value {
+    json!({ "version": value.get("version") })
+}

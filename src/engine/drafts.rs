@@ -1,0 +1,176 @@
+//! What people are typing, kept within a second.
+//!
+//! A draft is in memory when [`DraftKeeper::save`] returns; a thread writes it to the drafts' file
+//! a moment later and syncs at most once a second. Of several saves of one draft between two
+//! writes only the last is written, so that fast typing costs no more than slow typing.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+use zeroize::Zeroizing;
+
+use super::shared::Shared;
+use crate::store::drafts::{DRAFT_BYTES_MAX, DRAFT_KEY_BYTES_MAX, DRAFTS_MAX, DraftError, Drafts};
+
+/// Milliseconds between two writes of drafts.
+pub const DRAFT_WRITE_MILLIS: u64 = 200;
+
+/// The drafts as sessions see them.
+pub(super) struct DraftKeeper {
+    inner: Mutex<Inner>,
+    /// Something was saved, is waited for, or the thread shall end.
+    changed: Condvar,
+    settled: Condvar,
+}
+
+#[derive(Default)]
+struct Inner {
+    live: BTreeMap<String, Zeroizing<Vec<u8>>>,
+    dirty: BTreeSet<String>,
+    /// Counts saves; compared with `safe` by who waits for the disk.
+    saved: u64,
+    /// Saves up to here are synced.
+    safe: u64,
+    is_sync_wanted: bool,
+    is_stopping: bool,
+    has_ended: bool,
+}
+
+impl DraftKeeper {
+    /// Takes over the drafts that were on the disk.
+    pub(super) fn new(drafts: &Drafts) -> Self {
+        let keys = drafts.keys().map(str::to_owned);
+        let live = keys
+            .filter_map(|key| {
+                let bytes = drafts.get(&key)?.to_vec();
+                Some((key, Zeroizing::new(bytes)))
+            })
+            .collect();
+        let inner = Mutex::new(Inner { live, ..Inner::default() });
+        Self { inner, changed: Condvar::new(), settled: Condvar::new() }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn save(&self, key: &str, bytes: &[u8]) -> Result<(), DraftError> {
+        let over = |what, size, max| Err(DraftError::OverLimit { what, size, max });
+        let mut inner = self.lock();
+        if key.len() > DRAFT_KEY_BYTES_MAX {
+            return over("the key of a draft", key.len(), DRAFT_KEY_BYTES_MAX);
+        }
+        if bytes.len() > DRAFT_BYTES_MAX {
+            return over("a draft", bytes.len(), DRAFT_BYTES_MAX);
+        }
+        if inner.live.len() >= DRAFTS_MAX && !inner.live.contains_key(key) {
+            return over("the number of drafts", DRAFTS_MAX + 1, DRAFTS_MAX);
+        }
+        inner.live.insert(key.to_owned(), Zeroizing::new(bytes.to_vec()));
+        self.note_change(inner, key);
+        Ok(())
+    }
+
+    pub(super) fn delete(&self, key: &str) {
+        let mut inner = self.lock();
+        if inner.live.remove(key).is_some() {
+            self.note_change(inner, key);
+        }
+    }
+
+    pub(super) fn load(&self, key: &str) -> Option<Vec<u8>> {
+        self.lock().live.get(key).map(|bytes| bytes.to_vec())
+    }
+
+    fn note_change(&self, mut inner: MutexGuard<'_, Inner>, key: &str) {
+        inner.dirty.insert(key.to_owned());
+        inner.saved += 1;
+        drop(inner);
+        self.changed.notify_all();
+    }
+
+    /// Waits until everything saved before the call is synced, or the engine has ended.
+    pub(super) fn settle(&self) {
+        let mut inner = self.lock();
+        let wanted = inner.saved;
+        if inner.safe >= wanted || inner.has_ended {
+            return;
+        }
+        inner.is_sync_wanted = true;
+        self.changed.notify_all();
+        let waiting = |inner: &mut Inner| inner.safe < wanted && !inner.has_ended;
+        drop(self.settled.wait_while(inner, waiting));
+    }
+
+    /// Has the thread write a last time and end.
+    pub(super) fn stop(&self) {
+        self.lock().is_stopping = true;
+        self.changed.notify_all();
+    }
+
+    /// Writes until the engine stops; on the way out everything is written and synced.
+    pub(super) fn run(&self, mut drafts: Drafts, shared: &Shared) {
+        let started = Instant::now();
+        let mut is_last = false;
+        while !is_last {
+            let inner = self.lock();
+            let idle = |inner: &mut Inner| inner.safe == inner.saved && !inner.is_stopping;
+            let inner =
+                self.changed.wait_while(inner, idle).unwrap_or_else(PoisonError::into_inner);
+            // What is typed meanwhile is gathered, unless somebody waits for it.
+            let gathering = |inner: &mut Inner| !inner.is_sync_wanted && !inner.is_stopping;
+            let pause = Duration::from_millis(DRAFT_WRITE_MILLIS);
+            let (inner, _) = self
+                .changed
+                .wait_timeout_while(inner, pause, gathering)
+                .unwrap_or_else(PoisonError::into_inner);
+            is_last = inner.is_stopping;
+            drop(inner);
+            if shared.is_ended() {
+                break;
+            }
+            self.write(&mut drafts, started, is_last);
+        }
+        self.lock().has_ended = true;
+        self.settled.notify_all();
+    }
+
+    fn write(&self, drafts: &mut Drafts, started: Instant, is_last: bool) {
+        let mut inner = self.lock();
+        let dirty = std::mem::take(&mut inner.dirty);
+        let changes: Vec<(String, Option<Zeroizing<Vec<u8>>>)> = dirty
+            .into_iter()
+            .map(|key| {
+                let bytes = inner.live.get(&key).cloned();
+                (key, bytes)
+            })
+            .collect();
+        let (saved, at_once) = (inner.saved, inner.is_sync_wanted || is_last);
+        inner.is_sync_wanted = false;
+        drop(inner);
+        let mut outcome = Ok(());
+        for (key, bytes) in &changes {
+            let done = match bytes {
+                Some(bytes) => drafts.put(key, bytes),
+                None => drafts.delete(key),
+            };
+            outcome = outcome.and(done);
+        }
+        let now_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
+        let synced = match outcome {
+            Ok(()) if at_once => drafts.sync().map(|()| true),
+            Ok(()) => drafts.sync_if_due(now_ms),
+            Err(error) => Err(error),
+        };
+        match synced {
+            Ok(true) => {
+                self.lock().safe = saved;
+                self.settled.notify_all();
+            }
+            Ok(false) => {}
+            // The drafts stay in memory; the file is written anew at the next try.
+            Err(error) => tracing::warn!(%error, "drafts are not safe on the disk"),
+        }
+    }
+}

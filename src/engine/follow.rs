@@ -1,0 +1,160 @@
+//! The state store follows the journal on a thread of its own, behind the acknowledgements.
+//!
+//! The writer hands over the rows of everything that has happened since the last hand-over, never
+//! waiting: while the follower is busy the rows gather, and their number is bounded by the state's
+//! own. What fails here costs nothing but a rebuild at the next start.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use super::shared::Shared;
+use crate::casework::centre::Centre;
+use crate::store::keys::{IndexKey, KeyRing};
+use crate::store::records::{Row, RowError, write_row};
+use crate::store::state::{Applied, BATCH_ROWS_MAX, Batch, StateError, StateStore};
+
+/// Seconds between two syncs of the state at most, while there is something to sync.
+pub const STATE_SYNC_SECONDS: u64 = 2;
+/// Rows of one batch; half the store's own limit.
+const ROWS_A_BATCH_MAX: usize = BATCH_ROWS_MAX / 2;
+
+/// Rows that lead the state up to a frame, in as many batches as they need.
+pub(super) struct Step {
+    batches: Vec<Batch>,
+    applied: Applied,
+}
+
+/// Builds the step that brings `rows` to what they are in `centre`. More rows than one batch
+/// holds begin by removing the first row and end by writing it, so that a stop in between leaves a
+/// state that is seen to be incomplete.
+pub(super) fn step(
+    rows: &BTreeSet<Row>,
+    centre: &Centre,
+    applied: Applied,
+    ring: &KeyRing,
+    index: &IndexKey,
+) -> Result<Step, RowError> {
+    let mut batches = Vec::new();
+    let mut batch = Batch::new();
+    let is_long = rows.len() > ROWS_A_BATCH_MAX;
+    if is_long {
+        batch.delete(Row::Meta.key(index));
+    }
+    for row in rows.iter().filter(|row| **row != Row::Meta) {
+        write_row(&mut batch, row, centre, ring, index)?;
+        if batch.len() >= ROWS_A_BATCH_MAX {
+            batches.push(std::mem::take(&mut batch));
+        }
+    }
+    write_row(&mut batch, &Row::Meta, centre, ring, index)?;
+    batches.push(batch);
+    Ok(Step { batches, applied })
+}
+
+/// Takes a step at once: at the start, before anybody waits.
+pub(super) fn take(store: &dyn StateStore, step: &Step) -> Result<(), StateError> {
+    step.batches.iter().try_for_each(|batch| store.apply(batch, step.applied))
+}
+
+/// The writer's end of the follower.
+pub(super) struct Follower {
+    steps: Option<SyncSender<Step>>,
+    /// Set while a step waits to be taken: building another would be in vain.
+    has_step: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Follower {
+    /// Starts the thread.
+    ///
+    /// # Errors
+    /// The system gives no thread.
+    pub(super) fn start(store: Box<dyn StateStore>, shared: Arc<Shared>) -> std::io::Result<Self> {
+        let (steps, receiver) = mpsc::sync_channel(1);
+        let has_step = Arc::new(AtomicBool::new(false));
+        let flag = has_step.clone();
+        let thread = thread::Builder::new()
+            .name("state".to_owned())
+            .spawn(move || follow(store.as_ref(), &receiver, &flag, &shared))?;
+        Ok(Self { steps: Some(steps), has_step, thread: Some(thread) })
+    }
+
+    /// Whether a step would be taken now. The follower wakes the writer when it would again.
+    pub(super) fn is_ready(&self) -> bool {
+        !self.has_step.load(Ordering::Acquire)
+    }
+
+    /// Hands a step over; only while it is ready. A follower that has ended drops it: the journal
+    /// has it all.
+    pub(super) fn give(&self, step: Step) {
+        if let Some(steps) = &self.steps {
+            self.has_step.store(true, Ordering::Release);
+            let _ = steps.try_send(step);
+        }
+    }
+
+    /// Whether the state still follows.
+    pub(super) fn is_following(&self) -> bool {
+        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+    }
+
+    /// Hands over a last step and waits until all is synced.
+    pub(super) fn finish(mut self, last: Option<Step>) {
+        if let (Some(steps), Some(last)) = (&self.steps, last) {
+            let _ = steps.send(last);
+        }
+        self.join();
+    }
+
+    fn join(&mut self) {
+        self.steps = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.join();
+    }
+}
+
+fn follow(store: &dyn StateStore, steps: &Receiver<Step>, has_step: &AtomicBool, shared: &Shared) {
+    let every = Duration::from_secs(STATE_SYNC_SECONDS);
+    let mut unsynced_since: Option<Instant> = None;
+    loop {
+        let received = match unsynced_since {
+            None => steps.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+            Some(since) => steps.recv_timeout(every.saturating_sub(since.elapsed())),
+        };
+        if shared.is_ended() {
+            return;
+        }
+        let is_over = matches!(received, Err(mpsc::RecvTimeoutError::Disconnected));
+        let is_due = unsynced_since.is_some_and(|since| since.elapsed() >= every);
+        let mut done = match &received {
+            Ok(step) => take(store, step),
+            Err(_) => Ok(()),
+        };
+        if received.is_ok() {
+            has_step.store(false, Ordering::Release);
+            shared.wake();
+            unsynced_since.get_or_insert_with(Instant::now);
+        }
+        if done.is_ok() && (is_due || is_over) && unsynced_since.take().is_some() {
+            done = store.sync();
+        }
+        if let Err(error) = done {
+            tracing::error!(%error, "the state store no longer follows the journal");
+            return;
+        }
+        if is_over {
+            return;
+        }
+    }
+}

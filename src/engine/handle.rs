@@ -1,0 +1,288 @@
+//! The handle by which everybody else uses a centre.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::{self, JoinHandle};
+
+use tokio::sync::oneshot;
+
+use super::clock::Alarm;
+use super::drafts::DraftKeeper;
+use super::follow::Follower;
+use super::open::{self, Loaded, Media, Note, OpenError, Options};
+use super::outbox::{Outbox, Worker};
+use super::pins::PinGate;
+use super::search::SearchIndex;
+use super::shared::Shared;
+use super::writer::Writer;
+use super::{Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, sweep};
+use crate::casework::command::Command;
+use crate::casework::ids::CommandId;
+use crate::casework::refusal::Refusal;
+use crate::law::moment::Moment;
+use crate::store::drafts::DraftError;
+use crate::store::keys::fill_random;
+
+/// A centre at work. Cloning gives another handle to the same one.
+///
+/// [`Engine::stop`] ends it in order. When the last handle is dropped without that, it ends as if
+/// the process had been killed: nothing acknowledged is lost, and nothing is waited for.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    shared: Arc<Shared>,
+    search: Arc<SearchIndex>,
+    drafts: Arc<DraftKeeper>,
+    outbox: Arc<Outbox>,
+    sweep_now: Arc<Alarm>,
+    pins: PinGate,
+    notes: Vec<Note>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Engine {
+    /// Opens the centre in a data folder, which is made when it is missing or empty. A folder
+    /// without a founded centre is valid: [`Command::FoundCentre`] founds it.
+    ///
+    /// # Errors
+    /// [`OpenError`]; nothing acknowledged is lost by any of them.
+    pub fn open(folder: &Path, options: Options) -> Result<Self, OpenError> {
+        Self::start(open::load_folder(folder, &options)?, options)
+    }
+
+    /// A centre in memory, gone with the process: practice. It cannot be given a folder.
+    ///
+    /// # Errors
+    /// [`OpenError::Threads`], and [`OpenError::Keys`] without random numbers.
+    pub fn in_memory(options: Options) -> Result<Self, OpenError> {
+        Self::on(Media::in_memory(), options)
+    }
+
+    /// A centre on media of the caller's, for tests that make a disk fail.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn on(media: Media, options: Options) -> Result<Self, OpenError> {
+        Self::start(open::load_media(media, &options)?, options)
+    }
+
+    fn start(loaded: Loaded, options: Options) -> Result<Self, OpenError> {
+        let Loaded { centre, journal, ring, state, drafts, notes, folder } = loaded;
+        let now = options.clock.now().max(centre.last_at);
+        let first = Snapshot {
+            centre: centre.clone(),
+            now,
+            sweep: SweepStatus { at: now, ..SweepStatus::default() },
+            practice: options.practice,
+            ..Snapshot::default()
+        };
+        let (sender, jobs) = open::queue();
+        let shared = Arc::new(Shared::new(options.clock, first, sender));
+        let search = Arc::new(SearchIndex::of(&centre));
+        let outbox = Arc::new(Outbox::new());
+        let keeper = Arc::new(DraftKeeper::new(&drafts));
+        let sweep_now = Arc::new(Alarm::default());
+        let inner = Inner {
+            shared: shared.clone(),
+            search: search.clone(),
+            drafts: keeper.clone(),
+            outbox: outbox.clone(),
+            sweep_now: sweep_now.clone(),
+            pins: PinGate::new(),
+            notes,
+            threads: Mutex::default(),
+        };
+        // From here on a failure drops `inner`, which ends the threads that have been started.
+        let engine = Self { inner: Arc::new(inner) };
+        let follower = Follower::start(state, shared.clone()).map_err(OpenError::Threads)?;
+        let writer = Writer {
+            shared: shared.clone(),
+            centre,
+            journal,
+            index_key: ring.index_key(),
+            ring,
+            follower,
+            rows: std::collections::BTreeSet::new(),
+            search,
+            outbox: outbox.clone(),
+            sweep_now: sweep_now.clone(),
+            halted: None,
+            folder,
+        };
+        engine.spawn("writer", move || writer.run(&jobs))?;
+        let shared_drafts = shared.clone();
+        engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
+        let worker = Worker::new(outbox, shared.clone(), options.gateways, options.call_limit);
+        engine.spawn("outbox", move || worker.run())?;
+        engine.spawn("sweep", move || sweep::run(&shared, &sweep_now))?;
+        Ok(engine)
+    }
+
+    fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), OpenError> {
+        let thread =
+            thread::Builder::new().name(name.to_owned()).spawn(work).map_err(OpenError::Threads)?;
+        self.inner.threads.lock().unwrap_or_else(PoisonError::into_inner).push(thread);
+        Ok(())
+    }
+
+    /// What a person should know about how the centre opened.
+    pub fn notes(&self) -> &[Note] {
+        &self.inner.notes
+    }
+
+    /// The newest snapshot.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.inner.shared.snapshot()
+    }
+
+    /// The newest snapshot, and word of each next one; slow readers miss the ones between.
+    pub fn changes(&self) -> Changes {
+        self.inner.shared.changes()
+    }
+
+    /// The centre's time: the clock's, but never before the last frame.
+    pub fn now(&self) -> Moment {
+        self.inner.shared.now()
+    }
+
+    /// Hands in a request and waits until it has been recorded or turned down. Whoever has the
+    /// answer finds its effect in the newest snapshot.
+    ///
+    /// # Errors
+    /// [`Failure`]; nothing has been done then, but for [`Halt::JournalFailed`], after which the
+    /// next start says whether it has.
+    pub async fn submit(&self, request: Request) -> Outcome {
+        let (sender, receiver) = oneshot::channel();
+        let reply = move |outcome| {
+            let _ = sender.send(outcome);
+        };
+        self.inner.shared.send(request, Box::new(reply));
+        // A writer that ended without an answer was stopped.
+        receiver.await.unwrap_or(Err(Failure::Halted(Halt::Stopping)))
+    }
+
+    /// The same for code that runs on no executor.
+    ///
+    /// # Errors
+    /// As [`Engine::submit`].
+    pub fn submit_blocking(&self, request: Request) -> Outcome {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let reply = move |outcome| {
+            let _ = sender.send(outcome);
+        };
+        self.inner.shared.send(request, Box::new(reply));
+        receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
+    }
+
+    /// Looks at a PIN and records the try. Takes the same time whether the login exists or not.
+    ///
+    /// # Errors
+    /// [`Failure::WrongPin`] for an unknown login or a wrong PIN; refused while locked out or
+    /// disabled.
+    pub async fn sign_in(&self, login: String, pin: String) -> SignIn {
+        let engine = self.clone();
+        let looking = tokio::task::spawn_blocking(move || engine.sign_in_blocking(&login, &pin));
+        looking.await.unwrap_or(Err(Failure::Halted(Halt::Stopping)))
+    }
+
+    /// The same for code that runs on no executor.
+    ///
+    /// # Errors
+    /// As [`Engine::sign_in`].
+    pub fn sign_in_blocking(&self, login: &str, pin: &str) -> SignIn {
+        let snapshot = self.snapshot();
+        let member = snapshot.centre.member_by_login(login);
+        let hash = member.map(|member| member.pin_hash.as_str());
+        let pin_right = self.inner.pins.is_right(pin, hash);
+        let Some(staff) = member.map(|member| member.id) else { return Err(Failure::WrongPin) };
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let reply = move |outcome| {
+            let _ = sender.send(outcome);
+        };
+        self.inner.shared.send_own(Command::SignIn { staff, pin_right }, Box::new(reply));
+        match receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping))) {
+            Ok(_) if pin_right => Ok(staff),
+            Ok(_) => Err(Failure::WrongPin),
+            // Whoever does not know the PIN learns of no colleague that they have left.
+            Err(Failure::Refused(Refusal::StaffDisabled)) if !pin_right => Err(Failure::WrongPin),
+            Err(failure) => Err(failure),
+        }
+    }
+
+    /// Keeps what is half typed: in memory at once, on the disk within a second.
+    ///
+    /// # Errors
+    /// [`DraftError::OverLimit`]; what was kept before stays.
+    pub fn save_draft(&self, key: &str, bytes: &[u8]) -> Result<(), DraftError> {
+        self.inner.drafts.save(key, bytes)
+    }
+
+    /// Forgets a draft; one that is not there is left alone.
+    pub fn drop_draft(&self, key: &str) {
+        self.inner.drafts.delete(key);
+    }
+
+    /// What was kept under `key`.
+    pub fn load_draft(&self, key: &str) -> Option<Vec<u8>> {
+        self.inner.drafts.load(key)
+    }
+
+    /// Waits until every draft saved so far is safe on the disk; on the way out of a session.
+    pub fn settle_drafts(&self) {
+        self.inner.drafts.settle();
+    }
+
+    /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The
+    /// best first, at most `limit` and [`SEARCH_HITS_MAX`](super::SEARCH_HITS_MAX).
+    pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
+        self.inner.search.search(&self.snapshot().centre, words, limit)
+    }
+
+    /// Ends the centre in order: no more requests are taken, those that wait are finished, state
+    /// and drafts are synced, the folder is let go. Waits for it; a second call does nothing.
+    pub fn stop(&self) {
+        self.inner.shared.stop();
+        self.inner.join();
+    }
+}
+
+impl Inner {
+    /// Wakes and awaits all threads; one of the flags must have been set.
+    fn join(&self) {
+        self.drafts.stop();
+        self.outbox.wake();
+        self.sweep_now.ring();
+        let threads =
+            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
+        for thread in threads {
+            // A thread that panicked has ended too.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.shared.end();
+        self.join();
+    }
+}
+
+/// A name for one command, different from all others.
+pub fn new_command_id() -> CommandId {
+    /// Tells ids apart should the system ever give no random numbers.
+    static COUNTER: AtomicU64 = AtomicU64::new(0);
+    let mut id = [0; 16];
+    if fill_random(&mut id).is_err() {
+        let count = COUNTER.fetch_add(1, Ordering::Relaxed);
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        let seed = format!("{:?} {} {count}", since, std::process::id());
+        id.copy_from_slice(blake3::hash(seed.as_bytes()).as_bytes().split_at(16).0);
+    }
+    CommandId(id)
+}

@@ -1,0 +1,366 @@
+//! Opening a centre: folder, keys, journal, state, drafts, and the threads that work on them.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, mpsc};
+use std::time::Duration;
+
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+use super::clock::{Clock, SystemClock};
+use super::outbox::LOOKUP_SECONDS_MAX;
+use crate::casework::centre::Centre;
+use crate::casework::event::Frame as Body;
+use crate::casework::evolve;
+use crate::gateways::Gateways;
+use crate::store::codec::CodecError;
+use crate::store::drafts::{DraftError, Drafts};
+use crate::store::folder::{DataFolder, FolderError, FolderWarning};
+use crate::store::frame::Frame;
+use crate::store::journal::{
+    FREE_BYTES_MIN, Journal, JournalError, JournalOptions, PRACTICE_SEGMENT_BYTES, Record,
+    SEGMENT_BYTES_MAX,
+};
+use crate::store::keys::{KeyError, KeyRing, MasterKeySource, SealedIn, Secret};
+use crate::store::medium::{Medium, MemoryMedium};
+use crate::store::records::{FRAME_SCHEMA, ReadError, Row, RowError, read_centre};
+use crate::store::state::{
+    Applied, MemoryState, StateError, StateStore, open_state, set_aside_state,
+};
+
+/// How a centre is run.
+#[derive(Clone)]
+pub struct Options {
+    /// Where its time comes from.
+    pub clock: Arc<dyn Clock>,
+    /// The outside systems.
+    pub gateways: Gateways,
+    /// Says on every screen that nothing here is real.
+    pub practice: bool,
+    /// How long a call of an outside system may take, [`LOOKUP_SECONDS_MAX`] by default.
+    pub call_limit: Duration,
+    /// Bytes of the disk that are left free, 64 MiB by default.
+    pub free_bytes_min: u64,
+    /// Opens the keys, when the folder was set up with a passphrase.
+    pub passphrase: Option<Zeroizing<String>>,
+    /// The service manager's credentials directory, if there is one.
+    pub credentials: Option<PathBuf>,
+}
+
+impl Options {
+    /// A real centre on the system's clock whose outside systems are not connected.
+    pub fn new() -> Self {
+        Self {
+            clock: Arc::new(SystemClock),
+            gateways: Gateways::not_connected(),
+            practice: false,
+            call_limit: Duration::from_secs(LOOKUP_SECONDS_MAX),
+            free_bytes_min: FREE_BYTES_MIN,
+            passphrase: None,
+            credentials: None,
+        }
+    }
+
+    /// The same on another clock and other systems.
+    pub fn with(clock: Arc<dyn Clock>, gateways: Gateways) -> Self {
+        Self { clock, gateways, ..Self::new() }
+    }
+
+    /// What opens the keys of `folder`.
+    pub(super) fn master(&self, folder: &Path) -> MasterKeySource {
+        let credentials = self.credentials.as_deref();
+        MasterKeySource::choose(folder, self.passphrase.clone(), credentials)
+    }
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Why a centre does not open. Nothing acknowledged is lost by any of them.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// The folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The keys.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The journal.
+    #[error(transparent)]
+    Journal(#[from] JournalError),
+    /// The state proves that the journal has lost records, or not even an empty one opens.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The drafts.
+    #[error(transparent)]
+    Drafts(#[from] DraftError),
+    /// A whole frame cannot be understood.
+    #[error(
+        "frame {seq} of the journal cannot be understood ({source}). Nothing was changed. It may \
+         come from a newer program: install that version."
+    )]
+    Frame {
+        /// Its number.
+        seq: u64,
+        /// What is wrong.
+        source: CodecError,
+    },
+    /// Rows for a rebuilt state could not be made.
+    #[error("the state could not be rebuilt: {0}")]
+    Rows(RowError),
+    /// The system gives no threads.
+    #[error("the centre could not be started ({0}). Free some memory and start again.")]
+    Threads(std::io::Error),
+}
+
+impl OpenError {
+    /// Message key in the language files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Folder(error) => error.key(),
+            Self::Keys(error) => error.key(),
+            Self::Journal(error) => error.key(),
+            Self::State(error) => error.key(),
+            Self::Drafts(error) => error.key(),
+            Self::Frame { .. } => "open-frame",
+            Self::Rows(_) => "open-rows",
+            Self::Threads(_) => "open-threads",
+        }
+    }
+}
+
+/// Something a person should know though the centre has opened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Note {
+    /// About the folder.
+    Folder(FolderWarning),
+    /// An end of the journal that was never acknowledged has been cut off.
+    TornTail {
+        /// Its length, bytes.
+        bytes: u64,
+    },
+    /// A witness of the journal was unreadable and has been written anew.
+    MarkDamaged,
+    /// The state store was unusable, was set aside and has been rebuilt.
+    StateRebuilt {
+        /// Where the old one is now.
+        path: Option<PathBuf>,
+        /// What was wrong with it, in English.
+        why: String,
+    },
+    /// Drafts were damaged; the others are there.
+    DraftsDropped {
+        /// How much was dropped, bytes.
+        bytes: u64,
+    },
+}
+
+impl Note {
+    /// Message key in the language files.
+    pub fn key(&self) -> &'static str {
+        match self {
+            Self::Folder(FolderWarning::UnknownNames(_)) => "note-folder-unknown-names",
+            Self::Folder(FolderWarning::Exposed(_)) => "note-folder-exposed",
+            Self::TornTail { .. } => "note-torn-tail",
+            Self::MarkDamaged => "note-mark-damaged",
+            Self::StateRebuilt { .. } => "note-state-rebuilt",
+            Self::DraftsDropped { .. } => "note-drafts-dropped",
+        }
+    }
+}
+
+/// Where a centre's bytes lie. A data folder is one; memory, for practice and tests, another.
+pub struct Media {
+    /// Number of the store, which everything in it carries.
+    pub store: [u8; 16],
+    /// The journal's files.
+    pub journal: Box<dyn Medium>,
+    /// Size of a journal segment, bytes.
+    pub segment_bytes: u64,
+    /// The key file.
+    pub keys: Box<dyn Medium>,
+    /// What opens the keys.
+    pub master: MasterKeySource,
+    /// The drafts' file.
+    pub drafts: Box<dyn Medium>,
+}
+
+impl Media {
+    /// Everything in memory, and gone with the process.
+    pub fn in_memory() -> Self {
+        Self {
+            store: *b"dost in practice",
+            journal: Box::new(MemoryMedium::new()),
+            segment_bytes: PRACTICE_SEGMENT_BYTES,
+            keys: Box::new(MemoryMedium::new()),
+            master: MasterKeySource::Given(Secret::new(*b"a practice centre hides nothing.")),
+            drafts: Box::new(MemoryMedium::new()),
+        }
+    }
+}
+
+/// A centre whose bytes have been read and agree with each other.
+pub(super) struct Loaded {
+    pub(super) centre: Centre,
+    pub(super) journal: Journal,
+    pub(super) ring: KeyRing,
+    pub(super) state: Box<dyn StateStore>,
+    pub(super) drafts: Drafts,
+    pub(super) notes: Vec<Note>,
+    pub(super) folder: Option<DataFolder>,
+}
+
+/// Opens a data folder.
+pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, OpenError> {
+    let folder = DataFolder::open(path)?;
+    let media = Media {
+        store: folder.store_id(),
+        journal: folder.journal_medium()?,
+        segment_bytes: SEGMENT_BYTES_MAX,
+        keys: folder.medium()?,
+        master: options.master(path),
+        drafts: folder.medium()?,
+    };
+    let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();
+    let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
+    let (centre, state) = load_state(path, folder.store_id(), &journal, &ring, &mut notes)?;
+    Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: Some(folder) })
+}
+
+/// Opens a centre on media of the caller's; its state is in memory.
+pub(super) fn load_media(media: Media, options: &Options) -> Result<Loaded, OpenError> {
+    let mut notes = Vec::new();
+    let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
+    let centre = replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
+    let state: Box<dyn StateStore> = Box::new(MemoryState::new());
+    fill(state.as_ref(), &super::rows::all(&centre), &centre, &journal, &ring)?;
+    Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: None })
+}
+
+fn open_files(
+    media: Media,
+    options: &Options,
+    notes: &mut Vec<Note>,
+) -> Result<(Journal, KeyRing, Drafts), OpenError> {
+    let journal_options = JournalOptions {
+        store: media.store,
+        segment_bytes: media.segment_bytes,
+        free_bytes_min: options.free_bytes_min,
+    };
+    let (journal, report) = Journal::open(media.journal, journal_options)?;
+    // A new key file opens nothing of a journal that has records.
+    let open_ring = if report.records > 0 { KeyRing::open_existing } else { KeyRing::open };
+    let ring = open_ring(media.keys, media.store, &media.master)?;
+    notes.extend(report.torn.map(|torn| Note::TornTail { bytes: torn.bytes }));
+    notes.extend(report.mark_damaged.then_some(Note::MarkDamaged));
+    let (drafts, report) = Drafts::open(media.drafts, media.store, ring.draft_key())?;
+    let bytes = report.dropped_bytes;
+    notes.extend((bytes > 0).then_some(Note::DraftsDropped { bytes }));
+    Ok((journal, ring, drafts))
+}
+
+/// The state as sled has it, with the tail of the journal; anything wrong with sled costs a replay
+/// from the first frame and nothing else.
+pub(super) fn load_state(
+    path: &Path,
+    store: [u8; 16],
+    journal: &Journal,
+    ring: &KeyRing,
+    notes: &mut Vec<Note>,
+) -> Result<(Centre, Box<dyn StateStore>), OpenError> {
+    let opened = open_state(path, store, journal)?;
+    notes.extend(
+        opened.set_aside.map(|aside| Note::StateRebuilt { path: Some(aside.path), why: aside.why }),
+    );
+    let mut state = opened.store;
+    let mut centre = Centre::default();
+    if let Some(applied) = opened.applied {
+        match read_state(&state, applied, ring) {
+            Ok(read) => centre = read,
+            Err(error) => {
+                drop(state);
+                let aside = set_aside_state(path)?;
+                notes.push(Note::StateRebuilt { path: aside, why: error.to_string() });
+                state = open_state(path, store, journal)?.store;
+            }
+        }
+    }
+    let is_fresh = centre.frames == 0;
+    let mut rows = BTreeSet::new();
+    let centre = replay(centre, journal, ring, |before, after, frame| {
+        if !is_fresh {
+            super::rows::touch(&mut rows, before, after, frame);
+        }
+    })?;
+    if is_fresh {
+        rows = super::rows::all(&centre);
+    }
+    fill(&state, &rows, &centre, journal, ring)?;
+    Ok((centre, Box::new(state)))
+}
+
+/// The state as its rows say, if they reach exactly as far as they claim.
+pub(super) fn read_state(
+    state: &dyn StateStore,
+    applied: Applied,
+    ring: &KeyRing,
+) -> Result<Centre, ReadError> {
+    let centre = read_centre(state, ring)?;
+    if centre.frames == applied.seq + 1 {
+        Ok(centre)
+    } else {
+        Err(ReadError::Incomplete("rows of its last frame"))
+    }
+}
+
+/// Applies the frames that `centre` has not seen.
+pub(super) fn replay(
+    mut centre: Centre,
+    journal: &Journal,
+    ring: &KeyRing,
+    mut seen: impl FnMut(&Centre, &Centre, &Body),
+) -> Result<Centre, OpenError> {
+    for record in journal.records(centre.frames) {
+        let frame = open_frame(&record?, ring)?;
+        let before = centre.clone();
+        evolve::apply(&mut centre, &frame);
+        seen(&before, &centre, &frame);
+    }
+    Ok(centre)
+}
+
+fn open_frame(record: &Record, ring: &KeyRing) -> Result<Body, OpenError> {
+    let mut frame: Frame<Body> = Frame::read(FRAME_SCHEMA, record)
+        .map_err(|source| OpenError::Frame { seq: record.seq, source })?;
+    ring.open_record(&mut frame.body, SealedIn::Journal)?;
+    Ok(frame.body)
+}
+
+/// Brings the state level with the journal before anybody works.
+fn fill(
+    state: &dyn StateStore,
+    rows: &BTreeSet<Row>,
+    centre: &Centre,
+    journal: &Journal,
+    ring: &KeyRing,
+) -> Result<(), OpenError> {
+    let Some(seq) = journal.next_seq().checked_sub(1) else { return Ok(()) };
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let applied = Applied { seq, hash: journal.head() };
+    let step = super::follow::step(rows, centre, applied, ring, &ring.index_key())
+        .map_err(OpenError::Rows)?;
+    super::follow::take(state, &step)?;
+    Ok(state.sync()?)
+}
+
+/// The writer's queue.
+pub(super) fn queue() -> (mpsc::SyncSender<super::shared::Job>, mpsc::Receiver<super::shared::Job>)
+{
+    mpsc::sync_channel(super::writer::COMMANDS_QUEUED_MAX)
+}

@@ -1,0 +1,180 @@
+//! Search over all cases, open and closed, and the tickets of today.
+//!
+//! The index holds folded words in memory only; it is made from the state at every start and
+//! follows each group before its answers go out. A case is found by the beginnings of names, by
+//! code, case number and telephone, in any order; every word typed must fit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{PoisonError, RwLock};
+
+use super::Hit;
+use crate::casework::case::Case;
+use crate::casework::centre::Centre;
+use crate::casework::event::Event;
+use crate::casework::ids::CaseId;
+use crate::casework::ticket::Ticket;
+use crate::locale::fold::{PREFIX_LETTERS_MIN, fold, search_words};
+
+/// Hits of one search at most.
+pub const SEARCH_HITS_MAX: usize = 100;
+/// Letters of a search that are looked at.
+pub const SEARCH_LETTERS_MAX: usize = 200;
+/// Digits from which typed digits are taken for a telephone number.
+const PHONE_DIGITS_MIN: usize = 5;
+/// What stands before the national digits of a telephone number.
+const COUNTRY_DIGITS: &str = "994";
+
+/// The words of all cases.
+#[derive(Default)]
+pub(super) struct SearchIndex(RwLock<Words>);
+
+#[derive(Default)]
+struct Words {
+    by_word: BTreeSet<(String, CaseId)>,
+    of_case: BTreeMap<CaseId, BTreeSet<String>>,
+}
+
+impl SearchIndex {
+    /// The index of a state.
+    pub(super) fn of(centre: &Centre) -> Self {
+        let mut words = Words::default();
+        centre.cases.values().for_each(|case| words.put(case.id, words_of(case)));
+        Self(RwLock::new(words))
+    }
+
+    /// Takes up what events have changed.
+    pub(super) fn update<'a>(&self, centre: &Centre, events: impl Iterator<Item = &'a Event>) {
+        let cases: BTreeSet<CaseId> = events.filter_map(Event::case).collect();
+        let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for case in cases.into_iter().filter_map(|id| centre.case(id)) {
+            words.put(case.id, words_of(case));
+        }
+    }
+
+    /// The best hits for `typed`, at most `limit` and [`SEARCH_HITS_MAX`].
+    pub(super) fn search(&self, centre: &Centre, typed: &str, limit: usize) -> Vec<Hit> {
+        let typed: String = typed.chars().take(SEARCH_LETTERS_MAX).collect();
+        let mut ranked: Vec<(Rank, Hit)> = tickets(centre, &typed);
+        let words = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        let mut found: BTreeMap<CaseId, usize> = BTreeMap::new();
+        for query in readings(&typed) {
+            for (case, exact) in words.find(&query) {
+                let best = found.entry(case).or_default();
+                *best = exact.max(*best);
+            }
+        }
+        drop(words);
+        for (id, exact) in found {
+            let is_over = centre.case(id).is_none_or(|case| case.stage.is_over());
+            // Exact words first, then open cases, then the newest.
+            ranked.push(((usize::MAX - exact, is_over, u32::MAX - id.0), Hit::Case(id)));
+        }
+        ranked.sort_by_key(|(rank, _)| *rank);
+        ranked.into_iter().map(|(_, hit)| hit).take(limit.min(SEARCH_HITS_MAX)).collect()
+    }
+}
+
+/// Smaller is better.
+type Rank = (usize, bool, u32);
+
+impl Words {
+    fn put(&mut self, id: CaseId, words: BTreeSet<String>) {
+        for old in self.of_case.remove(&id).unwrap_or_default() {
+            self.by_word.remove(&(old, id));
+        }
+        self.by_word.extend(words.iter().map(|word| (word.clone(), id)));
+        self.of_case.insert(id, words);
+    }
+
+    /// Cases in which every word of `query` begins a word, with the number of whole words.
+    fn find(&self, query: &[String]) -> BTreeMap<CaseId, usize> {
+        let mut found: Option<BTreeMap<CaseId, usize>> = None;
+        for word in query {
+            let fits = self.beginning_with(word);
+            found = Some(match found {
+                None => fits,
+                Some(mut before) => {
+                    before.retain(|case, exact| match fits.get(case) {
+                        Some(more) => {
+                            *exact += more;
+                            true
+                        }
+                        None => false,
+                    });
+                    before
+                }
+            });
+        }
+        found.unwrap_or_default()
+    }
+
+    fn beginning_with(&self, word: &str) -> BTreeMap<CaseId, usize> {
+        let mut fits = BTreeMap::new();
+        let is_short = word.chars().count() < PREFIX_LETTERS_MIN;
+        for (held, case) in self.by_word.range((word.to_owned(), CaseId(0))..) {
+            let is_whole = held == word;
+            if !held.starts_with(word) || (is_short && !is_whole) {
+                break;
+            }
+            let exact = fits.entry(*case).or_insert(0);
+            *exact = usize::from(is_whole).max(*exact);
+        }
+        fits
+    }
+}
+
+/// The ways in which typed text may be meant: as words, with `ü` for the `W` of a code, as digits
+/// of a telephone number. The first that finds most wins in the ranking.
+fn readings(typed: &str) -> Vec<Vec<String>> {
+    let mut readings = vec![search_words(typed)];
+    if typed.contains(['ü', 'Ü']) {
+        readings.push(search_words(&typed.replace(['ü', 'Ü'], "w")));
+    }
+    let is_number = typed.chars().all(|letter| letter.is_ascii_digit() || " +-()".contains(letter));
+    let digits: String = typed.chars().filter(char::is_ascii_digit).collect();
+    if is_number && digits.len() >= PHONE_DIGITS_MIN {
+        let national = digits.strip_prefix(COUNTRY_DIGITS).unwrap_or(&digits);
+        let national = national.trim_start_matches('0');
+        readings.push(vec![national.to_owned()]);
+    }
+    readings.retain(|words| words.iter().any(|word| !word.is_empty()));
+    readings
+}
+
+fn words_of(case: &Case) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    if let Some(code) = case.code() {
+        words.insert(fold(code.as_str()));
+    }
+    if let Some(applicant) = case.applicant() {
+        words.extend(search_words(&applicant.name.full()));
+        words.extend(applicant.phone.as_ref().map(|phone| phone.digits().to_owned()));
+    }
+    if let Some(representative) = case.representative() {
+        words.extend(search_words(&representative.name.full()));
+    }
+    if let Some(number) = case.number() {
+        words.extend(search_words(&number.to_string()));
+        words.insert(number.count.to_string());
+    }
+    words
+}
+
+/// Tickets are few and change at every call: they are looked through as they are.
+fn tickets(centre: &Centre, typed: &str) -> Vec<(Rank, Hit)> {
+    let wanted = fold(typed).replace([' ', '-'], "");
+    let day = centre.counters.ticket_day;
+    let of_today = centre.tickets.values().filter(|ticket| Some(ticket.day) == day);
+    of_today
+        .filter(|ticket| !wanted.is_empty() && is_called(ticket, &wanted))
+        .map(|ticket| ((usize::MAX - 1, !ticket.is_open(), ticket.id.0), Hit::Ticket(ticket.id)))
+        .collect()
+}
+
+/// `s014`, `s14`, `014`, `14`.
+fn is_called(ticket: &Ticket, wanted: &str) -> bool {
+    let prefix = fold(&ticket.number.prefix.to_string());
+    let digits = wanted.strip_prefix(&prefix).unwrap_or(wanted);
+    let is_number = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
+    is_number && digits.parse() == Ok(ticket.number.count)
+}

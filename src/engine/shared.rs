@@ -1,0 +1,138 @@
+//! What the engine's threads have in common: the clock, the newest snapshot, the way to the writer.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{SyncSender, TrySendError};
+
+use tokio::sync::watch;
+
+use super::clock::Clock;
+use super::{Failure, Halt, Outcome, Request, Snapshot};
+use crate::casework::command::{Actor, Command};
+use crate::law::moment::Moment;
+
+/// Minutes without a look over the deadlines after which the sweep counts as silent.
+pub const SILENT_MINUTES_MAX: u32 = 3;
+
+/// Where an answer goes. Called once, on the writer's thread: it must not wait.
+pub(super) type Reply = Box<dyn FnOnce(Outcome) + Send>;
+
+/// What the writer is sent.
+pub(super) enum Job {
+    /// Decide this and answer.
+    Request(Request, Reply),
+    /// Finish what came before this, in order, and end.
+    Stop,
+    /// Look at the flags: perhaps there is nothing left to do.
+    Wake,
+}
+
+/// Shared by all threads of one engine.
+pub(super) struct Shared {
+    pub(super) clock: Arc<dyn Clock>,
+    newest: watch::Sender<Arc<Snapshot>>,
+    queue: SyncSender<Job>,
+    /// No more requests are taken.
+    stopping: AtomicBool,
+    /// Every thread ends as soon as it sees this, as if the process had been killed.
+    ended: AtomicBool,
+}
+
+impl Shared {
+    pub(super) fn new(clock: Arc<dyn Clock>, first: Snapshot, queue: SyncSender<Job>) -> Self {
+        let newest = watch::Sender::new(Arc::new(first));
+        let (stopping, ended) = (AtomicBool::new(false), AtomicBool::new(false));
+        Self { clock, newest, queue, stopping, ended }
+    }
+
+    pub(super) fn snapshot(&self) -> Arc<Snapshot> {
+        self.newest.borrow().clone()
+    }
+
+    pub(super) fn changes(&self) -> watch::Receiver<Arc<Snapshot>> {
+        self.newest.subscribe()
+    }
+
+    /// The centre's time: the clock's, but never before the last frame.
+    pub(super) fn now(&self) -> Moment {
+        self.clock.now().max(self.newest.borrow().centre.last_at)
+    }
+
+    /// Publishes the newest snapshot, changed; what several threads change does not get lost.
+    pub(super) fn publish(&self, change: impl FnOnce(&mut Snapshot)) {
+        let clock = self.clock.now();
+        self.newest.send_modify(|newest| {
+            let mut next = newest.as_ref().clone();
+            change(&mut next);
+            next.revision += 1;
+            next.now = clock.max(next.centre.last_at);
+            next.sweep.silent = is_silent(&next);
+            *newest = Arc::new(next);
+        });
+    }
+
+    /// Hands a request to the writer without waiting for it.
+    pub(super) fn send(&self, request: Request, reply: Reply) {
+        if self.is_stopping() {
+            reply(Err(Failure::Halted(Halt::Stopping)));
+            return;
+        }
+        match self.queue.try_send(Job::Request(request, reply)) {
+            Ok(()) => {}
+            Err(TrySendError::Full(Job::Request(_, reply))) => reply(Err(Failure::Busy)),
+            Err(TrySendError::Disconnected(Job::Request(_, reply))) => {
+                reply(Err(Failure::Halted(Halt::Stopping)));
+            }
+            Err(_) => {}
+        }
+    }
+
+    /// A request of the centre itself.
+    pub(super) fn send_own(&self, command: Command, reply: Reply) {
+        let command_id = super::new_command_id();
+        let actor = Actor::Centre;
+        self.send(Request { command, actor, desk: None, command_id, seen: None }, reply);
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Acquire)
+    }
+
+    /// Takes no more requests; the writer finishes those it has. Waits for a place in its queue.
+    pub(super) fn stop(&self) {
+        if !self.stopping.swap(true, Ordering::AcqRel) {
+            // Without a receiver the writer has ended already.
+            let _ = self.queue.send(Job::Stop);
+        }
+    }
+
+    pub(super) fn is_ended(&self) -> bool {
+        self.ended.load(Ordering::Acquire)
+    }
+
+    /// Has the writer look whether there is something to do. A full queue means that it is awake.
+    pub(super) fn wake(&self) {
+        let _ = self.queue.try_send(Job::Wake);
+    }
+
+    /// Publishes when the sweep has fallen silent, or speaks again.
+    pub(super) fn check_silence(&self) {
+        let newest = self.snapshot();
+        let now = self.now();
+        if is_silent(&Snapshot { now, ..newest.as_ref().clone() }) != newest.sweep.silent {
+            self.publish(|_| {});
+        }
+    }
+
+    /// Ends everything at once; what has not been acknowledged is lost, as in a kill.
+    pub(super) fn end(&self) {
+        self.stopping.store(true, Ordering::Release);
+        self.ended.store(true, Ordering::Release);
+        self.wake();
+    }
+}
+
+fn is_silent(snapshot: &Snapshot) -> bool {
+    let is_watched = snapshot.centre.identity.is_some();
+    is_watched && snapshot.now.minutes_since(snapshot.sweep.at) > SILENT_MINUTES_MAX
+}

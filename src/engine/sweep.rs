@@ -1,0 +1,84 @@
+//! The look over the deadlines, every minute of the centre's time.
+//!
+//! Each look is shown; only one that raised something, ended stale tickets, began a day or came an
+//! hour after the last is recorded, so that the journal proves the watch without growing by it.
+
+use std::sync::Arc;
+use std::sync::mpsc;
+
+use super::clock::Alarm;
+use super::shared::Shared;
+use super::{Failure, SweepStatus};
+use crate::casework::centre::Centre;
+use crate::casework::command::Command;
+use crate::casework::decide::{SweepReport, sweep};
+use crate::law::moment::Moment;
+
+/// Seconds between two looks.
+pub const SWEEP_SECONDS: i64 = 60;
+/// Minutes after which a look is recorded even if it found nothing.
+pub const RECORD_MINUTES: u32 = 60;
+/// Recorded sweeps in a row within one look, at most: each ends a bounded number of tickets.
+const ROUNDS_MAX: usize = 32;
+
+/// Looks until the engine stops. Every ring of `alarm` (the clock was moved, a calendar came into
+/// force) brings a look at once.
+pub(super) fn run(shared: &Arc<Shared>, alarm: &Arc<Alarm>) {
+    shared.clock.listen(alarm);
+    while !shared.is_stopping() {
+        let looked_at = shared.now();
+        look(shared);
+        let next = looked_at.plus_seconds(SWEEP_SECONDS);
+        alarm.sleep(shared.clock.sleep_until(next));
+    }
+}
+
+fn look(shared: &Arc<Shared>) {
+    for _ in 0..ROUNDS_MAX {
+        let now = shared.now();
+        let snapshot = shared.snapshot();
+        let report = sweep(&snapshot.centre, now);
+        shared.publish(|next| next.sweep = status(&report, now));
+        if snapshot.halted.is_some() || !is_due(&snapshot.centre, &report, now) {
+            return;
+        }
+        if record(shared).is_err() || report.stale_tickets.is_empty() {
+            return;
+        }
+    }
+}
+
+fn status(report: &SweepReport, at: Moment) -> SweepStatus {
+    SweepStatus {
+        at,
+        open: report.open,
+        looked_at: report.looked_at,
+        raised: u32::try_from(report.raised.len()).unwrap_or(u32::MAX),
+        levels: report.levels,
+        silent: false,
+    }
+}
+
+/// Whether a look is to be recorded.
+fn is_due(centre: &Centre, report: &SweepReport, now: Moment) -> bool {
+    if centre.identity.is_none() {
+        return false;
+    }
+    let Some(last) = centre.last_sweep else { return true };
+    !report.raised.is_empty()
+        || !report.stale_tickets.is_empty()
+        || last.at.date() != now.date()
+        || now.minutes_since(last.at) >= RECORD_MINUTES
+}
+
+fn record(shared: &Arc<Shared>) -> Result<(), Failure> {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    shared.send_own(
+        Command::Sweep,
+        Box::new(move |outcome| {
+            let _ = sender.send(outcome);
+        }),
+    );
+    // A writer that has ended answers nobody; the next look will not be made either.
+    receiver.recv().map_or(Ok(()), |outcome| outcome.map(|_| ()))
+}

@@ -1,0 +1,290 @@
+//! The one writer: takes what has queued, decides, makes it durable, publishes, answers.
+//!
+//! * A group is decided on a copy of the state. Nobody sees the copy before the journal has the
+//!   group; when the journal fails, the copy is dropped with everything in it.
+//! * An answer goes out after the sync and after the publication, so that whoever has an answer
+//!   finds its effect in the newest snapshot.
+//! * Nothing is retried in place. After a failed write the centre takes no more commands until it
+//!   is started again; a nearly full disk refuses, and goes on when there is room.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::sync::mpsc::Receiver;
+
+use super::follow::{self, Follower};
+use super::outbox::Outbox;
+use super::search::SearchIndex;
+use super::shared::{Job, Reply, Shared};
+use super::{Failure, Halt, Outcome, Request};
+use crate::casework::centre::{Answer, Centre};
+use crate::casework::command::Context;
+use crate::casework::decide::decide;
+use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
+use crate::casework::evolve;
+use crate::casework::intents::intents;
+use crate::casework::refusal::Refusal;
+use crate::store::folder::DataFolder;
+use crate::store::frame;
+use crate::store::journal::{ChainHash, GROUP_RECORDS_MAX, Journal, JournalError};
+use crate::store::keys::{IndexKey, KeyError, KeyRing, SealedIn, Sealer, persons_to_seal};
+use crate::store::records::{FRAME_SCHEMA, Row};
+use crate::store::state::Applied;
+
+/// Requests that may wait for the writer; one more is answered [`Failure::Busy`].
+pub const COMMANDS_QUEUED_MAX: usize = 1_024;
+
+/// What the writer's thread owns.
+pub(super) struct Writer {
+    pub(super) shared: Arc<Shared>,
+    pub(super) centre: Centre,
+    pub(super) journal: Journal,
+    pub(super) ring: KeyRing,
+    pub(super) index_key: IndexKey,
+    pub(super) follower: Follower,
+    /// Rows the state has not been given yet.
+    pub(super) rows: BTreeSet<Row>,
+    pub(super) search: Arc<SearchIndex>,
+    pub(super) outbox: Arc<Outbox>,
+    /// Rung when something happened that the sweep should look at now.
+    pub(super) sweep_now: Arc<super::clock::Alarm>,
+    pub(super) halted: Option<Halt>,
+    /// Held until the writer ends.
+    pub(super) folder: Option<DataFolder>,
+}
+
+/// A group that has been decided and is not durable yet.
+struct Group {
+    centre: Centre,
+    frames: Vec<Frame>,
+    outcomes: Vec<Outcome>,
+    rows: BTreeSet<Row>,
+}
+
+/// Why a group was not recorded.
+enum Stopped {
+    /// Larger than one record or one group may be; nothing was written.
+    TooLarge,
+    /// Somebody's key has been destroyed; nothing was written.
+    Erased,
+    /// The centre takes no commands.
+    Halted(Halt),
+}
+
+impl Writer {
+    pub(super) fn run(mut self, jobs: &Receiver<Job>) {
+        while let Ok(first) = jobs.recv() {
+            let mut is_last = false;
+            let mut group = Vec::new();
+            let more = std::iter::from_fn(|| jobs.try_recv().ok());
+            for job in std::iter::once(first).chain(more) {
+                match job {
+                    Job::Request(request, reply) => group.push((request, reply)),
+                    Job::Stop => is_last = true,
+                    Job::Wake => {}
+                }
+                if is_last || group.len() >= GROUP_RECORDS_MAX {
+                    break;
+                }
+            }
+            if self.shared.is_ended() {
+                return;
+            }
+            self.process(group);
+            if is_last {
+                break;
+            }
+        }
+        if !self.shared.is_ended() {
+            self.finish();
+        }
+    }
+
+    fn process(&mut self, group: Vec<(Request, Reply)>) {
+        let (requests, replies): (Vec<Request>, Vec<Reply>) = group.into_iter().unzip();
+        let outcomes = if requests.is_empty() { Vec::new() } else { self.carry_out(&requests) };
+        for (reply, outcome) in replies.into_iter().zip(outcomes) {
+            reply(outcome);
+        }
+        self.feed_state();
+    }
+
+    /// Decides and records a group; a group that is too large is taken one by one.
+    fn carry_out(&mut self, requests: &[Request]) -> Vec<Outcome> {
+        if let Some(halt @ (Halt::JournalFailed { .. } | Halt::Stopping)) = &self.halted {
+            return requests.iter().map(|request| self.halted_answer(request, halt)).collect();
+        }
+        let group = self.decide_group(requests);
+        match self.record(group.frames.clone()) {
+            Ok(()) => self.accept(group),
+            Err(Stopped::TooLarge | Stopped::Erased) if requests.len() > 1 => {
+                let one_by_one = requests.chunks(1);
+                one_by_one.flat_map(|request| self.carry_out(request)).collect()
+            }
+            Err(Stopped::TooLarge) => vec![Err(Refusal::TooMuch.into())],
+            Err(Stopped::Erased) => vec![Err(Refusal::Erased.into())],
+            Err(Stopped::Halted(halt)) => {
+                let outcomes =
+                    requests.iter().map(|request| self.halted_answer(request, &halt)).collect();
+                self.halt(Some(halt));
+                outcomes
+            }
+        }
+    }
+
+    /// A command that was recorded before keeps its answer, even now.
+    fn halted_answer(&self, request: &Request, halt: &Halt) -> Outcome {
+        match self.centre.answers.get(&request.command_id) {
+            Some(answer) => Ok(*answer),
+            None => Err(Failure::Halted(halt.clone())),
+        }
+    }
+
+    fn decide_group(&self, requests: &[Request]) -> Group {
+        let mut group = Group {
+            centre: self.centre.clone(),
+            frames: Vec::new(),
+            outcomes: Vec::with_capacity(requests.len()),
+            rows: BTreeSet::new(),
+        };
+        for request in requests {
+            let outcome = self.decide_one(&mut group, request);
+            group.outcomes.push(outcome);
+        }
+        group
+    }
+
+    fn decide_one(&self, group: &mut Group, request: &Request) -> Outcome {
+        if let Some(answer) = group.centre.answers.get(&request.command_id) {
+            return Ok(*answer);
+        }
+        let context = Context {
+            // Time never runs backwards in the journal.
+            now: self.shared.clock.now().max(group.centre.last_at),
+            actor: request.actor,
+            desk: request.desk,
+            command_id: request.command_id,
+            seen: request.seen,
+        };
+        let events = decide(&group.centre, &request.command, &context)?;
+        if events.len() > EVENTS_A_FRAME_MAX {
+            return Err(Refusal::TooMuch.into());
+        }
+        let frame = Frame {
+            at: context.now,
+            actor: request.actor,
+            desk: request.desk,
+            command_id: request.command_id,
+            passport: group
+                .centre
+                .passport
+                .as_ref()
+                .map_or_else(String::new, |p| p.version.clone()),
+            events,
+        };
+        let before = group.centre.clone();
+        let answer: Answer = evolve::apply(&mut group.centre, &frame);
+        super::rows::touch(&mut group.rows, &before, &group.centre, &frame);
+        group.frames.push(frame);
+        Ok(answer)
+    }
+
+    /// Makes a group durable: the keys it needs first, then the frames, sealed.
+    fn record(&mut self, mut frames: Vec<Frame>) -> Result<(), Stopped> {
+        let persons: BTreeSet<_> = frames.iter_mut().flat_map(persons_to_seal).collect();
+        self.ring.ensure(persons).map_err(stopped_by_key)?;
+        let mut payloads = Vec::with_capacity(frames.len());
+        for frame in &mut frames {
+            use crate::casework::private::HoldsPrivate;
+            frame
+                .each_private(&mut Sealer::new(&self.ring, SealedIn::Journal))
+                .map_err(stopped_by_key)?;
+            // A bounded frame that cannot be encoded is over the size of one value.
+            payloads.push(frame::payload(FRAME_SCHEMA, frame).map_err(|_| Stopped::TooLarge)?);
+        }
+        match self.journal.append_group(&payloads) {
+            Ok(_) => Ok(()),
+            Err(JournalError::TooLarge { .. } | JournalError::TooMany { .. }) => {
+                Err(Stopped::TooLarge)
+            }
+            Err(JournalError::DiskLow { .. }) => Err(Stopped::Halted(Halt::DiskNearlyFull)),
+            Err(error) => Err(Stopped::Halted(Halt::JournalFailed { reason: error.to_string() })),
+        }
+    }
+
+    /// The group is durable: lets everybody see it.
+    fn accept(&mut self, mut group: Group) -> Vec<Outcome> {
+        if group.frames.is_empty() {
+            return group.outcomes;
+        }
+        self.centre = group.centre;
+        self.halted = None;
+        self.rows.append(&mut group.rows);
+        self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
+        let centre = self.centre.clone();
+        self.shared.publish(|snapshot| {
+            snapshot.centre = centre;
+            snapshot.halted = None;
+        });
+        let events = || group.frames.iter().flat_map(|frame| &frame.events);
+        self.outbox.take_up(events().flat_map(intents));
+        if events().any(|event| {
+            matches!(event, Event::CalendarAdopted { .. } | Event::CentreFounded { .. })
+        }) {
+            self.sweep_now.ring();
+        }
+        group.outcomes
+    }
+
+    fn halt(&mut self, halt: Option<Halt>) {
+        if let Some(halt) = &halt {
+            tracing::error!(?halt, "the centre takes no commands");
+        }
+        self.halted.clone_from(&halt);
+        self.shared.publish(|snapshot| snapshot.halted = halt);
+    }
+
+    /// Offers the state what it lacks; while the follower is busy it gathers here.
+    fn feed_state(&mut self) {
+        if !self.follower.is_following() {
+            self.rows.clear();
+        }
+        if !self.rows.is_empty()
+            && self.follower.is_ready()
+            && let Some(step) = self.step()
+        {
+            self.follower.give(step);
+            self.rows.clear();
+        }
+    }
+
+    fn step(&self) -> Option<follow::Step> {
+        let seq = self.journal.next_seq().checked_sub(1)?;
+        let hash: ChainHash = self.journal.head();
+        let applied = Applied { seq, hash };
+        match follow::step(&self.rows, &self.centre, applied, &self.ring, &self.index_key) {
+            Ok(step) => Some(step),
+            Err(error) => {
+                tracing::error!(%error, "rows for the state could not be made");
+                None
+            }
+        }
+    }
+
+    /// The orderly end: the state catches up and is synced, and only then the folder is let go.
+    fn finish(mut self) {
+        let last = if self.rows.is_empty() { None } else { self.step() };
+        if self.halted.is_none() {
+            self.halt(Some(Halt::Stopping));
+        }
+        self.follower.finish(last);
+        drop(self.journal);
+        drop(self.folder);
+    }
+}
+
+fn stopped_by_key(error: KeyError) -> Stopped {
+    match error {
+        KeyError::Erased(_) => Stopped::Erased,
+        other => Stopped::Halted(Halt::JournalFailed { reason: other.to_string() }),
+    }
+}

@@ -1,0 +1,158 @@
+//! How the centre's values lie in journal and state: schemas, rows and their keys.
+//!
+//! Each type here is frozen once released: a changed one gets a new schema version, and the old one
+//! is upgraded on reading. Values about people are sealed before they come here; keys name no
+//! person but by number, and a person's code by a keyed hash.
+//!
+//! ```text
+//! m            meta: identity, counters, how far         c           the calendar in force
+//! p hash16     a passport that has been in force         s id u16    a member of staff
+//! t id u32     a ticket                                  f id u32    a case, with its raised level
+//! n id u32     a person's cases                          k hash16    a person's code, sealed
+//! q id u32     an open question                          a seq u64   the answer to a command
+//! ```
+
+mod read;
+mod write;
+
+use serde::{Deserialize, Serialize};
+
+use super::codec::Schema;
+use super::keys::IndexKey;
+use crate::casework::case::Case;
+use crate::casework::centre::{Answer, Counters, Identity, LastSweep};
+use crate::casework::identity::PersonCode;
+use crate::casework::ids::{CaseId, CommandId, QueryId, StaffId, TicketId};
+use crate::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
+use crate::casework::register::Question;
+use crate::casework::urgency::Urgency;
+use crate::law::moment::Moment;
+
+pub use read::{ReadError, read_centre};
+pub use write::{RowError, write_row};
+
+/// A frame of the journal: [`crate::casework::event::Frame`].
+pub const FRAME_SCHEMA: Schema = Schema { kind: 0x0100, version: 1 };
+const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 1 };
+const PASSPORT_SCHEMA: Schema = Schema { kind: 0x0102, version: 1 };
+const CALENDAR_SCHEMA: Schema = Schema { kind: 0x0103, version: 1 };
+const STAFF_SCHEMA: Schema = Schema { kind: 0x0104, version: 1 };
+const TICKET_SCHEMA: Schema = Schema { kind: 0x0105, version: 1 };
+const CASE_SCHEMA: Schema = Schema { kind: 0x0106, version: 1 };
+const PERSON_SCHEMA: Schema = Schema { kind: 0x0107, version: 1 };
+const CODE_SCHEMA: Schema = Schema { kind: 0x0108, version: 1 };
+const QUESTION_SCHEMA: Schema = Schema { kind: 0x0109, version: 1 };
+const ANSWER_SCHEMA: Schema = Schema { kind: 0x010A, version: 1 };
+
+const META: u8 = b'm';
+const PASSPORT: u8 = b'p';
+const CALENDAR: u8 = b'c';
+const STAFF: u8 = b's';
+const TICKET: u8 = b't';
+const CASE: u8 = b'f';
+const PERSON: u8 = b'n';
+const CODE: u8 = b'k';
+const QUESTION: u8 = b'q';
+const ANSWER: u8 = b'a';
+
+/// One row of the state, by name.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Row {
+    /// Identity, counters, last sweep, how many frames.
+    Meta,
+    /// A passport, by its version.
+    Passport(String),
+    /// The calendar in force.
+    Calendar,
+    /// A member of staff.
+    Staff(StaffId),
+    /// A ticket.
+    Ticket(TicketId),
+    /// A case and the level it was raised to.
+    Case(CaseId),
+    /// A person's cases.
+    Person(PersonId),
+    /// A person's code.
+    Code(PersonCode),
+    /// An open question.
+    Question(QueryId),
+    /// The answer to a command, by its frame.
+    Answer(u64, CommandId),
+}
+
+impl Row {
+    /// Its key. Numbers are big-endian, so that rows lie in order.
+    pub fn key(&self, index: &IndexKey) -> Vec<u8> {
+        let with = |table: u8, rest: &[u8]| [&[table], rest].concat();
+        match self {
+            Self::Meta => vec![META],
+            Self::Passport(version) => {
+                with(PASSPORT, blake3::hash(version.as_bytes()).as_bytes().split_at(16).0)
+            }
+            Self::Calendar => vec![CALENDAR],
+            Self::Staff(id) => with(STAFF, &id.0.to_be_bytes()),
+            Self::Ticket(id) => with(TICKET, &id.0.to_be_bytes()),
+            Self::Case(id) => with(CASE, &id.0.to_be_bytes()),
+            Self::Person(id) => with(PERSON, &id.0.to_be_bytes()),
+            Self::Code(code) => {
+                let kind = code.kind() as u8;
+                with(CODE, &index.hash(&format!("{kind} {}", code.as_str())))
+            }
+            Self::Question(id) => with(QUESTION, &id.0.to_be_bytes()),
+            Self::Answer(seq, _) => with(ANSWER, &seq.to_be_bytes()),
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct MetaRecord {
+    frames: u64,
+    last_at: Moment,
+    identity: Option<Identity>,
+    passport: Option<String>,
+    counters: Counters,
+    last_sweep: Option<LastSweep>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CaseRecord {
+    case: Case,
+    raised: Option<Urgency>,
+}
+
+impl HoldsPrivate for CaseRecord {
+    fn each_private<V: PrivateVisitor>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
+        self.case.each_private(visitor)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct PersonRecord {
+    person: PersonId,
+    cases: Vec<CaseId>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct CodeRecord {
+    person: PersonId,
+    code: Private<PersonCode>,
+}
+
+impl HoldsPrivate for CodeRecord {
+    fn each_private<V: PrivateVisitor>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
+        visitor.visit(self.person, &mut self.code)
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct QuestionRecord {
+    query: QueryId,
+    case: CaseId,
+    question: Question,
+}
+
+#[derive(Serialize, Deserialize)]
+struct AnswerRecord {
+    command_id: CommandId,
+    answer: Answer,
+}

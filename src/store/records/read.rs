@@ -1,0 +1,135 @@
+//! The state as its rows say it is.
+
+use std::sync::Arc;
+
+use serde::de::DeserializeOwned;
+use thiserror::Error;
+
+use super::{
+    ANSWER, ANSWER_SCHEMA, AnswerRecord, CALENDAR, CALENDAR_SCHEMA, CASE, CASE_SCHEMA, CODE,
+    CODE_SCHEMA, CaseRecord, CodeRecord, META, META_SCHEMA, MetaRecord, PASSPORT, PASSPORT_SCHEMA,
+    PERSON, PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA, QuestionRecord, STAFF,
+    STAFF_SCHEMA, TICKET, TICKET_SCHEMA,
+};
+use crate::casework::centre::{Centre, PersonFile};
+use crate::casework::private::{HoldsPrivate, Private};
+use crate::casework::staff::Staff;
+use crate::casework::ticket::Ticket;
+use crate::law::calendar::Calendar;
+use crate::law::passport::Passport;
+use crate::store::codec::Schema;
+use crate::store::keys::{KeyError, KeyRing, SealedIn};
+use crate::store::state::{SCAN_ROWS_MAX, StateError, StateStore};
+
+/// Why the state cannot be read from its rows; it is then rebuilt from the journal.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// A row is damaged or of another schema.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// A sealed value does not open.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// Rows that belong together are not all there.
+    #[error("the state store lacks {0}; it is rebuilt from the journal")]
+    Incomplete(&'static str),
+}
+
+/// Reads the whole state.
+///
+/// # Errors
+/// [`ReadError`]; nothing of it may be used then.
+pub fn read_centre(store: &dyn StateStore, ring: &KeyRing) -> Result<Centre, ReadError> {
+    let mut centre = Centre::default();
+    let meta: Option<MetaRecord> = one(store, META, META_SCHEMA)?;
+    let meta = meta.ok_or(ReadError::Incomplete("its first row"))?;
+    (centre.frames, centre.last_at) = (meta.frames, meta.last_at);
+    centre.identity = meta.identity;
+    centre.counters = meta.counters;
+    centre.last_sweep = meta.last_sweep;
+    each(store, PASSPORT, PASSPORT_SCHEMA, |passport: Passport| {
+        centre.passports.insert_mut(passport.version.clone(), Arc::new(passport));
+        Ok(())
+    })?;
+    if let Some(version) = meta.passport {
+        let held = centre.passports.get(&version).cloned();
+        centre.passport = Some(held.ok_or(ReadError::Incomplete("the passport in force"))?);
+    }
+    centre.calendar = one::<Calendar>(store, CALENDAR, CALENDAR_SCHEMA)?.map(Arc::new);
+    each(store, STAFF, STAFF_SCHEMA, |staff: Staff| {
+        centre.staff.insert_mut(staff.id, Arc::new(staff));
+        Ok(())
+    })?;
+    each(store, TICKET, TICKET_SCHEMA, |ticket: Ticket| {
+        centre.tickets.insert_mut(ticket.id, Arc::new(ticket));
+        Ok(())
+    })?;
+    read_cases(&mut centre, store, ring)?;
+    each(store, ANSWER, ANSWER_SCHEMA, |record: AnswerRecord| {
+        centre.answers.insert_mut(record.command_id, record.answer);
+        centre.answered.enqueue_mut(record.command_id);
+        Ok(())
+    })?;
+    Ok(centre)
+}
+
+fn read_cases(
+    centre: &mut Centre,
+    store: &dyn StateStore,
+    ring: &KeyRing,
+) -> Result<(), ReadError> {
+    each(store, CASE, CASE_SCHEMA, |record: CaseRecord| {
+        let CaseRecord { case, raised } = opened(record, ring)?;
+        if let Some(level) = raised {
+            centre.raised.insert_mut(case.id, level);
+        }
+        centre.cases.insert_mut(case.id, Arc::new(case));
+        Ok(())
+    })?;
+    each(store, PERSON, PERSON_SCHEMA, |record: PersonRecord| {
+        let file = PersonFile { cases: record.cases };
+        centre.people.insert_mut(record.person, Arc::new(file));
+        Ok(())
+    })?;
+    each(store, CODE, CODE_SCHEMA, |record: CodeRecord| {
+        let CodeRecord { person, code } = opened(record, ring)?;
+        if let Private::Open(code) = code {
+            centre.by_code.insert_mut(code, person);
+        }
+        Ok(())
+    })?;
+    each(store, QUESTION, QUESTION_SCHEMA, |record: QuestionRecord| {
+        centre.questions.insert_mut(record.query, (record.case, record.question));
+        Ok(())
+    })
+}
+
+fn opened<R: HoldsPrivate>(mut record: R, ring: &KeyRing) -> Result<R, ReadError> {
+    ring.open_record(&mut record, SealedIn::State)?;
+    Ok(record)
+}
+
+fn one<T: DeserializeOwned>(
+    store: &dyn StateStore,
+    table: u8,
+    schema: Schema,
+) -> Result<Option<T>, ReadError> {
+    Ok(store.get(&[table])?.map(|value| value.read(schema)).transpose()?)
+}
+
+fn each<T: DeserializeOwned>(
+    store: &dyn StateStore,
+    table: u8,
+    schema: Schema,
+    mut take: impl FnMut(T) -> Result<(), ReadError>,
+) -> Result<(), ReadError> {
+    let mut after: Option<Vec<u8>> = None;
+    loop {
+        let rows = store.scan(&[table], after.as_deref(), SCAN_ROWS_MAX)?;
+        let Some((last, _)) = rows.last() else { return Ok(()) };
+        after = Some(last.clone());
+        for (_, value) in &rows {
+            take(value.read(schema)?)?;
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! The desk without a screen: one command a line in, facts a line each out.
+//!
+//! For screen readers, scripts and tests. The commands are the screen's own, by their stable
+//! English names ([`names`]); the engine, its rules and its refusals are the same, so nothing can
+//! be done here that the screen would refuse. How answers look: [`answer`].
+//!
+//! One session serves one person at a time; `sign-in` changes who it is. Nothing typed here is
+//! echoed, and a person's code is shown masked.
+
+pub mod answer;
+mod centre;
+mod codes;
+mod fields;
+mod file;
+mod house;
+mod lines;
+pub mod names;
+mod next;
+mod office;
+mod queue;
+mod refusal;
+mod show;
+mod words;
+
+use std::io::{self, BufRead, Write};
+use std::sync::Arc;
+
+pub use lines::LINE_BYTES_MAX;
+
+use answer::{Done, Fact, Trouble};
+use lines::{Lines, Read};
+use names::{Do, Name};
+use words::{Malformed, Words};
+
+use super::secret::Unseen;
+use crate::casework::case::Case;
+use crate::casework::centre::Answer;
+use crate::casework::command::{Actor, Command, Context};
+use crate::casework::ids::{CaseId, DeskId, StaffId};
+use crate::casework::refusal::Refusal;
+use crate::engine::{Engine, Failure, Request, Snapshot, new_command_id};
+use crate::law::calendar::Calendar;
+use crate::law::passport::Passport;
+use crate::locale::{Lang, Text};
+
+/// What a session starts from.
+pub struct Setup<'a> {
+    /// The centre.
+    pub engine: &'a Engine,
+    /// The language at the start.
+    pub lang: Lang,
+    /// The desk this terminal stands at.
+    pub desk: Option<DeskId>,
+    /// Passport and calendar for a centre that is founded here.
+    pub law: (Passport, Calendar),
+}
+
+/// One person's session.
+pub struct Session<'a> {
+    engine: &'a Engine,
+    law: (Passport, Calendar),
+    text: Text,
+    staff: Option<StaffId>,
+    desk: Option<DeskId>,
+    case: Option<CaseId>,
+    lines: Lines<'a>,
+    out: &'a mut dyn Write,
+    ended: bool,
+}
+
+/// Runs a session until its input ends or it is told to quit. A closed input is an orderly end.
+///
+/// # Errors
+/// The output cannot be written ([`io::ErrorKind::BrokenPipe`]: nobody reads any more), or the
+/// input cannot be read.
+pub fn run(setup: Setup, source: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<()> {
+    let mut session = Session {
+        engine: setup.engine,
+        law: setup.law,
+        text: Text::of(setup.lang),
+        staff: None,
+        desk: setup.desk,
+        case: None,
+        lines: Lines::new(source),
+        out,
+        ended: false,
+    };
+    let ready = session.ready();
+    session.say(&ready)?;
+    while !session.ended {
+        let read = session.lines.next_line()?;
+        let done = match read {
+            Read::End => break,
+            Read::TooLong => {
+                Err(Trouble::Said { key: "cli-line-too-long", detail: LINE_BYTES_MAX.to_string() })
+            }
+            Read::NotUtf8 => Err(Trouble::said("cli-line-not-utf8")),
+            // An empty line, or a comment in a script, is no command and gets no answer.
+            Read::Line(line) if line.trim().is_empty() || line.trim_start().starts_with('#') => {
+                continue;
+            }
+            Read::Line(line) => session.obey(&line),
+        };
+        session.close(done)?;
+    }
+    session.leave();
+    session.out.flush()
+}
+
+impl Session<'_> {
+    fn ready(&self) -> Fact {
+        let snapshot = self.snapshot();
+        let founded = snapshot.centre.identity.as_ref();
+        let key = if founded.is_some() { "cli-ready" } else { "cli-ready-empty" };
+        Fact::new("ready")
+            .with_some("centre", founded.map(|centre| centre.number))
+            .with("practice", yes(snapshot.practice))
+            .words(self.text.say(key))
+    }
+
+    fn obey(&mut self, line: &str) -> Done {
+        let words = Words::of(line).map_err(|malformed| match malformed {
+            Malformed::QuoteOpen => Trouble::said("cli-quote-open"),
+            Malformed::TooManyWords => Trouble::said("cli-too-many-words"),
+        })?;
+        let first = words.get(0).unwrap_or_default();
+        let Some((name, length)) = names::understand(first, words.get(1)) else {
+            return Err(Trouble::said("cli-unknown-command"));
+        };
+        let words = words.without(length);
+        self.carry_out(name, words)
+    }
+
+    fn carry_out(&mut self, name: &'static Name, words: Words) -> Done {
+        match name.does {
+            Do::Help
+            | Do::Quit
+            | Do::SignIn
+            | Do::SignOut
+            | Do::Desk
+            | Do::Language
+            | Do::Status
+            | Do::Search
+            | Do::Wait
+            | Do::Next => self.house(name, &words),
+            Do::Found
+            | Do::StaffAdd
+            | Do::StaffList
+            | Do::StaffRole
+            | Do::StaffPin
+            | Do::StaffDisable
+            | Do::CalendarShow
+            | Do::CalendarImport => self.centre(name, words),
+            Do::Issue
+            | Do::Call
+            | Do::Recall
+            | Do::NoShow
+            | Do::TakeBack
+            | Do::Park
+            | Do::Unpark
+            | Do::Transfer
+            | Do::Serve
+            | Do::Finish
+            | Do::CancelTicket
+            | Do::QueueList => self.queue(name, words),
+            Do::CaseOpen
+            | Do::CaseUse
+            | Do::Identify
+            | Do::Fill
+            | Do::AskRegister
+            | Do::Paper
+            | Do::Waive
+            | Do::RemoveEvidence
+            | Do::CheckPayment
+            | Do::Register
+            | Do::Forward
+            | Do::Resubmit
+            | Do::Withdraw
+            | Do::Correct => self.file(name, words),
+            Do::Claim
+            | Do::Release
+            | Do::HandOver
+            | Do::Grant
+            | Do::Refuse
+            | Do::Return
+            | Do::PostNotice
+            | Do::Close => self.office(name, words),
+            Do::CaseShow | Do::CaseList | Do::Proof => self.show(name, &words),
+        }
+    }
+
+    // --- What every command uses -----------------------------------------------------------
+
+    fn snapshot(&self) -> Arc<Snapshot> {
+        self.engine.snapshot()
+    }
+
+    fn context(&self, snapshot: &Snapshot) -> Context {
+        Context {
+            now: snapshot.now,
+            actor: self.staff.map_or(Actor::Centre, Actor::Staff),
+            desk: self.desk,
+            command_id: new_command_id(),
+            seen: None,
+        }
+    }
+
+    /// Hands a command to the engine in the name of who is signed in, and waits for the answer.
+    fn submit(&self, command: Command) -> Result<Answer, Trouble> {
+        let Some(staff) = self.staff else { return Err(self.not_signed_in()) };
+        Ok(self.submit_as(Actor::Staff(staff), command)?)
+    }
+
+    fn submit_as(&self, actor: Actor, command: Command) -> Result<Answer, Failure> {
+        self.engine.submit_blocking(Request {
+            command,
+            actor,
+            desk: self.desk,
+            command_id: new_command_id(),
+            // A line was written without looking at a version of the case.
+            seen: None,
+        })
+    }
+
+    fn not_signed_in(&self) -> Trouble {
+        if self.snapshot().centre.identity.is_none() {
+            return Trouble::Refused(Refusal::NotFounded);
+        }
+        Trouble::said("cli-not-signed-in")
+    }
+
+    /// The case in hand.
+    fn case_in_hand(&self) -> Result<CaseId, Trouble> {
+        self.case.ok_or(Trouble::said("cli-no-case-in-hand"))
+    }
+
+    /// A case by its number, or a draft as `#3`.
+    fn case_named(&self, given: &str) -> Result<Arc<Case>, Trouble> {
+        let snapshot = self.snapshot();
+        let centre = &snapshot.centre;
+        let draft = given.strip_prefix('#').and_then(|id| id.parse().ok()).map(CaseId);
+        let found = match draft {
+            Some(id) => centre.case(id).cloned(),
+            None => centre
+                .cases
+                .values()
+                .find(|case| case.number().is_some_and(|number| number.to_string() == given))
+                .cloned(),
+        };
+        found.ok_or(Trouble::Refused(Refusal::UnknownCase))
+    }
+
+    /// Says a fact.
+    fn say(&mut self, fact: &Fact) -> io::Result<()> {
+        writeln!(self.out, "{fact}")
+    }
+
+    /// Ends an answer with what it came to, and hands everything on: a script waits for it.
+    fn close(&mut self, done: Done) -> io::Result<()> {
+        let fact = match done {
+            Ok(fact) => fact,
+            Err(Trouble::Gone(error)) => return Err(error),
+            Err(trouble) => refusal::line(&trouble, &self.snapshot(), self.text),
+        };
+        self.say(&fact)?;
+        self.out.flush()
+    }
+
+    /// The next line, which a terminal does not show.
+    fn secret(&mut self) -> Result<String, Trouble> {
+        let pin = Fact::new("pin").words(self.text.say("cli-pin-next"));
+        self.say(&pin)?;
+        self.out.flush()?;
+        let _unseen = Unseen::begin()?;
+        match self.lines.next_line()? {
+            Read::Line(line) => Ok(line.trim().to_owned()),
+            Read::TooLong | Read::NotUtf8 | Read::End => Err(Trouble::said("cli-no-pin")),
+        }
+    }
+
+    fn leave(&mut self) {
+        if let Some(staff) = self.staff.take() {
+            // A centre that takes no more commands has nobody left to sign out.
+            let _ = self.submit_as(Actor::Staff(staff), Command::SignOut);
+        }
+    }
+}
+
+/// `yes` or `no`, as answers have it.
+fn yes(so: bool) -> &'static str {
+    if so { "yes" } else { "no" }
+}

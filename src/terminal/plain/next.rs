@@ -1,0 +1,96 @@
+//! `next do`: the next step, done where one command does it, explained where a person has to
+//! choose or type. The screen's bottom line asks the same function.
+
+use super::Session;
+use super::answer::{Done, Fact, Trouble};
+use crate::casework::command::Command;
+use crate::casework::guidance::{Guidance, Next, for_case, for_ticket};
+use crate::casework::ids::TicketId;
+use crate::casework::refusal::Refusal;
+use crate::ui::words as ui;
+
+impl Session<'_> {
+    pub(super) fn next_step(&mut self) -> Done {
+        if self.staff.is_none() {
+            return Err(self.not_signed_in());
+        }
+        let snapshot = self.snapshot();
+        let context = self.context(&snapshot);
+        let case = self.case.and_then(|case| snapshot.centre.case(case)).cloned();
+        let guidance = match &case {
+            Some(case) => Some(for_case(&snapshot.centre, case, &context)),
+            None => {
+                self.ticket_for_next().and_then(|id| for_ticket(&snapshot.centre, id, &context))
+            }
+        };
+        let Some(Guidance { step, next, refusal }) = guidance else {
+            // Nobody is at the desk: the next step is the next visitor, if there is one.
+            return self.follow(Command::CallNext);
+        };
+        if let Some(refusal) = refusal {
+            return Err(Trouble::Refused(refusal));
+        }
+        let passport = snapshot.centre.passport.clone();
+        if let Some((number, found)) = passport.as_ref().and_then(|passport| passport.step(step)) {
+            let fact = Fact::new("step")
+                .with("number", number)
+                .with("kind", step.as_str())
+                .words(found.name.get(ui::law_lang(self.text)));
+            self.say(&fact)?;
+        }
+        let (code, command_name) = match next {
+            Next::Do(command) => return self.follow(command),
+            Next::TypeCode => ("type-code", "case identify"),
+            Next::WaitForRegister => ("wait-for-register", "wait"),
+            Next::FillApplicant => ("fill-applicant", "case fill"),
+            Next::FillSentence => ("fill-sentence", "case fill"),
+            Next::FillRepresentative => ("fill-representative", "case fill"),
+            Next::RecordPaper(document) => {
+                let fact = Fact::ok()
+                    .with("next", "record-paper")
+                    .with("document", document.as_str())
+                    .with("command", "case paper");
+                return Ok(fact.words(self.text.say("plain-case-paper")));
+            }
+            Next::ChooseRecognition => ("choose-recognition", "case forward"),
+            Next::WaitForOffice => ("wait-for-office", "case list"),
+            Next::ChooseDecision => ("choose-decision", "case grant"),
+            Next::WaitForPortal => ("wait-for-portal", "wait"),
+            Next::Nothing => return Ok(Fact::ok().with("next", "nothing")),
+        };
+        let key = format!("plain-{}", command_name.replace(' ', "-"));
+        let fact = Fact::ok()
+            .with("next", code)
+            .with("command", command_name)
+            .with_some("case", case.map(|case| ui::case_name(&snapshot, case.id)));
+        Ok(fact.words(self.text.say(&key)))
+    }
+
+    fn ticket_for_next(&self) -> Option<TicketId> {
+        self.ticket_or_here(None).ok()
+    }
+
+    /// Carries the one next command out.
+    fn follow(&mut self, command: Command) -> Done {
+        let act = format!("{:?}", command.act());
+        let is_claim = matches!(command, Command::Claim(_));
+        let case = command.case();
+        let answer = self.submit(command)?;
+        if let (true, Some(case)) = (is_claim, case) {
+            self.case = Some(case);
+        }
+        if self.case.is_none() {
+            self.case = answer.case;
+        }
+        let fact = match case.or(answer.case) {
+            Some(case) => self.stand(case)?,
+            None => {
+                let snapshot = self.snapshot();
+                let ticket = answer.ticket.and_then(|id| snapshot.centre.ticket(id)).cloned();
+                let ticket = ticket.ok_or(Refusal::UnknownTicket)?;
+                Fact::ok().with("ticket", ticket.number)
+            }
+        };
+        Ok(fact.with("did", act))
+    }
+}

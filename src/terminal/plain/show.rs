@@ -1,0 +1,245 @@
+//! Looking at cases: the list by the day that matters, one file, and why its dates are so.
+
+use chrono::NaiveDate;
+
+use super::answer::{Done, Fact, Trouble};
+use super::names::{Do, Name};
+use super::words::Words;
+use super::{Session, codes, yes};
+use crate::casework::case::{Case, Evidence, Notice};
+use crate::casework::command::{Act, Command};
+use crate::casework::documents::{self, Need};
+use crate::casework::guidance::may;
+use crate::casework::refusal::Refusal;
+use crate::casework::register::{Lookup, PaymentAnswer};
+use crate::casework::urgency::urgency;
+use crate::casework::warnings::warnings;
+use crate::engine::Snapshot;
+use crate::law::term_report::{ProofLine, proof};
+use crate::locale::Lang;
+use crate::locale::dates::{date_and_clock, date_short};
+use crate::ui::words as ui;
+
+impl Session<'_> {
+    pub(super) fn show(&mut self, name: &'static Name, words: &Words) -> Done {
+        if self.staff.is_none() {
+            return Err(self.not_signed_in());
+        }
+        if name.does == Do::CaseList {
+            return self.list_cases();
+        }
+        let id = match words.get(0) {
+            Some(number) => self.case_named(number)?.id,
+            None => self.case_in_hand()?,
+        };
+        // Looking is recorded, and only who may look sees anything.
+        self.submit(Command::ViewCase(id))?;
+        let snapshot = self.snapshot();
+        let case = snapshot.centre.case(id).cloned().ok_or(Refusal::UnknownCase)?;
+        if name.does == Do::Proof {
+            self.show_proof(&case)
+        } else {
+            self.show_case(&case, &snapshot)
+        }
+    }
+
+    fn list_cases(&mut self) -> Done {
+        let snapshot = self.snapshot();
+        may(&snapshot.centre, Act::ViewCase, &self.context(&snapshot))?;
+        let mut cases: Vec<_> =
+            snapshot.centre.cases.values().filter(|case| !case.stage.is_over()).cloned().collect();
+        cases.sort_by_key(|case| (case.notice_by().unwrap_or(NaiveDate::MAX), case.id));
+        for case in &cases {
+            self.say(&self.case_line(case, &snapshot))?;
+        }
+        Ok(Fact::ok().with("cases", cases.len()))
+    }
+
+    /// One case as a line of a list: the applicant masked.
+    pub(super) fn case_line(&self, case: &Case, snapshot: &Snapshot) -> Fact {
+        let today = snapshot.now.date();
+        let territory =
+            snapshot.centre.identity.as_ref().and_then(|centre| centre.territory.as_deref());
+        let level = snapshot
+            .centre
+            .calendar
+            .as_deref()
+            .and_then(|calendar| urgency(case, today, calendar, territory));
+        let mut words = self.text.say(ui::stage(case.stage)).into_owned();
+        if let Some(level) = level {
+            words = format!("{} {words}, {}", level.sign(), self.text.say(ui::urgency(level)));
+        }
+        Fact::new("case")
+            .with("number", ui::case_name(&snapshot, case.id))
+            .with("stage", codes::code(&case.stage))
+            .with_some("applicant", case.applicant().map(|applicant| applicant.name.masked()))
+            .with_some("code", case.code().map(|code| code.masked()))
+            .with_some("notice-by", case.notice_by())
+            .with_some("urgency", level.map(|level| codes::code(&level)))
+            .with_some("holder", self.holder(case))
+            .words(words)
+    }
+
+    fn show_case(&mut self, case: &Case, snapshot: &Snapshot) -> Done {
+        self.say(&self.case_line(case, snapshot))?;
+        self.show_people(case)?;
+        let passport = snapshot.centre.passport_of(case).cloned();
+        if let Some(passport) = &passport {
+            for row in documents::checklist(case, passport) {
+                let fact = Fact::new("document")
+                    .with("kind", row.kind.as_str())
+                    .with("answered", yes(row.is_answered()))
+                    .with("need", need(row.need))
+                    .with_some("evidence", row.recorded.map(|held| evidence(&held.evidence)))
+                    .words(self.text.say(ui::document(row.kind)));
+                self.say(&fact)?;
+            }
+            for warning in warnings(&snapshot.centre, case, passport, snapshot.now.date()) {
+                let words = ui::warning(self.text, &warning, snapshot);
+                self.say(&Fact::new("warning").with("key", warning.key()).words(words))?;
+            }
+        }
+        let words = ui::payment(self.text, &case.payment_lookup);
+        let state = payment(&case.payment_lookup);
+        self.say(&Fact::new("payment").with("state", state).words(words))?;
+        if let Some(decision) = &case.decision {
+            self.say(&self.decision_line(decision))?;
+        }
+        self.say(&notice_line(&case.notice))?;
+        for line in &case.history {
+            let by = line.by.and_then(|by| snapshot.centre.member(by)).map(|m| m.login.clone());
+            let fact = Fact::new("history")
+                .with("at", date_and_clock(line.at.local()))
+                .with("what", codes::code(&line.what))
+                .with_some("by", by)
+                .words(self.text.say(line.what.key()));
+            self.say(&fact)?;
+        }
+        self.stand(case.id)
+    }
+
+    fn show_people(&mut self, case: &Case) -> Result<(), Trouble> {
+        if let Some(applicant) = case.applicant() {
+            let fact = Fact::new("applicant")
+                .with("category", codes::code(&case.category))
+                .with_some("code", case.code().map(|code| code.masked()))
+                .with_some("born", applicant.born)
+                .with_some("phone", applicant.phone.as_ref().map(|phone| phone.shown()))
+                .words(applicant.name.full());
+            self.say(&fact)?;
+        }
+        if let Some(sentence) = case.sentence() {
+            let fact = Fact::new("sentence")
+                .with("released", sentence.released)
+                .with("ground", codes::code(&sentence.ground))
+                .with_some("certificate", sentence.certificate.as_ref())
+                .with_some("returned", sentence.returned_from_abroad)
+                .words(&sentence.institution);
+            self.say(&fact)?;
+        }
+        if let Some(representative) = case.representative() {
+            let fact = Fact::new("representative")
+                .with("proof", codes::code(&representative.proof))
+                .with("number", &representative.number)
+                .with_some("expires", representative.expires)
+                .words(representative.name.full());
+            self.say(&fact)?;
+        }
+        Ok(())
+    }
+
+    fn show_proof(&mut self, case: &Case) -> Done {
+        let term = case.term().ok_or(Refusal::WrongStage { stage: case.stage })?;
+        for line in proof(term) {
+            self.say(&self.proof_fact(&line))?;
+        }
+        self.stand(case.id)
+    }
+
+    fn proof_fact(&self, line: &ProofLine) -> Fact {
+        let dated = |what: &'static str, date: NaiveDate, key: &str| {
+            let words = format!("{}: {}", self.text.say(key), date_short(date));
+            Fact::new("proof").with("what", what).with("date", date).words(words)
+        };
+        match line {
+            ProofLine::Registered(date) => dated("registered", *date, "term-registered"),
+            ProofLine::FirstDay(date) => dated("first-day", *date, "term-first-day"),
+            ProofLine::RawEnd { date, .. } => dated("raw-end", *date, "term-raw-end"),
+            ProofLine::LegalEnd { date, .. } => dated("legal-end", *date, "term-legal-end"),
+            ProofLine::FrontDue { date, .. } => dated("front-due", *date, "term-front-due"),
+            ProofLine::NotifyBy { reading, date, selected } => {
+                dated("notify-by", *date, "term-notify-by")
+                    .with("reading", reading.as_str())
+                    .with("followed", yes(*selected))
+            }
+            ProofLine::LatestSafe(date) => dated("latest-safe", *date, "term-latest-safe"),
+            ProofLine::Skipped(day) => {
+                let name = match self.text.lang() {
+                    Lang::Az => &day.name_az,
+                    Lang::En => &day.name_en,
+                };
+                let kind = self.text.say(&format!("day-{}", day.kind.as_str().replace('_', "-")));
+                let name = if name.is_empty() { kind.as_ref() } else { name };
+                Fact::new("proof")
+                    .with("what", "skipped")
+                    .with("date", day.date)
+                    .with("kind", day.kind.as_str())
+                    .with("decree", &day.decree)
+                    .words(format!("{}: {name}", date_short(day.date)))
+            }
+            ProofLine::Feasibility(feasibility) => {
+                let code = codes::code(feasibility);
+                let words = self.text.say(&format!("term-{}", code.replace('_', "-")));
+                Fact::new("proof").with("what", "feasibility").with("state", code).words(words)
+            }
+            ProofLine::Provisional => Fact::new("proof")
+                .with("what", "provisional")
+                .words(self.text.say("term-provisional")),
+        }
+    }
+}
+
+fn need(need: Need) -> &'static str {
+    match need {
+        Need::RegisterAnswers { .. } => "register-answers",
+        Need::Waiting => "waiting",
+        Need::NothingFound => "nothing-found",
+        Need::Outage { .. } => "outage",
+        Need::PaperOnly => "paper-only",
+    }
+}
+
+fn evidence(evidence: &Evidence) -> String {
+    match evidence {
+        Evidence::Paper(paper) => {
+            let form = paper.open().map_or("sealed", |paper| paper.form.as_str());
+            format!("paper:{form}")
+        }
+        Evidence::Waived(because) => format!("waived:{}", codes::code(because)),
+    }
+}
+
+fn payment(lookup: &Lookup<PaymentAnswer>) -> &'static str {
+    match lookup {
+        Lookup::NotAsked => "not-asked",
+        Lookup::Asked { .. } => "asked",
+        Lookup::Unavailable { .. } => "unknown",
+        Lookup::Answered { answer: PaymentAnswer::Paid { .. }, .. } => "yes",
+        Lookup::Answered { answer: PaymentAnswer::NotPaid { .. }, .. } => "no",
+    }
+}
+
+fn notice_line(notice: &Notice) -> Fact {
+    let fact = Fact::new("notice");
+    match notice {
+        Notice::NotPosted => fact.with("state", "not-posted"),
+        Notice::Posted { at, .. } => {
+            fact.with("state", "posted").with("at", date_and_clock(at.local()))
+        }
+        Notice::Confirmed { at, receipt, confirmed_at, .. } => fact
+            .with("state", "confirmed")
+            .with("at", date_and_clock(at.local()))
+            .with("receipt", receipt)
+            .with("confirmed-at", date_and_clock(confirmed_at.local())),
+    }
+}

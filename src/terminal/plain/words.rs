@@ -1,0 +1,109 @@
+//! A line of plain mode taken apart: words, `"several words"`, `--options`, `field=value`.
+
+use std::ops::Range;
+
+/// Most words of one line; a line of more is refused whole.
+pub const WORDS_A_LINE_MAX: usize = 200;
+
+/// Why a line cannot be taken apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// A quotation mark is opened and not closed.
+    QuoteOpen,
+    /// More than [`WORDS_A_LINE_MAX`] words.
+    TooManyWords,
+}
+
+/// The words of one line, in order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Words<'a> {
+    line: &'a str,
+    words: Vec<(Range<usize>, String)>,
+}
+
+impl<'a> Words<'a> {
+    /// Takes a line apart. A quotation mark may stand anywhere in a word (`name="D'Anjelo Jan"`);
+    /// within quotes `\"` is a quotation mark and `\\` a backslash.
+    ///
+    /// # Errors
+    /// [`Malformed`].
+    pub fn of(line: &'a str) -> Result<Self, Malformed> {
+        let mut words = Vec::new();
+        let mut letters = line.char_indices().peekable();
+        while let Some((start, letter)) = letters.next() {
+            if letter.is_whitespace() {
+                continue;
+            }
+            if words.len() >= WORDS_A_LINE_MAX {
+                return Err(Malformed::TooManyWords);
+            }
+            let mut word = String::new();
+            let mut quoted = false;
+            let mut end = start;
+            let mut next = Some((start, letter));
+            while let Some((at, letter)) = next {
+                match letter {
+                    '"' => quoted = !quoted,
+                    '\\' if quoted => {
+                        let (_, escaped) = letters.next().ok_or(Malformed::QuoteOpen)?;
+                        word.push(escaped);
+                    }
+                    _ => word.push(letter),
+                }
+                end = at + letter.len_utf8();
+                next = letters.next_if(|(_, letter)| quoted || !letter.is_whitespace());
+            }
+            if quoted {
+                return Err(Malformed::QuoteOpen);
+            }
+            words.push((start..end, word));
+        }
+        Ok(Self { line, words })
+    }
+
+    /// How many words there are.
+    pub fn len(&self) -> usize {
+        self.words.len()
+    }
+
+    /// Whether the line is empty.
+    pub fn is_empty(&self) -> bool {
+        self.words.is_empty()
+    }
+
+    /// A word, counted from 0.
+    pub fn get(&self, index: usize) -> Option<&str> {
+        self.words.get(index).map(|(_, word)| word.as_str())
+    }
+
+    /// The words without the first ones: what follows the name of a command.
+    #[must_use]
+    pub fn without(&self, first: usize) -> Self {
+        Self { line: self.line, words: self.words.get(first..).unwrap_or_default().to_vec() }
+    }
+
+    /// All words.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(|(_, word)| word.as_str())
+    }
+
+    /// The line from a word on, exactly as it was typed; empty when there is no such word.
+    pub fn rest(&self, from: usize) -> &'a str {
+        let start = self.words.get(from).map(|(range, _)| range.start);
+        start.and_then(|start| self.line.get(start..)).unwrap_or("").trim_end()
+    }
+
+    /// Takes `--name` out of the line; true when it was there.
+    pub fn take_flag(&mut self, name: &str) -> bool {
+        let found = self.words.iter().position(|(_, word)| word == name);
+        found.map(|at| self.words.remove(at)).is_some()
+    }
+
+    /// Takes `--name VALUE` out of the line; `Some(None)` when the value is missing.
+    #[allow(clippy::option_option, reason = "not given, given without value, given")]
+    pub fn take_option(&mut self, name: &str) -> Option<Option<String>> {
+        let at = self.words.iter().position(|(_, word)| word == name)?;
+        self.words.remove(at);
+        Some((at < self.words.len()).then(|| self.words.remove(at).1))
+    }
+}

@@ -1,0 +1,15 @@
+//! Casework: tickets, cases, staff and the values about a person.
+
+mod calendar_adoption;
+mod corrections;
+mod decisions;
+mod identity;
+mod life;
+mod machine;
+mod oracle;
+mod queue;
+mod refusals;
+mod roles;
+mod sealing;
+mod urgency;
+mod world;

@@ -1,0 +1,230 @@
+//! Private values reach a file only sealed.
+
+use std::convert::Infallible;
+
+use dost_desk::casework::case::{Correction, Decision, Evidence, Outcome, RecordedEvidence};
+use dost_desk::casework::command::{Actor, Command};
+use dost_desk::casework::event::{Event, FilledSection, Frame, RecordedAnswer};
+use dost_desk::casework::forms::Section;
+use dost_desk::casework::identity::{Category, IdDocumentKind};
+use dost_desk::casework::ids::{CaseId, CommandId, QueryId, StaffId};
+use dost_desk::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
+use dost_desk::casework::register::{GatewayAnswer, IdentityAnswer, Question, SentenceAnswer};
+use dost_desk::law::moment::Moment;
+use dost_desk::law::passport::{DocumentKind, RefusalGround, RequestChannel};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::world::{
+    AGENT_A, Desk, OFFICER_A, SUPERVISOR, applicant, day, fin, paper, refuse, representative,
+    request, sentence,
+};
+
+const PERSON: PersonId = PersonId(7);
+
+/// Replaces readable values by sealed ones and the other way round; the seal is none, but bytes.
+#[derive(Default)]
+struct Sealer {
+    opening: bool,
+    seen: Vec<PersonId>,
+}
+
+impl PrivateVisitor for Sealer {
+    type Error = Infallible;
+
+    fn visit<T: Serialize + DeserializeOwned>(
+        &mut self,
+        person: PersonId,
+        value: &mut Private<T>,
+    ) -> Result<(), Infallible> {
+        self.seen.push(person);
+        let other = match &*value {
+            Private::Open(held) if !self.opening => {
+                Some(Private::Sealed(bincode::serialize(held).expect("it is written")))
+            }
+            Private::Sealed(bytes) if self.opening => {
+                Some(Private::Open(bincode::deserialize(bytes).expect("it is read")))
+            }
+            _ => None,
+        };
+        if let Some(other) = other {
+            *value = other;
+        }
+        Ok(())
+    }
+}
+
+fn sealed<T: HoldsPrivate + Clone>(value: &T) -> (T, Vec<PersonId>) {
+    let (mut value, mut sealer) = (value.clone(), Sealer::default());
+    let Ok(()) = value.each_private(&mut sealer);
+    (value, sealer.seen)
+}
+
+fn opened<T: HoldsPrivate>(mut value: T) -> T {
+    let Ok(()) = value.each_private(&mut Sealer { opening: true, seen: Vec::new() });
+    value
+}
+
+/// Every event that holds something private, with how many values.
+fn private_events() -> Vec<Event> {
+    let (case, person, query) = (CaseId(1), PERSON, QueryId(1));
+    let answered = |answer| Event::Answered { case, person, query, answer };
+    let filled = |section| Event::SectionFilled { case, person, section };
+    let evidence = Evidence::Paper(Private::Open(paper()));
+    let recorded = RecordedEvidence { evidence, by: AGENT_A, at: Moment(1) };
+    let outcome = Outcome::Refuse {
+        ground: RefusalGround::NoLegalGround,
+        reasons: Private::Open("Səbəb".to_owned()),
+    };
+    let decision = Decision { outcome, by: OFFICER_A, at: Moment(2), notice_by: day(2026, 1, 21) };
+    vec![
+        Event::ApplicantIdentified {
+            case,
+            person,
+            category: Category::Citizen,
+            document_kind: IdDocumentKind::IdCard,
+            code: Private::Open(fin("5ZJ7K2P")),
+        },
+        Event::Asked {
+            case,
+            person,
+            query,
+            question: Question::PriorPayment,
+            released: Some(Private::Open(day(2025, 12, 30))),
+        },
+        answered(RecordedAnswer::Identity(IdentityAnswer::Found(Private::Open(applicant())))),
+        answered(RecordedAnswer::Sentence(SentenceAnswer::Found(Private::Open(sentence())))),
+        filled(FilledSection::Applicant(Private::Open(applicant()))),
+        filled(FilledSection::Sentence(Private::Open(sentence()))),
+        filled(FilledSection::Representative(Some(Private::Open(representative())))),
+        filled(FilledSection::Request(Private::Open(request(RequestChannel::InPerson)))),
+        Event::EvidenceRecorded { case, person, document: DocumentKind::Identity, recorded },
+        Event::CaseReturned {
+            case,
+            person,
+            documents: vec![DocumentKind::Identity],
+            words: Private::Open("Kağız".to_owned()),
+        },
+        Event::CaseDecided { case, person, decision },
+        Event::CaseWithdrawn {
+            case,
+            person: Some(person),
+            reason: Private::Open("Özü".to_owned()),
+        },
+        Event::CorrectionOpened {
+            case: CaseId(2),
+            corrects: case,
+            person,
+            reason: Private::Open("Səhv".to_owned()),
+        },
+    ]
+}
+
+fn frame(event: Event) -> Frame {
+    Frame {
+        at: Moment(5),
+        actor: Actor::Staff(StaffId(3)),
+        desk: None,
+        command_id: CommandId([9; 16]),
+        passport: "1".to_owned(),
+        events: vec![event],
+    }
+}
+
+#[test]
+fn an_unsealed_value_cannot_be_written() {
+    for event in private_events() {
+        let refused = bincode::serialize(&frame(event.clone())).err().map(|it| it.to_string());
+        assert!(refused.is_some_and(|it| it.contains("sealed first")), "{event:?}");
+    }
+    assert!(serde_json::to_string(&Private::Open("clear")).is_err());
+}
+
+#[test]
+fn every_private_value_of_every_event_is_visited_sealed_and_opened_again() {
+    for event in private_events() {
+        let whole = frame(event);
+        let (closed, seen) = sealed(&whole);
+        assert_eq!(seen, [PERSON], "{whole:?}");
+        let bytes = bincode::serialize(&closed).expect("what is sealed is written");
+        let read: Frame = bincode::deserialize(&bytes).expect("what was written is read");
+        assert_eq!(opened(read), whole);
+    }
+}
+
+#[test]
+fn what_was_destroyed_stays_destroyed() {
+    let event = Event::CaseWithdrawn { case: CaseId(1), person: None, reason: Private::Erased };
+    let bytes = bincode::serialize(&event).expect("nothing is left to seal");
+    let read: Event = bincode::deserialize(&bytes).expect("it is read");
+    assert_eq!(read, event);
+}
+
+/// A whole life, so that every event that decide makes is written and read once.
+fn busy() -> Desk {
+    let mut desk = Desk::founded();
+    let case = desk.draft(AGENT_A, "5ZJ7K2P", sentence());
+    for section in [
+        Section::Applicant(applicant()),
+        Section::Sentence(sentence()),
+        Section::Representative(Some(representative())),
+        Section::Request(request(RequestChannel::Representative)),
+    ] {
+        desk.must(AGENT_A, Command::Fill { case, section: Box::new(section) });
+    }
+    let document = DocumentKind::RepresentationProof;
+    desk.must(AGENT_A, Command::GivePaper { case, document, paper: paper() });
+    desk.must(AGENT_A, Command::CheckPayment(case));
+    desk.answer(case, Question::PriorPayment, GatewayAnswer::Unavailable);
+    desk.must(AGENT_A, Command::Register { case, insists: false });
+    desk.review(case);
+    let words = "Surəti oxunmur.".to_owned();
+    desk.must(OFFICER_A, Command::ReturnForPapers { case, documents: vec![document], words });
+    desk.as_centre(Command::Sweep).expect("a sweep");
+    desk.finish(AGENT_A, case);
+    let refused = desk.decided("7AB23CD", refuse());
+    let reason = "Səhv".to_owned();
+    let again = desk.must(SUPERVISOR, Command::OpenCorrection { case: refused, reason });
+    let case = again.case.expect("a correction");
+    desk.must(AGENT_A, Command::Withdraw { case, reason: "Özü".to_owned() });
+    desk
+}
+
+#[test]
+fn a_whole_centre_is_written_frame_by_frame_and_case_by_case() {
+    let desk = busy();
+    for whole in &desk.frames {
+        let (closed, _) = sealed(whole);
+        let bytes = bincode::serialize(&closed).expect("what is sealed is written");
+        let read: Frame = bincode::deserialize(&bytes).expect("what was written is read");
+        assert_eq!(&opened(read), whole);
+    }
+    for file in desk.centre.cases.values() {
+        let (closed, seen) = sealed(file.as_ref());
+        assert!(seen.iter().all(|person| Some(*person) == file.person));
+        let bytes = bincode::serialize(&closed).expect("what is sealed is written");
+        let read: dost_desk::casework::case::Case =
+            bincode::deserialize(&bytes).expect("what was written is read");
+        assert_eq!(&opened(read), file.as_ref());
+    }
+}
+
+#[test]
+fn a_case_leads_to_all_its_private_values() {
+    let desk = busy();
+    let mut file = desk.file(CaseId(1)).clone();
+    file.corrects = Some(Correction {
+        of: CaseId(9),
+        by: SUPERVISOR,
+        reason: Private::Open("Səhv".to_owned()),
+    });
+    file.decision = desk.file(CaseId(2)).decision.clone();
+    let (closed, seen) = sealed(&file);
+    // code, applicant, sentence, representative, request, the payment's date, the reason of a
+    // correction, MEİS on both, a paper, the words of a return, the reasons of a refusal
+    assert_eq!(seen.len(), 12);
+    let text = format!("{closed:?}");
+    for clear in ["5ZJ7K2P", "Şükufə", "cəzaçəkmə", "Səhv", "oxunmur", "Əsas yoxdur"] {
+        assert!(!text.contains(clear), "{clear} can be read");
+    }
+}

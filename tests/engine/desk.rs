@@ -1,0 +1,187 @@
+//! A centre with its people, and the hands that press its keys.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{NaiveDate, NaiveTime};
+use dost_desk::casework::case::Recognition;
+use dost_desk::casework::centre::Answer;
+use dost_desk::casework::command::{Actor, Command, NewStaff, Verdict};
+use dost_desk::casework::identity::{Category, IdDocumentKind, PersonCode, PersonCodeKind};
+use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId};
+use dost_desk::casework::register::Lookup;
+use dost_desk::casework::staff::Role;
+use dost_desk::casework::ticket::{Priority, TicketSource};
+use dost_desk::engine::{
+    Engine, Failure, ManualClock, Options, Outcome, Request, Snapshot, new_command_id,
+};
+use dost_desk::gateways::practice::Practice;
+use dost_desk::law::calendar::Calendar;
+use dost_desk::law::moment::Moment;
+use dost_desk::law::passport::Passport;
+
+/// How long a test waits for something that must happen; never how long it takes.
+pub const PATIENCE: Duration = Duration::from_secs(30);
+/// A plain person of the practice table, released 20 days before [`day`].
+pub const PLAIN: &str = "5ZK7W2M";
+
+pub fn day() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 18).unwrap()
+}
+
+pub fn morning() -> Moment {
+    Moment::at(day(), NaiveTime::from_hms_opt(9, 0, 0).unwrap())
+}
+
+pub fn practice() -> Arc<Practice> {
+    Arc::new(Practice::new(day()).unwrap())
+}
+
+pub struct Desk {
+    pub engine: Engine,
+    pub clock: ManualClock,
+    pub practice: Arc<Practice>,
+    pub agent: StaffId,
+    pub officer: StaffId,
+}
+
+/// Options on a clock that stands still and the practice systems.
+pub fn options(clock: &ManualClock, practice: &Arc<Practice>) -> Options {
+    Options::with(Arc::new(clock.clone()), practice.gateways())
+}
+
+impl Desk {
+    pub fn in_memory() -> Self {
+        let (clock, practice) = (ManualClock::at(morning()), practice());
+        let engine = Engine::in_memory(options(&clock, &practice)).unwrap();
+        Self::found(engine, clock, practice)
+    }
+
+    /// Founds the centre, with an agent and an officer, unless it stands already.
+    pub fn found(engine: Engine, clock: ManualClock, practice: Arc<Practice>) -> Self {
+        let member = |login: &str, role| NewStaff {
+            login: login.to_owned(),
+            name: format!("Əməkdaş {login}"),
+            role,
+            pin_hash: String::new(),
+        };
+        if engine.snapshot().centre.identity.is_none() {
+            let found = Command::FoundCentre {
+                name: "Sınaq DOST mərkəzi".to_owned(),
+                number: 5,
+                desks: 50,
+                territory: None,
+                passport: Box::new(Passport::embedded().unwrap()),
+                calendar: Box::new(Calendar::embedded().unwrap()),
+                administrator: member("admin", Role::Administrator),
+            };
+            own(&engine, found).unwrap();
+            own(&engine, Command::AddStaff(member("agent", Role::Agent))).unwrap();
+            own(&engine, Command::AddStaff(member("officer", Role::Officer))).unwrap();
+        }
+        Self { engine, clock, practice, agent: StaffId(2), officer: StaffId(3) }
+    }
+
+    pub fn by(&self, staff: StaffId, command: Command) -> Outcome {
+        self.engine.submit_blocking(request(Actor::Staff(staff), Some(DeskId(1)), command))
+    }
+
+    pub fn agent(&self, command: Command) -> Answer {
+        self.by(self.agent, command).unwrap()
+    }
+
+    pub fn officer(&self, command: Command) -> Answer {
+        self.by(self.officer, command).unwrap()
+    }
+
+    pub fn ticket(&self) -> TicketId {
+        self.agent(issue()).ticket.unwrap()
+    }
+
+    /// Ticket, call, seat: a draft for the visitor at the desk.
+    pub fn seat(&self) -> (TicketId, CaseId) {
+        self.ticket();
+        let ticket = self.agent(Command::CallNext).ticket.unwrap();
+        (ticket, self.agent(Command::Serve(ticket)).case.unwrap())
+    }
+
+    pub fn identify(&self, case: CaseId, code: &str) {
+        self.agent(Command::Identify {
+            case,
+            category: Category::Citizen,
+            document_kind: IdDocumentKind::IdCard,
+            code: PersonCode::parse(PersonCodeKind::Fin, code).unwrap(),
+        });
+    }
+
+    /// A registered case; its ticket is still at the desk.
+    pub fn registered(&self, code: &str) -> (TicketId, CaseId) {
+        let (ticket, case) = self.seat();
+        self.identify(case, code);
+        self.wait(|now| {
+            let file = now.centre.case(case).unwrap();
+            file.identity_lookup.answer().is_some() && file.sentence_lookup.answer().is_some()
+        });
+        self.agent(Command::CheckPayment(case));
+        self.wait(|now| now.centre.case(case).unwrap().payment_lookup.answer().is_some());
+        self.agent(Command::Register { case, insists: false });
+        (ticket, case)
+    }
+
+    /// A case that the officer holds.
+    pub fn claimed(&self, code: &str) -> CaseId {
+        let (ticket, case) = self.registered(code);
+        self.agent(Command::Forward { case, recognition: Recognition::Recognised });
+        self.agent(Command::FinishVisit(ticket));
+        self.officer(Command::Claim(case));
+        case
+    }
+
+    /// From the ticket to the end.
+    pub fn whole_life(&self, code: &str) -> CaseId {
+        let case = self.claimed(code);
+        self.officer(grant(case));
+        self.agent(Command::PostNotice(case));
+        self.wait(|now| !now.centre.case(case).unwrap().stage.is_running());
+        self.agent(Command::CloseCase(case));
+        case
+    }
+
+    pub fn wait(&self, until: impl Fn(&Snapshot) -> bool) {
+        wait(&self.engine, until);
+    }
+}
+
+pub fn issue() -> Command {
+    Command::IssueTicket { priority: Priority::None, source: TicketSource::Staff, case: None }
+}
+
+pub fn grant(case: CaseId) -> Command {
+    Command::Decide { case, verdict: Verdict::Grant { earlier_grant_confirmed: false } }
+}
+
+pub fn request(actor: Actor, desk: Option<DeskId>, command: Command) -> Request {
+    Request { command, actor, desk, command_id: new_command_id(), seen: None }
+}
+
+/// Done by the centre itself.
+pub fn own(engine: &Engine, command: Command) -> Result<Answer, Failure> {
+    engine.submit_blocking(request(Actor::Centre, None, command))
+}
+
+/// Waits until a snapshot shows it.
+#[track_caller]
+pub fn wait(engine: &Engine, until: impl Fn(&Snapshot) -> bool) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let mut changes = engine.changes();
+    let seen = runtime.block_on(async {
+        tokio::time::timeout(PATIENCE, changes.wait_for(|snapshot| until(snapshot)))
+            .await
+            .is_ok_and(|changed| changed.is_ok())
+    });
+    assert!(seen, "it did not happen");
+}
+
+pub fn is_out<T>(lookup: &Lookup<T>) -> bool {
+    matches!(lookup, Lookup::Unavailable { .. })
+}

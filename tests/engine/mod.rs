@@ -1,0 +1,12 @@
+//! The engine from outside: whole lives, kills, faults, races.
+
+mod desk;
+mod disk;
+mod folder;
+mod life;
+mod outside;
+mod people;
+mod race;
+mod search;
+mod sign_in;
+mod time;

@@ -1,0 +1,71 @@
+//! Many at once: one ticket for each caller, one grant for each sentence.
+
+use dost_desk::casework::case::{Recognition, Stage};
+use dost_desk::casework::command::{Actor, Command, NewStaff};
+use dost_desk::casework::ids::{DeskId, StaffId};
+use dost_desk::casework::staff::Role;
+use dost_desk::engine::Failure;
+
+use super::desk::{Desk, PLAIN, grant, own, request};
+
+const CALLERS: u8 = 40;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn forty_desks_call_forty_tickets_and_nobody_twice() {
+    let desk = tokio::task::spawn_blocking(Desk::in_memory).await.unwrap();
+    for _ in 0..CALLERS {
+        desk.ticket();
+    }
+    let calls: Vec<_> = (1..=CALLERS)
+        .map(|number| {
+            let (engine, agent) = (desk.engine.clone(), Actor::Staff(desk.agent));
+            let call = request(agent, Some(DeskId(number)), Command::CallNext);
+            tokio::spawn(async move { engine.submit(call).await })
+        })
+        .collect();
+    let mut called = std::collections::BTreeSet::new();
+    for call in calls {
+        called.insert(call.await.unwrap().unwrap().ticket.unwrap());
+    }
+    assert_eq!(called.len(), usize::from(CALLERS));
+    let more = request(Actor::Staff(desk.agent), Some(DeskId(CALLERS + 1)), Command::CallNext);
+    assert!(matches!(desk.engine.submit(more).await, Err(Failure::Refused(_))));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn forty_officers_grant_once() {
+    let desk = tokio::task::spawn_blocking(Desk::in_memory).await.unwrap();
+    let desk = tokio::task::spawn_blocking(move || {
+        let (ticket, case) = desk.registered(PLAIN);
+        desk.agent(Command::Forward { case, recognition: Recognition::Recognised });
+        desk.agent(Command::FinishVisit(ticket));
+        (desk, case)
+    });
+    let (desk, case) = desk.await.unwrap();
+    let mut tasks = Vec::new();
+    for number in 0..CALLERS {
+        let officer = NewStaff {
+            login: format!("officer-{number}"),
+            name: "Məmur".to_owned(),
+            role: Role::Officer,
+            pin_hash: String::new(),
+        };
+        let officer: StaffId =
+            own(&desk.engine, Command::AddStaff(officer)).unwrap().staff.unwrap();
+        let engine = desk.engine.clone();
+        tasks.push(tokio::spawn(async move {
+            let by = |command| request(Actor::Staff(officer), None, command);
+            let claimed = engine.submit(by(Command::Claim(case))).await.is_ok();
+            let granted = engine.submit(by(grant(case))).await.is_ok();
+            (claimed, granted)
+        }));
+    }
+    let mut granted = 0;
+    for task in tasks {
+        let (claimed, done) = task.await.unwrap();
+        assert!(claimed || !done);
+        granted += usize::from(done);
+    }
+    assert_eq!(granted, 1);
+    assert_eq!(desk.engine.snapshot().centre.case(case).unwrap().stage, Stage::Granted);
+}

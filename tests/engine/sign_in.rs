@@ -1,0 +1,70 @@
+//! Coming in by login and PIN.
+
+use dost_desk::casework::command::{Command, NewStaff};
+use dost_desk::casework::ids::StaffId;
+use dost_desk::casework::refusal::Refusal;
+use dost_desk::casework::staff::{FREE_SIGN_IN_FAILURES, Role, SIGN_IN_WAIT_SECONDS};
+use dost_desk::engine::{Failure, PinError, check_pin, hash_pin};
+
+use super::desk::{Desk, own};
+
+fn with_agent(pin: &str) -> (Desk, StaffId) {
+    let desk = Desk::in_memory();
+    let new = NewStaff {
+        login: "aygun".to_owned(),
+        name: "Aygün".to_owned(),
+        role: Role::Agent,
+        pin_hash: hash_pin(pin).unwrap(),
+    };
+    let staff = own(&desk.engine, Command::AddStaff(new)).unwrap().staff.unwrap();
+    (desk, staff)
+}
+
+#[test]
+fn the_right_pin_comes_in_and_wrong_ones_wait_longer() {
+    let (desk, staff) = with_agent("2580");
+    assert_eq!(desk.engine.sign_in_blocking("aygun", "2580"), Ok(staff));
+    for _ in 0..=FREE_SIGN_IN_FAILURES {
+        assert_eq!(desk.engine.sign_in_blocking("aygun", "0000"), Err(Failure::WrongPin));
+    }
+    let locked = desk.engine.sign_in_blocking("aygun", "2580");
+    assert!(matches!(locked, Err(Failure::Refused(Refusal::SignInLocked { .. }))), "{locked:?}");
+    desk.clock.advance(SIGN_IN_WAIT_SECONDS);
+    assert_eq!(desk.engine.sign_in_blocking("aygun", "2580"), Ok(staff));
+}
+
+#[test]
+fn nobody_learns_which_logins_exist() {
+    let (desk, staff) = with_agent("2580");
+    assert_eq!(desk.engine.sign_in_blocking("nobody", "2580"), Err(Failure::WrongPin));
+    own(&desk.engine, Command::DisableStaff(staff)).unwrap();
+    assert_eq!(desk.engine.sign_in_blocking("aygun", "0000"), Err(Failure::WrongPin));
+    assert!(desk.engine.sign_in_blocking("aygun", "2580").is_err());
+}
+
+#[tokio::test]
+async fn many_sign_in_at_once() {
+    let (desk, staff) = with_agent("2580");
+    let tries: Vec<_> = (0..6)
+        .map(|_| {
+            let engine = desk.engine.clone();
+            tokio::spawn(async move { engine.sign_in("aygun".into(), "2580".into()).await })
+        })
+        .collect();
+    for signing in tries {
+        assert_eq!(signing.await.unwrap(), Ok(staff));
+    }
+}
+
+#[test]
+fn a_pin_is_four_to_twelve_digits() {
+    for good in ["0000", "2580", "123456789012"] {
+        assert_eq!(check_pin(good), Ok(()));
+    }
+    for bad in ["", "123", "1234567890123", "12a4", "１２３４", "12 4", "1234\n"] {
+        assert_eq!(hash_pin(bad), Err(PinError::Form), "{bad:?}");
+    }
+    let hash = hash_pin("2580").unwrap();
+    assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
+    assert_ne!(hash, hash_pin("2580").unwrap());
+}
