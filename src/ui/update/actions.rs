@@ -49,6 +49,8 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
         if model.focus == pane {
             let stage = model.stage();
             model.panes.refresh(pane, &stage.scene());
+        } else if model.focus == PaneId::Applicant {
+            hand_in(model, effects);
         }
         model.focus = pane;
         return;
