@@ -3,6 +3,8 @@
 //! This is the one place that knows which values each message takes. Keys are checked by a test
 //! that walks all of them in both languages.
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::casework::case::{Case, Happened, Notice, Recognition, Stage, WaiverReason};
 use crate::casework::documents::{self, Need};
 use crate::casework::forms::{ReleaseGround, RepresentationProof};
@@ -122,6 +124,17 @@ pub fn warning(text: Text, warning: &Warning, snapshot: &Snapshot) -> String {
 /// The name of a member of staff; their number when nobody is known by it.
 pub fn name(snapshot: &Snapshot, staff: StaffId) -> String {
     snapshot.centre.member(staff).map_or_else(|| staff.to_string(), |member| member.name.clone())
+}
+
+/// `Leyla Q.` for Leyla Quliyeva: the name of a member of staff in a narrow column.
+pub fn short_name(snapshot: &Snapshot, staff: StaffId) -> String {
+    let name = name(snapshot, staff);
+    let mut parts = name.split_whitespace();
+    let first = parts.next().unwrap_or_default();
+    match parts.next_back().and_then(|last| last.graphemes(true).next()) {
+        Some(initial) => format!("{first} {initial}."),
+        None => first.to_owned(),
+    }
 }
 
 /// The number of a case, or of its draft.
@@ -372,12 +385,31 @@ pub fn working_days_to(
     day: chrono::NaiveDate,
     today: chrono::NaiveDate,
 ) -> String {
+    counted(text, snapshot, (day, today), ["working-days-left", "working-days-late"])
+}
+
+/// The same for a narrow column.
+pub fn working_days_short(
+    text: Text,
+    snapshot: &Snapshot,
+    day: chrono::NaiveDate,
+    today: chrono::NaiveDate,
+) -> String {
+    counted(text, snapshot, (day, today), ["work-left", "work-late-by"])
+}
+
+fn counted(
+    text: Text,
+    snapshot: &Snapshot,
+    (day, today): (chrono::NaiveDate, chrono::NaiveDate),
+    [left, late]: [&str; 2],
+) -> String {
     let Some(calendar) = snapshot.centre.calendar.as_deref() else { return String::new() };
     let territory = snapshot.centre.identity.as_ref().and_then(|it| it.territory.as_deref());
     let (from, to, key) = match today.cmp(&day) {
         std::cmp::Ordering::Equal => return text.say("today").into_owned(),
-        std::cmp::Ordering::Less => (today, day, "working-days-left"),
-        std::cmp::Ordering::Greater => (day, today, "working-days-late"),
+        std::cmp::Ordering::Less => (today, day, left),
+        std::cmp::Ordering::Greater => (day, today, late),
     };
     let count = calendar.working_days_between(from, to, territory);
     text.with(key, &[("count", Arg::from(count))])

@@ -9,7 +9,10 @@
 pub mod desk;
 mod flow;
 mod keys;
+mod fields;
+mod forms;
 mod panes;
 mod people;
 mod pictures;
+mod said;
 mod updates;

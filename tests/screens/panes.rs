@@ -172,6 +172,7 @@ fn work_house() -> House {
         ("5ZW10X2", 2, "Şıxəliyev", "İlham"),
         ("6AB20Y3", 4, "Əliyeva", "Rəna"),
         ("7CD30Z4", 9, "Iskəndərov", "Kamran"),
+        ("4RS90F0", 10, "Bağırova", "Şəfəq"),
         ("8EF40A5", 12, "Hüseynli", "Ülviyyə"),
         ("9GH50B6", 13, "Qocayev", "Pənah"),
         ("1JK60C7", 16, "Mustafazadə", "Çinarə"),
@@ -183,7 +184,7 @@ fn work_house() -> House {
         cases.push(forwarded(&mut house, code, who));
     }
     house.does("orxan", 1, Command::Claim(cases[2]));
-    house.does("orxan", 1, Command::Claim(cases[3]));
+    house.does("orxan", 1, Command::Claim(cases[4]));
     house.now = at(2026, 11, 19, 9, 5);
     house
 }
@@ -244,7 +245,7 @@ fn refused(eye: Eye) -> Desk {
     };
     house.does("orxan", 1, Command::Decide { case, verdict });
     let mut desk = an_agent(&mut house, eye);
-    desk.press(&mut house, "F5 End Enter");
+    desk.press(&mut house, "F5 End Up Enter");
     desk
 }
 

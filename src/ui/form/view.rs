@@ -17,8 +17,12 @@ use crate::ui::widgets::write::{narrow, pieces, wrap};
 pub const TWO_COLUMNS_MIN: u16 = 100;
 /// Columns of a value at most: a name of forty letters and the cursor behind it.
 pub const VALUE_COLUMNS_MAX: usize = 42;
-/// Columns of the mark behind a value.
+/// Columns of the mark behind a value: a sign and the register's name.
 const MARK_COLUMNS: usize = 9;
+/// Columns of a form below which the mark is the sign alone and labels are short.
+const NARROW_COLUMNS: u16 = 60;
+/// Columns of a label in a narrow form at most.
+const NARROW_LABEL_COLUMNS: usize = 14;
 /// Columns of a label at most.
 const LABEL_COLUMNS_MAX: usize = 24;
 
@@ -120,11 +124,12 @@ fn column<I: Copy + PartialEq>(
 
 fn label_columns<I>(shown: &[&Entry<I>], text: Text, width: u16) -> usize {
     let widest = shown.iter().map(|entry| columns(&text.say(entry.label))).max().unwrap_or(0);
-    widest.min(LABEL_COLUMNS_MAX).min(usize::from(width) * 2 / 5)
+    widest.min(if width < NARROW_COLUMNS { NARROW_LABEL_COLUMNS } else { LABEL_COLUMNS_MAX })
 }
 
 fn value_columns(width: u16, label: usize) -> usize {
-    usize::from(width).saturating_sub(label + MARK_COLUMNS + 4).min(VALUE_COLUMNS_MAX)
+    let mark = if width < NARROW_COLUMNS { 1 } else { MARK_COLUMNS };
+    usize::from(width).saturating_sub(label + mark + 4).min(VALUE_COLUMNS_MAX)
 }
 
 fn heading(words: &str, look: Look, area: Rect, y: u16, buffer: &mut Buffer) {

@@ -46,7 +46,13 @@ pub(super) fn before_sign_in(action: Action) -> bool {
 /// Does an action, or says why not.
 pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) {
     if let Some(pane) = pane_of(action) {
-        show(model, pane, effects);
+        if model.focus == pane {
+            let stage = model.stage();
+            model.panes.refresh(pane, &stage.scene());
+        } else if model.focus == PaneId::Applicant {
+            hand_in(model, effects);
+        }
+        model.focus = pane;
         return;
     }
     if screen_action(model, action, effects) {
@@ -69,19 +75,6 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
     if let Some(form) = form(model, action, scene.case, ticket) {
         model.open(form);
     }
-}
-
-/// Goes to a pane. What is typed is handed in before the applicant is left; going to the back
-/// office while there puts its list in order.
-fn show(model: &mut Model, pane: PaneId, effects: &mut Vec<Effect>) {
-    if model.focus == PaneId::Applicant && pane != PaneId::Applicant {
-        hand_in(model, effects);
-    }
-    if model.focus == pane {
-        let stage = model.stage();
-        model.panes.refresh(pane, &stage.scene());
-    }
-    model.focus = pane;
 }
 
 /// Actions of the screen itself; `false`: not one of them.

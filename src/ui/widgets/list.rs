@@ -10,9 +10,12 @@ pub fn window(count: usize, selected: usize, height: usize) -> Range<usize> {
     if count <= height {
         return 0..count;
     }
-    let step = (height / 2).max(1);
-    let block = selected.min(count - 1) / step;
-    let first = (block.saturating_sub(1) * step).min(count - height);
+    let selected = selected.min(count - 1);
+    let first = match height / 2 {
+        0 => selected,
+        step => (selected / step).saturating_sub(1) * step,
+    };
+    let first = first.min(count.saturating_sub(height));
     first..(first + height).min(count)
 }
 

@@ -139,7 +139,7 @@ fn register_line(case: &Case, scene: &Scene) -> (&'static str, String, Paint) {
         return (glyph(Glyph::Down), text.with("register-down", &args), Paint::Warn);
     }
     if case.person.is_none() {
-        return (glyph(Glyph::ToCome), text.say("register-not-asked").into_owned(), Paint::Quiet);
+        return (glyph(Glyph::Slow), text.say("register-not-asked").into_owned(), Paint::Quiet);
     }
     let found = matches!(
         case.identity_lookup.answer(),

@@ -26,6 +26,8 @@ use crate::ui::words;
 
 /// Columns of a document's name.
 const NAME_COLUMNS: usize = 32;
+/// Columns of the labels of a receipt's dates, left and right.
+const DATE_LABEL_COLUMNS: [usize; 2] = [19, 21];
 /// Columns below which the evidence stands under the name.
 const WIDE_COLUMNS_MIN: u16 = 70;
 
@@ -344,16 +346,17 @@ fn receipt(sheet: &mut Sheet, file: File) {
         ("term-notify-by", term.selected_notify_by()),
         ("term-latest-safe", term.latest_safe),
     ];
-    let cells: Vec<String> = dates
-        .iter()
-        .map(|(key, day)| {
-            let name = pad(&text.say(key), 22);
-            format!("{name} {} {}", date_short(*day), pad(&weekday_short(*day, text.lang()), 4))
-        })
-        .collect();
-    let in_two = sheet.area.width >= 76;
-    for pair in cells.chunks(if in_two { 2 } else { 1 }) {
-        let line = pair.join(" ");
+    let cell = |(key, day): &(&str, chrono::NaiveDate), label: usize| {
+        let weekday = pad(&weekday_short(*day, text.lang()), 4);
+        format!("{} {} {weekday}", pad(&text.say(key), label), date_short(*day))
+    };
+    let in_two = sheet.area.width >= WIDE_COLUMNS_MIN;
+    for pair in dates.chunks(if in_two { 2 } else { 1 }) {
+        let [left, right] = DATE_LABEL_COLUMNS;
+        let mut line = pair.first().map(|it| cell(it, left)).unwrap_or_default();
+        if let Some(second) = pair.get(1) {
+            line.push_str(&format!("  {}", cell(second, right)));
+        }
         sheet.line(2, &[(line.as_str(), Paint::Plain)]);
     }
     sheet.y += 1;

@@ -158,7 +158,12 @@ fn refusal(scene: &Scene, case: &Case, deed: Deed) -> Option<Refusal> {
             Command::Decide { case: id, verdict: Verdict::Refuse { ground, reasons: words() } }
         }
         Deed::Return => {
-            let documents = returnable(case, centre.passport_of(case)?);
+            let passport = centre.passport_of(case)?;
+            let mut documents = returnable(case, passport);
+            if documents.is_empty() {
+                // Every register has answered: the refusal says so of the first document.
+                documents.extend(documents::checklist(case, passport).first().map(|row| row.kind));
+            }
             Command::ReturnForPapers { case: id, documents, words: words() }
         }
         Deed::Release => Command::Release(id),

@@ -38,7 +38,7 @@ fn plan(width: u16) -> Plan {
     if width >= WIDE_COLUMNS_MIN {
         Plan { applicant: 14, state: 24, bar: 12, day: true }
     } else {
-        Plan { applicant: 11, state: 15, bar: 6, day: false }
+        Plan { applicant: 10, state: 15, bar: 6, day: false }
     }
 }
 
@@ -180,7 +180,7 @@ fn state(case: &Case, scene: &Scene) -> (String, Paint) {
     let text = scene.text;
     match (case.stage, &case.claim) {
         (Stage::UnderReview, Some(held)) => {
-            let name = words::name(scene.snapshot, held.by);
+            let name = words::short_name(scene.snapshot, held.by);
             (text.with("work-held", &[("name", Arg::from(name))]), Paint::Plain)
         }
         (Stage::Returned, _) => {
@@ -201,6 +201,6 @@ fn left(case: &Case, scene: &Scene, urgency: Option<Urgency>) -> String {
             let days = (today - term.legal_end).num_days();
             text.with("work-overdue", &[("count", Arg::from(days))])
         }
-        (Some(_), Some(day), _) => words::working_days_to(text, scene.snapshot, day, today),
+        (Some(_), Some(day), _) => words::working_days_short(text, scene.snapshot, day, today),
     }
 }
