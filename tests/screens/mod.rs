@@ -7,10 +7,10 @@
 )]
 
 pub mod desk;
-mod flow;
-mod keys;
 mod fields;
+mod flow;
 mod forms;
+mod keys;
 mod panes;
 mod people;
 mod pictures;

@@ -11,8 +11,8 @@ use dost_desk::ui::theme::Theme;
 
 use super::desk::{Desk, House, at, monday};
 use super::people::{
-    answer_newest, day, forwarded, identify, ilham, known, longest, meis, meis_is_down, name, not_paid,
-    registered, seat, sentence,
+    answer_newest, day, forwarded, identify, ilham, known, longest, meis, meis_is_down, name,
+    not_paid, registered, seat, sentence,
 };
 
 const COLOUR: Theme = Theme { colour: true, ascii: false };
@@ -110,8 +110,7 @@ fn papers(eye: Eye) -> Desk {
     let (_, case) = seat(&mut house);
     identify(&mut house, case, "5ZW10X2");
     meis_is_down(&mut house, case);
-    let exonerated =
-        Sentence { ground: ReleaseGround::Exonerated, ..sentence(day(2026, 11, 2)) };
+    let exonerated = Sentence { ground: ReleaseGround::Exonerated, ..sentence(day(2026, 11, 2)) };
     let who = known(name("Abbasova", "Nərgiz", "Tofiq", FatherSuffix::Qizi));
     for section in [Section::Applicant(who), Section::Sentence(exonerated)] {
         house.does("leyla", 7, Command::Fill { case, section: Box::new(section) });
@@ -253,9 +252,57 @@ fn refused(eye: Eye) -> Desk {
 fn screens() -> Vec<(&'static str, Desk)> {
     let mut all = Vec::new();
     for (eye, names) in [
-        (AZ, ["applicant_empty_az", "applicant_filled_az", "applicant_differing_az", "applicant_wrong_az", "applicant_longest_az", "documents_az", "documents_papers_az", "documents_paid_az", "office_az", "office_open_az", "office_deeds_az", "office_refusing_az"]),
-        (EN, ["applicant_empty_en", "applicant_filled_en", "applicant_differing_en", "applicant_wrong_en", "applicant_longest_en", "documents_en", "documents_papers_en", "documents_paid_en", "office_en", "office_open_en", "office_deeds_en", "office_refusing_en"]),
-        (GREY, ["applicant_empty_mono", "applicant_filled_mono", "applicant_differing_mono", "applicant_wrong_mono", "applicant_longest_mono", "documents_mono", "documents_papers_mono", "documents_paid_mono", "office_mono", "office_open_mono", "office_deeds_mono", "office_refusing_mono"]),
+        (
+            AZ,
+            [
+                "applicant_empty_az",
+                "applicant_filled_az",
+                "applicant_differing_az",
+                "applicant_wrong_az",
+                "applicant_longest_az",
+                "documents_az",
+                "documents_papers_az",
+                "documents_paid_az",
+                "office_az",
+                "office_open_az",
+                "office_deeds_az",
+                "office_refusing_az",
+            ],
+        ),
+        (
+            EN,
+            [
+                "applicant_empty_en",
+                "applicant_filled_en",
+                "applicant_differing_en",
+                "applicant_wrong_en",
+                "applicant_longest_en",
+                "documents_en",
+                "documents_papers_en",
+                "documents_paid_en",
+                "office_en",
+                "office_open_en",
+                "office_deeds_en",
+                "office_refusing_en",
+            ],
+        ),
+        (
+            GREY,
+            [
+                "applicant_empty_mono",
+                "applicant_filled_mono",
+                "applicant_differing_mono",
+                "applicant_wrong_mono",
+                "applicant_longest_mono",
+                "documents_mono",
+                "documents_papers_mono",
+                "documents_paid_mono",
+                "office_mono",
+                "office_open_mono",
+                "office_deeds_mono",
+                "office_refusing_mono",
+            ],
+        ),
     ] {
         let desks = [
             empty(eye),

@@ -3,9 +3,7 @@
 use chrono::NaiveDate;
 use dost_desk::casework::case::Recognition;
 use dost_desk::casework::command::Command;
-use dost_desk::casework::forms::{
-    Applicant, ReleaseGround, Request, Section, Sentence,
-};
+use dost_desk::casework::forms::{Applicant, ReleaseGround, Request, Section, Sentence};
 use dost_desk::casework::identity::{
     Address, Category, FatherSuffix, IdDocument, IdDocumentKind, Name, PersonCode, PersonCodeKind,
     PersonName, Phone, Postcode,
@@ -80,11 +78,8 @@ pub fn fin(text: &str) -> PersonCode {
 
 /// A ticket called to desk 7 and sat down with: its draft.
 pub fn seat(house: &mut House) -> (TicketId, CaseId) {
-    let issue = Command::IssueTicket {
-        priority: Priority::None,
-        source: TicketSource::Kiosk,
-        case: None,
-    };
+    let issue =
+        Command::IssueTicket { priority: Priority::None, source: TicketSource::Kiosk, case: None };
     let ticket = house.does("aytac", 1, issue).ticket.expect("a ticket");
     house.does("leyla", 7, Command::CallNext);
     let case = house.does("leyla", 7, Command::Serve(ticket)).case.expect("a case");

@@ -233,11 +233,7 @@ fn every_state_has_a_word() {
         Lookup::NotAsked,
         Lookup::Asked { query, at },
         Lookup::Unavailable { query, since: at },
-        Lookup::Answered {
-            query,
-            at,
-            answer: PaymentAnswer::Paid { on: at.date(), amount: 1600 },
-        },
+        Lookup::Answered { query, at, answer: PaymentAnswer::Paid { on: at.date(), amount: 1600 } },
         Lookup::Answered {
             query,
             at,

@@ -111,15 +111,16 @@ impl DocumentsPane {
                     return reply;
                 }
             }
-            Some(RowId::Payment) if file.case.sentence().is_some() => match file.case.payment_lookup
-            {
-                Lookup::NotAsked | Lookup::Unavailable { .. } => {
-                    self.at = None;
-                    return command(Command::CheckPayment(case));
+            Some(RowId::Payment) if file.case.sentence().is_some() => {
+                match file.case.payment_lookup {
+                    Lookup::NotAsked | Lookup::Unavailable { .. } => {
+                        self.at = None;
+                        return command(Command::CheckPayment(case));
+                    }
+                    Lookup::Asked { .. } => return said("need-waiting"),
+                    Lookup::Answered { .. } => {}
                 }
-                Lookup::Asked { .. } => return said("need-waiting"),
-                Lookup::Answered { .. } => {}
-            },
+            }
             Some(RowId::Register) => return Reply::Do(vec![Wish::Act(Action::Register)]),
             Some(RowId::Forward) => {
                 let recognition = self.recognition(file);

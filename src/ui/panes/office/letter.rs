@@ -118,7 +118,8 @@ impl Letter {
             Place::Send => match key.code {
                 KeyCode::Enter if self.is_ready() => Written::Send,
                 KeyCode::Enter => {
-                    self.place = if self.chosen.is_empty() { Place::Option(0) } else { Place::Words };
+                    self.place =
+                        if self.chosen.is_empty() { Place::Option(0) } else { Place::Words };
                     Written::Refused
                 }
                 KeyCode::Up | KeyCode::BackTab => self.go(Place::Words),

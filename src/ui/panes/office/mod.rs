@@ -76,9 +76,7 @@ impl OfficePane {
     /// Cases that are late or due today: the tab's figure.
     fn pressing(&self, scene: &Scene) -> usize {
         let listed = self.list.order().iter().filter_map(|id| scene.snapshot.centre.case(*id));
-        listed
-            .filter(|case| work::group_of(work::urgency_of(scene, case)) <= Group::Today)
-            .count()
+        listed.filter(|case| work::group_of(work::urgency_of(scene, case)) <= Group::Today).count()
     }
 
     fn case_in<'a>(&self, scene: &Scene<'a>) -> Option<&'a Case> {
@@ -305,8 +303,7 @@ impl Pane for OfficePane {
         if self.open.is_none() || command.case() != self.open || outcome.is_err() {
             return Vec::new();
         }
-        let decided =
-            matches!(command, Command::Decide { .. } | Command::ReturnForPapers { .. });
+        let decided = matches!(command, Command::Decide { .. } | Command::ReturnForPapers { .. });
         if decided {
             (self.letter, self.mode) = (None, Mode::Open(0));
             return self.draft.clone().map(|key| Wish::Drop { key }).into_iter().collect();

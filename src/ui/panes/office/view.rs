@@ -62,11 +62,8 @@ impl OfficePane {
     /// What Enter does in the list, on an open case, in a letter.
     pub(super) fn guide(&self, scene: &Scene) -> NextStep {
         let text = scene.text;
-        let say = |key: &str, item| NextStep {
-            text: text.say(key).into_owned(),
-            item,
-            refused: false,
-        };
+        let say =
+            |key: &str, item| NextStep { text: text.say(key).into_owned(), item, refused: false };
         let Some(case) = self.case_in(scene).filter(|_| self.mode != Mode::List) else {
             return match self.list.selected() {
                 Some(_) => say("office-next-open", None),
@@ -167,10 +164,8 @@ fn draw_sheet(scene: &Scene, case: &Case, area: Rect, buffer: &mut Buffer, first
     let height = usize::from(area.height);
     let first = first.min(lines.len().saturating_sub(height));
     for (y, line) in lines.iter().skip(first).take(height).enumerate() {
-        let styled: Vec<_> = line
-            .iter()
-            .map(|(text, paint)| (text.as_str(), scene.theme.style(*paint)))
-            .collect();
+        let styled: Vec<_> =
+            line.iter().map(|(text, paint)| (text.as_str(), scene.theme.style(*paint))).collect();
         pieces(buffer, area, 1, narrow(y), &styled);
     }
     let edge = area.width.saturating_sub(1);
@@ -194,10 +189,9 @@ fn draw_letter(
     let theme = scene.theme;
     let text = scene.text;
     let (title, names): (&str, Vec<&str>) = match &letter.subject {
-        Subject::Refuse(grounds) => (
-            "letter-refuse",
-            grounds.iter().map(|ground| words::refusal_ground(*ground)).collect(),
-        ),
+        Subject::Refuse(grounds) => {
+            ("letter-refuse", grounds.iter().map(|ground| words::refusal_ground(*ground)).collect())
+        }
         Subject::Return(documents) => {
             ("letter-return", documents.iter().map(|kind| words::document(*kind)).collect())
         }
@@ -265,8 +259,5 @@ fn draw_area(
         ];
         pieces(buffer, area, 1, top + narrow(place), &line);
     }
-    here.then(|| Position {
-        x: area.x + 3 + narrow(column),
-        y: area.y + top + narrow(row - first),
-    })
+    here.then(|| Position { x: area.x + 3 + narrow(column), y: area.y + top + narrow(row - first) })
 }

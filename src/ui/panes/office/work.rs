@@ -70,9 +70,8 @@ fn sorted(scene: &Scene) -> Vec<CaseId> {
         .cases
         .values()
         .filter(|case| case.stage.is_running() || case.stage == Stage::Notified);
-    let mut keyed: Vec<(Reverse<Option<Urgency>>, Option<NaiveDate>, CaseId)> = listed
-        .map(|case| (Reverse(urgency_of(scene, case)), case.notice_by(), case.id))
-        .collect();
+    let mut keyed: Vec<(Reverse<Option<Urgency>>, Option<NaiveDate>, CaseId)> =
+        listed.map(|case| (Reverse(urgency_of(scene, case)), case.notice_by(), case.id)).collect();
     keyed.sort();
     keyed.into_iter().map(|(_, _, case)| case).collect()
 }
