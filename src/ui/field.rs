@@ -133,9 +133,8 @@ impl Field {
 
     /// Takes a pasted text: without controls, line ends as blanks, as much as there is room for.
     pub fn paste(&mut self, text: &str) -> Edit {
-        let bound = text.floor_char_boundary(PASTE_BYTES_MAX);
         let mut outcome = Edit::Moved;
-        for letter in text.get(..bound).unwrap_or_default().trim().graphemes(true) {
+        for letter in beginning(text).trim().graphemes(true) {
             let letter = if letter.trim().is_empty() { " " } else { letter };
             match self.put(letter) {
                 Edit::Refused if self.is_full() => return Edit::Refused,
@@ -204,6 +203,12 @@ fn slice(text: &str, from: usize, width: usize, at: usize) -> Shown {
         column += wide;
     }
     Shown { text: out, cursor: at.saturating_sub(begun.unwrap_or(at)).min(width) }
+}
+
+/// As much of a pasted text as is looked at.
+fn beginning(text: &str) -> &str {
+    let end = (0..=PASTE_BYTES_MAX.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
+    text.get(..end.unwrap_or(0)).unwrap_or_default()
 }
 
 fn changed(changed: bool) -> Edit {

@@ -95,9 +95,18 @@ stage-short-refused = notice: refusal
 stage-short-withdrawn = withdrawn
 work-to-close = To be closed
 work-held = by { $name }
-work-overdue = { $count } days past
-work-left = { $count } work days left
-work-late-by = { $count } work days late
+work-overdue = { $count ->
+    [one] { $count } day past
+   *[other] { $count } days past
+}
+work-left = { $count ->
+    [one] { $count } work day left
+   *[other] { $count } work days left
+}
+work-late-by = { $count ->
+    [one] { $count } work day late
+   *[other] { $count } work days late
+}
 office-holder = Held by
 office-decision = Decision
 office-decided-by = By whom and when
@@ -137,7 +146,10 @@ deed-correct = Open a correction
 letter-refuse = Ground of the refusal
 letter-return = Missing papers
 letter-words = In words, to the citizen
-letter-room = room for { $count } letters
+letter-room = { $count ->
+    [one] room for { $count } letter
+   *[other] room for { $count } letters
+}
 letter-send = Send
 notice-not-posted = not posted
 notice-posted = handed to the portal { $time }, receipt awaited

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::line::Line;
-use super::{Edit, PASTE_BYTES_MAX};
+use super::{Edit, beginning};
 use crate::locale::width::columns;
 
 /// Columns after which a line is broken; the same wherever the text is shown.
@@ -55,8 +55,8 @@ impl Area {
             KeyCode::Right if control => self.line.word_right(),
             KeyCode::Left => self.line.left(),
             KeyCode::Right => self.line.right(),
-            KeyCode::Home => self.to_line_start(),
-            KeyCode::End => self.to_line_end(),
+            KeyCode::Home => self.go_to_line_start(),
+            KeyCode::End => self.go_to_line_end(),
             KeyCode::Enter => return self.put("\n"),
             KeyCode::Backspace => return super::changed(self.line.backspace()),
             KeyCode::Delete => return super::changed(self.line.delete()),
@@ -72,8 +72,7 @@ impl Area {
 
     /// Takes a pasted text: line ends stay, other controls go, as much as there is room for.
     pub fn paste(&mut self, text: &str) -> Edit {
-        let bound = text.floor_char_boundary(PASTE_BYTES_MAX);
-        let plain = text.get(..bound).unwrap_or_default().replace("\r\n", "\n").replace('\r', "\n");
+        let plain = beginning(text).replace("\r\n", "\n").replace('\r', "\n");
         let taken: String = plain
             .chars()
             .map(|it| if it == '\t' { ' ' } else { it })
@@ -121,13 +120,13 @@ impl Area {
         Edit::Moved
     }
 
-    fn to_line_start(&mut self) {
+    fn go_to_line_start(&mut self) {
         let broken = broken(self.text());
         let row = row_of(&broken, self.line.before().len());
         self.line.go_to(broken.get(row).map_or(0, |line| line.from));
     }
 
-    fn to_line_end(&mut self) {
+    fn go_to_line_end(&mut self) {
         let broken = broken(self.text());
         let row = row_of(&broken, self.line.before().len());
         self.line.go_to(broken.get(row).map_or(0, |line| line.to));

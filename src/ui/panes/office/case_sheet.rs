@@ -19,8 +19,8 @@ use crate::ui::words;
 
 use super::work::urgency_of;
 
-/// Columns of a label.
-const LABEL_COLUMNS: usize = 24;
+/// Columns of a label: the longest name of a document behind its sign.
+const LABEL_COLUMNS: usize = 33;
 /// Columns of the bar of the term.
 const BAR_COLUMNS: usize = 18;
 
@@ -167,13 +167,13 @@ fn evidence(sheet: &mut Sheet, case: &Case, passport: &Passport) {
         .collect();
     for row in rows {
         let sign = scene.theme.glyph(row.sign.0);
-        let room = sheet.width.saturating_sub(LABEL_COLUMNS + 12);
+        let room = sheet.width.saturating_sub(LABEL_COLUMNS + 3);
         for (at, part) in wrap(&row.words, room).into_iter().enumerate() {
             let (sign, name) = if at == 0 { (sign, row.name.as_str()) } else { (" ", "") };
             let paint = if row.sign.1 == Paint::Good { Paint::Plain } else { row.sign.1 };
             sheet.lines.push(vec![
                 (format!("  {sign} "), row.sign.1),
-                (format!("{} ", pad(name, LABEL_COLUMNS + 7)), Paint::Plain),
+                (format!("{} ", pad(name, LABEL_COLUMNS - 2)), Paint::Plain),
                 (part, paint),
             ]);
         }
