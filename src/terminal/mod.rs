@@ -12,6 +12,9 @@
 //! - [`facts`]: what a terminal said about itself.
 //! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
 //! - [`house`]: what all doors of one centre share: who may come in, who is in.
+//! - [`socket`]: the door for other terminals of this machine; [`office`]: what the command line
+//!   asks of a centre.
+//! - [`keep`]: a centre without a terminal; [`join`]: this terminal as a pipe to a centre.
 //! - [`desk`]: the full-screen desk on that terminal.
 //! - [`plain`]: the same commands without a screen, lines in and lines out.
 //!
@@ -25,7 +28,10 @@ pub mod desk;
 pub mod esc_digit;
 pub mod facts;
 pub mod house;
+pub mod join;
+pub mod keep;
 pub mod local;
+pub mod office;
 pub mod pace;
 mod panics;
 pub mod plain;
@@ -35,6 +41,7 @@ pub mod seat;
 pub mod secret;
 mod sequences;
 pub mod session;
+pub mod socket;
 
 pub use ansi::AnsiBackend;
 pub use decode::Decoder;
