@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use dost_desk::casework::command::Command;
+use dost_desk::casework::command::{Actor, Command};
 use dost_desk::casework::staff::Role;
-use dost_desk::casework::ticket::TicketState;
+use dost_desk::casework::ticket::{Priority, TicketSource, TicketState};
 
-use super::centre::{Centre, own};
+use super::centre::{Centre, PATIENCE, own, submit};
 
 const F8: &str = "\x1b[19~";
 const INSERT: &str = "\x1b[2~";
@@ -44,11 +44,21 @@ async fn forty_desks_race_for_forty_tickets() {
         desks.push(centre.at_desk(login, &format!("{desk}")).await);
     }
     assert_eq!(centre.house.sittings().len(), desks.len());
-    desks[0].types(&format!("{INSERT}\r").repeat(usize::from(DESKS))).await;
+    let first = centre.engine.snapshot().centre.member_by_login("agent1").unwrap().id;
+    for _ in 0..DESKS {
+        let (priority, source) = (Priority::None, TicketSource::Staff);
+        submit(
+            &centre.engine,
+            Actor::Staff(first),
+            Command::IssueTicket { priority, source, case: None },
+        );
+    }
     let mut changes = centre.engine.changes();
     let all = usize::from(DESKS);
-    changes.wait_for(|now| now.centre.tickets.size() == all).await.unwrap();
     // Everybody presses twice: the second press must not take a colleague's visitor.
+    for desk in &mut desks {
+        desk.shows("S-001").await;
+    }
     for desk in &mut desks {
         desk.types(&format!("{F8}{F8}")).await;
     }
@@ -59,8 +69,10 @@ async fn forty_desks_race_for_forty_tickets() {
         };
         now.centre.tickets.values().filter_map(|ticket| desk(&ticket.state)).collect()
     };
-    changes.wait_for(|now| at(now).len() == all).await.unwrap();
+    let everybody = changes.wait_for(|now| at(now).len() == all);
+    let waited = tokio::time::timeout(PATIENCE, everybody).await.map(|found| drop(found.unwrap()));
     let called = at(&centre.engine.snapshot());
+    assert!(waited.is_ok(), "{called:?}\n{}", desks[39].screen());
     assert_eq!(called.iter().copied().collect::<BTreeSet<_>>().len(), all, "{called:?}");
 }
 
