@@ -13,6 +13,7 @@ use crate::casework::ids::DeskId;
 use crate::locale::Lang;
 use crate::terminal::desk::{self, DeskSetup};
 use crate::terminal::plain;
+use crate::terminal::seat::Foundation;
 
 /// Opens the desk in this terminal.
 ///
@@ -44,7 +45,11 @@ pub fn run(
             engine: engine.clone(),
             lang,
             desk,
-            law: (passport, calendar),
+            practice: Some(Box::new({
+                let (passport, calendar) = (passport.clone(), calendar.clone());
+                move || crate::training::sandbox::open_live(passport.clone(), calendar.clone()).ok()
+            })),
+            foundation: Foundation { passport, calendar, territory: None },
             mono: line.common.mono,
             idle_minutes: settings.idle_minutes,
         };

@@ -124,10 +124,9 @@ pub fn read_text(path: &Path) -> Result<String, Failure> {
 pub fn read_text_if_there(path: &Path) -> Result<Option<String>, Failure> {
     match path.try_exists() {
         Ok(false) => Ok(None),
-        // A path under a file, or a folder that may not be looked into: the opening says why.
-        Ok(true) => read_text(path).map(Some),
+        // Under a file nothing can be; opening the data folder says so.
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => Ok(None),
-        Err(_) => read_text(path).map(Some),
+        Ok(true) | Err(_) => read_text(path).map(Some),
     }
 }
 

@@ -45,7 +45,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(answer.exit_code()).unwrap_or(EXIT_USAGE));
         }
     };
-    let mut stdout = io::stdout().lock();
+    // Not locked for long: the desk writes to the same output from a thread of its own.
+    let mut stdout = io::stdout();
     let mut out = Output::new(&mut stdout);
     match run(&line, &mut out).and_then(|()| out.flush()) {
         Ok(()) => ExitCode::SUCCESS,

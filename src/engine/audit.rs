@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::digest;
-use super::open::{self, Note, OpenError, Options};
+use super::open::{self, OpenError, Options};
 use crate::casework::centre::Centre;
 use crate::casework::event::Frame as Body;
 use crate::locale::dates::date_and_clock;
@@ -113,8 +113,6 @@ pub struct RebuildReport {
     pub frames: u64,
     /// Where the old state is now; remove it when all is well.
     pub set_aside: Option<PathBuf>,
-    /// What else a person should know.
-    pub notes: Vec<Note>,
 }
 
 /// Sets the state store aside and builds it anew from the journal.
@@ -125,9 +123,8 @@ pub fn rebuild(path: &Path, options: &Options) -> Result<RebuildReport, AuditErr
     let (folder, journal, _) = open_journal(path)?;
     let ring = open_ring(&folder, &journal, options)?;
     let set_aside = set_aside_state(path)?;
-    let mut notes = Vec::new();
-    open::load_state(path, folder.store_id(), &journal, &ring, &mut notes)?;
-    Ok(RebuildReport { frames: journal.next_seq(), set_aside, notes })
+    open::load_state(path, folder.store_id(), &journal, &ring, &mut Vec::new())?;
+    Ok(RebuildReport { frames: journal.next_seq(), set_aside })
 }
 
 /// Gives the frames from `first` on to `take`, one line of JSON each, until it answers `false`.

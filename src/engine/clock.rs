@@ -2,7 +2,8 @@
 //!
 //! Nothing in the engine asks the system for the time but through [`Clock`], so that practice and
 //! tests move it by hand. Time never runs backwards in the journal, whatever a clock says: the
-//! writer takes the later of the clock and the last frame.
+//! writer takes the later of the clock and the last frame. A jump forward is believed: the sweep
+//! raises what it finds due then, and that is recorded with its time.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};

@@ -19,6 +19,8 @@ use crate::store::state::{Applied, BATCH_ROWS_MAX, Batch, StateError, StateStore
 
 /// Seconds between two syncs of the state at most, while there is something to sync.
 pub const STATE_SYNC_SECONDS: u64 = 2;
+/// Seconds the state store gets to end.
+pub const STATE_END_SECONDS_MAX: u64 = 15;
 /// Rows of one batch; half the store's own limit.
 const ROWS_A_BATCH_MAX: usize = BATCH_ROWS_MAX / 2;
 
@@ -65,6 +67,8 @@ pub(super) struct Follower {
     steps: Option<SyncSender<Step>>,
     /// Set while a step waits to be taken: building another would be in vain.
     has_step: Arc<AtomicBool>,
+    /// Hangs up when the thread has ended.
+    ended: Receiver<()>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -74,13 +78,16 @@ impl Follower {
     /// # Errors
     /// The system gives no thread.
     pub(super) fn start(store: Box<dyn StateStore>, shared: Arc<Shared>) -> std::io::Result<Self> {
-        let (steps, receiver) = mpsc::sync_channel(1);
+        // Room for the step that waits and for the last one, which never has to.
+        let (steps, receiver) = mpsc::sync_channel(2);
+        let (alive, ended) = mpsc::sync_channel::<()>(0);
         let has_step = Arc::new(AtomicBool::new(false));
         let flag = has_step.clone();
-        let thread = thread::Builder::new()
-            .name("state".to_owned())
-            .spawn(move || follow(store.as_ref(), &receiver, &flag, &shared))?;
-        Ok(Self { steps: Some(steps), has_step, thread: Some(thread) })
+        let thread = thread::Builder::new().name("state".to_owned()).spawn(move || {
+            follow(store.as_ref(), &receiver, &flag, &shared);
+            drop((store, alive));
+        })?;
+        Ok(Self { steps: Some(steps), has_step, ended, thread: Some(thread) })
     }
 
     /// Whether a step would be taken now. The follower wakes the writer when it would again.
@@ -104,15 +111,20 @@ impl Follower {
 
     /// Hands over a last step and waits until all is synced.
     pub(super) fn finish(mut self, last: Option<Step>) {
-        if let (Some(steps), Some(last)) = (&self.steps, last) {
-            let _ = steps.send(last);
+        if let Some(last) = last {
+            self.give(last);
         }
         self.join();
     }
 
+    /// Waits for the thread, but not for ever: a state store that hangs is left behind.
     fn join(&mut self) {
         self.steps = None;
-        if let Some(thread) = self.thread.take() {
+        let Some(thread) = self.thread.take() else { return };
+        let waited = self.ended.recv_timeout(Duration::from_secs(STATE_END_SECONDS_MAX));
+        if waited == Err(mpsc::RecvTimeoutError::Timeout) {
+            tracing::error!("the state store did not end in time and is left behind");
+        } else {
             let _ = thread.join();
         }
     }

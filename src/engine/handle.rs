@@ -114,7 +114,11 @@ impl Engine {
             halted: None,
             folder,
         };
-        engine.spawn("writer", move || writer.run(&jobs))?;
+        let broken = Broken(shared.clone());
+        engine.spawn("writer", move || {
+            let _broken = broken;
+            writer.run(&jobs);
+        })?;
         let shared_drafts = shared.clone();
         engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
         let worker = Worker::new(outbox, shared.clone(), options.gateways, options.call_limit);
@@ -199,19 +203,25 @@ impl Engine {
         let member = snapshot.centre.member_by_login(login);
         let hash = member.map(|member| member.pin_hash.as_str());
         let pin_right = self.inner.pins.is_right(pin, hash);
-        let Some(staff) = member.map(|member| member.id) else { return Err(Failure::WrongPin) };
+        let Some(member) = member else { return Err(Failure::WrongPin) };
+        let staff = member.id;
+        let command = Command::SignIn { staff, pin_right };
+        if !pin_right {
+            if let Some(until) = member.locked_until.filter(|until| self.now() < *until) {
+                return Err(Refusal::SignInLocked { until }.into());
+            }
+            // Recorded before any later try is decided, and not waited for: how long the disk
+            // takes would tell that the login exists.
+            self.inner.shared.send_own(command, Box::new(|_| {}));
+            return Err(Failure::WrongPin);
+        }
         let (sender, receiver) = mpsc::sync_channel(1);
         let reply = move |outcome| {
             let _ = sender.send(outcome);
         };
-        self.inner.shared.send_own(Command::SignIn { staff, pin_right }, Box::new(reply));
-        match receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping))) {
-            Ok(_) if pin_right => Ok(staff),
-            Ok(_) => Err(Failure::WrongPin),
-            // Whoever does not know the PIN learns of no colleague that they have left.
-            Err(Failure::Refused(Refusal::StaffDisabled)) if !pin_right => Err(Failure::WrongPin),
-            Err(failure) => Err(failure),
-        }
+        self.inner.shared.send_own(command, Box::new(reply));
+        let outcome = receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)));
+        outcome.map(|_| staff)
     }
 
     /// Keeps what is half typed: in memory at once, on the disk within a second.
@@ -248,6 +258,18 @@ impl Engine {
     pub fn stop(&self) {
         self.inner.shared.stop();
         self.inner.join();
+    }
+}
+
+/// Says on every screen that the writer has broken down, should a defect ever unwind it.
+struct Broken(Arc<Shared>);
+
+impl Drop for Broken {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            let reason = "a defect of the program stopped the writer".to_owned();
+            self.0.publish(|next| next.halted = Some(Halt::JournalFailed { reason }));
+        }
     }
 }
 

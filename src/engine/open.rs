@@ -145,11 +145,17 @@ pub enum Note {
     },
     /// A witness of the journal was unreadable and has been written anew.
     MarkDamaged,
-    /// The state store was unusable, was set aside and has been rebuilt.
+    /// The state store was unusable or gone, and has been rebuilt.
     StateRebuilt {
-        /// Where the old one is now.
+        /// Where the old one is now, if there was one.
         path: Option<PathBuf>,
         /// What was wrong with it, in English.
+        why: String,
+    },
+    /// No state store could be opened, as on a full disk; the centre works from the journal alone,
+    /// and the store is built again at a later start.
+    StateMissing {
+        /// What was wrong, in English.
         why: String,
     },
     /// Drafts were damaged; the others are there.
@@ -168,6 +174,7 @@ impl Note {
             Self::TornTail { .. } => "note-torn-tail",
             Self::MarkDamaged => "note-mark-damaged",
             Self::StateRebuilt { .. } => "note-state-rebuilt",
+            Self::StateMissing { .. } => "note-state-missing",
             Self::DraftsDropped { .. } => "note-drafts-dropped",
         }
     }
@@ -227,7 +234,18 @@ pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, Open
     };
     let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();
     let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
-    let (centre, state) = load_state(path, folder.store_id(), &journal, &ring, &mut notes)?;
+    let loaded = load_state(path, folder.store_id(), &journal, &ring, &mut notes);
+    let (centre, state) = match loaded {
+        // The one error of the state that speaks of a loss.
+        Err(error @ OpenError::State(StateError::JournalShort { .. })) => return Err(error),
+        // Any other leaves the journal, which has everything: the desk works from that alone.
+        Err(OpenError::State(error)) => {
+            notes.push(Note::StateMissing { why: error.to_string() });
+            let centre = replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
+            (centre, Box::new(MemoryState::new()) as Box<dyn StateStore>)
+        }
+        other => other?,
+    };
     Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: Some(folder) })
 }
 
@@ -290,6 +308,10 @@ pub(super) fn load_state(
         }
     }
     let is_fresh = centre.frames == 0;
+    if is_fresh && journal.next_seq() > 0 && !notes.iter().any(is_rebuilt) {
+        let why = "it was empty though the journal has frames".to_owned();
+        notes.push(Note::StateRebuilt { path: None, why });
+    }
     let mut rows = BTreeSet::new();
     let centre = replay(centre, journal, ring, |before, after, frame| {
         if !is_fresh {
@@ -301,6 +323,10 @@ pub(super) fn load_state(
     }
     fill(&state, &rows, &centre, journal, ring)?;
     Ok((centre, Box::new(state)))
+}
+
+fn is_rebuilt(note: &Note) -> bool {
+    matches!(note, Note::StateRebuilt { .. })
 }
 
 /// The state as its rows say, if they reach exactly as far as they claim.

@@ -8,7 +8,7 @@ use std::sync::mpsc;
 
 use super::clock::Alarm;
 use super::shared::Shared;
-use super::{Failure, SweepStatus};
+use super::{Failure, Halt, SweepStatus};
 use crate::casework::centre::Centre;
 use crate::casework::command::Command;
 use crate::casework::decide::{SweepReport, sweep};
@@ -39,7 +39,14 @@ fn look(shared: &Arc<Shared>) {
         let snapshot = shared.snapshot();
         let report = sweep(&snapshot.centre, now);
         shared.publish(|next| next.sweep = status(&report, now));
-        if snapshot.halted.is_some() || !is_due(&snapshot.centre, &report, now) {
+        // While the disk is nearly full each look tries to record, and so finds out that there is
+        // room again even if nobody else tries.
+        let is_due = match snapshot.halted {
+            None => is_due(&snapshot.centre, &report, now),
+            Some(Halt::DiskNearlyFull) => snapshot.centre.identity.is_some(),
+            Some(_) => false,
+        };
+        if !is_due {
             return;
         }
         if record(shared).is_err() || report.stale_tickets.is_empty() {

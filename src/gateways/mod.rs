@@ -4,8 +4,11 @@
 //! A call either answers or says that there is no answer; "nothing is known" is an answer, an
 //! outage never becomes one. What a gateway is asked and told is all it gets to know.
 //!
-//! * [`practice`] — invented people and faults on request: practice centres and tests.
-//! * [`not_connected`] — every system unavailable: a real desk until its systems are connected.
+//! * [`practice`] — invented people and faults on request: practice centres, tests, and a desk
+//!   whose settings say `systems = "practice"`.
+//! * [`NotConnected`] — every system unavailable: a real desk whose settings name no systems. It is
+//!   honest: nothing invented can stand in a real case, and an outage is something the desk knows
+//!   how to work with.
 
 mod not_connected;
 pub mod practice;

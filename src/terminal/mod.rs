@@ -29,6 +29,7 @@ mod panics;
 pub mod plain;
 pub mod program;
 pub mod screen;
+pub mod seat;
 pub mod secret;
 mod sequences;
 pub mod session;

@@ -38,7 +38,7 @@ fn fact(told: &Told, text: Text) -> Fact {
         Told::Step { number, step } => {
             let lang = law_lang(text);
             let words = format!("{number}. {} — {}", step.name.get(lang), step.why.get(lang));
-            Fact::new("step").with("number", number).with("kind", step.kind.as_str()).words(words)
+            Fact::new("step").pair("number", number).pair("kind", step.kind.as_str()).words(words)
         }
         Told::Done { player, deed, at, case } => {
             let role = match player {
@@ -49,18 +49,18 @@ fn fact(told: &Told, text: Text) -> Fact {
             let who = text.say(&format!("role-{role}"));
             let what = text.say(&format!("plain-{}", deed.name().replace(' ', "-")));
             Fact::new("act")
-                .with("at", date_and_clock(at.local()))
-                .with("who", role)
-                .with("does", deed.name())
-                .with_some("code", shown_code(*deed, *case))
-                .with_some("case", case.and_then(Case::number))
+                .pair("at", date_and_clock(at.local()))
+                .pair("who", role)
+                .pair("does", deed.name())
+                .pair_some("code", shown_code(*deed, *case))
+                .pair_some("case", case.and_then(Case::number))
                 .words(format!("{who}: {what}"))
         }
         Told::Answered { case } => answered(case, text),
         Told::Clock(now) => {
             let shown = date_and_clock(now.local());
             let words = text.with("cli-train-clock", &[("time", Arg::from(&shown))]);
-            Fact::new("clock").with("now", shown).words(words)
+            Fact::new("clock").pair("now", shown).words(words)
         }
     }
 }
@@ -69,15 +69,15 @@ fn fact(told: &Told, text: Text) -> Fact {
 fn answered(case: &Case, text: Text) -> Fact {
     if let Notice::Confirmed { receipt, .. } = &case.notice {
         let words = text.say(Happened::NoticeConfirmed.key());
-        return Fact::new("answered").with("by", "portal").with("receipt", receipt).words(words);
+        return Fact::new("answered").pair("by", "portal").pair("receipt", receipt).words(words);
     }
     if case.payment_lookup.answer().is_some() {
         let words = payment(text, &case.payment_lookup);
-        return Fact::new("answered").with("by", "payments").words(words);
+        return Fact::new("answered").pair("by", "payments").words(words);
     }
     let name = case.applicant().map(|applicant| applicant.name.full()).unwrap_or_default();
     let released = case.sentence().map(|sentence| sentence.released);
-    Fact::new("answered").with("by", "meis").with_some("released", released).words(name)
+    Fact::new("answered").pair("by", "meis").pair_some("released", released).words(name)
 }
 
 /// The code of an invented visitor, masked as everywhere.
@@ -107,12 +107,12 @@ fn summed_up(summary: &Summary, text: Text) -> Fact {
         ],
     );
     Fact::ok()
-        .with("case", summary.number)
-        .with("registered", term.registered)
-        .with("legal-end", term.legal_end)
-        .with("notify-by", term.latest_safe)
-        .with("notified", date_and_clock(summary.notified.local()))
-        .with("outcome", if summary.granted.is_some() { "grant" } else { "refuse" })
-        .with_some("amount", summary.granted)
+        .pair("case", summary.number)
+        .pair("registered", term.registered)
+        .pair("legal-end", term.legal_end)
+        .pair("notify-by", term.latest_safe)
+        .pair("notified", date_and_clock(summary.notified.local()))
+        .pair("outcome", if summary.granted.is_some() { "grant" } else { "refuse" })
+        .pair_some("amount", summary.granted)
         .words(words)
 }

@@ -14,7 +14,8 @@ use crate::casework::identity::{PersonCode, PersonCodeKind};
 use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::casework::staff::Role;
 use crate::engine::{
-    Engine, Failure, ManualClock, Options, Outcome, Request, Snapshot, hash_pin, new_command_id,
+    Clock, Engine, Failure, ManualClock, Options, Outcome, Request, Snapshot, SystemClock,
+    hash_pin, new_command_id,
 };
 use crate::gateways::practice::{Practice, PracticeControls};
 use crate::law::calendar::Calendar;
@@ -147,6 +148,21 @@ impl Sandbox {
         }
         true
     }
+}
+
+/// A practice centre on the system's clock, for the screen: time runs as it does at a real desk.
+///
+/// # Errors
+/// [`TrainError`]: no memory or no random numbers, or passport and calendar do not fit.
+pub fn open_live(passport: Passport, calendar: Calendar) -> Result<Engine, TrainError> {
+    let broken = |why: &dyn std::fmt::Display| TrainError::Sandbox(why.to_string());
+    let clock = SystemClock;
+    let practice = Arc::new(Practice::new(clock.now().date()).map_err(|error| broken(&error))?);
+    let mut options = Options::with(Arc::new(clock), practice.gateways());
+    options.practice = true;
+    let engine = Engine::in_memory(options).map_err(|error| broken(&error))?;
+    found(&engine, &passport, &calendar).map_err(|error| broken(&error))?;
+    Ok(engine)
 }
 
 fn at_hour(day: NaiveDate, hour: u32) -> Moment {

@@ -82,14 +82,14 @@ impl Walk {
             _ => self.upheaval(a, b),
         };
         let mut context = self.desk.context(actor);
-        if c % 16 == 0 {
+        if c.is_multiple_of(16) {
             context.seen = Some(Version(u32::from(b) % 4));
         }
         self.attempt(&command, &context);
     }
 
     fn attempt(&mut self, command: &Command, context: &Context) {
-        let (frames, before) = (self.desk.frames.len(), self.refused % 8 == 0);
+        let (frames, before) = (self.desk.frames.len(), self.refused.is_multiple_of(8));
         let state = before.then(|| state_text(&self.desk.centre));
         match self.desk.run(command, context) {
             Ok(answer) => {
@@ -121,11 +121,11 @@ impl Walk {
 
     /// What a good worker would do next with some case.
     fn lawful(&self, a: u8, b: u8, c: u8) -> (Actor, Command) {
-        let agent = if a % 2 == 0 { AGENT_A } else { AGENT_B };
-        let officer = if a % 2 == 0 { OFFICER_A } else { OFFICER_B };
+        let agent = if a.is_multiple_of(2) { AGENT_A } else { AGENT_B };
+        let officer = if a.is_multiple_of(2) { OFFICER_A } else { OFFICER_B };
         let unfinished = |case: &CaseId| !self.desk.file(*case).stage.is_over();
         let cases: Vec<_> = self.cases().into_iter().filter(unfinished).collect();
-        let Some(case) = pick(&cases, b).filter(|_| c % 8 != 0) else {
+        let Some(case) = pick(&cases, b).filter(|_| !c.is_multiple_of(8)) else {
             return self.next_visitor(agent, a);
         };
         let file = self.desk.file(case);
@@ -153,7 +153,7 @@ impl Walk {
                     return (Actor::Centre, Command::ConfirmNotice { case, receipt });
                 }
             },
-            Stage::Notified if c % 4 == 0 => {
+            Stage::Notified if c.is_multiple_of(4) => {
                 let reason = "Yenidən baxılsın".to_owned();
                 (SUPERVISOR, Command::OpenCorrection { case, reason })
             }
@@ -177,7 +177,7 @@ impl Walk {
         if decide(&self.desk.centre, &next, &context).is_ok() {
             return (Actor::Staff(agent), next);
         }
-        let priority = if a % 3 == 0 { Priority::Elderly } else { Priority::None };
+        let priority = if a.is_multiple_of(3) { Priority::Elderly } else { Priority::None };
         (Actor::Staff(VOLUNTEER), issue(priority, None))
     }
 
@@ -193,10 +193,10 @@ impl Walk {
             fill(Section::Sentence(released(release(c))))
         } else if file.payment_lookup.answer().is_none() && !file.payment_lookup.is_waiting() {
             Command::CheckPayment(case)
-        } else if let (Some(document), true) = (missing.first().copied(), c % 4 != 0) {
+        } else if let (Some(document), true) = (missing.first().copied(), !c.is_multiple_of(4)) {
             Command::GivePaper { case, document, paper: paper() }
         } else {
-            Command::Register { case, insists: c % 2 == 0 }
+            Command::Register { case, insists: c.is_multiple_of(2) }
         }
     }
 
@@ -227,13 +227,13 @@ impl Walk {
     }
 
     fn hall(&self, a: u8, b: u8, c: u8) -> (Actor, Command) {
-        let agent = if a % 2 == 0 { AGENT_A } else { AGENT_B };
+        let agent = if a.is_multiple_of(2) { AGENT_A } else { AGENT_B };
         let here = self.desk.context(Actor::Staff(agent)).desk.unwrap_or(DeskId(1));
         let at_desk = self.desk.centre.ticket_at(here).map(|held| held.id);
-        let ticket = at_desk.filter(|_| b % 4 != 0).unwrap_or_else(|| self.ticket(b));
+        let ticket = at_desk.filter(|_| !b.is_multiple_of(4)).unwrap_or_else(|| self.ticket(b));
         let (who, command) = match c % 14 {
             0..=2 => {
-                let priority = if a % 3 == 0 { Priority::Elderly } else { Priority::None };
+                let priority = if a.is_multiple_of(3) { Priority::Elderly } else { Priority::None };
                 let case = pick(&self.cases(), b).filter(|_| c == 0);
                 (VOLUNTEER, issue(priority, case))
             }
@@ -248,7 +248,7 @@ impl Walk {
                 (agent, Command::Park { ticket, reason, minutes })
             }
             12 => (VOLUNTEER, Command::Unpark(ticket)),
-            _ if b % 2 == 0 => (agent, Command::Transfer { ticket, to: DeskId(b % 4) }),
+            _ if b.is_multiple_of(2) => (agent, Command::Transfer { ticket, to: DeskId(b % 4) }),
             _ => (VOLUNTEER, Command::CancelTicket(ticket)),
         };
         (Actor::Staff(who), command)
@@ -257,7 +257,7 @@ impl Walk {
     /// Anybody does anything to any case.
     fn anything(&self, a: u8, b: u8, c: u8) -> (Actor, Command) {
         let case = pick(&self.cases(), b).unwrap_or(CaseId(1));
-        let document = pick(&DocumentKind::ALL, c).unwrap_or(DocumentKind::Identity);
+        let document = pick(DocumentKind::ALL, c).unwrap_or(DocumentKind::Identity);
         let to = pick(&STAFF, c).unwrap_or(ADMIN);
         let fill = |section| Command::Fill { case, section: Box::new(section) };
         let command = match c % 21 {
@@ -286,12 +286,12 @@ impl Walk {
             }
         };
         // Often by who may do it, so that the guards behind the table of rights are met too.
-        let officer = matches!(c % 21, 12..=15) && a % 4 != 0;
+        let officer = matches!(c % 21, 12..=15) && !a.is_multiple_of(4);
         let who = match a % 6 {
             0 => pick(&STAFF, b).unwrap_or(ADMIN),
-            _ if officer && a % 2 == 0 => OFFICER_A,
+            _ if officer && a.is_multiple_of(2) => OFFICER_A,
             _ if officer => OFFICER_B,
-            n if n % 2 == 0 => AGENT_A,
+            n if n.is_multiple_of(2) => AGENT_A,
             _ => AGENT_B,
         };
         (Actor::Staff(who), command)
@@ -356,7 +356,7 @@ fn verdict(case: CaseId, by: u8) -> Command {
             let ground = RefusalGround::NoLegalGround;
             Verdict::Refuse { ground, reasons: "Əsas yoxdur".to_owned() }
         }
-        n => Verdict::Grant { earlier_grant_confirmed: n % 2 == 0 },
+        n => Verdict::Grant { earlier_grant_confirmed: n.is_multiple_of(2) },
     };
     Command::Decide { case, verdict }
 }

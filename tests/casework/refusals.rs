@@ -14,6 +14,7 @@ use dost_desk::casework::ticket::{ParkReason, Priority, TICKETS_A_DAY_MAX, Ticke
 use dost_desk::law::passport::{
     AnswerChannel, DocumentKind, EvidenceForm, Passport, RefusalGround, RequestChannel,
 };
+use dost_desk::locale::{Lang, Text};
 
 use super::world::{
     ADMIN, AGENT_A, AGENT_B, Desk, NOT_PAID, OFFICER_A, OFFICER_B, SUPERVISOR, VOLUNTEER,
@@ -309,6 +310,10 @@ fn every_refusal_is_met() {
     assert!(written.len() > 50, "the keys were not found");
     let never: Vec<_> = written.difference(&met).collect();
     assert!(never.is_empty(), "no test meets {never:?}");
+    for lang in Lang::ALL {
+        let wordless: Vec<_> = written.iter().filter(|key| !Text::of(lang).has(key)).collect();
+        assert!(wordless.is_empty(), "{lang:?} has no words for {wordless:?}");
+    }
 }
 
 #[test]

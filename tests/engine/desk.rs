@@ -13,7 +13,8 @@ use dost_desk::casework::register::Lookup;
 use dost_desk::casework::staff::Role;
 use dost_desk::casework::ticket::{Priority, TicketSource};
 use dost_desk::engine::{
-    Engine, Failure, ManualClock, Options, Outcome, Request, Snapshot, new_command_id,
+    Engine, Failure, ManualClock, Options, Outcome, RETRY_SECONDS_MAX, Request, Snapshot,
+    new_command_id,
 };
 use dost_desk::gateways::practice::Practice;
 use dost_desk::law::calendar::Calendar;
@@ -147,6 +148,18 @@ impl Desk {
         case
     }
 
+    /// Moves the clock, in steps of the longest pause between two tries, until it is so.
+    #[track_caller]
+    pub fn pass_time_until(&self, done: impl Fn(&Snapshot) -> bool) {
+        let start = std::time::Instant::now();
+        while !done(&self.engine.snapshot()) {
+            assert!(start.elapsed() < PATIENCE, "it did not happen");
+            self.clock.advance(RETRY_SECONDS_MAX);
+            std::thread::yield_now();
+        }
+    }
+
+    #[track_caller]
     pub fn wait(&self, until: impl Fn(&Snapshot) -> bool) {
         wait(&self.engine, until);
     }

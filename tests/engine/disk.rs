@@ -20,14 +20,14 @@ struct Watched {
 }
 
 #[derive(Default)]
-struct Gate {
+pub struct Gate {
     /// Shut, and how many stand before it.
     state: Mutex<(bool, usize)>,
     moved: Condvar,
 }
 
 impl Gate {
-    fn set(&self, shut: bool) {
+    pub fn set(&self, shut: bool) {
         self.state.lock().unwrap().0 = shut;
         self.moved.notify_all();
     }
@@ -40,7 +40,7 @@ impl Gate {
         state.1 -= 1;
     }
 
-    fn await_one(&self) {
+    pub fn await_one(&self) {
         drop(self.moved.wait_while(self.state.lock().unwrap(), |(_, held)| *held == 0).unwrap());
     }
 }
@@ -85,16 +85,16 @@ impl Medium for Watched {
 
 /// The files of one centre, which outlive it.
 #[derive(Clone, Default)]
-struct Disk {
+pub struct Disk {
     journal: MemoryMedium,
     keys: MemoryMedium,
     drafts: MemoryMedium,
     syncs: Arc<AtomicUsize>,
-    gate: Arc<Gate>,
+    pub gate: Arc<Gate>,
 }
 
 impl Disk {
-    fn media(&self) -> Media {
+    pub fn media(&self) -> Media {
         let watched = Watched {
             inner: self.journal.clone(),
             syncs: self.syncs.clone(),
@@ -108,7 +108,7 @@ impl Disk {
         }
     }
 
-    fn open(&self) -> Desk {
+    pub fn open(&self) -> Desk {
         let (clock, practice) = (ManualClock::at(morning()), practice());
         let engine = Engine::on(self.media(), options(&clock, &practice)).unwrap();
         let desk = Desk::found(engine, clock, practice);

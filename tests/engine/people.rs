@@ -26,7 +26,10 @@ fn every_kind_of_visitor_is_there() {
     for letter in ['İ', 'ı', 'Ə'] {
         assert!(any(&|person| person.name.full().contains(letter)), "{letter}");
     }
-    assert!(any(&|person| person.sentence.as_ref().is_some_and(|s| s.returned_from_abroad.is_some())));
+    assert!(any(&|person| person
+        .sentence
+        .as_ref()
+        .is_some_and(|s| s.returned_from_abroad.is_some())));
     let paid_same = |same: bool| {
         any(&|person| match (&person.paid, &person.sentence) {
             (Some((paid_for, _)), Some(sentence)) => (*paid_for == sentence.released) == same,
@@ -36,7 +39,8 @@ fn every_kind_of_visitor_is_there() {
     assert!(paid_same(true) && paid_same(false));
     let lengths: BTreeSet<_> =
         people.iter().map(|person| (person.code.kind(), person.code.as_str().len())).collect();
-    let wanted = [(PersonCodeKind::Fin, 7), (PersonCodeKind::Permit, 5), (PersonCodeKind::Permit, 6)];
+    let wanted =
+        [(PersonCodeKind::Fin, 7), (PersonCodeKind::Permit, 5), (PersonCodeKind::Permit, 6)];
     assert_eq!(lengths, BTreeSet::from(wanted));
     assert!(any(&|person| person.code.as_str().contains('W')));
 }

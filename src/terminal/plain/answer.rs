@@ -41,16 +41,16 @@ impl Fact {
 
     /// With a pair.
     #[must_use]
-    pub fn with(mut self, key: &'static str, value: impl fmt::Display) -> Self {
+    pub fn pair(mut self, key: &'static str, value: impl fmt::Display) -> Self {
         self.pairs.push((key, value.to_string()));
         self
     }
 
     /// With a pair, if there is a value.
     #[must_use]
-    pub fn with_some(self, key: &'static str, value: Option<impl fmt::Display>) -> Self {
+    pub fn pair_some(self, key: &'static str, value: Option<impl fmt::Display>) -> Self {
         match value {
-            Some(value) => self.with(key, value),
+            Some(value) => self.pair(key, value),
             None => self,
         }
     }

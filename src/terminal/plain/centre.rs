@@ -74,7 +74,7 @@ impl Session<'_> {
         let pin_hash = hash(&pin)?;
         let new = NewStaff { login: login.to_owned(), name: person.to_owned(), role, pin_hash };
         let answer = self.submit(Command::AddStaff(new))?;
-        Ok(Fact::ok().with_some("staff", answer.staff).with("login", login))
+        Ok(Fact::ok().pair_some("staff", answer.staff).pair("login", login))
     }
 
     fn change_staff(&mut self, name: &'static Name, words: &Words) -> Done {
@@ -93,7 +93,7 @@ impl Session<'_> {
             _ => Command::DisableStaff(staff),
         };
         self.submit(command)?;
-        Ok(Fact::ok().with("staff", staff).with("login", login))
+        Ok(Fact::ok().pair("staff", staff).pair("login", login))
     }
 
     fn list_staff(&mut self) -> Done {
@@ -103,13 +103,13 @@ impl Session<'_> {
         let snapshot = self.snapshot();
         for member in snapshot.centre.staff.values() {
             let fact = Fact::new("staff")
-                .with("login", &member.login)
-                .with("role", member.role.name())
-                .with("disabled", yes(member.disabled))
+                .pair("login", &member.login)
+                .pair("role", member.role.name())
+                .pair("disabled", yes(member.disabled))
                 .words(&member.name);
             self.say(&fact)?;
         }
-        Ok(Fact::ok().with("people", snapshot.centre.staff.size()))
+        Ok(Fact::ok().pair("people", snapshot.centre.staff.size()))
     }
 
     fn show_calendar(&mut self, year: Option<&str>) -> Done {
@@ -123,17 +123,17 @@ impl Session<'_> {
                 crate::locale::Lang::En => &row.name_en,
             };
             let fact = Fact::new("day")
-                .with("date", row.date)
-                .with("kind", row.kind.as_str())
-                .with("estimated", yes(row.estimated))
-                .with_some("territory", row.territory.as_ref())
-                .with("decree", &row.decree)
+                .pair("date", row.date)
+                .pair("kind", row.kind.as_str())
+                .pair("estimated", yes(row.estimated))
+                .pair_some("territory", row.territory.as_ref())
+                .pair("decree", &row.decree)
                 .words(name);
             self.say(&fact)?;
         }
         Ok(Fact::ok()
-            .with("calendar", calendar.version())
-            .with("confirmed-through", calendar.confirmed_through()))
+            .pair("calendar", calendar.version())
+            .pair("confirmed-through", calendar.confirmed_through()))
     }
 
     fn import_calendar(&mut self, path: &str, preview: bool) -> Done {
@@ -146,12 +146,12 @@ impl Session<'_> {
         let changes = preview_calendar(&snapshot.centre, &calendar, snapshot.now.date())?;
         for change in &changes {
             let fact = Fact::new("change")
-                .with("case", ui::case_name(&snapshot, change.case))
-                .with("legal-end-old", change.old.legal_end)
-                .with("legal-end", change.new.legal_end)
-                .with("latest-safe-old", change.old.latest_safe)
-                .with("latest-safe", change.new.latest_safe)
-                .with("late", yes(change.would_be_late));
+                .pair("case", ui::case_name(&snapshot, change.case))
+                .pair("legal-end-old", change.old.legal_end)
+                .pair("legal-end", change.new.legal_end)
+                .pair("latest-safe-old", change.old.latest_safe)
+                .pair("latest-safe", change.new.latest_safe)
+                .pair("late", yes(change.would_be_late));
             self.say(&fact)?;
         }
         let version = calendar.version().to_owned();
@@ -159,9 +159,9 @@ impl Session<'_> {
             self.submit(Command::AdoptCalendar(Box::new(calendar)))?;
         }
         Ok(Fact::ok()
-            .with("calendar", version)
-            .with("changes", changes.len())
-            .with("adopted", yes(!preview)))
+            .pair("calendar", version)
+            .pair("changes", changes.len())
+            .pair("adopted", yes(!preview)))
     }
 }
 

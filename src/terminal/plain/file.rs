@@ -79,11 +79,11 @@ impl Session<'_> {
     /// The closing line of everything that is about a case.
     pub(super) fn stand(&self, id: CaseId) -> Done {
         let snapshot = self.snapshot();
-        let mut fact = Fact::ok().with("case", ui::case_name(&snapshot, id));
+        let mut fact = Fact::ok().pair("case", ui::case_name(&snapshot, id));
         if let Some(case) = snapshot.centre.case(id) {
-            fact = fact.with("stage", codes::code(&case.stage));
+            fact = fact.pair("stage", codes::code(&case.stage));
             if let Some(term) = case.term() {
-                fact = fact.with("legal-end", term.legal_end).with("notice-by", term.latest_safe);
+                fact = fact.pair("legal-end", term.legal_end).pair("notice-by", term.latest_safe);
             }
             fact = fact.words(self.text.say(ui::stage(case.stage)));
         }
@@ -116,7 +116,7 @@ impl Session<'_> {
     fn fill(&mut self, name: &'static Name, words: &Words) -> Done {
         if words.is_empty() {
             for (field, takes) in fields::FIELDS {
-                self.say(&Fact::new("field").with("name", field).with("takes", takes))?;
+                self.say(&Fact::new("field").pair("name", field).pair("takes", takes))?;
             }
             return Err(Trouble::Usage(name));
         }

@@ -48,12 +48,12 @@ impl Session<'_> {
         let mut shown = 0_usize;
         for name in NAMES.iter().filter(|name| name.name.contains(word) || name.also.contains(word))
         {
-            let mut fact = Fact::new("command").with("name", name.name);
+            let mut fact = Fact::new("command").pair("name", name.name);
             if !name.also.is_empty() {
-                fact = fact.with("also", name.also);
+                fact = fact.pair("also", name.also);
             }
             if !name.takes.is_empty() {
-                fact = fact.with("takes", name.takes);
+                fact = fact.pair("takes", name.takes);
             }
             self.say(&fact.words(self.text.say(&name.key())))?;
             shown += 1;
@@ -61,7 +61,7 @@ impl Session<'_> {
         if shown == 0 {
             return Err(Trouble::said("cli-unknown-command"));
         }
-        Ok(Fact::ok().with("commands", shown))
+        Ok(Fact::ok().pair("commands", shown))
     }
 
     fn sign_in(&mut self, login: &str) -> Done {
@@ -69,9 +69,12 @@ impl Session<'_> {
         if self.snapshot().centre.identity.is_none() {
             return Err(Refusal::NotFounded.into());
         }
-        self.leave();
-        self.case = None;
         let staff = self.engine.sign_in_blocking(login, &pin)?;
+        // Only now does the one before leave: a mistyped PIN sends nobody away.
+        if self.staff != Some(staff) {
+            self.leave();
+            self.case = None;
+        }
         self.signed_in(staff)
     }
 
@@ -84,9 +87,9 @@ impl Session<'_> {
         let in_words = self.text.say(&format!("role-{role_name}"));
         let args = [("name", Arg::from(&name)), ("role", Arg::from(in_words))];
         Ok(Fact::ok()
-            .with("staff", staff)
-            .with("role", role_name)
-            .with_some("desk", self.desk)
+            .pair("staff", staff)
+            .pair("role", role_name)
+            .pair_some("desk", self.desk)
             .words(self.text.with("cli-signed-in", &args)))
     }
 
@@ -103,7 +106,7 @@ impl Session<'_> {
             Ok(desk) if (1..=desks).contains(&desk) => {
                 self.desk = Some(DeskId(desk));
                 let words = self.text.with("title-desk", &[("number", Arg::from(desk))]);
-                Ok(Fact::ok().with("desk", desk).words(words))
+                Ok(Fact::ok().pair("desk", desk).words(words))
             }
             _ => Err(Refusal::UnknownDesk.into()),
         }
@@ -119,7 +122,7 @@ impl Session<'_> {
         };
         self.text = Text::of(lang);
         let words = self.text.say(&format!("language-{}", lang.code()));
-        Ok(Fact::ok().with("language", lang.code()).words(words))
+        Ok(Fact::ok().pair("language", lang.code()).words(words))
     }
 
     fn status(&mut self) -> Done {
@@ -132,23 +135,23 @@ impl Session<'_> {
                 SystemSign::Down => "down",
             };
             let words = self.text.say(&format!("title-system-{state}"));
-            self.say(&Fact::new("system").with("name", name).with("state", state).words(words))?;
+            self.say(&Fact::new("system").pair("name", name).pair("state", state).words(words))?;
         }
         let sweep = Fact::new("sweep")
-            .with("at", date_and_clock(snapshot.sweep.at.local()))
-            .with("open", snapshot.sweep.open)
-            .with("looked-at", snapshot.sweep.looked_at)
-            .with("raised", snapshot.sweep.raised)
-            .with("silent", yes(snapshot.sweep.silent));
+            .pair("at", date_and_clock(snapshot.sweep.at.local()))
+            .pair("open", snapshot.sweep.open)
+            .pair("looked-at", snapshot.sweep.looked_at)
+            .pair("raised", snapshot.sweep.raised)
+            .pair("silent", yes(snapshot.sweep.silent));
         self.say(&sweep)?;
         Ok(Fact::ok()
-            .with("now", date_and_clock(snapshot.now.local()))
-            .with("frames", snapshot.centre.frames)
-            .with("practice", yes(snapshot.practice))
-            .with("halted", yes(snapshot.halted.is_some()))
-            .with_some("staff", self.staff)
-            .with_some("desk", self.desk)
-            .with_some("case", self.case.map(|case| ui::case_name(&snapshot, case))))
+            .pair("now", date_and_clock(snapshot.now.local()))
+            .pair("frames", snapshot.centre.frames)
+            .pair("practice", yes(snapshot.practice))
+            .pair("halted", yes(snapshot.halted.is_some()))
+            .pair_some("staff", self.staff)
+            .pair_some("desk", self.desk)
+            .pair_some("case", self.case.map(|case| ui::case_name(&snapshot, case))))
     }
 
     fn search(&mut self, words: &str) -> Done {
@@ -162,7 +165,7 @@ impl Session<'_> {
             let fact = match hit {
                 Hit::Case(id) => match snapshot.centre.case(*id) {
                     Some(case) => self.case_line(case, &snapshot),
-                    None => Fact::new("case").with("number", format!("#{id}")),
+                    None => Fact::new("case").pair("number", format!("#{id}")),
                 },
                 Hit::Ticket(id) => match snapshot.centre.ticket(*id) {
                     Some(ticket) => self.ticket_line(ticket),
@@ -171,7 +174,7 @@ impl Session<'_> {
             };
             self.say(&fact)?;
         }
-        Ok(Fact::ok().with("hits", hits.len()))
+        Ok(Fact::ok().pair("hits", hits.len()))
     }
 
     /// Waits until no outside system owes an answer about the case in hand (or, without one, at
@@ -181,7 +184,7 @@ impl Session<'_> {
         loop {
             let waiting = self.waiting(&self.snapshot());
             if waiting == 0 {
-                return Ok(Fact::ok().with("waiting", 0));
+                return Ok(Fact::ok().pair("waiting", 0));
             }
             if Instant::now() >= until {
                 return Err(Trouble::said("cli-still-waiting"));

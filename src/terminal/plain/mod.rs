@@ -113,8 +113,8 @@ impl Session<'_> {
         let founded = snapshot.centre.identity.as_ref();
         let key = if founded.is_some() { "cli-ready" } else { "cli-ready-empty" };
         Fact::new("ready")
-            .with_some("centre", founded.map(|centre| centre.number))
-            .with("practice", yes(snapshot.practice))
+            .pair_some("centre", founded.map(|centre| centre.number))
+            .pair("practice", yes(snapshot.practice))
             .words(self.text.say(key))
     }
 

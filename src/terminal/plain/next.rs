@@ -3,7 +3,7 @@
 
 use super::Session;
 use super::answer::{Done, Fact, Trouble};
-use crate::casework::command::Command;
+use crate::casework::command::{Act, Command};
 use crate::casework::guidance::{Guidance, Next, for_case, for_ticket};
 use crate::casework::ids::TicketId;
 use crate::casework::refusal::Refusal;
@@ -33,8 +33,8 @@ impl Session<'_> {
         let passport = snapshot.centre.passport.clone();
         if let Some((number, found)) = passport.as_ref().and_then(|passport| passport.step(step)) {
             let fact = Fact::new("step")
-                .with("number", number)
-                .with("kind", step.as_str())
+                .pair("number", number)
+                .pair("kind", step.as_str())
                 .words(found.name.get(ui::law_lang(self.text)));
             self.say(&fact)?;
         }
@@ -47,22 +47,22 @@ impl Session<'_> {
             Next::FillRepresentative => ("fill-representative", "case fill"),
             Next::RecordPaper(document) => {
                 let fact = Fact::ok()
-                    .with("next", "record-paper")
-                    .with("document", document.as_str())
-                    .with("command", "case paper");
+                    .pair("next", "record-paper")
+                    .pair("document", document.as_str())
+                    .pair("command", "case paper");
                 return Ok(fact.words(self.text.say("plain-case-paper")));
             }
             Next::ChooseRecognition => ("choose-recognition", "case forward"),
             Next::WaitForOffice => ("wait-for-office", "case list"),
             Next::ChooseDecision => ("choose-decision", "case grant"),
             Next::WaitForPortal => ("wait-for-portal", "wait"),
-            Next::Nothing => return Ok(Fact::ok().with("next", "nothing")),
+            Next::Nothing => return Ok(Fact::ok().pair("next", "nothing")),
         };
         let key = format!("plain-{}", command_name.replace(' ', "-"));
         let fact = Fact::ok()
-            .with("next", code)
-            .with("command", command_name)
-            .with_some("case", case.map(|case| ui::case_name(&snapshot, case.id)));
+            .pair("next", code)
+            .pair("command", command_name)
+            .pair_some("case", case.map(|case| ui::case_name(&snapshot, case.id)));
         Ok(fact.words(self.text.say(&key)))
     }
 
@@ -72,7 +72,7 @@ impl Session<'_> {
 
     /// Carries the one next command out.
     fn follow(&mut self, command: Command) -> Done {
-        let act = format!("{:?}", command.act());
+        let did = name_of(command.act());
         let is_claim = matches!(command, Command::Claim(_));
         let case = command.case();
         let answer = self.submit(command)?;
@@ -88,9 +88,29 @@ impl Session<'_> {
                 let snapshot = self.snapshot();
                 let ticket = answer.ticket.and_then(|id| snapshot.centre.ticket(id)).cloned();
                 let ticket = ticket.ok_or(Refusal::UnknownTicket)?;
-                Fact::ok().with("ticket", ticket.number)
+                Fact::ok().pair("ticket", ticket.number)
             }
         };
-        Ok(fact.with("did", act))
+        Ok(fact.pair("did", did))
+    }
+}
+
+/// The stable name of a step that one command does.
+fn name_of(act: Act) -> &'static str {
+    match act {
+        Act::CallNext => "ticket call",
+        Act::Serve => "ticket serve",
+        Act::FinishVisit => "ticket finish",
+        Act::Unpark => "ticket unpark",
+        Act::TakeBack => "ticket take-back",
+        Act::AskRegister => "register ask",
+        Act::CheckPayment => "payment check",
+        Act::Register => "case register",
+        Act::Claim => "case claim",
+        Act::Resubmit => "case resubmit",
+        Act::PostNotice => "notice post",
+        Act::CloseCase => "case close",
+        // Guidance gives no other; a choice is a person's.
+        _ => "next do",
     }
 }

@@ -62,15 +62,15 @@ impl Session<'_> {
             Outcome::Grant { amount, .. } => {
                 let words = self.text.with("amount-manat", &[("amount", Arg::from(*amount))]);
                 let words = format!("{}: {words}", self.text.say("decision-grant"));
-                fact.with("outcome", "grant").with("amount", amount).words(words)
+                fact.pair("outcome", "grant").pair("amount", amount).words(words)
             }
             Outcome::Refuse { ground, reasons } => {
                 let reasons = reasons.open().map_or("", String::as_str);
                 let words = format!("{}: {reasons}", self.text.say("decision-refuse"));
-                fact.with("outcome", "refuse").with("ground", ground.as_str()).words(words)
+                fact.pair("outcome", "refuse").pair("ground", ground.as_str()).words(words)
             }
         };
-        fact.with("notice-by", decision.notice_by)
+        fact.pair("notice-by", decision.notice_by)
     }
 
     /// Who holds a case, by login.

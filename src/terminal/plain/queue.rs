@@ -49,9 +49,9 @@ impl Session<'_> {
         }
         let Some(ticket) = ticket else { return Ok(Fact::ok()) };
         let mut fact =
-            Fact::ok().with("ticket", ticket.number).with("state", state_code(&ticket.state));
+            Fact::ok().pair("ticket", ticket.number).pair("state", state_code(&ticket.state));
         if let (true, Some(case)) = (serves, self.case) {
-            fact = fact.with("case", ui::case_name(&snapshot, case));
+            fact = fact.pair("case", ui::case_name(&snapshot, case));
         }
         Ok(fact.words(format!("{}: {}", ticket.number, self.state_words(&ticket))))
     }
@@ -95,7 +95,7 @@ impl Session<'_> {
             self.say(&self.ticket_line(ticket))?;
             open += 1;
         }
-        Ok(Fact::ok().with("tickets", open))
+        Ok(Fact::ok().pair("tickets", open))
     }
 
     /// One ticket as a line of a list.
@@ -105,12 +105,12 @@ impl Session<'_> {
             _ => ticket.for_desk,
         };
         Fact::new("ticket")
-            .with("number", ticket.number)
-            .with("state", state_code(&ticket.state))
-            .with("issued", clock(ticket.issued_at.local()))
-            .with("priority", codes::code(&ticket.priority))
-            .with("calls", ticket.calls.len())
-            .with_some("desk", desk)
+            .pair("number", ticket.number)
+            .pair("state", state_code(&ticket.state))
+            .pair("issued", clock(ticket.issued_at.local()))
+            .pair("priority", codes::code(&ticket.priority))
+            .pair("calls", ticket.calls.len())
+            .pair_some("desk", desk)
             .words(self.state_words(ticket))
     }
 

@@ -10,36 +10,36 @@ use crate::ui::words;
 pub fn line(trouble: &Trouble, snapshot: &Snapshot, text: Text) -> Fact {
     match trouble {
         Trouble::Refused(refusal) => Fact::new("refused")
-            .with("key", refusal.key())
-            .with_some("item", refusal.item())
+            .pair("key", refusal.key())
+            .pair_some("item", refusal.item())
             .words(words::refusal(text, refusal, snapshot)),
         Trouble::Failed(failure) => {
             let words = words::failure(text, failure, snapshot);
-            Fact::new("error").with("key", failure_key(failure)).words(words)
+            Fact::new("error").pair("key", failure_key(failure)).words(words)
         }
         Trouble::Field { field, error } => {
             let words = text.with(&error.key, &[("detail", Arg::from(&error.detail))]);
-            Fact::new("error").with("key", &error.key).with("field", field).words(words)
+            Fact::new("error").pair("key", &error.key).pair("field", field).words(words)
         }
         Trouble::Date { field, error } => {
             let words = date_words(*error, text);
-            Fact::new("error").with("key", error.key()).with("field", field).words(words)
+            Fact::new("error").pair("key", error.key()).pair("field", field).words(words)
         }
         Trouble::Usage(name) => Fact::new("error")
-            .with("key", "cli-usage")
-            .with("command", name.name)
+            .pair("key", "cli-usage")
+            .pair("command", name.name)
             .words(format!("{} {} {}", text.say("cli-usage"), name.name, name.takes)),
         Trouble::NotOneOf { given, of } => {
             let args = [("given", Arg::from(given)), ("of", Arg::from(of))];
             Fact::new("error")
-                .with("key", "cli-not-one-of")
+                .pair("key", "cli-not-one-of")
                 .words(text.with("cli-not-one-of", &args))
         }
         Trouble::Said { key, detail } => {
             let words = text.with(key, &[("detail", Arg::from(detail))]);
-            Fact::new("error").with("key", key).words(words)
+            Fact::new("error").pair("key", key).words(words)
         }
-        Trouble::Gone(error) => Fact::new("error").with("key", "cli-gone").with("why", error),
+        Trouble::Gone(error) => Fact::new("error").pair("key", "cli-gone").pair("why", error),
     }
 }
 

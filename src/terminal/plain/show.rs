@@ -52,7 +52,7 @@ impl Session<'_> {
         for case in &cases {
             self.say(&self.case_line(case, &snapshot))?;
         }
-        Ok(Fact::ok().with("cases", cases.len()))
+        Ok(Fact::ok().pair("cases", cases.len()))
     }
 
     /// One case as a line of a list: the applicant masked.
@@ -70,13 +70,13 @@ impl Session<'_> {
             words = format!("{} {words}, {}", level.sign(), self.text.say(ui::urgency(level)));
         }
         Fact::new("case")
-            .with("number", ui::case_name(&snapshot, case.id))
-            .with("stage", codes::code(&case.stage))
-            .with_some("applicant", case.applicant().map(|applicant| applicant.name.masked()))
-            .with_some("code", case.code().map(|code| code.masked()))
-            .with_some("notice-by", case.notice_by())
-            .with_some("urgency", level.map(|level| codes::code(&level)))
-            .with_some("holder", self.holder(case))
+            .pair("number", ui::case_name(snapshot, case.id))
+            .pair("stage", codes::code(&case.stage))
+            .pair_some("applicant", case.applicant().map(|applicant| applicant.name.masked()))
+            .pair_some("code", case.code().map(|code| code.masked()))
+            .pair_some("notice-by", case.notice_by())
+            .pair_some("urgency", level.map(|level| codes::code(&level)))
+            .pair_some("holder", self.holder(case))
             .words(words)
     }
 
@@ -87,21 +87,21 @@ impl Session<'_> {
         if let Some(passport) = &passport {
             for row in documents::checklist(case, passport) {
                 let fact = Fact::new("document")
-                    .with("kind", row.kind.as_str())
-                    .with("answered", yes(row.is_answered()))
-                    .with("need", need(row.need))
-                    .with_some("evidence", row.recorded.map(|held| evidence(&held.evidence)))
+                    .pair("kind", row.kind.as_str())
+                    .pair("answered", yes(row.is_answered()))
+                    .pair("need", need(row.need))
+                    .pair_some("evidence", row.recorded.map(|held| evidence(&held.evidence)))
                     .words(self.text.say(ui::document(row.kind)));
                 self.say(&fact)?;
             }
             for warning in warnings(&snapshot.centre, case, passport, snapshot.now.date()) {
                 let words = ui::warning(self.text, &warning, snapshot);
-                self.say(&Fact::new("warning").with("key", warning.key()).words(words))?;
+                self.say(&Fact::new("warning").pair("key", warning.key()).words(words))?;
             }
         }
         let words = ui::payment(self.text, &case.payment_lookup);
         let state = payment(&case.payment_lookup);
-        self.say(&Fact::new("payment").with("state", state).words(words))?;
+        self.say(&Fact::new("payment").pair("state", state).words(words))?;
         if let Some(decision) = &case.decision {
             self.say(&self.decision_line(decision))?;
         }
@@ -109,9 +109,9 @@ impl Session<'_> {
         for line in &case.history {
             let by = line.by.and_then(|by| snapshot.centre.member(by)).map(|m| m.login.clone());
             let fact = Fact::new("history")
-                .with("at", date_and_clock(line.at.local()))
-                .with("what", codes::code(&line.what))
-                .with_some("by", by)
+                .pair("at", date_and_clock(line.at.local()))
+                .pair("what", codes::code(&line.what))
+                .pair_some("by", by)
                 .words(self.text.say(line.what.key()));
             self.say(&fact)?;
         }
@@ -121,27 +121,27 @@ impl Session<'_> {
     fn show_people(&mut self, case: &Case) -> Result<(), Trouble> {
         if let Some(applicant) = case.applicant() {
             let fact = Fact::new("applicant")
-                .with("category", codes::code(&case.category))
-                .with_some("code", case.code().map(|code| code.masked()))
-                .with_some("born", applicant.born)
-                .with_some("phone", applicant.phone.as_ref().map(|phone| phone.shown()))
+                .pair("category", codes::code(&case.category))
+                .pair_some("code", case.code().map(|code| code.masked()))
+                .pair_some("born", applicant.born)
+                .pair_some("phone", applicant.phone.as_ref().map(|phone| phone.shown()))
                 .words(applicant.name.full());
             self.say(&fact)?;
         }
         if let Some(sentence) = case.sentence() {
             let fact = Fact::new("sentence")
-                .with("released", sentence.released)
-                .with("ground", codes::code(&sentence.ground))
-                .with_some("certificate", sentence.certificate.as_ref())
-                .with_some("returned", sentence.returned_from_abroad)
+                .pair("released", sentence.released)
+                .pair("ground", codes::code(&sentence.ground))
+                .pair_some("certificate", sentence.certificate.as_ref())
+                .pair_some("returned", sentence.returned_from_abroad)
                 .words(&sentence.institution);
             self.say(&fact)?;
         }
         if let Some(representative) = case.representative() {
             let fact = Fact::new("representative")
-                .with("proof", codes::code(&representative.proof))
-                .with("number", &representative.number)
-                .with_some("expires", representative.expires)
+                .pair("proof", codes::code(&representative.proof))
+                .pair("number", &representative.number)
+                .pair_some("expires", representative.expires)
                 .words(representative.name.full());
             self.say(&fact)?;
         }
@@ -159,7 +159,7 @@ impl Session<'_> {
     fn proof_fact(&self, line: &ProofLine) -> Fact {
         let dated = |what: &'static str, date: NaiveDate, key: &str| {
             let words = format!("{}: {}", self.text.say(key), date_short(date));
-            Fact::new("proof").with("what", what).with("date", date).words(words)
+            Fact::new("proof").pair("what", what).pair("date", date).words(words)
         };
         match line {
             ProofLine::Registered(date) => dated("registered", *date, "term-registered"),
@@ -169,8 +169,8 @@ impl Session<'_> {
             ProofLine::FrontDue { date, .. } => dated("front-due", *date, "term-front-due"),
             ProofLine::NotifyBy { reading, date, selected } => {
                 dated("notify-by", *date, "term-notify-by")
-                    .with("reading", reading.as_str())
-                    .with("followed", yes(*selected))
+                    .pair("reading", reading.as_str())
+                    .pair("followed", yes(*selected))
             }
             ProofLine::LatestSafe(date) => dated("latest-safe", *date, "term-latest-safe"),
             ProofLine::Skipped(day) => {
@@ -181,19 +181,19 @@ impl Session<'_> {
                 let kind = self.text.say(&format!("day-{}", day.kind.as_str().replace('_', "-")));
                 let name = if name.is_empty() { kind.as_ref() } else { name };
                 Fact::new("proof")
-                    .with("what", "skipped")
-                    .with("date", day.date)
-                    .with("kind", day.kind.as_str())
-                    .with("decree", &day.decree)
+                    .pair("what", "skipped")
+                    .pair("date", day.date)
+                    .pair("kind", day.kind.as_str())
+                    .pair("decree", &day.decree)
                     .words(format!("{}: {name}", date_short(day.date)))
             }
             ProofLine::Feasibility(feasibility) => {
                 let code = codes::code(feasibility);
                 let words = self.text.say(&format!("term-{}", code.replace('_', "-")));
-                Fact::new("proof").with("what", "feasibility").with("state", code).words(words)
+                Fact::new("proof").pair("what", "feasibility").pair("state", code).words(words)
             }
             ProofLine::Provisional => Fact::new("proof")
-                .with("what", "provisional")
+                .pair("what", "provisional")
                 .words(self.text.say("term-provisional")),
         }
     }
@@ -232,14 +232,14 @@ fn payment(lookup: &Lookup<PaymentAnswer>) -> &'static str {
 fn notice_line(notice: &Notice) -> Fact {
     let fact = Fact::new("notice");
     match notice {
-        Notice::NotPosted => fact.with("state", "not-posted"),
+        Notice::NotPosted => fact.pair("state", "not-posted"),
         Notice::Posted { at, .. } => {
-            fact.with("state", "posted").with("at", date_and_clock(at.local()))
+            fact.pair("state", "posted").pair("at", date_and_clock(at.local()))
         }
         Notice::Confirmed { at, receipt, confirmed_at, .. } => fact
-            .with("state", "confirmed")
-            .with("at", date_and_clock(at.local()))
-            .with("receipt", receipt)
-            .with("confirmed-at", date_and_clock(confirmed_at.local())),
+            .pair("state", "confirmed")
+            .pair("at", date_and_clock(at.local()))
+            .pair("receipt", receipt)
+            .pair("confirmed-at", date_and_clock(confirmed_at.local())),
     }
 }

@@ -107,3 +107,61 @@ impl<'a> Words<'a> {
         Some((at < self.words.len()).then(|| self.words.remove(at).1))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Malformed, WORDS_A_LINE_MAX, Words};
+    use crate::terminal::plain::answer::Fact;
+
+    fn words(line: &str) -> Vec<String> {
+        Words::of(line).unwrap().iter().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn lines_fall_into_words() {
+        for (line, wanted) in [
+            ("", &[][..]),
+            ("  ticket \t call  ", &["ticket", "call"]),
+            ("fill name=\"D'Anjelo Jan\" x", &["fill", "name=D'Anjelo Jan", "x"]),
+            ("a \"\" b", &["a", "", "b"]),
+            (r#""say \"hi\" \\ there""#, &[r#"say "hi" \ there"#]),
+            ("Əli\"yev R\"əşad", &["Əliyev Rəşad"]),
+        ] {
+            assert_eq!(words(line), wanted, "{line}");
+        }
+        assert_eq!(Words::of("a \"b"), Err(Malformed::QuoteOpen));
+        assert_eq!(Words::of("\"a\\"), Err(Malformed::QuoteOpen));
+        assert_eq!(Words::of(&"x ".repeat(WORDS_A_LINE_MAX + 1)), Err(Malformed::TooManyWords));
+    }
+
+    #[test]
+    fn the_rest_is_as_it_was_typed() {
+        let words = Words::of("case refuse no_ground  Sənəd  \"yox\" ").unwrap().without(2);
+        assert_eq!(words.rest(1), "Sənəd  \"yox\"");
+        assert_eq!(words.rest(9), "");
+    }
+
+    #[test]
+    fn options_are_taken_out_wherever_they_stand() {
+        let mut words = Words::of("--priority elderly x --insist --case").unwrap();
+        assert_eq!(words.take_option("--priority"), Some(Some("elderly".to_owned())));
+        assert!(words.take_flag("--insist") && !words.take_flag("--insist"));
+        assert_eq!(words.take_option("--case"), Some(None));
+        assert_eq!(words.take_option("--none"), None);
+        assert_eq!(words.iter().collect::<Vec<_>>(), ["x"]);
+    }
+
+    proptest! {
+        /// Whatever is answered as a value can be read back by the same rules, on one line.
+        #[test]
+        fn a_value_survives_its_quotes(value in "[^\\r\\n]{0,40}") {
+            let line = Fact::ok().pair("v", &value).to_string();
+            prop_assert_eq!(line.lines().count(), 1);
+            let words = words(&line);
+            let read = words.get(1).and_then(|word| word.strip_prefix("v="));
+            prop_assert_eq!(read, Some(value.as_str()));
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! One person's session on a centre: the screen's effects performed, the engine's answers brought
+//! back as messages. Every door runs this same program.
+
+use std::collections::VecDeque;
+
+use crossterm::event::Event;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinHandle;
+
+use super::program::{End, Feeds, Flow, Program};
+use crate::casework::command::{Actor, Command, NewStaff};
+use crate::casework::ids::{DeskId, StaffId, Version};
+use crate::casework::staff::Role;
+use crate::engine::{
+    Engine, Failure, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin, new_command_id,
+};
+use crate::law::calendar::Calendar;
+use crate::law::passport::Passport;
+use crate::ui::{Effect, Model, Msg, NewPerson, Options, SetUp, update, view};
+
+/// Things one session may have waiting for the engine; one more is answered as `Busy`.
+pub const WORK_QUEUED_MAX: usize = 128;
+/// Answers that may wait for one session before its work pauses.
+pub const ANSWERS_QUEUED_MAX: usize = 128;
+/// Seconds between two looks at the clock; the screen shows minutes.
+pub const CLOCK_SECONDS: u64 = 5;
+
+/// What a new centre is founded on.
+#[derive(Clone)]
+pub struct Foundation {
+    /// The passport in force.
+    pub passport: Passport,
+    /// The calendar in force.
+    pub calendar: Calendar,
+    /// Territory for elections.
+    pub territory: Option<String>,
+}
+
+/// Opens a practice centre in memory, when somebody asks for one on the first page.
+pub type OpenPractice = Box<dyn Fn() -> Option<Engine> + Send>;
+
+/// What reaches a desk's session from outside.
+pub type SeatFeeds = Feeds<Msg, (), ()>;
+
+/// A session of one person on one centre.
+pub struct Seat {
+    model: Model,
+    options: Options,
+    engine: Engine,
+    foundation: Foundation,
+    practice: Option<OpenPractice>,
+    runtime: Handle,
+    work: mpsc::Sender<Work>,
+    answers: mpsc::Sender<Msg>,
+    woken: watch::Sender<()>,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+/// What has to be done in the order in which it was asked for.
+enum Work {
+    Submit {
+        request: u64,
+        command: Command,
+        by: Option<StaffId>,
+        desk: Option<DeskId>,
+        seen: Option<Version>,
+    },
+    SignIn {
+        login: String,
+        pin: String,
+    },
+    SetUp(Box<SetUp>, Box<Foundation>),
+    AddStaff {
+        request: u64,
+        person: Box<NewPerson>,
+        by: Option<StaffId>,
+    },
+    Search {
+        search: u64,
+        words: String,
+    },
+}
+
+impl Seat {
+    /// A session on `engine`, with what wakes it. `stop` becomes true when the house stops. Must
+    /// be called on a runtime.
+    pub fn new(
+        engine: Engine,
+        options: Options,
+        foundation: Foundation,
+        practice: Option<OpenPractice>,
+        stop: watch::Receiver<bool>,
+    ) -> (Self, SeatFeeds) {
+        let runtime = Handle::current();
+        let (answers, messages) = mpsc::channel(ANSWERS_QUEUED_MAX);
+        let (woken, changed) = watch::channel(());
+        let (minute, clock) = watch::channel(());
+        let (work, queue) = mpsc::channel(WORK_QUEUED_MAX);
+        let mut seat = Self {
+            model: Model::new(options.clone()),
+            options,
+            engine,
+            foundation,
+            practice,
+            runtime,
+            work,
+            answers,
+            woken,
+            tasks: Vec::new(),
+        };
+        seat.start(queue);
+        seat.runtime.spawn(tick(minute));
+        (seat, Feeds { messages, changed, clock, stop })
+    }
+
+    /// What the session looks like at present.
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// Starts the two tasks that belong to one engine: its work in order, and word of its changes.
+    fn start(&mut self, queue: mpsc::Receiver<Work>) {
+        for task in self.tasks.drain(..) {
+            task.abort();
+        }
+        let mut changes = self.engine.changes();
+        let woken = self.woken.clone();
+        self.tasks.push(self.runtime.spawn(async move {
+            while changes.changed().await.is_ok() {
+                woken.send_replace(());
+            }
+        }));
+        self.tasks.push(self.runtime.spawn(work(self.engine.clone(), queue, self.answers.clone())));
+    }
+
+    /// Leaves this centre alone and opens one in memory.
+    fn change_to_practice(&mut self) {
+        let Some(engine) = self.practice.as_ref().and_then(|open| open()) else { return };
+        let (work, queue) = mpsc::channel(WORK_QUEUED_MAX);
+        self.work = work;
+        self.engine = engine;
+        self.start(queue);
+        self.options.snapshot = self.engine.snapshot();
+        self.options.lang = self.model.lang();
+        self.options.desk = None;
+        self.model = Model::new(self.options.clone());
+    }
+
+    fn take(&mut self, message: Msg) -> Flow {
+        let mut flow = Flow::Draw;
+        let mut messages = VecDeque::from([message]);
+        while let Some(message) = messages.pop_front() {
+            for effect in update(&mut self.model, message) {
+                match effect {
+                    Effect::Quit => return Flow::End(End::Quit),
+                    Effect::Bell => flow = Flow::Bell,
+                    Effect::Practice => self.change_to_practice(),
+                    effect => messages.extend(self.perform(effect)),
+                }
+            }
+        }
+        flow
+    }
+
+    /// Performs one effect; what can be answered at once is answered at once.
+    fn perform(&mut self, effect: Effect) -> Option<Msg> {
+        let (by, desk) = (self.model.staff(), self.model.desk());
+        let work = match effect {
+            Effect::Submit { request, command, seen } => {
+                Work::Submit { request, command: *command, by, desk, seen }
+            }
+            Effect::SignIn { login, pin } => Work::SignIn { login, pin },
+            Effect::SetUp(set_up) => Work::SetUp(set_up, Box::new(self.foundation.clone())),
+            Effect::AddStaff { request, person } => Work::AddStaff { request, person, by },
+            Effect::Search { search, words } => Work::Search { search, words },
+            Effect::SaveDraft { key, bytes } => {
+                if let Err(error) = self.engine.save_draft(&key, &bytes) {
+                    // The text stays on the screen; only its copy on the disk is older.
+                    tracing::warn!(%error, "a draft was not kept");
+                }
+                return None;
+            }
+            Effect::DropDraft { key } => {
+                self.engine.drop_draft(&key);
+                return None;
+            }
+            Effect::LoadDraft { key } => {
+                let bytes = self.engine.load_draft(&key);
+                return Some(Msg::Draft { key, bytes });
+            }
+            Effect::Bell | Effect::Quit | Effect::Practice => return None,
+        };
+        match self.work.try_send(work) {
+            Ok(()) => None,
+            Err(
+                mpsc::error::TrySendError::Full(work) | mpsc::error::TrySendError::Closed(work),
+            ) => busy(work),
+        }
+    }
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        for task in &self.tasks {
+            task.abort();
+        }
+    }
+}
+
+impl Program for Seat {
+    type Message = Msg;
+
+    fn input(&mut self, event: Event) -> Flow {
+        match event {
+            Event::Key(key) => {
+                self.take(Msg::Time(self.engine.now()));
+                self.take(Msg::Key(key))
+            }
+            Event::Paste(text) => self.take(Msg::Paste(text)),
+            _ => Flow::Idle,
+        }
+    }
+
+    fn message(&mut self, message: Msg) -> Flow {
+        // Whoever has the answer finds its effect in the newest snapshot, so that comes first.
+        self.take(Msg::Snapshot(self.engine.snapshot()));
+        self.take(message)
+    }
+
+    fn refresh(&mut self) -> Flow {
+        self.take(Msg::Snapshot(self.engine.snapshot()));
+        self.take(Msg::Time(self.engine.now()))
+    }
+
+    fn ending(&mut self, _why: End) {
+        self.engine.settle_drafts();
+    }
+
+    fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
+        let (width, height) = (buffer.area.width, buffer.area.height);
+        update(&mut self.model, Msg::Resize { width, height });
+        view(&self.model, buffer)
+    }
+}
+
+/// Rings every few seconds; a screen that shows the same minute sends nothing.
+async fn tick(minute: watch::Sender<()>) {
+    let mut every = tokio::time::interval(std::time::Duration::from_secs(CLOCK_SECONDS));
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    while !minute.is_closed() {
+        every.tick().await;
+        minute.send_replace(());
+    }
+}
+
+fn busy(work: Work) -> Option<Msg> {
+    match work {
+        Work::Submit { request, .. } | Work::AddStaff { request, .. } => {
+            Some(Msg::Answered { request, outcome: Err(Failure::Busy) })
+        }
+        Work::SignIn { .. } | Work::SetUp(..) => Some(Msg::SignedIn(Err(Failure::Busy))),
+        Work::Search { search, .. } => Some(Msg::Found { search, hits: Vec::new() }),
+    }
+}
+
+/// Does a session's work, one thing after the other: what was asked for first happens first.
+async fn work(engine: Engine, mut queue: mpsc::Receiver<Work>, answers: mpsc::Sender<Msg>) {
+    while let Some(work) = queue.recv().await {
+        let answer = match work {
+            Work::Submit { request, command, by, desk, seen } => {
+                let outcome = submit(&engine, command, by, desk, seen).await;
+                Msg::Answered { request, outcome }
+            }
+            Work::SignIn { login, pin } => Msg::SignedIn(engine.sign_in(login, pin).await),
+            Work::SetUp(set_up, foundation) => {
+                Msg::SignedIn(found(&engine, *set_up, *foundation).await)
+            }
+            Work::AddStaff { request, person, by } => {
+                let outcome = add_staff(&engine, *person, by).await;
+                Msg::Answered { request, outcome }
+            }
+            Work::Search { search, words } => {
+                let looking = engine.clone();
+                let found =
+                    tokio::task::spawn_blocking(move || looking.search(&words, SEARCH_HITS_MAX));
+                Msg::Found { search, hits: found.await.unwrap_or_default() }
+            }
+        };
+        if answers.send(answer).await.is_err() {
+            return;
+        }
+    }
+}
+
+async fn submit(
+    engine: &Engine,
+    command: Command,
+    by: Option<StaffId>,
+    desk: Option<DeskId>,
+    seen: Option<Version>,
+) -> Outcome {
+    // Nobody signed in: nothing of a person's may be done, and the screen asks for nothing else.
+    let actor = Actor::Staff(by.unwrap_or(StaffId(0)));
+    engine.submit(Request { command, actor, desk, command_id: new_command_id(), seen }).await
+}
+
+async fn found(engine: &Engine, set_up: SetUp, foundation: Foundation) -> SignIn {
+    let SetUp { name, number, desks, login, admin, pin } = set_up;
+    let pin_hash = hashed(pin.clone()).await?;
+    let administrator =
+        NewStaff { login: login.clone(), name: admin, role: Role::Administrator, pin_hash };
+    let command = Command::FoundCentre {
+        name,
+        number,
+        desks,
+        territory: foundation.territory,
+        passport: Box::new(foundation.passport),
+        calendar: Box::new(foundation.calendar),
+        administrator,
+    };
+    let request = Request {
+        command,
+        actor: Actor::Centre,
+        desk: None,
+        command_id: new_command_id(),
+        seen: None,
+    };
+    engine.submit(request).await?;
+    engine.sign_in(login, pin).await
+}
+
+async fn add_staff(engine: &Engine, person: NewPerson, by: Option<StaffId>) -> Outcome {
+    let NewPerson { login, name, role, pin } = person;
+    let pin_hash = hashed(pin).await?;
+    let command = Command::AddStaff(NewStaff { login, name, role, pin_hash });
+    submit(engine, command, by, None, None).await
+}
+
+/// Hashes a PIN beside the session: it takes some tens of milliseconds.
+async fn hashed(pin: String) -> Result<String, Failure> {
+    match tokio::task::spawn_blocking(move || hash_pin(&pin)).await {
+        Ok(Ok(hash)) => Ok(hash),
+        Ok(Err(_)) => Err(Failure::WrongPin),
+        Err(_) => Err(Failure::Halted(Halt::Stopping)),
+    }
+}

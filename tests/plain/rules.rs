@@ -1,0 +1,133 @@
+//! What two agents and one officer cannot do, whatever they type.
+//!
+//! One process has a data folder at a time, so the people take turns at it: each signs in, which
+//! signs the one before out, and sits down at a desk of their own.
+
+use super::Talk;
+
+#[test]
+fn one_ticket_is_called_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    talk.at_desk("ayla", 1);
+    let ticket = talk.ok("ticket issue").value("ticket").to_owned();
+    assert_eq!(talk.ok("ticket call").value("ticket"), ticket);
+
+    talk.at_desk("leyla", 2);
+    talk.refused("ticket call", "refusal-nobody-waiting");
+    talk.refused(&format!("ticket serve {ticket}"), "refusal-ticket-elsewhere");
+    talk.refused(&format!("ticket recall {ticket}"), "refusal-ticket-elsewhere");
+
+    talk.at_desk("ayla", 1);
+    talk.refused("ticket call", "refusal-desk-busy");
+    talk.ok("ticket serve");
+
+    talk.at_desk("leyla", 2);
+    talk.refused(&format!("ticket serve {ticket}"), "refusal-ticket-not-so");
+    talk.quit();
+}
+
+#[test]
+fn one_sentence_is_granted_once() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    let first = talk.forwarded("ayla", 1, "5ZK7W2M");
+
+    // While it is undecided there is no second one for the person.
+    talk.at_desk("leyla", 2);
+    talk.ok("ticket issue");
+    talk.ok("ticket call");
+    talk.ok("ticket serve");
+    talk.ok("case identify citizen id_card 5ZK7W2M");
+    talk.ok("wait 30");
+    talk.ok("payment check");
+    talk.ok("wait 30");
+    let undecided = talk.refused("case register", "refusal-undecided-case");
+    assert!(undecided.end.contains(&first), "{undecided:?}");
+
+    talk.sign_in("orxan");
+    talk.ok(&format!("case claim {first}"));
+    let granted = talk.ok("case grant");
+    assert!(granted.facts.iter().any(|fact| fact.starts_with("decision outcome=grant ")));
+    talk.refused("case grant", "refusal-wrong-stage");
+
+    // Decided, so the person may apply again; the same sentence is not granted again.
+    talk.at_desk("leyla", 2);
+    talk.ok("case use #2");
+    let second = talk.ok("case register").value("case").to_owned();
+    assert_ne!(first, second);
+    talk.ok("case forward recognised");
+    talk.sign_in("orxan");
+    talk.ok(&format!("case claim {second}"));
+    let twice = talk.refused("case grant", "refusal-already-granted");
+    assert!(twice.end.contains("item=23"), "{twice:?}");
+    talk.refused("case grant --earlier-grant-confirmed", "refusal-already-granted");
+    talk.ok("case refuse no_legal_ground Granted already, decision of the first case");
+    talk.quit();
+}
+
+#[test]
+fn nobody_decides_their_own_case() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    let number = talk.forwarded("ayla", 1, "1WWQ84R");
+
+    // An agent decides nothing.
+    talk.refused(&format!("case claim {number}"), "refusal-not-your-role");
+    talk.ok(&format!("case use {number}"));
+    talk.refused("case grant", "refusal-not-your-role");
+
+    // Nor does the agent who has become an officer since, for a case they registered.
+    talk.sign_in("admin");
+    talk.ok("staff role ayla officer");
+    talk.sign_in("ayla");
+    talk.ok(&format!("case claim {number}"));
+    let own = talk.refused("case grant", "refusal-four-eyes");
+    assert!(own.end.contains("item=23"), "{own:?}");
+    talk.refused("case refuse no_legal_ground No ground", "refusal-four-eyes");
+    talk.ok("case hand-over orxan");
+
+    talk.sign_in("orxan");
+    talk.ok(&format!("case use {number}"));
+    talk.ok("case grant");
+    talk.quit();
+}
+
+#[test]
+fn a_colleague_holds_what_they_claimed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    let number = talk.forwarded("ayla", 1, "1D2F3GW");
+    talk.sign_in("orxan");
+    talk.ok(&format!("case claim {number}"));
+    talk.sign_in("admin");
+    talk.ok("staff add nihad \"Nihad N\" officer\n1234");
+    talk.sign_in("nihad");
+    talk.refused(&format!("case claim {number}"), "refusal-held-by");
+    talk.ok(&format!("case use {number}"));
+    talk.refused("case grant", "refusal-held-by");
+    talk.quit();
+}
+
+#[test]
+fn a_paid_sentence_is_not_granted_and_papers_are_not_asked_for_what_is_known() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    let number = talk.forwarded("ayla", 1, "2C4D6E8");
+    talk.sign_in("orxan");
+    talk.ok(&format!("case claim {number}"));
+    talk.refused("case grant", "refusal-already-paid");
+    talk.refused("case return release_certificate -- Bring it", "refusal-register-answers");
+    talk.quit();
+}
+
+#[test]
+fn a_closed_access_does_nothing_more() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    talk.sign_in("admin");
+    talk.ok("staff disable leyla");
+    talk.refused("sign-in leyla\n1234", "refusal-staff-disabled");
+    talk.refused("staff disable admin", "refusal-last-administrator");
+    talk.quit();
+}

@@ -1,0 +1,127 @@
+//! Commands about a centre in a data folder.
+
+use std::path::Path;
+
+use super::{Run, found, run};
+
+fn on(home: &Path, arguments: &[&str], input: &str) -> Run {
+    let data = home.join("data");
+    let line = [&["--data", data.to_str().unwrap()][..], arguments].concat();
+    run(home, &line, input.as_bytes())
+}
+
+#[test]
+fn colleagues_are_added_from_a_pipe_and_listed() {
+    let home = tempfile::tempdir().unwrap();
+    found(home.path());
+    let add = ["staff", "add", "leyla", "--name", "Leyla Q", "--role", "agent", "--pin-stdin"];
+    let added = on(home.path(), &add, "7731\n");
+    assert_eq!(added.code, 0, "{}", added.err);
+    let listed = on(home.path(), &["staff", "list"], "");
+    assert!(listed.out.contains("leyla") && listed.out.contains("administrator"), "{}", listed.out);
+    let session = on(home.path(), &["--plain"], "sign-in leyla\n7731\n");
+    assert!(session.out.contains("ok staff=2 role=agent"), "{}", session.out);
+
+    let again = on(home.path(), &add, "7731\n");
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("taken"), "{}", again.err);
+    let mut bad = add;
+    bad[2] = "orxan";
+    let short = on(home.path(), &bad, "12\n");
+    assert_eq!(short.code, 1);
+    assert!(short.err.contains("4 to 12 digits"), "{}", short.err);
+    let none = on(home.path(), &bad, "");
+    assert_eq!(none.code, 1);
+    assert!(none.err.contains("no PIN"), "{}", none.err);
+    let role = on(home.path(), &["staff", "add", "x", "--name", "X", "--role", "king"], "");
+    assert_eq!(role.code, 2);
+    assert!(role.err.contains("officer"), "{}", role.err);
+    let without_terminal = on(home.path(), &bad[..7], "");
+    assert_eq!(without_terminal.code, 2);
+    assert!(without_terminal.err.contains("--pin-stdin"), "{}", without_terminal.err);
+}
+
+#[test]
+fn the_journal_is_verified_shown_and_the_state_rebuilt() {
+    let home = tempfile::tempdir().unwrap();
+    found(home.path());
+    for arguments in [["journal", "verify"], ["journal", "rebuild"], ["journal", "verify"]] {
+        let run = on(home.path(), &arguments, "");
+        assert_eq!(run.code, 0, "{arguments:?}: {}", run.err);
+        assert!(run.out.contains("frames"), "{arguments:?}: {}", run.out);
+    }
+    let shown = on(home.path(), &["journal", "show"], "");
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    assert!(shown.out.lines().count() >= 2, "{}", shown.out);
+    assert!(!shown.out.contains("argon2"), "no hash of a PIN is shown: {}", shown.out);
+
+    let segment = std::fs::read_dir(home.path().join("data/journal"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .find(|path| path.metadata().unwrap().len() > 4096)
+        .unwrap();
+    let mut bytes = std::fs::read(&segment).unwrap();
+    let at = bytes.iter().position(|byte| *byte == b'D').unwrap();
+    bytes[at + 600] ^= 1;
+    std::fs::write(&segment, bytes).unwrap();
+    let damaged = on(home.path(), &["journal", "verify"], "");
+    assert_eq!(damaged.code, 1, "{}", damaged.out);
+    assert_ne!(damaged.err, "");
+}
+
+#[test]
+fn a_calendar_is_previewed_adopted_and_then_in_force_everywhere() {
+    let home = tempfile::tempdir().unwrap();
+    found(home.path());
+    let text = include_str!("../../assets/calendars/az.csv");
+    // A Friday decreed to be a day of rest, far enough ahead that no test runs past it.
+    let moved = format!("{text}2099-06-05,swap_day_off,,,Köçürülmüş gün,Moved day,Decree 1\n");
+    let file = home.path().join("new.csv");
+    std::fs::write(&file, moved).unwrap();
+    let file = file.to_str().unwrap();
+
+    let preview = on(home.path(), &["calendar", "import", file, "--preview"], "");
+    assert_eq!(preview.code, 0, "{}", preview.err);
+    assert!(preview.out.contains("2099-06-05: working -> swap_day_off"), "{}", preview.out);
+    let before = on(home.path(), &["calendar", "show", "2099"], "");
+    assert!(!before.out.contains("2099-06-05"), "{}", before.out);
+
+    let adopted = on(home.path(), &["calendar", "import", file], "");
+    assert_eq!(adopted.code, 0, "{}", adopted.err);
+    let after = on(home.path(), &["calendar", "show", "2099"], "");
+    assert!(after.out.contains("2099-06-05 Fri  swap_day_off"), "{}", after.out);
+    let again = on(home.path(), &["calendar", "import", file], "");
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("in force already"), "{}", again.err);
+
+    // The copy is only a copy: lost, it comes back from the journal.
+    std::fs::remove_dir_all(home.path().join("data/calendars")).unwrap();
+    on(home.path(), &["staff", "list"], "");
+    let healed = on(home.path(), &["calendar", "show", "2099"], "");
+    assert_eq!(healed.out, after.out);
+}
+
+#[test]
+fn a_calendar_before_the_centre_is_kept_for_it() {
+    let home = tempfile::tempdir().unwrap();
+    let text = include_str!("../../assets/calendars/az.csv");
+    let moved = format!("{text}2099-06-05,swap_day_off,,,Köçürülmüş gün,Moved day,Decree 1\n");
+    let file = home.path().join("new.csv");
+    std::fs::write(&file, moved).unwrap();
+    let kept = on(home.path(), &["calendar", "import", file.to_str().unwrap()], "");
+    assert_eq!(kept.code, 0, "{}", kept.err);
+    found(home.path());
+    let session = on(home.path(), &["--plain"], "sign-in admin\n1234\ncalendar show 2099\n");
+    assert!(session.out.contains("day date=2099-06-05"), "{}", session.out);
+}
+
+#[test]
+fn a_broken_calendar_changes_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    found(home.path());
+    let file = home.path().join("broken.csv");
+    std::fs::write(&file, "# confirmed_through=2026-12-31\ndate,kind,estimated,territory,name_az,name_en,decree\n2026-02-30,public_holiday,,,a,b,c\n").unwrap();
+    let broken = on(home.path(), &["calendar", "import", file.to_str().unwrap()], "");
+    assert_eq!(broken.code, 1);
+    assert!(broken.err.contains("line 3") && broken.err.contains("2026-02-30"), "{}", broken.err);
+}
