@@ -12,6 +12,7 @@ mod flow;
 mod forms;
 mod keys;
 mod panes;
+mod panes_keys;
 mod people;
 mod pictures;
 mod said;

@@ -330,6 +330,7 @@ fn screens() -> Vec<(&'static str, Desk)> {
     all.push(("office_ascii", office_list((Lang::En, ASCII, (80, 24)))));
     all.push(("office_120", office_list((Lang::Az, COLOUR, (120, 40)))));
     all.push(("applicant_120", filled((Lang::Az, COLOUR, (120, 40)), ilham()).1));
+    all.push(("applicant_110", filled((Lang::Az, COLOUR, (110, 30)), ilham()).1));
     all.push(("applicant_200", filled((Lang::Az, COLOUR, (200, 60)), ilham()).1));
     all
 }

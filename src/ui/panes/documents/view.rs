@@ -337,7 +337,7 @@ fn receipt(sheet: &mut Sheet, file: File) {
     let by = words::name(scene.snapshot, registration.by);
     let title = format!("{}: ", text.say("term-registered"));
     let gap =
-        format!("  {} {at} {} {by}", scene.theme.glyph(Glyph::Dot), scene.theme.glyph(Glyph::Dot));
+        format!(" {} {at} {} {by}", scene.theme.glyph(Glyph::Dot), scene.theme.glyph(Glyph::Dot));
     sheet.line(2, &[(&title, Paint::Quiet), (&number, Paint::Strong), (&gap, Paint::Plain)]);
     let term = &registration.term;
     let dates = [
