@@ -1,19 +1,25 @@
-//! The title line: where, who, how the outside systems answer, and what time it is.
+//! The title line: where, who, how urgent it is, how the outside systems answer, and what time it is.
 
 use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::casework::command::Act;
+use crate::casework::guidance;
 use crate::casework::staff::Role;
-use crate::engine::{Failure, SystemSign};
+use crate::casework::urgency::Urgency;
+use crate::engine::{Halt, SystemSign};
 use crate::locale::Arg;
 use crate::locale::dates::{clock, weekday_short};
 use crate::locale::width::columns;
 use crate::ui::model::Model;
-use crate::ui::paint::{fill, put};
+use crate::ui::paint::{fill, put, put_right};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::words;
+
+/// Columns from which the most urgent level is named beside its sign and count.
+const WORDS_COLUMNS_MIN: u16 = 110;
 
 const SYSTEMS: [&str; 3] = ["title-meis", "title-payments", "title-portal"];
 
@@ -31,15 +37,39 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let right = right_part(model);
     let width = u16::try_from(columns(&right)).unwrap_or(area.width) + 1;
     let start = area.right().saturating_sub(width);
+    put(buffer, Position { x: start, y: area.y }, width, &right, style);
+    if !alarm && !snapshot.practice {
+        colour_signs(model, Rect { x: start, width, ..area }, buffer);
+    }
+    let start = if alarm { start } else { draw_urgency(model, area, start, buffer) };
     let room = start.saturating_sub(area.x + 2);
     let whole = left_part(model, false);
     let fits = columns(&whole) <= usize::from(room);
     let left = if fits { whole } else { left_part(model, true) };
     put(buffer, Position { x: area.x + 1, y: area.y }, room, &left, style);
-    put(buffer, Position { x: start, y: area.y }, width, &right, style);
-    if !alarm && !snapshot.practice {
-        colour_signs(model, Rect { x: start, width, ..area }, buffer);
-    }
+}
+
+/// The most urgent level of the running cases and how many stand at it, ending before `right`;
+/// gives the column where it starts. Only for those whose work it is.
+fn draw_urgency(model: &Model, area: Rect, right: u16, buffer: &mut Buffer) -> u16 {
+    let Some((level, count)) = most_urgent(model) else { return right };
+    let sign = model.theme.urgency_sign(level);
+    let words = match area.width {
+        WORDS_COLUMNS_MIN.. => {
+            format!(" {sign}{count} {} ", model.text().say(words::urgency(level)))
+        }
+        _ => format!("{sign}{count}"),
+    };
+    let style = model.theme.style(Paint::TitleUrgency(level));
+    put_right(buffer, area.x, right.saturating_sub(1), area.y, &words, style)
+}
+
+fn most_urgent(model: &Model) -> Option<(Urgency, u32)> {
+    let stage = model.stage();
+    let scene = stage.scene();
+    guidance::may(&scene.snapshot.centre, Act::ViewCase, &scene.context()).ok()?;
+    let levels = Urgency::ALL.into_iter().zip(scene.snapshot.sweep.levels);
+    levels.rev().find(|(_, count)| *count > 0)
 }
 
 /// Centre, desk, person and role; shortly where the line is short.
@@ -51,7 +81,7 @@ fn left_part(model: &Model, short: bool) -> String {
         parts.push(text.say("title-practice").into_owned());
     }
     if let Some(halt) = &snapshot.halted {
-        parts.push(words::failure(text, &Failure::Halted(halt.clone()), snapshot));
+        parts.push(text.say(halt_key(halt)).into_owned());
         return parts.join(" · ");
     }
     if snapshot.sweep.silent {
@@ -71,6 +101,15 @@ fn left_part(model: &Model, short: bool) -> String {
     }
     let dot = if model.theme.ascii { " - " } else { " · " };
     parts.join(dot)
+}
+
+/// Why the centre stands still, as short as the line: the next-step line says what to do.
+fn halt_key(halt: &Halt) -> &'static str {
+    match halt {
+        Halt::JournalFailed { .. } => "title-read-only",
+        Halt::DiskNearlyFull => "title-disk-full",
+        Halt::Stopping => "title-stopping",
+    }
 }
 
 /// `Leyla Q.` for Leyla Quliyeva.

@@ -123,3 +123,12 @@ pub fn moved(at: usize, len: usize, page: usize, key: KeyEvent) -> Option<usize>
         _ => return None,
     })
 }
+
+/// The same beside a line that is typed in, whose own keys Home and End are.
+pub fn moved_beside_typing(at: usize, len: usize, page: usize, key: KeyEvent) -> Option<usize> {
+    use crossterm::event::KeyCode;
+    match key.code {
+        KeyCode::Home | KeyCode::End => None,
+        _ => moved(at, len, page, key),
+    }
+}

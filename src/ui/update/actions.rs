@@ -4,7 +4,8 @@ use super::wishes::{fulfil, submit};
 use crate::casework::command::Command;
 use crate::casework::documents;
 use crate::casework::ids::{CaseId, TicketId};
-use crate::casework::warnings;
+use crate::casework::warnings::{self, Warning};
+use crate::law::term::Feasibility;
 use crate::locale::Arg;
 use crate::ui::Effect;
 use crate::ui::actions::Action;
@@ -199,14 +200,30 @@ fn register_box(model: &Model, id: CaseId) -> Overlay {
     let command = Command::Register { case: id, insists: missing.is_some() };
     let mut confirm = Confirm::new(question, Deed::Wish(Wish::Command(Box::new(command))));
     let law = case.and_then(|case| centre.passport_of(case));
-    confirm.notes = case
+    let of_case = case
         .zip(law)
         .map(|(case, law)| warnings::warnings(centre, case, law, model.now.date()))
-        .unwrap_or_default()
+        .unwrap_or_default();
+    confirm.notes = of_case
         .iter()
+        .chain(&due_at_once(model))
         .map(|warning| words::warning(text, warning, &model.snapshot))
         .collect();
     Overlay::Confirm(confirm)
+}
+
+/// What the dates of a registration today would call for, before it is made.
+fn due_at_once(model: &Model) -> Vec<Warning> {
+    let Some(term) = model.term_if_today() else { return Vec::new() };
+    let (feasibility, latest_safe) = (term.feasibility, term.latest_safe);
+    let mut found = Vec::new();
+    if feasibility != Feasibility::Feasible {
+        found.push(Warning::NoticeDueAtOnce { feasibility, latest_safe });
+    }
+    if term.provisional {
+        found.push(Warning::ProvisionalDates);
+    }
+    found
 }
 
 impl Model {

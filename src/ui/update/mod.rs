@@ -105,7 +105,8 @@ fn key_pressed(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
         return;
     }
     if model.locked {
-        if let Some(deeds) = model.lock.key(key) {
+        let text = model.text();
+        if let Some(deeds) = model.lock.key(text, key) {
             wishes::deeds(model, deeds, effects);
         }
         return;
