@@ -222,14 +222,8 @@ fn decrees_are_said_in_words() {
     for (written, want) in [
         ("Labour Code 106-1", "ƏM 106-1"),
         ("Labour Code 105.4 (estimate)", "ƏM 105.4, təxmini tarix"),
-        (
-            "Cabinet decision (swap with 2025-03-27)",
-            "NK qərarı, 27.03.2025 ilə yeri dəyişib",
-        ),
-        (
-            "Cabinet decision (swap of 2024-12-28)",
-            "NK qərarı, 28.12.2024 əvəzinə",
-        ),
+        ("Cabinet decision (swap with 2025-03-27)", "NK qərarı, 27.03.2025 ilə yeri dəyişib"),
+        ("Cabinet decision (swap of 2024-12-28)", "NK qərarı, 28.12.2024 əvəzinə"),
         // A decree that the program does not know is shown as it is written.
         ("Fərman 12", "Fərman 12"),
         ("Cabinet decision (swap of spring)", "Cabinet decision (swap of spring)"),

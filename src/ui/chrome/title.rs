@@ -43,9 +43,9 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     }
     let start = if alarm { start } else { draw_urgency(model, area, start, buffer) };
     let room = start.saturating_sub(area.x + 2);
-    let whole = left_part(model, false);
-    let fits = columns(&whole) <= usize::from(room);
-    let left = if fits { whole } else { left_part(model, true) };
+    let fits = |words: &String| columns(words) <= usize::from(room);
+    let left = Length::ALL.map(|length| left_part(model, length)).into_iter().find(fits);
+    let left = left.unwrap_or_else(|| left_part(model, Length::Shortest));
     put(buffer, Position { x: area.x + 1, y: area.y }, room, &left, style);
 }
 
@@ -72,8 +72,20 @@ fn most_urgent(model: &Model) -> Option<(Urgency, u32)> {
     levels.rev().find(|(_, count)| *count > 0)
 }
 
-/// Centre, desk, person and role; shortly where the line is short.
-fn left_part(model: &Model, short: bool) -> String {
+/// How much the left part says: whole names, short ones, or no role.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Length {
+    Whole,
+    Short,
+    Shortest,
+}
+
+impl Length {
+    const ALL: [Self; 3] = [Self::Whole, Self::Short, Self::Shortest];
+}
+
+/// Centre, desk, person and role.
+fn left_part(model: &Model, length: Length) -> String {
     let text = model.text();
     let snapshot = &model.snapshot;
     let mut parts = Vec::new();
@@ -91,13 +103,18 @@ fn left_part(model: &Model, short: bool) -> String {
     if let Some(identity) = &snapshot.centre.identity {
         parts.push(text.with("title-centre", &[("number", Arg::from(identity.number))]));
     }
-    if let Some(desk) = model.desk {
+    // A desk is said of those who call visitors to it.
+    let calls = guidance::may(&snapshot.centre, Act::CallNext, &model.stage().scene().context());
+    if let Some(desk) = model.desk.filter(|_| calls.is_ok() || model.staff.is_none()) {
         parts.push(text.with("title-desk", &[("number", Arg::from(desk.0))]));
     }
     if let Some(member) = model.staff.and_then(|staff| snapshot.centre.member(staff)) {
-        let role = text.say(if short { short_role(member.role) } else { words::role(member.role) });
-        let name = if short { short_name(&member.name) } else { member.name.clone() };
-        parts.push(format!("{name}, {role}"));
+        let name = short_name(&member.name);
+        parts.push(match length {
+            Length::Whole => format!("{}, {}", member.name, text.say(words::role(member.role))),
+            Length::Short => format!("{name}, {}", text.say(short_role(member.role))),
+            Length::Shortest => name,
+        });
     }
     let dot = if model.theme.ascii { " - " } else { " · " };
     parts.join(dot)
