@@ -89,6 +89,22 @@ impl Sheet {
         Self { enter_hands_in: true, ..Self::new(rows) }
     }
 
+    /// The same questions in other words, with the answers and the place of another sheet.
+    #[must_use]
+    pub fn answered_as(mut self, other: &Self) -> Self {
+        for (row, held) in self.rows.iter_mut().zip(&other.rows) {
+            match (&mut row.kind, &held.kind) {
+                (Kind::Line(field), Kind::Line(typed)) => field.clone_from(typed),
+                (Kind::OneOf { at, options }, Kind::OneOf { at: chosen, .. }) => {
+                    *at = (*chosen).min(options.len().saturating_sub(1));
+                }
+                _ => {}
+            }
+        }
+        self.at = other.at;
+        self
+    }
+
     /// What was typed in a row; empty for a choice.
     pub fn typed(&self, row: usize) -> &str {
         match self.rows.get(row).map(|row| &row.kind) {

@@ -6,6 +6,7 @@
     reason = "a test stops at its first surprise, in its helpers too"
 )]
 
+mod boxes;
 pub mod desk;
 mod fields;
 mod flow;

@@ -244,7 +244,7 @@ fn refused(eye: Eye) -> Desk {
     };
     house.does("orxan", 1, Command::Decide { case, verdict });
     let mut desk = an_agent(&mut house, eye);
-    desk.press(&mut house, "F5 End Up Enter");
+    desk.press(&mut house, "F5 Home Enter");
     desk
 }
 

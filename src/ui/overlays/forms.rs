@@ -165,6 +165,22 @@ impl Form {
         Self { what: For::AddStaff, title: "key-add-staff", sheet: Sheet::new(rows) }
     }
 
+    /// The same questions in the language of now, with everything that was typed and chosen.
+    #[must_use]
+    pub fn reworded(&self, scene: &Scene) -> Self {
+        let anew = match &self.what {
+            For::Issue => Self::issue(scene),
+            For::Park(ticket) => Self::park(scene, *ticket),
+            For::Transfer(ticket, _) => Self::transfer(scene, *ticket),
+            For::Desk(_) => Self::desk(scene),
+            For::Forward(case) => Self::forward(scene, *case),
+            For::AddStaff => Self::add_staff(scene),
+            // Names of people, or nothing to choose.
+            For::HandOver(..) | For::Withdraw(_) | For::Correct(_) => self.clone(),
+        };
+        Self { sheet: anew.sheet.answered_as(&self.sheet), ..anew }
+    }
+
     /// Takes a key.
     pub fn key(&mut self, scene: &Scene, key: KeyEvent) -> Turn {
         match self.sheet.key(scene.text, key) {

@@ -81,6 +81,15 @@ impl Overlay {
         }
     }
 
+    /// The language was switched: words are said anew, what was typed stays.
+    pub fn reword(&mut self, scene: &Scene) {
+        match self {
+            Self::Form(form) => *form = form.reworded(scene),
+            Self::Palette(palette) => palette.reword(scene.text),
+            _ => {}
+        }
+    }
+
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) -> Turn {
         match self {

@@ -41,6 +41,12 @@ impl Palette {
         Self { filter: Field::new(Kind::Free, FILTER_LETTERS_MAX), at: 0, text, ticket }
     }
 
+    /// Lists the actions in another language; what was typed stays.
+    pub fn reword(&mut self, text: Text) {
+        self.text = text;
+        self.at = 0;
+    }
+
     /// The actions that fit what was typed, by label or by stable name.
     fn found(&self) -> Vec<Action> {
         let wanted = fold(self.filter.text());

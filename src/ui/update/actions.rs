@@ -36,7 +36,12 @@ pub(super) fn pane_of(action: Action) -> Option<PaneId> {
 
 /// Actions whose keys work while a box is open: the box goes away first.
 pub(super) fn over_boxes(action: Action) -> bool {
-    pane_of(action).is_some() || matches!(action, Action::Lock | Action::Language)
+    pane_of(action).is_some()
+}
+
+/// Actions that leave an open box, and what is typed in it, where it is.
+pub(super) fn around_boxes(action: Action) -> bool {
+    matches!(action, Action::Lock | Action::Language)
 }
 
 /// Actions that can be done before anybody has signed in.
@@ -100,6 +105,12 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
         Action::Language => {
             model.lang = model.lang.other();
             model.message = None;
+            let stage = model.stage();
+            // A page of help is read, not typed in: it is opened anew.
+            model.overlays.retain(|overlay| !matches!(overlay, Overlay::Help(_)));
+            for overlay in &mut model.overlays {
+                overlay.reword(&stage.scene());
+            }
         }
         Action::DeskChoose => {
             let form = Form::desk(&model.stage().scene());
