@@ -56,7 +56,7 @@ fn a_box_keeps_what_is_typed_and_chosen() {
     desk.press(&mut house, "Ins Down Down Tab");
     desk.types(&mut house, "03-20");
     disturb(&mut desk, &mut house, &["03-20"], true);
-    desk.press(&mut house, "Ctrl-U Enter");
+    desk.press(&mut house, "End Ctrl-U Enter");
     let ticket = house.centre.tickets.values().next().expect("a ticket").clone();
     assert_eq!(ticket.priority, dost_desk::casework::ticket::Priority::Elderly, "as chosen");
 }

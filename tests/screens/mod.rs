@@ -7,6 +7,7 @@
 )]
 
 mod boxes;
+mod dashboard;
 pub mod desk;
 mod fields;
 mod flow;

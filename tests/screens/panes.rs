@@ -165,7 +165,7 @@ fn novruz(eye: Eye) -> Desk {
 }
 
 /// Every level of urgency, a returned case among them, one held by a colleague.
-fn work_house() -> House {
+pub fn work_house() -> House {
     let mut house = House::founded(at(2026, 11, 2, 10, 0));
     let people = [
         ("5ZW10X2", 2, "Şıxəliyev", "İlham"),

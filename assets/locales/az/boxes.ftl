@@ -59,10 +59,19 @@ proof-calendar = Təqvim { $version }
 dashboard-queue = Növbə indi
 dashboard-waiting = gözləyir
 dashboard-oldest = ən çox gözləyən
-dashboard-serving = xidmət göstərilir
-dashboard-done = bu gün bitib
 dashboard-urgency = Müddət
 dashboard-stages = İşlər
+dashboard-median = gözləmə, mediana (bu gün)
+dashboard-ninetieth = gözləmə, 90%-i (bu gün)
+dashboard-over = standartdan uzun ziyarət
+dashboard-late-tomorrow = sabah gecikəcək
+dashboard-at-portal = portalın qəbzini gözləyir
+dashboard-at-portal-since = portalın qəbzi, { $age }
+dashboard-desks = Masalar
+dashboard-desks-free = boş masa: { $free }
+dashboard-desks-more = daha { $more } dolu, boş: { $free }
+dashboard-hint = ↑↓ seç · Enter işlərini aç · Esc bağla
+dashboard-list-hint = Enter işi aç (baxış qeyd olunur) · Esc geri
 
 ## Help
 

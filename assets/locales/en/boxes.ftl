@@ -59,10 +59,19 @@ proof-calendar = Calendar { $version }
 dashboard-queue = The queue now
 dashboard-waiting = waiting
 dashboard-oldest = longest wait
-dashboard-serving = being served
-dashboard-done = finished today
 dashboard-urgency = Terms
 dashboard-stages = Cases
+dashboard-median = median wait today
+dashboard-ninetieth = 90% waited at most
+dashboard-over = visits over the standard
+dashboard-late-tomorrow = late tomorrow
+dashboard-at-portal = awaiting the portal
+dashboard-at-portal-since = awaiting the portal, { $age }
+dashboard-desks = Desks
+dashboard-desks-free = free desks: { $free }
+dashboard-desks-more = { $more } more busy, free: { $free }
+dashboard-hint = ↑↓ choose · Enter open its cases · Esc close
+dashboard-list-hint = Enter open (the look is recorded) · Esc back
 
 ## Help
 

@@ -2,6 +2,7 @@
 
 pub mod confirm;
 pub mod dashboard;
+pub mod figures;
 pub mod forms;
 pub mod help;
 pub mod lock;
@@ -63,7 +64,7 @@ pub enum Overlay {
     /// The number and dates of a case that has just been registered.
     Receipt(receipt::Receipt),
     /// The figures of the centre.
-    Dashboard,
+    Dashboard(dashboard::Dashboard),
 }
 
 impl Overlay {
@@ -77,7 +78,7 @@ impl Overlay {
             Self::Confirm(confirm) => confirm.key(key),
             Self::Form(form) => form.key(scene, key),
             Self::Receipt(receipt) => receipt.key(key),
-            Self::Dashboard => dashboard::key(key),
+            Self::Dashboard(dashboard) => dashboard.key(scene, key),
         }
     }
 
@@ -113,7 +114,7 @@ impl Overlay {
             Self::Confirm(confirm) => confirm.view(scene, area, buffer),
             Self::Form(form) => form.view(scene, area, buffer),
             Self::Receipt(receipt) => receipt.view(scene, area, buffer),
-            Self::Dashboard => dashboard::view(scene, area, buffer),
+            Self::Dashboard(dashboard) => dashboard.view(scene, area, buffer),
         }
     }
 }

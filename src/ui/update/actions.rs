@@ -13,6 +13,7 @@ use crate::ui::acts;
 use crate::ui::keys::Scope;
 use crate::ui::model::Model;
 use crate::ui::overlays::confirm::Confirm;
+use crate::ui::overlays::dashboard::Dashboard;
 use crate::ui::overlays::forms::Form;
 use crate::ui::overlays::help::Help;
 use crate::ui::overlays::palette::Palette;
@@ -98,7 +99,7 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
         }
         Action::Search => model.open(Overlay::Search(Search::default())),
         Action::Why => model.open_proof(),
-        Action::Dashboard => model.open(Overlay::Dashboard),
+        Action::Dashboard => model.open(Overlay::Dashboard(Dashboard::default())),
         Action::Lock => model.lock(),
         Action::Back => back(model, effects),
         Action::Next => do_next(model, effects),
