@@ -56,13 +56,13 @@ proof-calendar = Təqvim { $version }
 
 ## Dashboard
 
-dashboard-queue = Növbə indi
+dashboard-queue = Növbə bu gün
 dashboard-waiting = gözləyir
 dashboard-oldest = ən çox gözləyən
 dashboard-urgency = Müddət
 dashboard-stages = İşlər
-dashboard-median = gözləmə, mediana (bu gün)
-dashboard-ninetieth = gözləmə, 90%-i (bu gün)
+dashboard-median = gözləmə, mediana
+dashboard-ninetieth = gözləmə, 90%-i
 dashboard-over = standartdan uzun ziyarət
 dashboard-late-tomorrow = sabah gecikəcək
 dashboard-at-portal = portalın qəbzini gözləyir

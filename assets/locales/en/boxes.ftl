@@ -56,9 +56,9 @@ proof-calendar = Calendar { $version }
 
 ## Dashboard
 
-dashboard-queue = The queue now
-dashboard-waiting = waiting
-dashboard-oldest = longest wait
+dashboard-queue = The queue today
+dashboard-waiting = waiting now
+dashboard-oldest = longest waiting now
 dashboard-urgency = Terms
 dashboard-stages = Cases
 dashboard-median = median wait today
