@@ -66,6 +66,12 @@ pub fn failure(text: Text, failure: &Failure, snapshot: &Snapshot) -> String {
     }
 }
 
+/// Why the centre takes no commands, if so.
+pub fn halted(text: Text, snapshot: &Snapshot) -> Option<String> {
+    let halt = snapshot.halted.clone()?;
+    Some(failure(text, &Failure::Halted(halt), snapshot))
+}
+
 fn refusal_args(
     text: Text,
     refusal: &Refusal,

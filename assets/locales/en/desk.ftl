@@ -8,8 +8,10 @@ title-practice = PRACTICE
 title-system-up = up
 title-system-slow = slow
 title-system-down = not answering
-title-sweep-silent = The deadline watch is silent: tell the supervisor
-title-read-only = Writing has stopped: journal failure
+title-sweep-silent = WATCH SILENT: tell the supervisor
+title-read-only = WRITING STOPPED: journal failure
+title-disk-full = WRITING STOPPED: disk full
+title-stopping = The centre is stopping
 
 ## Panes
 
