@@ -79,6 +79,7 @@ payment-not-asked = yoxlanılmayıb
 payment-asked = “Sosial ödənişlər” soruşulur
 payment-unknown = { $time }-dən cavab yoxdur, özü təkrar soruşulur
 payment-paid = ÖDƏNİLİB { $date }, { $amount } manat
+payment-erased = məlumat silinib
 payment-not-paid = bu cəzaya görə ödənilməyib ({ $time })
 payment-other-sentence = bu cəzaya görə yox; başqasına görə { $date }
 recognition-recognised = hüquq ilkin olaraq tanınır

@@ -79,6 +79,7 @@ payment-not-asked = not checked
 payment-asked = Social Payments is being asked
 payment-unknown = no answer since { $time }, asked again by itself
 payment-paid = PAID { $date }, { $amount } manat
+payment-erased = erased
 payment-not-paid = not paid for this sentence ({ $time })
 payment-other-sentence = not for this sentence; for another { $date }
 recognition-recognised = the right is recognised for now
