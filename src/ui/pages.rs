@@ -171,7 +171,11 @@ fn page(
     about: &str,
     hint: &str,
 ) -> Option<Position> {
-    let lines = wrap(about, 60);
+    let mut lines = wrap(about, 60);
+    if scene.theme.ascii {
+        // The fonts of bare consoles lack a letter of the alphabet.
+        lines.extend(wrap(&scene.text.say("console-font"), 60));
+    }
     let above = u16::try_from(lines.len() + 1).unwrap_or(2);
     let size = (66, sheet.height() + above + 3);
     let (title, hint) = (scene.text.say(title), scene.text.say(hint));

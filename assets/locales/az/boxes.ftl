@@ -99,6 +99,7 @@ set-up-fault-centre = Mərkəzin adını yazın.
 set-up-fault-number = 1-dən 99-a qədər rəqəm yazın.
 set-up-fault-name = Adı və soyadı yazın.
 set-up-fault-pin-differs = İki PİN fərqlidir. Yenidən yazın.
+console-font = Konsol şrifti ə hərfini göstərməyə bilər: SSH və ya qrafik terminal işlədin.
 sign-in-desk = Masa (arxa ofisə lazım deyil)
 sign-in-fault-name = Giriş adınızı yazın.
 sign-in-fault-pin = PİN yazın.

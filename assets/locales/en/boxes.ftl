@@ -99,6 +99,7 @@ set-up-fault-centre = Type the centre's name.
 set-up-fault-number = Type a number from 1 to 99.
 set-up-fault-name = Type the name.
 set-up-fault-pin-differs = The two PINs differ. Type them again.
+console-font = This console font may lack the letter ə: use SSH or a graphical terminal.
 sign-in-desk = Desk (not for the back office)
 sign-in-fault-name = Type your login.
 sign-in-fault-pin = Type your PIN.
