@@ -7,6 +7,7 @@ use dost_desk::casework::command::{Actor, Command, NewStaff, Verdict};
 use dost_desk::casework::forms::{Applicant, Representative, Section};
 use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
 use dost_desk::casework::private::Private;
+use dost_desk::casework::public_key::PublicKey;
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer, Question};
 use dost_desk::casework::staff::{Role, STAFF_MAX};
@@ -78,6 +79,15 @@ fn about_people(met: &mut Met) {
     let unnamed = NewStaff { name: String::new(), ..new_staff("tural", Role::Agent) };
     met.add("refusal-name-not-usable", desk.refused(ADMIN, Command::AddStaff(unnamed)));
     met.add("refusal-last-administrator", desk.refused(ADMIN, Command::DisableStaff(ADMIN)));
+    let body = [&[0, 0, 0, 11], b"ssh-ed25519".as_slice(), &[0, 0, 0, 32], &[7; 32]].concat();
+    let key = PublicKey { algorithm: "ssh-ed25519".to_owned(), body, comment: String::new() };
+    let give = |key: &PublicKey| Command::AddKey { staff: AGENT_A, key: key.clone() };
+    let cut = PublicKey { body: vec![7], ..key.clone() };
+    met.add("refusal-key-not-usable", desk.refused(ADMIN, give(&cut)));
+    desk.must(ADMIN, give(&key));
+    met.add("refusal-key-taken", desk.refused(ADMIN, give(&key)));
+    let remove = Command::RemoveKey { staff: AGENT_A, body: cut.body };
+    met.add("refusal-unknown-key", desk.refused(ADMIN, remove));
     for count in desk.centre.staff.size()..STAFF_MAX {
         desk.must(ADMIN, add(&format!("agent{count}")));
     }
