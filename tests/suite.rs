@@ -9,6 +9,7 @@
 )]
 
 mod casework;
+mod doors;
 mod engine;
 mod house;
 mod law;
