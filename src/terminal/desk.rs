@@ -70,7 +70,7 @@ pub fn open_desk(setup: DeskSetup) -> Result<(), DeskError> {
     runtime.shutdown_background();
     match end? {
         End::Panicked => Err(DeskError::Panicked),
-        End::Quit | End::HungUp | End::Stopped | End::Stalled => Ok(()),
+        _ => Ok(()),
     }
 }
 

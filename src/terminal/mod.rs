@@ -11,6 +11,7 @@
 //! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
 //! - [`facts`]: what a terminal said about itself.
 //! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
+//! - [`house`]: what all doors of one centre share: who may come in, who is in.
 //! - [`desk`]: the full-screen desk on that terminal.
 //! - [`plain`]: the same commands without a screen, lines in and lines out.
 //!
@@ -23,6 +24,7 @@ pub mod decode;
 pub mod desk;
 pub mod esc_digit;
 pub mod facts;
+pub mod house;
 pub mod local;
 pub mod pace;
 mod panics;
@@ -38,6 +40,7 @@ pub use ansi::AnsiBackend;
 pub use decode::Decoder;
 pub use esc_digit::EscDigit;
 pub use facts::{Depth, Glyphs, TerminalFacts};
+pub use house::{Door, Guest, House, Manners, Sitting};
 pub use local::{DoorError, run_local};
 pub use panics::log_panics;
 pub use program::{End, Feeds, Flow, InMsg, Program, Sink};
