@@ -37,7 +37,7 @@ pub const VARIABLE_BYTES_MAX: usize = 64;
 /// Bytes of a command given on the client's command line.
 pub const COMMAND_BYTES_MAX: usize = 4096;
 /// Bytes of what one such command may answer; the rest is cut, and that is said.
-pub const ANSWER_BYTES_MAX: usize = 1024 * 1024;
+pub const ANSWER_BYTES_MAX: usize = 256 * 1024;
 /// Such commands at work at once, in the whole house; others wait their turn.
 pub const COMMANDS_AT_ONCE_MAX: usize = 8;
 /// Bytes that the system may hold back for one slow reader.
@@ -47,7 +47,7 @@ pub const WINDOW_BYTES: u32 = 256 * 1024;
 /// Bytes of one packet of data.
 pub const PACKET_BYTES_MAX: u32 = 32 * 1024;
 /// Messages of one channel that may wait for russh; frames are handed over one by one.
-pub const MESSAGES_WAITING_MAX: usize = 8;
+pub const MESSAGES_WAITING_MAX: usize = 1;
 /// A client that says nothing for this long is asked whether it is there.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
 /// Unanswered such questions after which the connection ends.
