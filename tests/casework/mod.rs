@@ -4,6 +4,7 @@ mod calendar_adoption;
 mod corrections;
 mod decisions;
 mod identity;
+mod keys;
 mod life;
 mod machine;
 mod oracle;

@@ -126,6 +126,9 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::NothingToCorrect,
         R::StrayAnswer,
         R::TooMuch,
+        R::KeyNotUsable,
+        R::KeyTaken { by },
+        R::UnknownKey,
     ]
 }
 
