@@ -11,6 +11,7 @@
 //! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
 //! - [`facts`]: what a terminal said about itself.
 //! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
+//! - [`ssh`]: the door over the network.
 //! - [`house`]: what all doors of one centre share: who may come in, who is in.
 //! - [`desk`]: the full-screen desk on that terminal.
 //! - [`plain`]: the same commands without a screen, lines in and lines out.
@@ -35,6 +36,7 @@ pub mod seat;
 pub mod secret;
 mod sequences;
 pub mod session;
+pub mod ssh;
 
 pub use ansi::AnsiBackend;
 pub use decode::Decoder;

@@ -120,9 +120,8 @@ fn make(folder: &Path) -> Result<PrivateKey, HostKeyError> {
     fill_random(seed.as_mut_slice()).map_err(|_| HostKeyError::Random)?;
     let key = PrivateKey::from(Ed25519Keypair::from_seed(&seed));
     let path = folder.join(HOST_KEY_FILE);
-    let text = key
-        .to_openssh(LineEnding::LF)
-        .map_err(|_| HostKeyError::NoKey { path: path.clone() })?;
+    let text =
+        key.to_openssh(LineEnding::LF).map_err(|_| HostKeyError::NoKey { path: path.clone() })?;
     // Beside it first: a file cut short by a full disk must not become the centre's identity.
     write(folder, &path, text.as_bytes()).map_err(|error| HostKeyError::File { path, error })?;
     Ok(key)

@@ -26,6 +26,7 @@ mod entry;
 mod gate;
 pub mod host_key;
 pub mod limits;
+mod meter;
 mod sitting;
 mod stream;
 mod visitor;
