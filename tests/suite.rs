@@ -17,5 +17,6 @@ mod plain;
 mod process;
 mod screens;
 mod sessions;
+mod ssh;
 mod store;
 mod training;
