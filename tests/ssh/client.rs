@@ -83,14 +83,7 @@ impl Terminal {
     /// A session on another channel of a connection.
     pub async fn on(client: Client, columns: u16, rows: u16) -> Self {
         let channel = soon(client.channel_open_session()).await.unwrap();
-        let mut terminal = Self {
-            client,
-            channel,
-            screen: vt100::Parser::new(cells(rows), cells(columns), 0),
-            raw: Vec::new(),
-            status: None,
-            closed: false,
-        };
+        let mut terminal = Self::around(client, channel, columns, rows);
         let (wide, high) = (u32::from(columns), u32::from(rows));
         let asked = terminal.channel.request_pty(true, "xterm-256color", wide, high, 0, 0, &[]);
         soon(asked).await.unwrap();
@@ -100,13 +93,25 @@ impl Terminal {
         terminal
     }
 
+    /// Around a channel on which nothing, or everything, was asked for.
+    pub fn around(client: Client, channel: Channel<Msg>, columns: u16, rows: u16) -> Self {
+        Self {
+            client,
+            channel,
+            screen: vt100::Parser::new(cells(rows), cells(columns), 0),
+            raw: Vec::new(),
+            status: None,
+            closed: false,
+        }
+    }
+
     /// Takes what comes; false at the end.
     pub async fn step(&mut self) -> bool {
-        self.take().await.is_some()
+        soon(self.take()).await.is_some()
     }
 
     async fn take(&mut self) -> Option<ChannelMsg> {
-        let Some(message) = soon(self.channel.wait()).await else {
+        let Some(message) = self.channel.wait().await else {
             self.closed = true;
             return None;
         };
@@ -125,7 +130,7 @@ impl Terminal {
     /// Waits for the answer to a request.
     pub async fn answered(&mut self, good: bool) {
         loop {
-            match self.take().await.expect("the connection ended without an answer") {
+            match soon(self.take()).await.expect("the connection ended without an answer") {
                 ChannelMsg::Success => return assert!(good, "it was granted"),
                 ChannelMsg::Failure => return assert!(!good, "it was refused"),
                 _ => {}

@@ -86,8 +86,7 @@ impl Centre {
             Foundation { passport: law.0.clone(), calendar: law.1.clone(), territory: None };
         let manners = Manners { lang: Lang::En, ..Manners::default() };
         let house = House::new(engine.clone(), foundation, manners);
-        let setup =
-            Setup { house: house.clone(), law, host_key: key(200), limits, pin_alone };
+        let setup = Setup { house: house.clone(), law, host_key: key(200), limits, pin_alone };
         let door = Door::open("127.0.0.1:0".parse().unwrap(), setup).unwrap();
         let address = door.address();
         Self { engine, clock, house, door: Some(door), address }
@@ -100,11 +99,6 @@ impl Centre {
     /// Done by the centre itself.
     pub async fn does(&self, command: Command) {
         self.engine.submit(request(Actor::Centre, command)).await.unwrap();
-    }
-
-    /// Done by somebody at no desk in particular.
-    pub async fn by(&self, login: &str, command: Command) {
-        self.engine.submit(request(Actor::Staff(self.staff(login)), command)).await.unwrap();
     }
 }
 

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use russh::server::run_stream;
@@ -31,10 +32,10 @@ pub(super) struct Line {
 }
 
 impl Line {
-    /// Counts one session or command until the guard is dropped.
-    pub fn occupy(self: &Arc<Self>) -> Occupied {
+    /// Counts one session or command until the guard is dropped, which also turns `over`.
+    pub fn occupy(self: &Arc<Self>, over: Arc<AtomicBool>) -> Occupied {
         self.busy.send_modify(|busy| *busy += 1);
-        Occupied(self.clone())
+        Occupied { line: self.clone(), over }
     }
 
     async fn free(&self) {
@@ -44,11 +45,15 @@ impl Line {
 }
 
 /// A session or command at work on a connection.
-pub(super) struct Occupied(Arc<Line>);
+pub(super) struct Occupied {
+    line: Arc<Line>,
+    over: Arc<AtomicBool>,
+}
 
 impl Drop for Occupied {
     fn drop(&mut self) {
-        self.0.busy.send_modify(|busy| *busy = busy.saturating_sub(1));
+        self.over.store(true, Ordering::Release);
+        self.line.busy.send_modify(|busy| *busy = busy.saturating_sub(1));
     }
 }
 

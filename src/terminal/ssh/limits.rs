@@ -21,6 +21,8 @@ pub const GRACE_SECONDS: u32 = 20;
 pub const ATTEMPTS_MAX: u32 = 6;
 /// Channels (sessions and commands) that one connection may have open.
 pub const CHANNELS_MAX: u32 = 4;
+/// Channels that one connection may ask for in its life: the library keeps a trace of each.
+pub const CHANNELS_EVER_MAX: u32 = 10_000;
 /// Bytes typed or pasted in a second, over time and on one connection; more only waits.
 pub const INPUT_BYTES_PER_SECOND: u32 = 64 * 1024;
 /// Milliseconds that a refused attempt takes, however quickly it was refused.

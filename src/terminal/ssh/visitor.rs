@@ -4,6 +4,7 @@
 //! overridden is refused by the library: forwarding of ports and sockets, agents, certificates.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use ratatui::layout::Size;
 use russh::keys::ssh_key::Certificate;
@@ -19,7 +20,9 @@ use super::Shared;
 use super::attend::Line;
 use super::command::{self, Asked};
 use super::entry;
-use super::limits::{COMMAND_BYTES_MAX, LOGIN_BYTES_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX};
+use super::limits::{
+    CHANNELS_EVER_MAX, COMMAND_BYTES_MAX, LOGIN_BYTES_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX,
+};
 use super::meter::Meter;
 use super::sitting::{self, Writer};
 use crate::casework::ids::StaffId;
@@ -40,6 +43,8 @@ pub(super) struct Visitor {
     /// Has signed in.
     staff: Option<StaffId>,
     channels: Vec<Open>,
+    /// Channels ever asked for.
+    opened: u32,
     meter: Meter,
 }
 
@@ -57,6 +62,9 @@ struct Open {
     variables: Vec<(String, String)>,
     terminal: Option<Terminal>,
     keys: Option<mpsc::Sender<InMsg>>,
+    /// Its session or command is over and we have closed it: the library does not tell us when
+    /// the client agrees.
+    over: Arc<AtomicBool>,
 }
 
 /// What `pty-req` said.
@@ -76,7 +84,7 @@ impl Open {
 impl Visitor {
     pub fn new(shared: Arc<Shared>, line: Arc<Line>) -> Self {
         let meter = Meter::new(shared.limits.input_bytes_per_second, Instant::now());
-        Self { shared, line, keyed: None, staff: None, channels: Vec::new(), meter }
+        Self { shared, line, keyed: None, staff: None, channels: Vec::new(), opened: 0, meter }
     }
 
     fn open(&mut self, id: ChannelId) -> Option<&mut Open> {
@@ -140,7 +148,7 @@ impl Visitor {
         let Some(open) = self.open(id) else { return false };
         let Some(writer) = open.writer.take() else { return false };
         let Some(terminal) = open.terminal.clone() else {
-            let busy = line.occupy();
+            let busy = line.occupy(open.over.clone());
             tokio::spawn(async move {
                 let _busy = busy;
                 let _ = writer.data_bytes(command::ended(words.as_bytes(), false)).await;
@@ -162,7 +170,7 @@ impl Visitor {
             desk: None,
             lang: None,
         };
-        let busy = line.occupy();
+        let busy = line.occupy(open.over.clone());
         tokio::spawn(async move {
             let _busy = busy;
             sitting::sit(shared.house.clone(), line, guest, input, writer).await;
@@ -185,7 +193,7 @@ impl Visitor {
         let lang = said.as_deref().and_then(Lang::parse).unwrap_or(house_lang);
         let raw = open.terminal.is_some();
         let asked = Asked { staff, line: command.to_owned(), lang, raw };
-        let busy = line.occupy();
+        let busy = line.occupy(open.over.clone());
         tokio::spawn(async move {
             let _busy = busy;
             command::carry_out(shared, line, asked, writer).await;
@@ -298,7 +306,11 @@ impl Handler for Visitor {
             reply.reject(ChannelOpenFailure::AdministrativelyProhibited).await;
             return Ok(());
         }
-        if self.channels.len() >= self.shared.limits.channels as usize {
+        self.channels.retain(|open| !open.over.load(Ordering::Acquire));
+        self.opened += 1;
+        if self.channels.len() >= self.shared.limits.channels as usize
+            || self.opened > CHANNELS_EVER_MAX
+        {
             reply.reject(ChannelOpenFailure::ResourceShortage).await;
             return Ok(());
         }
@@ -311,6 +323,7 @@ impl Handler for Visitor {
             variables: Vec::new(),
             terminal: None,
             keys: None,
+            over: Arc::default(),
         });
         reply.accept().await;
         Ok(())
