@@ -112,8 +112,9 @@ impl Desk {
             self.screen.process(&bytes);
         }
         let status = self.child.wait().unwrap().exit_code();
-        assert!(!self.screen.screen().alternate_screen(), "the terminal was not given back");
-        (status, self.screen.screen().contents())
+        let words = self.screen.screen().contents();
+        assert!(!self.screen.screen().alternate_screen(), "not given back ({status}):\n{words}");
+        (status, words)
     }
 }
 

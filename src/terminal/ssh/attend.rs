@@ -27,20 +27,29 @@ pub(super) struct Line {
     pub peer: SocketAddr,
     pub place: Place,
     pub switch: Switch,
-    /// Sessions and commands at work on it.
-    pub busy: watch::Sender<usize>,
+    work: watch::Sender<Work>,
+}
+
+/// Sessions and commands of one connection.
+#[derive(Clone, Copy, Debug, Default)]
+struct Work {
+    /// At work now.
+    now: usize,
+    /// There has been one.
+    ever: bool,
 }
 
 impl Line {
     /// Counts one session or command until the guard is dropped, which also turns `over`.
     pub fn occupy(self: &Arc<Self>, over: Arc<AtomicBool>) -> Occupied {
-        self.busy.send_modify(|busy| *busy += 1);
+        self.work.send_modify(|work| *work = Work { now: work.now + 1, ever: true });
         Occupied { line: self.clone(), over }
     }
 
-    async fn free(&self) {
-        // The sender lives in `self`.
-        let _ = self.busy.subscribe().wait_for(|&busy| busy == 0).await;
+    /// Resolves when nothing is at work; says whether anything ever was.
+    async fn free(&self) -> bool {
+        // The sender lives in `self`, so there is always an answer.
+        self.work.subscribe().wait_for(|work| work.now == 0).await.is_ok_and(|work| work.ever)
     }
 }
 
@@ -53,7 +62,7 @@ pub(super) struct Occupied {
 impl Drop for Occupied {
     fn drop(&mut self) {
         self.over.store(true, Ordering::Release);
-        self.line.busy.send_modify(|busy| *busy = busy.saturating_sub(1));
+        self.line.work.send_modify(|work| work.now = work.now.saturating_sub(1));
     }
 }
 
@@ -129,8 +138,8 @@ fn stopped(mut stopping: watch::Receiver<bool>) -> impl Future<Output = ()> {
 async fn attend(shared: Arc<Shared>, stream: TcpStream, peer: SocketAddr, place: Place) {
     // Without it a key waits for the one before to be acknowledged. A refusal costs speed only.
     let _ = stream.set_nodelay(true);
-    let busy = watch::Sender::new(0);
-    let line = Arc::new(Line { peer, place, switch: Switch::new(), busy });
+    let work = watch::Sender::default();
+    let line = Arc::new(Line { peer, place, switch: Switch::new(), work });
     let _keeper = Keeper(line.switch.clone());
     let stream = Cuttable::new(stream, &line.switch);
     let visitor = Visitor::new(shared.clone(), line.clone());
@@ -166,7 +175,11 @@ async fn let_go(
     told: &watch::Receiver<Option<russh::server::Handle>>,
 ) {
     stopped(shared.house.stopping()).await;
-    line.free().await;
+    if line.free().await {
+        // The client hangs up by itself after its last channel. Told to, it would drop what it has
+        // not yet shown: the farewell, and what gives the terminal back.
+        sleep(FAREWELL_WAIT).await;
+    }
     let handle = told.borrow().clone();
     if let Some(handle) = handle {
         let words = "the centre was stopped".to_owned();
