@@ -168,9 +168,14 @@ impl House {
         sink: &mut S,
     ) -> End {
         let text = Text::of(guest.lang.unwrap_or(self.inner.manners.lang));
-        let end = match self.admit(&guest) {
-            Ok(entry) => self.sit(guest, entry, keys, sink).await,
-            Err(end) => end,
+        // In the book until the last word was said.
+        let (end, _entry) = match self.admit(&guest) {
+            Ok(entry) => {
+                let entry = Arc::new(entry);
+                let end = self.sit(guest, &entry, keys, sink).await;
+                (end, Some(entry))
+            }
+            Err(end) => (end, None),
         };
         tracing::info!(?end, "a session has ended");
         if let Some(key) = parting(end) {
@@ -197,7 +202,7 @@ impl House {
     async fn sit<S: Sink>(
         &self,
         guest: Guest,
-        entry: ledger::Entry,
+        entry: &Arc<ledger::Entry>,
         keys: mpsc::Receiver<InMsg>,
         sink: &mut S,
     ) -> End {
@@ -234,7 +239,7 @@ impl House {
             a_person_max: inner.manners.a_person_max,
             end_minutes: inner.manners.end_minutes,
         };
-        let program = Watched::new(seat, engine, entry, limits);
+        let program = Watched::new(seat, engine, entry.clone(), limits);
         tracing::info!(door = ?guest.door, "a session has begun");
         session::run(program, setup, keys, feeds, sink).await
     }

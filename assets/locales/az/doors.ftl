@@ -6,3 +6,4 @@ door-idle = Uzun müddət heç nə yazılmadı, ona görə seans bitirildi. Yar�
 door-dismissed = Bu mərkəzə girişiniz ləğv edilib. İnzibatçıya müraciət edin.
 door-full = Mərkəzdə mümkün olan ən çox sayda seans var. Heç nə başlanmadı. Kimsə çıxandan sonra yenidən cəhd edin.
 door-person-full = Bir nəfərə icazə verilən sayda seansınız var. Onlardan birindən çıxıb yenidən cəhd edin.
+door-others = Bu mərkəzdə daha { $count } seans açıqdır. Onlar çıxana qədər mərkəz bu pəncərədə işləyir; Ctrl-C onu hamı üçün bitirir.

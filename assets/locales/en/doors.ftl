@@ -6,3 +6,4 @@ door-idle = Nothing was typed for a long time, so the session was ended. What wa
 door-dismissed = Your access to this centre has been taken away. Ask the administrator.
 door-full = The centre has as many sessions as it can hold. Nothing was begun. Try again when somebody has left.
 door-person-full = You have as many sessions as one person may have. Leave one of them and try again.
+door-others = { $count } other sessions are still in this centre. It runs on in this window until they have left; Ctrl-C ends it for all.

@@ -1,6 +1,8 @@
 //! A seat that the house keeps an eye on: who sits there, since when nothing was typed, and
 //! whether they may stay.
 
+use std::sync::Arc;
+
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -24,7 +26,7 @@ pub(super) struct Limits {
 pub(super) struct Watched {
     seat: Seat,
     engine: Engine,
-    entry: Entry,
+    entry: Arc<Entry>,
     limits: Limits,
     staff: Option<StaffId>,
     practising: bool,
@@ -32,7 +34,7 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    pub(super) fn new(seat: Seat, engine: Engine, entry: Entry, limits: Limits) -> Self {
+    pub(super) fn new(seat: Seat, engine: Engine, entry: Arc<Entry>, limits: Limits) -> Self {
         let last_key = engine.now();
         Self { seat, engine, entry, limits, staff: None, practising: false, last_key }
     }
