@@ -24,7 +24,7 @@ use dost_desk::locale::Lang;
 use dost_desk::terminal::house::{House, Manners};
 use dost_desk::terminal::seat::Foundation;
 use dost_desk::terminal::ssh::limits::Limits;
-use dost_desk::terminal::ssh::{Door, Setup};
+use dost_desk::terminal::ssh::{Door, Plan};
 use russh::keys::PrivateKey;
 use russh::keys::ssh_key::private::Ed25519Keypair;
 
@@ -86,8 +86,9 @@ impl Centre {
             Foundation { passport: law.0.clone(), calendar: law.1.clone(), territory: None };
         let manners = Manners { lang: Lang::En, ..Manners::default() };
         let house = House::new(engine.clone(), foundation, manners);
-        let setup = Setup { house: house.clone(), law, host_key: key(200), limits, pin_alone };
-        let door = Door::open("127.0.0.1:0".parse().unwrap(), setup).unwrap();
+        let address = "127.0.0.1:0".parse().unwrap();
+        let plan = Plan { address, law, host_key: key(200), limits, pin_alone };
+        let door = Door::open(house.clone(), plan).unwrap();
         let address = door.address();
         Self { engine, clock, house, door: Some(door), address }
     }

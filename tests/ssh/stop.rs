@@ -6,7 +6,7 @@ use super::client::{Terminal, connect, signed_in};
 use super::{Centre, PATIENCE, key, limits, soon};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::Passport;
-use dost_desk::terminal::ssh::{Door, Setup};
+use dost_desk::terminal::ssh::{Door, Plan};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn everybody_is_told_and_gets_the_terminal_back() {
@@ -31,14 +31,14 @@ async fn everybody_is_told_and_gets_the_terminal_back() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_second_door_at_the_same_place_stays_shut_and_harms_nobody() {
     let centre = Centre::open();
-    let setup = Setup {
-        house: centre.house.clone(),
+    let plan = Plan {
+        address: centre.address,
         law: (Passport::embedded().unwrap(), Calendar::embedded().unwrap()),
         host_key: key(201),
         limits: limits(),
         pin_alone: false,
     };
-    let failed = Door::open(centre.address, setup).err().expect("two doors at one place");
+    let failed = Door::open(centre.house.clone(), plan).err().expect("two doors at one place");
     assert!(failed.to_string().contains("could not be opened"), "{failed}");
     let mut ayla = Terminal::open(&centre, "ayla").await;
     ayla.shows("Ayla İsmayılova").await;

@@ -54,9 +54,9 @@ use limits::Limits;
 const BACKLOG: u32 = 256;
 
 /// What a door is opened with.
-pub struct Setup {
-    /// The house behind it.
-    pub house: House,
+pub struct Plan {
+    /// Where to listen; with port 0 the system chooses one.
+    pub address: SocketAddr,
     /// Passport and calendar, which one of the plain commands may ask for.
     pub law: (Passport, Calendar),
     /// The centre's own key, from [`host_key::host_key`].
@@ -102,24 +102,25 @@ pub struct Door {
 }
 
 impl Door {
-    /// Opens the door. Must be called on a runtime.
+    /// Opens the door of a house. Must be called on a runtime.
     ///
     /// # Errors
     /// [`SshError::Listen`].
-    pub fn open(address: SocketAddr, setup: Setup) -> Result<Self, SshError> {
+    pub fn open(house: House, plan: Plan) -> Result<Self, SshError> {
+        let Plan { address, law, host_key, limits, pin_alone } = plan;
         let failed = |error| SshError::Listen { address, error };
         let listener = listen(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let fingerprint = host_key::fingerprint(setup.host_key.public_key());
+        let fingerprint = host_key::fingerprint(host_key.public_key());
         tracing::info!(%address, %fingerprint, "the SSH door is open");
         let shared = Shared {
-            config: Arc::new(config(setup.host_key, &setup.limits, setup.pin_alone)),
-            gate: Arc::new(Gate::new(setup.limits.clone())),
+            config: Arc::new(config(host_key, &limits, pin_alone)),
+            gate: Arc::new(Gate::new(limits.clone())),
             commands: Arc::new(Semaphore::new(limits::COMMANDS_AT_ONCE_MAX)),
-            house: setup.house,
-            law: setup.law,
-            limits: setup.limits,
-            pin_alone: setup.pin_alone,
+            house,
+            law,
+            limits,
+            pin_alone,
         };
         let listening = tokio::spawn(attend::accept(Arc::new(shared), listener));
         Ok(Self { address, fingerprint, listening })
