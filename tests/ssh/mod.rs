@@ -4,6 +4,7 @@ mod abuse;
 mod client;
 mod desk;
 mod entry;
+mod figures;
 mod openssh;
 mod requests;
 mod stop;
@@ -21,7 +22,7 @@ use dost_desk::gateways::practice::Practice;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::Passport;
 use dost_desk::locale::Lang;
-use dost_desk::terminal::house::{House, Manners};
+use dost_desk::terminal::house::{House, Manners, SITTINGS_A_PERSON_MAX};
 use dost_desk::terminal::seat::Foundation;
 use dost_desk::terminal::ssh::limits::Limits;
 use dost_desk::terminal::ssh::{Door, Plan};
@@ -76,6 +77,11 @@ impl Centre {
 
     /// With limits of the test's own, and perhaps with PIN alone.
     pub fn with(limits: Limits, pin_alone: bool) -> Self {
+        Self::built(limits, pin_alone, SITTINGS_A_PERSON_MAX)
+    }
+
+    /// And with so many sessions for each person.
+    pub fn built(limits: Limits, pin_alone: bool, a_person_max: usize) -> Self {
         let clock = ManualClock::at(morning());
         let practice = Arc::new(Practice::new(day()).unwrap());
         let options = Options::with(Arc::new(clock.clone()), practice.gateways());
@@ -84,7 +90,7 @@ impl Centre {
         found(&engine, &law);
         let foundation =
             Foundation { passport: law.0.clone(), calendar: law.1.clone(), territory: None };
-        let manners = Manners { lang: Lang::En, ..Manners::default() };
+        let manners = Manners { lang: Lang::En, a_person_max, ..Manners::default() };
         let house = House::new(engine.clone(), foundation, manners);
         let address = "127.0.0.1:0".parse().unwrap();
         let plan = Plan { address, law, host_key: key(200), limits, pin_alone };

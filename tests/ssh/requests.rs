@@ -23,7 +23,7 @@ async fn channel(client: &Client) -> russh::Channel<russh::client::Msg> {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn nothing_is_forwarded_and_nothing_is_left_unanswered() {
     let centre = Centre::open();
-    let mut client = signed_in(&centre, "ayla").await;
+    let client = signed_in(&centre, "ayla").await;
     let mut asked = channel(&client).await;
     asked.request_subsystem(true, "sftp").await.unwrap();
     assert!(!answer(&mut asked).await);
@@ -38,7 +38,6 @@ async fn nothing_is_forwarded_and_nothing_is_left_unanswered() {
     assert!(soon(client.channel_open_direct_streamlocal("/tmp/x")).await.is_err());
     assert!(soon(client.channel_open_x11("127.0.0.1", 1)).await.is_err());
     assert_eq!(run(&client, "queue list").await.1, 0, "the connection outlives it all");
-    let _ = &mut client;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

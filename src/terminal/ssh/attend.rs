@@ -1,6 +1,5 @@
 //! The accept loop, and one connection from its first byte to its last.
 
-use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -128,10 +127,8 @@ impl Complaints {
 }
 
 /// Resolves when the house stops; a house that is gone has stopped.
-fn stopped(mut stopping: watch::Receiver<bool>) -> impl Future<Output = ()> {
-    async move {
-        let _ = stopping.wait_for(|&stopping| stopping).await;
-    }
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|&stopping| stopping).await;
 }
 
 /// One connection.
