@@ -37,6 +37,9 @@ pub struct Identity {
     pub desks: u8,
     /// Territory for elections.
     pub territory: Option<String>,
+    /// Tells this founding from every other, also of the same centre in a new folder: outside
+    /// systems know notices by it.
+    pub mark: String,
 }
 
 /// Counters from which new numbers come.

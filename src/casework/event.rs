@@ -39,7 +39,7 @@ pub enum RecordedAnswer {
     /// On the sentence.
     Sentence(SentenceAnswer),
     /// On payments.
-    Payment(PaymentAnswer),
+    Payment(Private<PaymentAnswer>),
     /// An outage; the question stays open.
     Unavailable(Question),
 }
@@ -53,6 +53,7 @@ pub enum Event {
         number: u8,
         desks: u8,
         territory: Option<String>,
+        mark: String,
     },
     PassportAdopted(Box<Passport>),
     /// Another calendar is in force; running cases get new dates by it and keep the old proof.
@@ -302,6 +303,7 @@ impl HoldsPrivate for Event {
                 RecordedAnswer::Sentence(SentenceAnswer::Found(found)) => {
                     visitor.visit(*person, found)
                 }
+                RecordedAnswer::Payment(answer) => visitor.visit(*person, answer),
                 _ => Ok(()),
             },
             Self::SectionFilled { person, section, .. } => match section {

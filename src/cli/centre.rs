@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::files::{Place, replace};
@@ -24,9 +25,7 @@ use crate::terminal::office;
 pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engine, Failure> {
     // What is wrong with these is said before anything is opened.
     let passport = law::passport(place, law::SERVICE)?;
-    let mut options = Options::new();
-    options.free_bytes_min = settings.free_bytes_min;
-    options.credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into);
+    let mut options = options(settings);
     if settings.systems == Systems::Practice {
         options.gateways = Arc::new(Practice::new(today).map_err(Failure::failed)?).gateways();
         // Whatever is decided on invented answers must look like it.
@@ -46,6 +45,18 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
         keep_calendar(place, &engine)?;
     }
     Ok(engine)
+}
+
+/// What every opening of a data folder goes by: settings, and what opens the keys. A passphrase
+/// comes by the environment alone, since others on the machine can read a command line.
+pub fn options(settings: &Settings) -> Options {
+    let passphrase = std::env::var("DOST_PASSPHRASE").ok().filter(|text| !text.is_empty());
+    Options {
+        free_bytes_min: settings.free_bytes_min,
+        credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into),
+        passphrase: passphrase.map(Zeroizing::new),
+        ..Options::new()
+    }
 }
 
 /// As [`open`], for commands that make no sense without a centre.

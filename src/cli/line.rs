@@ -41,7 +41,7 @@ pub struct Common {
     /// Data folder of the centre
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Language of the answers
+    /// Language of the desk, of --plain and train, and of passport and calendar tables
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<LangName>,
     /// No colours: signs and words carry everything (also: NO_COLOR)
@@ -90,7 +90,7 @@ pub enum Command {
     /// The people who work here
     #[command(subcommand)]
     Staff(Staff),
-    /// Practise on an invented centre that leaves no trace
+    /// Practise on an invented centre of which nothing is kept
     Train(Train),
     /// Run the centre without a terminal; others join it
     Serve(Serve),

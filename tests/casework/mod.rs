@@ -3,6 +3,7 @@
 mod calendar_adoption;
 mod corrections;
 mod decisions;
+mod evidence;
 mod identity;
 mod keys;
 mod life;

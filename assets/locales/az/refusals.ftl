@@ -23,7 +23,7 @@ look-alike = { $place } nömrəli hərf ({ $code }) latın hərfinə oxşayır, 
 
 refusal-not-allowed = Bu iş { $role } üçün açıq deyil.
 refusal-stale = { $name } bu işi artıq dəyişib ({ $time }). Yenidən baxın və təkrar edin.
-refusal-engine-stopped = Yazmaq alınmadı və dayandırıldı. Heç bir təsdiqlənmiş iş itməyib. İnzibatçıya deyin.
+refusal-engine-stopped = Yazmaq alınmadı və dayandı. Təsdiqlənən iş itməyib. İnzibatçıya deyin.
 refusal-busy = Mərkəz məşğuldur. Bir az sonra təkrar edin.
 refusal-disk-full = Diskdə yer bitir, yeni iş götürülmür. Heç nə itməyib. İnzibatçıya deyin.
 refusal-stopping = Mərkəz dayandırılır. Heç nə itməyib. Bir azdan yenidən daxil olun.

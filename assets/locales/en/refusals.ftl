@@ -23,9 +23,9 @@ look-alike = Letter { $place } ({ $code }) looks like a Latin one but is not. Ty
 
 refusal-not-allowed = This is not open to the role { $role }.
 refusal-stale = { $name } has already changed this ({ $time }). Look again and repeat it.
-refusal-engine-stopped = Writing failed and has stopped. Nothing acknowledged is lost. Tell the administrator.
+refusal-engine-stopped = Writing has failed. What was confirmed is safe. Tell the administrator.
 refusal-busy = The centre is busy. Try again in a moment.
-refusal-disk-full = The disk is nearly full and nothing new is taken. Nothing is lost. Tell the administrator.
+refusal-disk-full = The disk is nearly full: nothing is taken or lost. Tell the administrator.
 refusal-stopping = The centre is being stopped. Nothing is lost. Sign in again in a while.
 
 ## Refusals of casework: why not, and what to do

@@ -45,7 +45,7 @@ pub fn decide(
     permit(centre, command.act(), context)?;
     fresh(centre, command, context)?;
     match command {
-        Command::FoundCentre { .. } => law::found(centre, command),
+        Command::FoundCentre { .. } => law::found(centre, command, context),
         Command::AdoptPassport(passport) => law::adopt_passport(centre, passport),
         Command::AdoptCalendar(calendar) => law::adopt_calendar(centre, calendar),
         Command::AddStaff(new) => staff::add(centre, new),

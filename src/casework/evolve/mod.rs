@@ -56,12 +56,13 @@ pub fn apply(centre: &mut Centre, frame: &Frame) -> Answer {
 /// Applies one event.
 pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
     match event {
-        Event::CentreFounded { name, number, desks, territory } => {
+        Event::CentreFounded { name, number, desks, territory, mark } => {
             centre.identity = Some(Identity {
                 name: name.clone(),
                 number: *number,
                 desks: *desks,
                 territory: territory.clone(),
+                mark: mark.clone(),
             });
         }
         Event::PassportAdopted(passport) => {
