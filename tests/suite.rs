@@ -18,5 +18,6 @@ mod plain;
 mod process;
 mod screens;
 mod sessions;
+mod ssh;
 mod store;
 mod training;
