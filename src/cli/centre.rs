@@ -6,7 +6,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::failure::Failure;
-use super::files::{Place, replace};
+use super::files::{Place, read_text_if_there, replace};
 use super::output::Output;
 use super::settings::{Settings, Systems};
 use super::{law, line, log, pin};
@@ -28,11 +28,15 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
     options.free_bytes_min = settings.free_bytes_min;
     options.credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into);
     if settings.systems == Systems::Practice {
-        options.gateways = Arc::new(Practice::new(today).map_err(Failure::failed)?).gateways();
+        let day = practice_day(place)?.unwrap_or(today);
+        options.gateways = Arc::new(Practice::new(day).map_err(Failure::failed)?).gateways();
         // Whatever is decided on invented answers must look like it.
         options.practice = true;
     }
     let engine = Engine::open(place.folder(), options).map_err(Failure::failed)?;
+    if settings.systems == Systems::Practice && practice_day(place)?.is_none() {
+        replace(&place.practice_day(), &format!("{today}\n"))?;
+    }
     log::start(place)?;
     for note in engine.notes() {
         tracing::warn!(note = note.key(), "the centre opened with a note");
@@ -46,6 +50,20 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
         keep_calendar(place, &engine)?;
     }
     Ok(engine)
+}
+
+/// The day from which the folder's practice registers count back: that of their first use. They
+/// must not know another day of release tomorrow than they told today.
+fn practice_day(place: &Place) -> Result<Option<NaiveDate>, Failure> {
+    let path = place.practice_day();
+    let Some(text) = read_text_if_there(&path)? else { return Ok(None) };
+    text.trim().parse().map(Some).map_err(|_| {
+        Failure::failed(format!(
+            "{}, line 1: this is not a date like 2026-03-13. The desk was not opened. Write the \
+             day from which practice counts, or remove the file to count from today.",
+            path.display()
+        ))
+    })
 }
 
 /// As [`open`], for commands that make no sense without a centre.

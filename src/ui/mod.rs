@@ -15,7 +15,7 @@ mod model;
 mod next;
 mod overlays;
 mod pages;
-mod paint;
+pub mod paint;
 pub mod panes;
 mod sheet;
 pub mod theme;
