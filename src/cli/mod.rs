@@ -79,9 +79,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         }
         Some(Command::Journal(asked)) => journal::run(asked, &place, out),
         Some(Command::Staff(asked)) => centre::run_staff(asked, &place, today, out),
-        Some(Command::Train(asked)) => {
-            train::run(asked, &place, named.unwrap_or_default(), today, out)
-        }
+        Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::ui::Options;
 use crate::ui::theme::Theme;
 
 /// Threads that wait for keys, answers and timers; the work itself is done by the engine's own.
-const RUNTIME_THREADS: usize = 2;
+pub const RUNTIME_THREADS: usize = 2;
 
 /// What the desk starts from.
 pub struct DeskSetup {
@@ -88,12 +88,17 @@ fn options(setup: &DeskSetup, facts: &TerminalFacts) -> Options {
     let size = super::local::SIZE_UNKNOWN;
     Options {
         lang: setup.lang,
-        theme: Theme {
-            colour: Depth::of(facts) != Depth::Mono,
-            ascii: Glyphs::of(facts) == Glyphs::Ascii,
-        },
+        theme: theme(facts),
         desk: setup.desk,
         idle_lock_minutes: u32::from(setup.idle_minutes),
         ..Options::new(setup.engine.snapshot(), size)
+    }
+}
+
+/// The styles and signs that suit a terminal.
+pub fn theme(facts: &TerminalFacts) -> Theme {
+    Theme {
+        colour: Depth::of(facts) != Depth::Mono,
+        ascii: Glyphs::of(facts) == Glyphs::Ascii,
     }
 }

@@ -27,7 +27,7 @@ pub mod words;
 use std::fmt;
 use std::sync::Arc;
 
-pub use model::{Message, Model, Options};
+pub use model::{MIN_SIZE, Message, Model, Options};
 pub use update::update;
 pub use view::view;
 
