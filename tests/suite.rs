@@ -19,3 +19,4 @@ mod screens;
 mod sessions;
 mod store;
 mod training;
+mod visit;
