@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use dost_desk::locale::{Arg, Text};
 
 /// Nothing here takes so long; a hang must fail, not wait.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(30);
 /// Between two looks at something that is not on the screen.
 const LOOK: Duration = Duration::from_millis(10);
 
