@@ -97,8 +97,5 @@ fn options(setup: &DeskSetup, facts: &TerminalFacts) -> Options {
 
 /// The styles and signs that suit a terminal.
 pub fn theme(facts: &TerminalFacts) -> Theme {
-    Theme {
-        colour: Depth::of(facts) != Depth::Mono,
-        ascii: Glyphs::of(facts) == Glyphs::Ascii,
-    }
+    Theme { colour: Depth::of(facts) != Depth::Mono, ascii: Glyphs::of(facts) == Glyphs::Ascii }
 }

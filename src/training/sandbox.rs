@@ -68,7 +68,7 @@ impl Sandbox {
         let controls = practice.controls();
         let mut options = Options::with(Arc::new(clock.clone()), practice.gateways());
         options.practice = true;
-    options.practice_pin = Some(PIN);
+        options.practice_pin = Some(PIN);
         let engine = Engine::in_memory(options).map_err(|error| broken(&error))?;
         let visitor =
             PersonCode::parse(PersonCodeKind::Fin, VISITOR).map_err(|error| broken(&error))?;

@@ -148,5 +148,9 @@ fn practice_registers_keep_their_days() {
     std::fs::write(&kept, "the ides of March\n").unwrap();
     let broken = on(home.path(), &["--plain"], "");
     assert_eq!(broken.code, 1);
-    assert!(broken.err.contains("practice-day") && broken.err.contains("2026-03-13"), "{}", broken.err);
+    assert!(
+        broken.err.contains("practice-day") && broken.err.contains("2026-03-13"),
+        "{}",
+        broken.err
+    );
 }

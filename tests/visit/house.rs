@@ -72,8 +72,8 @@ impl Here {
             phase: std::time::Duration::ZERO,
             scratch: Scratch::default(),
         };
-        let session =
-            runtime.spawn(async move { run(program, setup, input, feeds, &mut Lines(frames)).await });
+        let session = runtime
+            .spawn(async move { run(program, setup, input, feeds, &mut Lines(frames)).await });
         drop(inside);
         let send = move |bytes: &[u8]| {
             keys.blocking_send(InMsg::Bytes(bytes.to_vec())).expect("the session lives");

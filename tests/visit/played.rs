@@ -20,8 +20,7 @@ const TEXT: Text = Text::of(Lang::En);
 /// A show in this process, from a fixed day.
 fn show(pace: Duration) -> (Here, std::sync::mpsc::Receiver<Ending>) {
     let law = foundation();
-    let sandbox =
-        Sandbox::open("2026-03-13".parse().unwrap(), law.passport, law.calendar).unwrap();
+    let sandbox = Sandbox::open("2026-03-13".parse().unwrap(), law.passport, law.calendar).unwrap();
     let mut told = None;
     let here = Here::run(|stop| {
         let snapshot = sandbox.engine().snapshot();

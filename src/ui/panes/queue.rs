@@ -118,9 +118,10 @@ impl Queue {
 fn notice_is_due(scene: &Scene) -> bool {
     let centre = &scene.snapshot.centre;
     guidance::may(centre, Act::PostNotice, &scene.context()).is_ok()
-        && centre.cases.values().any(|case| {
-            case.stage.awaits_notice() && matches!(case.notice, Notice::NotPosted)
-        })
+        && centre
+            .cases
+            .values()
+            .any(|case| case.stage.awaits_notice() && matches!(case.notice, Notice::NotPosted))
 }
 
 /// The ticket that the written policy calls next to this desk, and why.
