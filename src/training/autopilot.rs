@@ -114,7 +114,8 @@ impl Plan<'_> {
 
     fn deed(&mut self, deed: Deed) {
         if deed == Deed::Identify {
-            self.types(&self.cast.code.clone());
+            let cast = self.cast;
+            self.types(&cast.code);
         }
         for (at, code) in keys(deed).iter().enumerate() {
             if at > 0 {
@@ -146,12 +147,13 @@ impl Plan<'_> {
             return;
         }
         self.leave();
-        self.types(&self.cast.login(player).to_owned());
+        let cast = self.cast;
+        self.types(cast.login(player));
         self.press(KeyCode::Tab);
-        self.types(&self.cast.pin.clone());
+        self.types(&cast.pin);
         self.press(KeyCode::Tab);
         let wanted = player == Player::Agent;
-        let desk = self.cast.desk.to_string();
+        let desk = cast.desk.to_string();
         match (wanted, self.desk_filled) {
             (true, false) => self.types(&desk),
             (false, true) => desk.chars().for_each(|_| self.press(KeyCode::Backspace)),

@@ -44,7 +44,7 @@ fn a_signal_in_the_middle_of_a_form_gives_the_terminal_and_the_words_back() {
         again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
         again.terminal.press("F3");
         again.terminal.shows("5ZK");
-        again.is_killed();
+        again.killed();
     }
 }
 
@@ -59,7 +59,7 @@ fn a_terminal_whose_line_is_cut_loses_no_word() {
     again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
     again.terminal.press("F3");
     again.terminal.shows("5ZK");
-    again.is_killed();
+    again.killed();
 }
 
 /// A fresh folder, by the screen alone: the centre, its administrator, a colleague, and out.
@@ -82,5 +82,5 @@ fn a_centre_is_set_up_by_keys() {
     let mut again = home.desk(&["--lang", "en"]);
     again.terminal.sign_in(TEXT, "admin", PIN);
     again.terminal.shows("Rəşad");
-    again.is_killed();
+    again.killed();
 }

@@ -260,7 +260,7 @@ impl There {
     }
 
     /// The power is cut.
-    pub fn is_killed(mut self) {
+    pub fn killed(mut self) {
         self.signal(Signal::KILL);
         self.child.wait().unwrap();
     }

@@ -40,7 +40,7 @@ fn cut_while_typing(home: &Home, mut there: There, typed: &str) {
     there.terminal.types(typed);
     there.terminal.shows(typed);
     there.terminal.until_beside("draft", || length() > before);
-    there.is_killed();
+    there.killed();
 }
 
 /// What the screen says when a row's key has done its work.
@@ -85,7 +85,7 @@ fn a_visit_outlives_a_cut_after_every_key() {
         }
         step(&mut there.terminal, TEXT, named, row.key);
         shows_done(&mut there, at);
-        there.is_killed();
+        there.killed();
         cuts += 1;
     }
     assert_eq!(cuts, ROUTE.len() + 1, "every row but the receipt's, and twice while typing");

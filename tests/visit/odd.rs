@@ -16,11 +16,11 @@ fn the_first_screen_is_drawn_without_a_key() {
     let mut there = home.desk(&[]);
     there.terminal.shows(&said(TEXT, "sign-in-title"));
     assert!(there.terminal.screen().alternate_screen());
-    there.is_killed();
+    there.killed();
 
     let mut fresh = Home::new().desk(&["--lang", "en"]);
     fresh.terminal.shows(&said(TEXT, "set-up-title"));
-    fresh.is_killed();
+    fresh.killed();
 }
 
 /// The title is longer than twenty columns.

@@ -12,10 +12,13 @@ pub const DEADLINE: Duration = Duration::from_secs(30);
 /// Between two looks at something that is not on the screen.
 const LOOK: Duration = Duration::from_millis(10);
 
+/// Where keys go, as bytes.
+pub type Keys = Box<dyn FnMut(&[u8]) + Send>;
+
 /// Keys in, bytes out.
 pub struct Terminal {
     /// Where keys go.
-    keys: Box<dyn FnMut(&[u8]) + Send>,
+    keys: Keys,
     output: Receiver<Vec<u8>>,
     parser: vt100::Parser,
     /// All bytes of the program.
@@ -27,7 +30,7 @@ fn count(number: u16) -> NonZeroU16 {
 }
 
 impl Terminal {
-    pub fn new(keys: Box<dyn FnMut(&[u8]) + Send>, output: Receiver<Vec<u8>>) -> Self {
+    pub fn new(keys: Keys, output: Receiver<Vec<u8>>) -> Self {
         Self { keys, output, parser: vt100::Parser::new(count(24), count(80), 0), raw: Vec::new() }
     }
 
