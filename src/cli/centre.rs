@@ -4,18 +4,19 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::files::{Place, read_text_if_there, replace};
 use super::output::Output;
 use super::settings::{Settings, Systems};
-use super::{law, line, log, pin};
-use crate::casework::command::{Actor, Command, NewStaff};
+use super::{law, log};
+use crate::casework::command::{Actor, Command};
 use crate::casework::decide::{CalendarChange, preview_calendar};
-use crate::casework::refusal::Refusal;
-use crate::engine::{self, Engine, Options, Request, hash_pin, new_command_id};
+use crate::engine::{self, Engine, Options, Request, new_command_id};
 use crate::gateways::practice::Practice;
 use crate::law::calendar::Calendar;
+use crate::terminal::office;
 
 /// Opens the centre of a data folder: with its settings, its log, and the passport that lies there.
 ///
@@ -24,9 +25,7 @@ use crate::law::calendar::Calendar;
 pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engine, Failure> {
     // What is wrong with these is said before anything is opened.
     let passport = law::passport(place, law::SERVICE)?;
-    let mut options = Options::new();
-    options.free_bytes_min = settings.free_bytes_min;
-    options.credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into);
+    let mut options = options(settings);
     if settings.systems == Systems::Practice {
         let day = practice_day(place)?.unwrap_or(today);
         options.gateways = Arc::new(Practice::new(day).map_err(Failure::failed)?).gateways();
@@ -66,6 +65,18 @@ fn practice_day(place: &Place) -> Result<Option<NaiveDate>, Failure> {
     })
 }
 
+/// What every opening of a data folder goes by: settings, and what opens the keys. A passphrase
+/// comes by the environment alone, since others on the machine can read a command line.
+pub fn options(settings: &Settings) -> Options {
+    let passphrase = std::env::var("DOST_PASSPHRASE").ok().filter(|text| !text.is_empty());
+    Options {
+        free_bytes_min: settings.free_bytes_min,
+        credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into),
+        passphrase: passphrase.map(Zeroizing::new),
+        ..Options::new()
+    }
+}
+
 /// As [`open`], for commands that make no sense without a centre.
 ///
 /// # Errors
@@ -97,65 +108,7 @@ fn submit(engine: &Engine, command: Command) -> Result<(), Failure> {
 }
 
 fn refused(failure: engine::Failure) -> Failure {
-    let engine::Failure::Refused(refusal) = &failure else { return Failure::failed(failure) };
-    Failure::failed(match refusal {
-        Refusal::NotFounded => {
-            "no centre has been set up in this data folder. Set it up with `dost` first.".to_owned()
-        }
-        Refusal::LoginNotUsable => {
-            "the login is taken, or is not 2 to 32 of a-z 0-9 . - _. Nobody was added; choose \
-             another."
-                .to_owned()
-        }
-        Refusal::NameNotUsable => {
-            "the name is empty, too long or holds characters that cannot be shown. Nobody was \
-             added; write it again."
-                .to_owned()
-        }
-        Refusal::AlreadyInForce => {
-            "it is in force already. Nothing was changed, and nothing needs to be.".to_owned()
-        }
-        Refusal::CalendarTooShort { case } => format!(
-            "the calendar does not reach the dates of open case #{case}. Nothing was changed. Add \
-             the years it needs."
-        ),
-        other => format!("{other}. Nothing was changed."),
-    })
-}
-
-/// `dost staff`.
-///
-/// # Errors
-/// The centre cannot be opened, or refuses.
-pub fn run_staff(
-    asked: &line::Staff,
-    place: &Place,
-    today: NaiveDate,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let settings = Settings::read(place)?;
-    let engine = open_existing(place, &settings, today)?;
-    let done = match asked {
-        line::Staff::Add { login, name, role, pin_stdin } => pin::read(*pin_stdin)
-            .and_then(|pin| hash_pin(&pin).map_err(Failure::failed))
-            .and_then(|pin_hash| {
-                let (login, name) = (login.clone(), name.clone());
-                submit(&engine, Command::AddStaff(NewStaff { login, name, role: *role, pin_hash }))
-            })
-            .and_then(|()| out.line(&format!("{login} was added as {}", role.name()))),
-        line::Staff::List => list_staff(&engine, out),
-    };
-    engine.stop();
-    done
-}
-
-fn list_staff(engine: &Engine, out: &mut Output) -> Result<(), Failure> {
-    for member in engine.snapshot().centre.staff.values() {
-        let gone = if member.disabled { "  (disabled)" } else { "" };
-        let (login, role) = (&member.login, member.role.name());
-        out.line(&format!("{login:<32}  {role:<13}  {}{gone}", member.name))?;
-    }
-    Ok(())
+    Failure::failed(office::refused(&failure))
 }
 
 /// `dost calendar import`.

@@ -1,13 +1,11 @@
 //! `dost journal`: looking after the record of everything that happened.
 
-use std::path::PathBuf;
-
+use super::centre;
 use super::failure::Failure;
 use super::files::Place;
 use super::line;
 use super::output::Output;
 use super::settings::Settings;
-use crate::engine::Options;
 use crate::engine::audit::{self, StateStanding, VerifyReport};
 
 /// Verifies, rebuilds or shows.
@@ -15,9 +13,7 @@ use crate::engine::audit::{self, StateStanding, VerifyReport};
 /// # Errors
 /// The folder, the keys or the journal cannot be used; a damaged record is named.
 pub fn run(asked: &line::Journal, place: &Place, out: &mut Output) -> Result<(), Failure> {
-    let mut options = Options::new();
-    options.free_bytes_min = Settings::read(place)?.free_bytes_min;
-    options.credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    let options = centre::options(&Settings::read(place)?);
     match asked {
         line::Journal::Verify => {
             let report = audit::verify(place.folder(), &options).map_err(Failure::failed)?;

@@ -12,6 +12,7 @@ use super::{law, line};
 use crate::casework::ids::DeskId;
 use crate::locale::{Lang, Text};
 use crate::terminal::desk::{DeskSetup, open_desk};
+use crate::terminal::house::Manners;
 use crate::terminal::seat::Foundation;
 use crate::training::lines::{play_lines, summary_line};
 use crate::training::sandbox::open_live;
@@ -19,9 +20,8 @@ use crate::training::script::PLAIN_FLOW;
 use crate::training::stage::{Manner, StageError, play_here};
 use crate::training::{Sandbox, TrainError};
 
-/// Minutes without a key before a practice screen locks: the longest that settings know. Lessons
-/// have breaks, and nothing here is worth a lock.
-const IDLE_MINUTES: u16 = 240;
+/// A practice screen never locks: lessons have breaks, and nothing here is worth a lock.
+const LOCK_MINUTES: u32 = 0;
 
 /// Opens the practice desk, or plays the seven steps on it.
 ///
@@ -70,18 +70,16 @@ pub fn run(
 fn sit_down(place: &Place, lang: Lang, mono: bool) -> Result<(), Failure> {
     let (passport, calendar) = (law::passport(place, law::SERVICE)?, law::calendar(place)?);
     let engine = open_live(passport.clone(), calendar.clone()).map_err(failed)?;
+    let manners = Manners { lang, mono, lock_minutes: LOCK_MINUTES, ..Manners::default() };
     let setup = DeskSetup {
-        engine: engine.clone(),
-        lang,
+        engine,
         desk: Some(DeskId(1)),
-        practice: None,
         foundation: Foundation { passport, calendar, territory: None },
-        mono,
-        idle_minutes: IDLE_MINUTES,
+        manners,
+        // Nobody joins: what is practised here is nobody else's.
+        socket: None,
     };
-    let done = open_desk(setup).map_err(Failure::failed);
-    engine.stop();
-    done
+    open_desk(setup).map_err(Failure::failed)
 }
 
 fn broken(error: StageError) -> Failure {

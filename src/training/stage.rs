@@ -9,10 +9,11 @@ use super::sandbox::Sandbox;
 use super::script::Act;
 use super::show::Show;
 use crate::locale::Lang;
-use crate::terminal::desk::{DeskError, RUNTIME_THREADS, theme};
+use crate::terminal::desk::{DeskError, RUNTIME_THREADS};
 use crate::terminal::local::{SIZE_UNKNOWN, run_local};
-use crate::terminal::{End, TerminalFacts};
+use crate::terminal::{Depth, End, Glyphs, TerminalFacts};
 use crate::ui::Options;
+use crate::ui::theme::Theme;
 
 /// Why a show did not come to its end.
 #[derive(Debug, thiserror::Error)]
@@ -58,7 +59,10 @@ pub fn play_here(
         let snapshot = sandbox.engine().snapshot();
         let options = Options {
             lang: manner.lang,
-            theme: theme(&facts),
+            theme: Theme {
+                colour: Depth::of(&facts) != Depth::Mono,
+                ascii: Glyphs::of(&facts) == Glyphs::Ascii,
+            },
             ..Options::new(snapshot, SIZE_UNKNOWN)
         };
         let (show, feeds, ending) = Show::new(script, sandbox, manner.pace, options, stopped);
@@ -67,8 +71,6 @@ pub fn play_here(
     runtime.shutdown_background();
     match end.map_err(DeskError::from)? {
         End::Panicked => Err(DeskError::Panicked.into()),
-        End::Quit | End::HungUp | End::Stopped | End::Stalled => {
-            Ok(ending.try_recv().unwrap_or(Ok(None))?)
-        }
+        _ => Ok(ending.try_recv().unwrap_or(Ok(None))?),
     }
 }

@@ -165,7 +165,7 @@ fn novruz(eye: Eye) -> Desk {
 }
 
 /// Every level of urgency, a returned case among them, one held by a colleague.
-fn work_house() -> House {
+pub fn work_house() -> House {
     let mut house = House::founded(at(2026, 11, 2, 10, 0));
     let people = [
         ("5ZW10X2", 2, "Şıxəliyev", "İlham"),
@@ -244,7 +244,7 @@ fn refused(eye: Eye) -> Desk {
     };
     house.does("orxan", 1, Command::Decide { case, verdict });
     let mut desk = an_agent(&mut house, eye);
-    desk.press(&mut house, "F5 End Up Enter");
+    desk.press(&mut house, "F5 Home Enter");
     desk
 }
 
@@ -330,6 +330,7 @@ fn screens() -> Vec<(&'static str, Desk)> {
     all.push(("office_ascii", office_list((Lang::En, ASCII, (80, 24)))));
     all.push(("office_120", office_list((Lang::Az, COLOUR, (120, 40)))));
     all.push(("applicant_120", filled((Lang::Az, COLOUR, (120, 40)), ilham()).1));
+    all.push(("applicant_110", filled((Lang::Az, COLOUR, (110, 30)), ilham()).1));
     all.push(("applicant_200", filled((Lang::Az, COLOUR, (200, 60)), ilham()).1));
     all
 }

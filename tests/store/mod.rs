@@ -4,6 +4,7 @@ mod canary;
 mod codec;
 mod drafts;
 mod folder;
+mod golden;
 mod journal;
 mod journal_power;
 mod keys;

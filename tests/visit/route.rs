@@ -68,7 +68,7 @@ pub const ROUTE: &[Row] = &[
     officer("office-next-decide", &[OPEN]),
     officer("deed-grant-amount", &[OPEN, DECIDE]),
     officer("confirm-hint", &[OPEN, DECIDE, ("deed-grant-amount", "Enter")]),
-    agent("next-go-notices", ENTER, Some(&[])),
+    agent("next-notices", ENTER, Some(&[])),
     agent("office-next-open", ENTER, Some(&[("", "F5")])),
     agent("office-next-post", ENTER, Some(&[("", "F5"), OPEN])),
 ];

@@ -51,7 +51,7 @@ pub enum KeyError {
     #[error(
         "the {given} does not open this data folder. Nothing was changed. {remedy}",
         remedy = if *.passphrase_needed {
-            "This folder is opened with a passphrase: give the right one."
+            "This folder is opened with a passphrase: give the right one in DOST_PASSPHRASE."
         } else {
             "This folder is opened with its own master key: put the right key back."
         }

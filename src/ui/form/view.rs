@@ -18,11 +18,11 @@ pub const TWO_COLUMNS_MIN: u16 = 100;
 /// Columns of a value at most: a name of forty letters and the cursor behind it.
 pub const VALUE_COLUMNS_MAX: usize = 42;
 /// Columns of the mark behind a value: a sign and the register's name.
-const MARK_COLUMNS: usize = 9;
+const MARK_COLUMNS: usize = 10;
 /// Columns of a form below which the mark is the sign alone and labels are short.
 const NARROW_COLUMNS: u16 = 60;
 /// Columns of a label in a narrow form at most.
-const NARROW_LABEL_COLUMNS: usize = 14;
+const NARROW_LABEL_COLUMNS: usize = 18;
 /// Columns of a label at most.
 const LABEL_COLUMNS_MAX: usize = 24;
 
@@ -162,8 +162,10 @@ fn field_row<I: Copy>(
     let shown = shown_value(entry, value, here, look);
     let filled = pad(&shown.text, value);
     let behind = pieces(buffer, area, x, y, &[(filled.as_str(), theme.style(paint))]);
-    let (sign, sign_paint) = mark_of(entry, look);
-    pieces(buffer, area, behind + 1, y, &[(sign.as_str(), theme.style(sign_paint))]);
+    let (sign, name, sign_paint) = mark_of(entry, look);
+    let full = if name.is_empty() { sign.to_owned() } else { format!("{sign} {name}") };
+    let sign = if area.width < NARROW_COLUMNS { sign } else { full.trim_start() };
+    pieces(buffer, area, behind + 1, y, &[(sign, theme.style(sign_paint))]);
     let typed_in = here && matches!(entry.content, Content::Text(_)) && !look.locked;
     typed_in.then(|| Position {
         x: area.x + x + narrow(shown.cursor).min(narrow(value.saturating_sub(1))),
@@ -202,21 +204,22 @@ fn shown_value<I: Copy>(entry: &Entry<I>, width: usize, here: bool, look: Look) 
     }
 }
 
-/// The sign behind a value: wrong, different, from the register, or still needed.
-fn mark_of<I: Copy>(entry: &Entry<I>, look: Look) -> (String, Paint) {
-    let register = look.text.say(look.register);
+/// What stands behind a value: a sign, and words where there is room; wrong, different, from the
+/// register, or still needed.
+fn mark_of<I: Copy>(entry: &Entry<I>, look: Look) -> (&'static str, String, Paint) {
+    let register = || look.text.say(look.register).into_owned();
     let glyph = |sign| look.theme.glyph(sign);
     if entry.fault.is_some() {
-        (glyph(Glyph::Missing).to_owned(), Paint::Bad)
+        (glyph(Glyph::Missing), String::new(), Paint::Bad)
     } else if entry.difference().is_some() {
         let paint = if entry.kept { Paint::Quiet } else { Paint::Warn };
-        (format!("{} {register}", glyph(Glyph::Attention)), paint)
+        (glyph(Glyph::Attention), register(), paint)
     } else if entry.is_from_register() {
-        (format!("{} {register}", glyph(Glyph::Up)), Paint::FromRegister)
+        (glyph(Glyph::Up), register(), Paint::FromRegister)
     } else if entry.required && entry.is_empty() && !look.locked {
-        (look.text.say("form-needed").into_owned(), Paint::Quiet)
+        (glyph(Glyph::Slow), look.text.say("form-needed").into_owned(), Paint::Quiet)
     } else {
-        (String::new(), Paint::Plain)
+        ("", String::new(), Paint::Plain)
     }
 }
 

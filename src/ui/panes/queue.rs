@@ -12,8 +12,8 @@ use ratatui::layout::{Position, Rect};
 
 pub use view::{priority_key, state_words, why_words};
 
+use super::office::awaits_notice;
 use super::{NextStep, Pane, PaneId, Reply, Wish};
-use crate::casework::case::Notice;
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance;
 use crate::casework::ids::TicketId;
@@ -97,13 +97,16 @@ impl Queue {
     fn call(&self, scene: &Scene) -> (Vec<Wish>, NextStep) {
         let text = scene.text;
         let Some((ticket, why)) = next_ticket(scene) else {
-            let (wish, key) = if notice_is_due(scene) {
-                (Wish::Focus(PaneId::Office), "next-go-notices")
-            } else {
-                (Wish::Act(Action::Issue), "next-issue")
-            };
-            let text = text.say(key).into_owned();
-            return (vec![wish], NextStep { text, item: Some(23), refused: false });
+            let cases = scene.snapshot.centre.cases.values();
+            let notices = cases.filter(|case| awaits_notice(scene, case)).count();
+            if notices > 0 {
+                let words = text.with("next-notices", &[("count", Arg::from(notices))]);
+                let step = NextStep { text: words, item: Some(23), refused: false };
+                return (vec![Wish::Focus(PaneId::Office)], step);
+            }
+            let words = text.say("next-issue").into_owned();
+            let step = NextStep { text: words, item: Some(23), refused: false };
+            return (vec![Wish::Act(Action::Issue)], step);
         };
         let args = [
             ("ticket", Arg::from(ticket.number.to_string())),
@@ -112,16 +115,6 @@ impl Queue {
         let step = NextStep { text: text.with("next-call", &args), item: Some(23), refused: false };
         (vec![Wish::Act(Action::Call)], step)
     }
-}
-
-/// Whether a decision waits for the notice that whoever sits here may post.
-fn notice_is_due(scene: &Scene) -> bool {
-    let centre = &scene.snapshot.centre;
-    guidance::may(centre, Act::PostNotice, &scene.context()).is_ok()
-        && centre
-            .cases
-            .values()
-            .any(|case| case.stage.awaits_notice() && matches!(case.notice, Notice::NotPosted))
 }
 
 /// The ticket that the written policy calls next to this desk, and why.

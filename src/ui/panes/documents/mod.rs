@@ -180,13 +180,13 @@ impl DocumentsPane {
             KeyCode::Home | KeyCode::PageUp => self.at = Some(0),
             KeyCode::End | KeyCode::PageDown => self.at = Some(last),
             KeyCode::Enter => return self.enter(scene, file),
-            KeyCode::Char('r') => return Reply::Do(vec![Wish::Act(Action::AskRegister)]),
+            KeyCode::Char('r' | 'R') => return Reply::Do(vec![Wish::Act(Action::AskRegister)]),
             KeyCode::Left | KeyCode::Right | KeyCode::Char('1'..='3')
                 if row == Some(RowId::Forward) =>
             {
                 self.choose_view(file, key.code);
             }
-            KeyCode::Char('x') | KeyCode::Delete => {
+            KeyCode::Char('x' | 'X') | KeyCode::Delete => {
                 let Some(RowId::Document(kind)) = row else { return Reply::Ignored };
                 return self.waive_or_remove(file, kind, key.code == KeyCode::Delete);
             }

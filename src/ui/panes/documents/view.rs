@@ -298,7 +298,13 @@ fn row_line(sheet: &mut Sheet, here: bool, line: &EvidenceLine) {
 fn document_row(sheet: &mut Sheet, file: File, kind: DocumentKind, here: bool) {
     let scene = sheet.scene;
     let Some(row) = documents::row(file.case, file.passport, kind) else { return };
-    row_line(sheet, here, &document_line(scene.text, &row));
+    let mut line = document_line(scene.text, &row);
+    if row.need == Need::Waiting && file.case.person.is_none() {
+        // Nobody is known yet, so nothing has been asked that could be waited for.
+        line.sign = (Glyph::ToCome, Paint::Quiet);
+        line.words = scene.text.say("register-not-asked").into_owned();
+    }
+    row_line(sheet, here, &line);
     if here && rows::is_with_front_office(file.case) {
         let key = match row.need {
             Need::RegisterAnswers { .. } => "documents-not-demandable",
@@ -337,7 +343,7 @@ fn receipt(sheet: &mut Sheet, file: File) {
     let by = words::name(scene.snapshot, registration.by);
     let title = format!("{}: ", text.say("term-registered"));
     let gap =
-        format!("  {} {at} {} {by}", scene.theme.glyph(Glyph::Dot), scene.theme.glyph(Glyph::Dot));
+        format!(" {} {at} {} {by}", scene.theme.glyph(Glyph::Dot), scene.theme.glyph(Glyph::Dot));
     sheet.line(2, &[(&title, Paint::Quiet), (&number, Paint::Strong), (&gap, Paint::Plain)]);
     let term = &registration.term;
     let dates = [
