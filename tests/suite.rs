@@ -21,3 +21,4 @@ mod sessions;
 mod ssh;
 mod store;
 mod training;
+mod visit;

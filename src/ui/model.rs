@@ -181,6 +181,21 @@ impl Model {
         self.lang
     }
 
+    /// The centre as this session has last seen it.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Whether something that was asked for has not been answered yet.
+    pub fn is_waiting(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// The theme of this session's terminal.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
+    }
+
     /// What the message line says.
     pub fn message(&self) -> Option<&Message> {
         self.message.as_ref()
