@@ -18,5 +18,7 @@ mod plain;
 mod process;
 mod screens;
 mod sessions;
+mod ssh;
 mod store;
 mod training;
+mod visit;

@@ -13,7 +13,8 @@ Without a command the desk opens in this terminal.
 
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
-  settings.toml                language, desk, systems, idle_minutes, free_bytes_min
+  settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
+                               ssh_pin_alone, [ssh]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
 Everything else there is the program's own.
 
@@ -106,6 +107,12 @@ pub struct Serve {
     /// End by itself when nobody has been in for so many minutes
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..))]
     pub idle_end: Option<u16>,
+    /// Also open a door for SSH, at an address and port such as 10.0.0.5:2222
+    #[arg(long, value_name = "ADDR")]
+    pub ssh: Option<std::net::SocketAddr>,
+    /// Only show the fingerprint by which SSH clients know this centre
+    #[arg(long, conflicts_with_all = ["ssh", "group", "idle_end"])]
+    pub fingerprint: bool,
 }
 
 /// Options of `dost term`.
@@ -238,11 +245,11 @@ pub enum Staff {
 /// Options of `dost train`.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// Play the seven steps without a key being pressed
+    /// Play the seven steps: on the screen, or as lines where there is no terminal
     #[arg(long)]
     pub auto: bool,
     /// Seconds between two acts
-    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = clap::value_parser!(u16).range(0..=600))]
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = clap::value_parser!(u16).range(0..=600))]
     pub pace: u16,
     /// Day on which the visitor comes: 2026-03-13, 13.03.2026 or today
     #[arg(long, value_name = "DATE", default_value = "today")]

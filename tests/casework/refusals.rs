@@ -99,6 +99,22 @@ fn about_people(met: &mut Met) {
     met.add("refusal-unknown-desk", got);
 }
 
+fn about_keys(met: &mut Met) {
+    let mut desk = Desk::founded();
+    let key = PublicKey {
+        algorithm: "ssh-ed25519".to_owned(),
+        body: [&[0, 0, 0, 11], b"ssh-ed25519".as_slice(), &[0, 0, 0, 32], &[7; 32]].concat(),
+        comment: String::new(),
+    };
+    let add = |key: &PublicKey| Command::AddKey { staff: AGENT_A, key: key.clone() };
+    let broken = PublicKey { body: vec![1], ..key.clone() };
+    met.add("refusal-key-not-usable", desk.refused(ADMIN, add(&broken)));
+    desk.must(ADMIN, add(&key));
+    met.add("refusal-key-taken", desk.refused(ADMIN, add(&key)));
+    let unknown = Command::RemoveKey { staff: AGENT_A, body: vec![9] };
+    met.add("refusal-unknown-key", desk.refused(ADMIN, unknown));
+}
+
 fn about_the_centre(met: &mut Met) {
     let mut desk = Desk::empty();
     met.add("refusal-not-founded", desk.refused(ADMIN, Command::CallNext));
@@ -307,6 +323,7 @@ fn about_the_office(met: &mut Met) {
 fn every_refusal_is_met() {
     let mut met = Met::default();
     about_people(&mut met);
+    about_keys(&mut met);
     about_the_centre(&mut met);
     about_the_queue(&mut met);
     about_the_file(&mut met);

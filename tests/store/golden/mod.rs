@@ -85,6 +85,15 @@ fn law() -> Vec<Event> {
         Event::SignedIn { staff: AGENT },
         Event::SignInFailed { staff: AGENT, locked_until: Some(Moment(9)) },
         Event::SignedOut { staff: AGENT },
+        Event::KeyAdded {
+            staff: AGENT,
+            key: PublicKey {
+                algorithm: "ssh-ed25519".into(),
+                body: vec![1, 2, 3],
+                comment: "masa 3".into(),
+            },
+        },
+        Event::KeyRemoved { staff: AGENT, body: vec![1, 2, 3] },
     ]
 }
 
