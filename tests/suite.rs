@@ -9,6 +9,7 @@
 )]
 
 mod casework;
+mod doors;
 mod engine;
 mod house;
 mod law;
@@ -20,3 +21,4 @@ mod sessions;
 mod ssh;
 mod store;
 mod training;
+mod visit;

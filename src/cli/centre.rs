@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::files::{Place, replace};
+use super::files::{Place, read_text_if_there, replace};
 use super::output::Output;
 use super::settings::{Settings, Systems};
 use super::{law, log};
@@ -27,11 +27,15 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
     let passport = law::passport(place, law::SERVICE)?;
     let mut options = options(settings);
     if settings.systems == Systems::Practice {
-        options.gateways = Arc::new(Practice::new(today).map_err(Failure::failed)?).gateways();
+        let day = practice_day(place)?.unwrap_or(today);
+        options.gateways = Arc::new(Practice::new(day).map_err(Failure::failed)?).gateways();
         // Whatever is decided on invented answers must look like it.
         options.practice = true;
     }
     let engine = Engine::open(place.folder(), options).map_err(Failure::failed)?;
+    if settings.systems == Systems::Practice && practice_day(place)?.is_none() {
+        replace(&place.practice_day(), &format!("{today}\n"))?;
+    }
     log::start(place)?;
     for note in engine.notes() {
         tracing::warn!(note = note.key(), "the centre opened with a note");
@@ -45,6 +49,20 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
         keep_calendar(place, &engine)?;
     }
     Ok(engine)
+}
+
+/// The day from which the folder's practice registers count back: that of their first use. They
+/// must not know another day of release tomorrow than they told today.
+fn practice_day(place: &Place) -> Result<Option<NaiveDate>, Failure> {
+    let path = place.practice_day();
+    let Some(text) = read_text_if_there(&path)? else { return Ok(None) };
+    text.trim().parse().map(Some).map_err(|_| {
+        Failure::failed(format!(
+            "{}, line 1: this is not a date like 2026-03-13. The desk was not opened. Write the \
+             day from which practice counts, or remove the file to count from today.",
+            path.display()
+        ))
+    })
 }
 
 /// What every opening of a data folder goes by: settings, and what opens the keys. A passphrase

@@ -245,11 +245,11 @@ pub enum Staff {
 /// Options of `dost train`.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// Play the seven steps without a key being pressed
+    /// Play the seven steps: on the screen, or as lines where there is no terminal
     #[arg(long)]
     pub auto: bool,
     /// Seconds between two acts
-    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = clap::value_parser!(u16).range(0..=600))]
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = clap::value_parser!(u16).range(0..=600))]
     pub pace: u16,
     /// Day on which the visitor comes: 2026-03-13, 13.03.2026 or today
     #[arg(long, value_name = "DATE", default_value = "today")]

@@ -83,9 +83,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),
-        Some(Command::Train(asked)) => {
-            train::run(asked, &place, named.unwrap_or_default(), today, out)
-        }
+        Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }
 }
 

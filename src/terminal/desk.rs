@@ -16,7 +16,7 @@ use crate::engine::Engine;
 use crate::locale::{Arg, Text};
 
 /// Threads that wait for keys, answers and timers; the work itself is done by the engine's own.
-const RUNTIME_THREADS: usize = 2;
+pub const RUNTIME_THREADS: usize = 2;
 
 /// What the desk starts from.
 pub struct DeskSetup {

@@ -13,6 +13,7 @@ receipt-hint = Enter davam et · F9 niyə? · Esc bağla
 lock-hint = Enter aç
 set-up-hint = Enter növbəti · F8 təlim · Ctrl-G English · Ctrl-X çıxış
 sign-in-hint = Enter növbəti · Ctrl-G English · Ctrl-X çıxış
+sign-in-practice = Təlimdir: burada heç nə həqiqi deyil. Giriş adları: { $logins }. Hamının PİN-i: { $pin }
 
 ## Questions
 

@@ -13,6 +13,7 @@ receipt-hint = Enter go on · F9 why? · Esc close
 lock-hint = Enter unlock
 set-up-hint = Enter next · F8 practice · Ctrl-G Azərbaycanca · Ctrl-X quit
 sign-in-hint = Enter next · Ctrl-G Azərbaycanca · Ctrl-X quit
+sign-in-practice = Practice: nothing here is real. Logins: { $logins }. Everybody's PIN: { $pin }
 
 ## Questions
 
