@@ -1,14 +1,18 @@
 //! The system's own `ssh` as a client.
 
-use std::io::{Read as _, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::mpsc;
 
+use dost_desk::terminal::ssh::host_key;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
+use russh::keys::PublicKey;
 use russh::keys::ssh_key::LineEnding;
 
 use super::{Centre, PATIENCE, PIN, key, key_of};
+use crate::process::{dost, found, run};
 
 /// Whether `ssh` is there. Without it these tests prove nothing, which CI must not pass over.
 fn there() -> bool {
@@ -24,14 +28,18 @@ fn there() -> bool {
 
 /// What one person's client needs: their key, and the centre's.
 pub fn prepare(home: &Path, centre: &Centre, login: &str) -> Vec<String> {
+    prepare_for(home, centre.address, key(200).public_key(), login)
+}
+
+fn prepare_for(home: &Path, at: SocketAddr, host: &PublicKey, login: &str) -> Vec<String> {
     let identity = home.join("id");
     let text = key_of(login).to_openssh(LineEnding::LF).unwrap();
     std::fs::write(&identity, text.as_bytes()).unwrap();
     let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     std::fs::set_permissions(&identity, owner_only).unwrap();
     let known = home.join("known_hosts");
-    let port = centre.address.port();
-    let host = key(200).public_key().to_openssh().unwrap();
+    let port = at.port();
+    let host = host.to_openssh().unwrap();
     std::fs::write(&known, format!("[127.0.0.1]:{port} {host}\n")).unwrap();
     let mut arguments: Vec<String> =
         ["-F", "none", "-p", &port.to_string()].map(str::to_owned).to_vec();
@@ -184,4 +192,50 @@ async fn an_agent_and_an_officer_work_together_by_openssh() {
         assert_eq!(status, 1);
         assert!(words.contains("The centre was stopped"), "{words}");
     });
+}
+
+/// The program as an administrator starts it, with a data folder on a disk.
+#[test]
+fn the_program_itself_opens_the_door_and_shows_by_which_key_it_is_known() {
+    if !there() {
+        return;
+    }
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    found(home);
+    let data = home.join("data");
+    let data = data.to_str().unwrap();
+    let file = home.join("ayla.pub");
+    let line = format!("{} ayla@desk #3\n", key_of("ayla").public_key().to_openssh().unwrap());
+    std::fs::write(&file, line).unwrap();
+    let file = file.to_str().unwrap();
+    let add = ["--data", data, "staff", "add", "ayla", "--name", "Ayla", "--role", "agent"];
+    let add = [add.as_slice(), &["--pin-stdin", "--key", file]].concat();
+    let added = run(home, &add, b"1234\n");
+    assert_eq!(added.code, 0, "{}", added.err);
+    let fingerprint = ["--data", data, "serve", "--fingerprint"];
+    assert_eq!(run(home, &fingerprint, b"").code, 1, "there is no key before the first start");
+
+    let serve = ["--data", data, "serve", "--ssh", "127.0.0.1:0"];
+    let mut server = dost(home).args(serve).stdout(Stdio::piped()).spawn().unwrap();
+    let mut lines = BufReader::new(server.stdout.take().unwrap()).lines();
+    let said = lines.find_map(|line| line.unwrap().strip_prefix("SSH at ").map(str::to_owned));
+    let said = said.expect("the door did not open");
+    let (address, shown) = said.split_once(", host key ED25519 ").unwrap();
+    assert_eq!(run(home, &fingerprint, b"").out.trim(), shown);
+    let host = host_key::host_key(Path::new(data)).unwrap();
+    assert_eq!(host_key::fingerprint(host.public_key()), shown);
+
+    let mut client = Command::new("ssh");
+    client.args(prepare_for(home, address.parse().unwrap(), host.public_key(), "ayla"));
+    client.args(["-o", "BatchMode=yes", "ayla@127.0.0.1", "ticket issue"]);
+    let done = client.stdin(Stdio::null()).output().unwrap();
+    let words = String::from_utf8(done.stdout).unwrap();
+    assert!(words.starts_with("ok ticket=S-001 "), "{words}");
+
+    let second = dost(home).args(["--data", data, "serve", "--ssh", address]).output().unwrap();
+    assert_eq!(second.status.code(), Some(1));
+    let stopped = run(home, &["--data", data, "stop"], b"");
+    assert_eq!(stopped.code, 0, "{}", stopped.err);
+    assert_eq!(server.wait().unwrap().code(), Some(0));
 }
