@@ -13,7 +13,8 @@ Without a command the desk opens in this terminal.
 
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
-  settings.toml                language, desk, systems, idle_minutes, free_bytes_min
+  settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
+                               ssh_pin_alone, [ssh]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
 Everything else there is the program's own.
 
@@ -106,6 +107,12 @@ pub struct Serve {
     /// End by itself when nobody has been in for so many minutes
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..))]
     pub idle_end: Option<u16>,
+    /// Also open a door for SSH, at an address and port such as 10.0.0.5:2222
+    #[arg(long, value_name = "ADDR")]
+    pub ssh: Option<std::net::SocketAddr>,
+    /// Only show the fingerprint by which SSH clients know this centre
+    #[arg(long, conflicts_with_all = ["ssh", "group", "idle_end"])]
+    pub fingerprint: bool,
 }
 
 /// Options of `dost term`.

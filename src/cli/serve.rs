@@ -1,5 +1,6 @@
 //! `dost serve`: the centre without a terminal; `dost stop`: its end.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -10,12 +11,15 @@ use super::files::Place;
 use super::output::Output;
 use super::settings::Settings;
 use super::{centre, desk, law, line};
+use crate::law::calendar::Calendar;
+use crate::law::passport::Passport;
 use crate::locale::Lang;
 use crate::terminal::keep::{Keep, keep};
 use crate::terminal::office::Ask;
 use crate::terminal::seat::Foundation;
 use crate::terminal::socket::client::{self, AskError};
 use crate::terminal::socket::path;
+use crate::terminal::ssh::{self, host_key};
 
 /// How long `dost stop` waits until the centre has let its folder go.
 const STOP_MILLIS_MAX: u64 = 20_000;
@@ -44,12 +48,24 @@ pub fn run(
     today: NaiveDate,
     out: &mut Output,
 ) -> Result<(), Failure> {
+    if asked.fingerprint {
+        return show_fingerprint(place, out);
+    }
     let socket = socket(&line.common, place);
     let group = asked.group.as_deref().map(group).transpose()?;
     let settings = Settings::read(place)?;
     let passport = law::passport(place, law::SERVICE)?;
     let calendar = law::calendar(place)?;
     let engine = centre::open(place, &settings, today)?;
+    let ssh =
+        match asked.ssh.map(|address| ssh_plan(address, place, &settings, &passport, &calendar)) {
+            Some(Ok(plan)) => Some(plan),
+            Some(Err(failure)) => {
+                engine.stop();
+                return Err(failure);
+            }
+            None => None,
+        };
     let lang = line.common.lang.map(Lang::from).or(settings.language).unwrap_or_default();
     let kept = Keep {
         engine,
@@ -58,12 +74,21 @@ pub fn run(
         socket: socket.clone(),
         group,
         idle_end: asked.idle_end.map(|minutes| Duration::from_secs(60 * u64::from(minutes))),
+        ssh,
     };
     let mut said = Ok(());
-    let done = keep(kept, || {
+    let done = keep(kept, |network| {
         let (folder, socket) = (place.folder().display(), socket.display());
         said = out
             .line(&format!("the centre in {folder} can be joined at {socket}"))
+            .and_then(|()| match network {
+                Some(door) => out.line(&format!(
+                    "SSH at {}, host key ED25519 {}",
+                    door.address(),
+                    door.fingerprint()
+                )),
+                None => Ok(()),
+            })
             .and_then(|()| out.flush());
     });
     done.map_err(Failure::failed).and(match said {
@@ -71,6 +96,33 @@ pub fn run(
         Err(Failure::ReaderGone) => Ok(()),
         said => said,
     })
+}
+
+/// The host key is made here, at the first start with `--ssh`.
+fn ssh_plan(
+    address: SocketAddr,
+    place: &Place,
+    settings: &Settings,
+    passport: &Passport,
+    calendar: &Calendar,
+) -> Result<ssh::Plan, Failure> {
+    Ok(ssh::Plan {
+        address,
+        law: (passport.clone(), calendar.clone()),
+        host_key: host_key::host_key(place.folder()).map_err(Failure::failed)?,
+        limits: settings.ssh.clone(),
+        pin_alone: settings.ssh_pin_alone,
+    })
+}
+
+fn show_fingerprint(place: &Place, out: &mut Output) -> Result<(), Failure> {
+    match host_key::fingerprint_in(place.folder()).map_err(Failure::failed)? {
+        Some(fingerprint) => out.line(&fingerprint),
+        None => Err(Failure::failed(format!(
+            "{} holds no host key yet. It is made by the first `dost serve --ssh`.",
+            place.folder().display()
+        ))),
+    }
 }
 
 /// The number of a group by its name, or by the number itself.

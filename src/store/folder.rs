@@ -35,8 +35,16 @@ const FORMAT_MAGIC: [u8; 8] = *b"DOSTDATA";
 const FORMAT_BYTES: usize = 8 + 2 + 16 + 4;
 
 /// Names that may stand in a folder before it is ours: a person or an interrupted start put them.
-const NAMES_BEFORE: [&str; 7] =
-    [LOCK_FILE, "format.new", "settings.toml", "passports", "calendars", "log", "run"];
+const NAMES_BEFORE: [&str; 8] = [
+    LOCK_FILE,
+    "format.new",
+    "settings.toml",
+    "passports",
+    "calendars",
+    "log",
+    "run",
+    "ssh_host_ed25519_key",
+];
 /// Names of the store itself: with these and without `format`, something has been lost.
 const NAMES_OF_STORE: [&str; 5] = [JOURNAL_FOLDER, "keys", "master.key", "drafts", "state"];
 

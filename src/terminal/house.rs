@@ -95,6 +95,13 @@ pub enum Door {
     },
 }
 
+impl Door {
+    /// Whether the door itself makes sure who somebody is, so that they need not sign in again.
+    fn vouches(self) -> bool {
+        matches!(self, Self::Ssh { .. })
+    }
+}
+
 /// Somebody at a door.
 #[derive(Clone, Debug)]
 pub struct Guest {
@@ -222,8 +229,11 @@ impl House {
             scratch: inner.scratch.clone(),
         };
         let (engine, foundation) = (inner.engine.clone(), inner.foundation.clone());
-        let (seat, feeds) =
+        let (mut seat, feeds) =
             Seat::new(engine.clone(), options, foundation, self.practice(), entry.stop());
+        if let Some(person) = guest.person.filter(|_| guest.door.vouches()) {
+            seat.begin_as(person);
+        }
         let limits = watched::Limits {
             person: guest.person,
             a_person_max: inner.manners.a_person_max,

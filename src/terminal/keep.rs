@@ -10,6 +10,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use super::house::{House, Manners};
 use super::seat::Foundation;
 use super::socket::{DoorFault, SocketDoor};
+use super::ssh;
 use crate::engine::Engine;
 
 /// Threads that wait for keys, answers and timers; the work itself is done by the engine's own.
@@ -29,6 +30,8 @@ pub struct Keep {
     pub group: Option<u32>,
     /// Ends the centre when nobody has been in for this long.
     pub idle_end: Option<Duration>,
+    /// Opens the SSH door too.
+    pub ssh: Option<ssh::Plan>,
 }
 
 /// Why a centre could not be kept.
@@ -37,6 +40,9 @@ pub enum KeepError {
     /// The door.
     #[error(transparent)]
     Door(#[from] DoorFault),
+    /// The SSH door.
+    #[error(transparent)]
+    Ssh(#[from] ssh::SshError),
     /// The system gave no threads or no signals.
     #[error(
         "the centre could not be started ({0}). Nothing was changed. Free some memory and try again."
@@ -50,7 +56,7 @@ pub enum KeepError {
 ///
 /// # Errors
 /// [`KeepError`]; the engine has been stopped in order then, too.
-pub fn keep(keep: Keep, ready: impl FnOnce()) -> Result<(), KeepError> {
+pub fn keep(keep: Keep, ready: impl FnOnce(Option<&ssh::Door>)) -> Result<(), KeepError> {
     let engine = keep.engine.clone();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(RUNTIME_THREADS)
@@ -69,11 +75,18 @@ pub fn keep(keep: Keep, ready: impl FnOnce()) -> Result<(), KeepError> {
     done.map(drop)
 }
 
-async fn open_doors(keep: Keep, ready: impl FnOnce()) -> Result<SocketDoor, KeepError> {
+async fn open_doors(
+    keep: Keep,
+    ready: impl FnOnce(Option<&ssh::Door>),
+) -> Result<SocketDoor, KeepError> {
     let ending = ending_signal()?;
     let door = SocketDoor::open(&keep.socket, keep.group)?;
     let house = House::new(keep.engine, keep.foundation, keep.manners);
-    ready();
+    let network = match keep.ssh {
+        Some(plan) => Some(ssh::Door::open(house.clone(), plan)?),
+        None => None,
+    };
+    ready(network.as_ref());
     tracing::info!("the doors are open");
     let told = async {
         let why = tokio::select! {
@@ -90,6 +103,9 @@ async fn open_doors(keep: Keep, ready: impl FnOnce()) -> Result<SocketDoor, Keep
             () = stopped(&house) => {}
         }
     });
+    if let Some(network) = network {
+        network.shut().await;
+    }
     Ok(door)
 }
 

@@ -11,6 +11,7 @@
 //! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
 //! - [`facts`]: what a terminal said about itself.
 //! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
+//! - [`ssh`]: the door over the network.
 //! - [`house`]: what all doors of one centre share: who may come in, who is in.
 //! - [`socket`]: the door for other terminals of this machine; [`office`]: what the command line
 //!   asks of a centre.
@@ -42,6 +43,7 @@ pub mod secret;
 mod sequences;
 pub mod session;
 pub mod socket;
+pub mod ssh;
 
 pub use ansi::AnsiBackend;
 pub use decode::Decoder;

@@ -88,6 +88,8 @@ pub struct Model {
     pub(super) page: Page,
     pub(super) staff: Option<StaffId>,
     pub(super) desk: Option<DeskId>,
+    /// The desk this terminal stands at, as far as is known: offered to the next one who signs in.
+    pub(super) desk_offered: Option<DeskId>,
     pub(super) case: Option<CaseId>,
     pub(super) focus: PaneId,
     pub(super) panes: Panes,
@@ -141,6 +143,7 @@ impl Model {
             now,
             staff: None,
             desk: options.desk,
+            desk_offered: options.desk,
             case: None,
             focus: PaneId::Queue,
             panes: Panes::default(),

@@ -100,7 +100,10 @@ pub(super) fn admit(path: &Path, group: Option<u32>) -> Result<(), PathFault> {
         chown(folder, None, gid).map_err(|error| io(error.into()))?;
         fs::set_permissions(folder, Permissions::from_mode(0o750)).map_err(io)?;
     }
-    chown(path, None, gid).map_err(|error| io(error.into()))?;
+    // A hardened service may not even try.
+    if fs::metadata(path).map_err(io)?.gid() != group {
+        chown(path, None, gid).map_err(|error| io(error.into()))?;
+    }
     fs::set_permissions(path, Permissions::from_mode(0o660)).map_err(io)
 }
 

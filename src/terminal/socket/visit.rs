@@ -40,7 +40,7 @@ pub(super) async fn visit(house: &House, stream: UnixStream) {
             Want::Ask => answer(house, uid, &mut reader, &mut writer).await,
         },
         Some(Err(words)) => (Code::Failed, words),
-        None => return tracing::info!("a connection that said nothing sensible was closed"),
+        None => return tracing::debug!("a connection that said nothing sensible was closed"),
     };
     let bye = frame::bye(code, &words);
     let said = frame::write(&mut writer, Kind::Bye, &bye);
