@@ -69,8 +69,8 @@ pub const ROUTE: &[Row] = &[
     officer("deed-grant-amount", &[OPEN, DECIDE]),
     officer("confirm-hint", &[OPEN, DECIDE, ("deed-grant-amount", "Enter")]),
     agent("next-notices", ENTER, Some(&[])),
-    agent("office-next-open", ENTER, Some(&[("", "F5")])),
-    agent("office-next-post", ENTER, Some(&[("", "F5"), OPEN])),
+    agent("office-next-open-notice", ENTER, Some(&[("", "F5")])),
+    agent("office-next-post", ENTER, Some(&[("", "F5"), ("office-next-open-notice", "Enter")])),
 ];
 
 /// Message key of what the screen offers once the portal has confirmed the notice.
