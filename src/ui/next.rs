@@ -105,6 +105,11 @@ impl Ahead {
         self.place
     }
 
+    /// Whether it is the registration.
+    pub fn registers(&self) -> bool {
+        self.wish == Some(Wish::Act(Action::Register))
+    }
+
     /// The line, seen from a pane: a step done elsewhere names the key that leads there.
     pub fn line(&self, scene: &Scene, from: PaneId) -> NextStep {
         let words = match self.place {

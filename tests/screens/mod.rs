@@ -20,5 +20,6 @@ mod panes_keys;
 mod people;
 mod pictures;
 mod said;
+mod unsettled;
 mod updates;
 mod urgency;

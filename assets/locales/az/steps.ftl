@@ -10,6 +10,7 @@ next-unpark = Enter: { $ticket } növbəyə qaytar
 next-take-back = Enter: { $ticket } gəldi, geri qəbul et
 next-finish = Enter: { $ticket } üzrə xidməti bitir
 next-go = Enter və ya { $key }: { $pane } — { $what }
+next-settle = Enter: əvvəlcə F3-də düzəldin — { $field }
 next-enter = Enter: { $what }
 next-go-office = Enter və ya F5: arxa ofisin işlərini aç
 next-add-staff = Enter: əməkdaş əlavə et (agent və arxa ofis əməkdaşı lazımdır)

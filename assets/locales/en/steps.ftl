@@ -10,6 +10,7 @@ next-unpark = Enter: put { $ticket } back in the queue
 next-take-back = Enter: { $ticket } is here after all, take back
 next-finish = Enter: the visit of { $ticket } is over
 next-go = Enter or { $key }: { $pane } — { $what }
+next-settle = Enter: first settle in F3 — { $field }
 next-enter = Enter: { $what }
 next-go-office = Enter or F5: open the back office's work list
 next-add-staff = Enter: add staff (an agent and an officer are needed)

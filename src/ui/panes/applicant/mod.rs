@@ -6,6 +6,7 @@
 
 mod fields;
 mod sections;
+mod unsettled;
 mod view;
 
 use crossterm::event::KeyEvent;

@@ -86,6 +86,12 @@ impl DocumentsPane {
         Some(File { case, passport: centre.passport_of(case)? })
     }
 
+    /// Whether Enter offers the registration now.
+    pub fn offers_registration(&self, scene: &Scene) -> bool {
+        let row = self.file(scene).and_then(|file| self.row(file).1);
+        self.mode == Mode::Rows && row == Some(RowId::Register)
+    }
+
     fn row(&self, file: File) -> (usize, Option<RowId>) {
         let rows = rows::rows(file.case, file.passport);
         let at = self.at.unwrap_or_else(|| rows::first_open(file.case, file.passport));
