@@ -66,6 +66,13 @@ pub fn ahead(scene: &Scene, case: &Case) -> Ahead {
             (key, item, place_of(command))
         }
     };
+    // Whoever decides does not post: the step is another's, and nothing was refused.
+    let anothers = matches!(case.stage, Stage::Granted | Stage::Refused)
+        && matches!(guidance.refusal, Some(Refusal::NotYourRole { .. }));
+    if anothers {
+        let words = scene.text.say("next-agent-posts").into_owned();
+        return Ahead { words, item: Some(23), refusal: None, place: None, wish: None };
+    }
     let document = match &guidance.next {
         Next::RecordPaper(kind) => centre
             .passport_of(case)

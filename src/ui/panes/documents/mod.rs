@@ -12,7 +12,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{NextStep, Pane, PaneId, Reply, Wish};
+use super::{NextStep, Pane, PaneId, Reply, Wish, and_say, say_cut};
 use crate::casework::case::{Case, Recognition, WaiverReason};
 use crate::casework::command::Command;
 use crate::casework::documents::{self, Need};
@@ -331,8 +331,8 @@ impl Pane for DocumentsPane {
             return Reply::Ignored;
         }
         let Some((_, form)) = &mut self.half else { return Reply::Ignored };
-        let step = form.paste(text, scene.now.date());
-        self.stepped(step)
+        let (step, pasted) = form.paste_counted(text, scene.now.date());
+        and_say(self.stepped(step), say_cut("paste-cut", pasted))
     }
 
     fn changed(&mut self, scene: &Scene) -> Vec<Wish> {
