@@ -79,6 +79,7 @@ impl Engine {
             now,
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
             practice: options.practice,
+            practice_pin: options.practice_pin,
             ..Snapshot::default()
         };
         let (sender, jobs) = open::queue();

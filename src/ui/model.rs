@@ -88,6 +88,8 @@ pub struct Model {
     pub(super) page: Page,
     pub(super) staff: Option<StaffId>,
     pub(super) desk: Option<DeskId>,
+    /// The desk this terminal stands at, as far as is known: offered to the next one who signs in.
+    pub(super) desk_offered: Option<DeskId>,
     pub(super) case: Option<CaseId>,
     pub(super) focus: PaneId,
     pub(super) panes: Panes,
@@ -141,6 +143,7 @@ impl Model {
             now,
             staff: None,
             desk: options.desk,
+            desk_offered: options.desk,
             case: None,
             focus: PaneId::Queue,
             panes: Panes::default(),
@@ -179,6 +182,21 @@ impl Model {
     /// The language of the screen.
     pub fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The centre as this session has last seen it.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Whether something that was asked for has not been answered yet.
+    pub fn is_waiting(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// The theme of this session's terminal.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
     }
 
     /// What the message line says.

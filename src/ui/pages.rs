@@ -11,6 +11,7 @@ use super::theme::Paint;
 use super::{Effect, Scene, SetUp};
 use crate::casework::ids::DeskId;
 use crate::engine::{PIN_DIGITS_MAX, Snapshot, check_pin};
+use crate::locale::Arg;
 
 /// Letters of a login.
 const LOGIN_LETTERS_MAX: usize = 32;
@@ -153,13 +154,22 @@ impl Page {
                 page(scene, area, buffer, sheet, "set-up-title", &about, hint)
             }
             Self::SignIn(sheet) => {
-                let identity = scene.snapshot.centre.identity.as_ref();
-                let about = identity.map(|identity| identity.name.clone()).unwrap_or_default();
+                let about = about_centre(scene);
                 page(scene, area, buffer, sheet, "sign-in-title", &about, "sign-in-hint")
             }
             Self::Desk => None,
         }
     }
+}
+
+/// The centre's name; for an invented one also who may sign in.
+fn about_centre(scene: &Scene) -> String {
+    let centre = &scene.snapshot.centre;
+    let name = centre.identity.as_ref().map(|identity| identity.name.clone()).unwrap_or_default();
+    let Some(pin) = scene.snapshot.practice_pin else { return name };
+    let logins: Vec<&str> = centre.staff.values().map(|member| member.login.as_str()).collect();
+    let args = [("logins", Arg::from(logins.join(", "))), ("pin", Arg::from(pin))];
+    format!("{name}\n{}", scene.text.with("sign-in-practice", &args))
 }
 
 fn page(
@@ -171,7 +181,11 @@ fn page(
     about: &str,
     hint: &str,
 ) -> Option<Position> {
-    let lines = wrap(about, 60);
+    let mut lines = wrap(about, 60);
+    if scene.theme.ascii {
+        // The fonts of bare consoles lack a letter of the alphabet.
+        lines.extend(wrap(&scene.text.say("console-font"), 60));
+    }
     let above = u16::try_from(lines.len() + 1).unwrap_or(2);
     let size = (66, sheet.height() + above + 3);
     let (title, hint) = (scene.text.say(title), scene.text.say(hint));

@@ -13,6 +13,7 @@ receipt-hint = Enter davam et · F9 niyə? · Esc bağla
 lock-hint = Enter aç
 set-up-hint = Enter növbəti · F8 təlim · Ctrl-G English · Ctrl-X çıxış
 sign-in-hint = Enter növbəti · Ctrl-G English · Ctrl-X çıxış
+sign-in-practice = Təlimdir: burada heç nə həqiqi deyil. Giriş adları: { $logins }. Hamının PİN-i: { $pin }
 
 ## Questions
 
@@ -100,6 +101,7 @@ set-up-fault-centre = Mərkəzin adını yazın.
 set-up-fault-number = 1-dən 99-a qədər rəqəm yazın.
 set-up-fault-name = Adı və soyadı yazın.
 set-up-fault-pin-differs = İki PİN fərqlidir. Yenidən yazın.
+console-font = Konsol şrifti ə hərfini göstərməyə bilər: SSH və ya qrafik terminal işlədin.
 sign-in-desk = Masa (arxa ofisə lazım deyil)
 sign-in-fault-name = Giriş adınızı yazın.
 sign-in-fault-pin = PİN yazın.

@@ -13,6 +13,7 @@ receipt-hint = Enter go on · F9 why? · Esc close
 lock-hint = Enter unlock
 set-up-hint = Enter next · F8 practice · Ctrl-G Azərbaycanca · Ctrl-X quit
 sign-in-hint = Enter next · Ctrl-G Azərbaycanca · Ctrl-X quit
+sign-in-practice = Practice: nothing here is real. Logins: { $logins }. Everybody's PIN: { $pin }
 
 ## Questions
 
@@ -100,6 +101,7 @@ set-up-fault-centre = Type the centre's name.
 set-up-fault-number = Type a number from 1 to 99.
 set-up-fault-name = Type the name.
 set-up-fault-pin-differs = The two PINs differ. Type them again.
+console-font = This console font may lack the letter ə: use SSH or a graphical terminal.
 sign-in-desk = Desk (not for the back office)
 sign-in-fault-name = Type your login.
 sign-in-fault-pin = Type your PIN.

@@ -72,16 +72,17 @@ fn most_urgent(model: &Model) -> Option<(Urgency, u32)> {
     levels.rev().find(|(_, count)| *count > 0)
 }
 
-/// How much the left part says: whole names, short ones, or no role.
+/// How much the left part says: whole names, short ones, no role, no centre either.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Length {
     Whole,
     Short,
+    NoRole,
     Shortest,
 }
 
 impl Length {
-    const ALL: [Self; 3] = [Self::Whole, Self::Short, Self::Shortest];
+    const ALL: [Self; 4] = [Self::Whole, Self::Short, Self::NoRole, Self::Shortest];
 }
 
 /// Centre, desk, person and role.
@@ -100,12 +101,11 @@ fn left_part(model: &Model, length: Length) -> String {
         parts.push(text.say("title-sweep-silent").into_owned());
         return parts.join(" · ");
     }
-    if let Some(identity) = &snapshot.centre.identity {
+    let centre = snapshot.centre.identity.as_ref();
+    if let Some(identity) = centre.filter(|_| length != Length::Shortest) {
         parts.push(text.with("title-centre", &[("number", Arg::from(identity.number))]));
     }
-    // A desk is said of those who call visitors to it.
-    let calls = guidance::may(&snapshot.centre, Act::CallNext, &model.stage().scene().context());
-    if let Some(desk) = model.desk.filter(|_| calls.is_ok() || model.staff.is_none()) {
+    if let Some(desk) = model.desk {
         parts.push(text.with("title-desk", &[("number", Arg::from(desk.0))]));
     }
     if let Some(member) = model.staff.and_then(|staff| snapshot.centre.member(staff)) {
@@ -113,7 +113,7 @@ fn left_part(model: &Model, length: Length) -> String {
         parts.push(match length {
             Length::Whole => format!("{}, {}", member.name, text.say(words::role(member.role))),
             Length::Short => format!("{name}, {}", text.say(short_role(member.role))),
-            Length::Shortest => name,
+            Length::NoRole | Length::Shortest => name,
         });
     }
     let dot = if model.theme.ascii { " - " } else { " · " };

@@ -18,6 +18,7 @@ use dost_desk::casework::ids::{
     CaseId, CaseNumber, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber,
 };
 use dost_desk::casework::private::{PersonId, Private};
+use dost_desk::casework::public_key::PublicKey;
 use dost_desk::casework::register::{IdentityAnswer, Question, SentenceAnswer};
 use dost_desk::casework::staff::{Role, Staff};
 use dost_desk::casework::ticket::{ParkReason, Priority, TicketSource, WhyNext};
@@ -84,6 +85,15 @@ fn law() -> Vec<Event> {
         Event::SignedIn { staff: AGENT },
         Event::SignInFailed { staff: AGENT, locked_until: Some(Moment(9)) },
         Event::SignedOut { staff: AGENT },
+        Event::KeyAdded {
+            staff: AGENT,
+            key: PublicKey {
+                algorithm: "ssh-ed25519".into(),
+                body: vec![1, 2, 3],
+                comment: "masa 3".into(),
+            },
+        },
+        Event::KeyRemoved { staff: AGENT, body: vec![1, 2, 3] },
     ]
 }
 
