@@ -18,7 +18,7 @@ use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::casework::ticket::WhyNext;
 use crate::engine::Snapshot;
 use crate::law::moment::Moment;
-use crate::locale::{Lang, Text};
+use crate::locale::{Arg, Lang, Text};
 
 /// Minutes without a key after which a signed-in screen locks itself.
 pub const IDLE_LOCK_MINUTES: u32 = 15;
@@ -238,12 +238,30 @@ impl Model {
         }
         let own = self.pane(self.focus).next_step(&scene);
         if !own.text.is_empty() {
-            return own;
+            let registers =
+                self.focus == PaneId::Documents && self.panes.documents.offers_registration(&scene);
+            return if registers { self.settle_first(&scene, own) } else { own };
         }
         let case = scene.case.and_then(|case| scene.snapshot.centre.case(case));
         match case {
-            Some(case) => next::ahead(&scene, case).line(&scene, self.focus),
+            Some(case) => {
+                let ahead = next::ahead(&scene, case);
+                let line = ahead.line(&scene, self.focus);
+                if ahead.registers() { self.settle_first(&scene, line) } else { line }
+            }
             None => NextStep { text: scene.text.say("next-to-queue").into_owned(), ..own },
+        }
+    }
+
+    /// Before a registration comes what is typed about the applicant and not recorded.
+    fn settle_first(&self, scene: &Scene, step: NextStep) -> NextStep {
+        match self.panes.applicant.unsettled(scene).first() {
+            Some(field) => {
+                let args = [("field", Arg::from(field.as_str()))];
+                let text = scene.text.with("next-settle", &args);
+                NextStep { text, item: None, refused: true }
+            }
+            None => step,
         }
     }
 

@@ -20,6 +20,7 @@ sign-in-practice = Təlimdir: burada heç nə həqiqi deyil. Giriş adları: { $
 confirm-quit = Proqramdan çıxırsınız? Yarımçıq yazılanlar qaralamada qalır.
 confirm-sign-out = Terminalı başqasına təhvil verirsiniz? Yarımçıq yazılanlar qaralamada qalır.
 confirm-register = Müraciət qeydə alınsın? Müddət bu gündən hesablanır.
+confirm-settle = Qeyd olunmayıb: { $fields }. Müraciəti qeydə almazdan əvvəl hər birini düzəldin, MEİS-in cavabını götürün (Ctrl-R) və ya yazılanı saxlayın (sahədə Enter). Yazdıqlarınız qalır. Enter: birinciyə keç
 confirm-register-incomplete = Çatışmır: { $names }. Ərizəçi təkid edirsə, natamam qeydə alınsın? Müddət bu gündən hesablanır.
 ticket-priority-question = Növbə
 ticket-case-question = İşin nömrəsi (geri qayıdıbsa)

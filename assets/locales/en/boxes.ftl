@@ -20,6 +20,7 @@ sign-in-practice = Practice: nothing here is real. Logins: { $logins }. Everybod
 confirm-quit = Leave the program? What is half typed stays as a draft.
 confirm-sign-out = Leave this terminal to somebody else? What is half typed stays as a draft.
 confirm-register = Register the application? The term runs from today.
+confirm-settle = Not recorded: { $fields }. Before registering, correct each, take what MEİS says (Ctrl-R), or keep what is typed (Enter in the field). Nothing typed is lost. Enter: go to the first
 confirm-register-incomplete = Missing: { $names }. If the applicant insists: register incomplete? The term runs from today.
 ticket-priority-question = Line
 ticket-case-question = Case number (if returning)
