@@ -18,6 +18,9 @@ $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   passports/01-05-02-01.toml   a service passport in place of the built-in one
 Everything else there is the program's own.
 
+Where a centre runs on the folder, `dost` joins it: through the socket run/desk.sock there, or
+the one of --socket or $DOST_SOCKET. `dost stop` ends it for all.
+
 Exit codes: 0 done, 1 not done, 2 the command line was not understood.";
 
 /// The front desk of a DOST centre: queue, applicant, documents, back office.
