@@ -15,6 +15,8 @@ use crate::store::drafts::{DRAFT_BYTES_MAX, DRAFT_KEY_BYTES_MAX, DRAFTS_MAX, Dra
 
 /// Milliseconds between two writes of drafts.
 pub const DRAFT_WRITE_MILLIS: u64 = 200;
+/// Longest wait for the disk on the way out, seconds: a session must end even when the disk hangs.
+pub const DRAFT_SETTLE_SECONDS_MAX: u64 = 3;
 
 /// The drafts as sessions see them.
 pub(super) struct DraftKeeper {
@@ -32,6 +34,9 @@ struct Inner {
     saved: u64,
     /// Saves up to here are synced.
     safe: u64,
+    /// Writes begun and writes ended, well or not.
+    begun: u64,
+    ended: u64,
     is_sync_wanted: bool,
     is_stopping: bool,
     has_ended: bool,
@@ -90,17 +95,23 @@ impl DraftKeeper {
         self.changed.notify_all();
     }
 
-    /// Waits until everything saved before the call is synced, or the engine has ended.
-    pub(super) fn settle(&self) {
+    /// Has everything saved so far written and synced, and waits for that one try, well or not, at
+    /// most [`DRAFT_SETTLE_SECONDS_MAX`]. Answers whether all of it is safe.
+    pub(super) fn settle(&self) -> bool {
         let mut inner = self.lock();
-        let wanted = inner.saved;
-        if inner.safe >= wanted || inner.has_ended {
-            return;
-        }
+        let (wanted, before) = (inner.saved, inner.begun);
         inner.is_sync_wanted = true;
         self.changed.notify_all();
-        let waiting = |inner: &mut Inner| inner.safe < wanted && !inner.has_ended;
-        drop(self.settled.wait_while(inner, waiting));
+        // A write that had begun before may lack what was saved last.
+        let waiting = |inner: &mut Inner| {
+            inner.safe < wanted && inner.ended <= before && !inner.has_ended
+        };
+        let longest = Duration::from_secs(DRAFT_SETTLE_SECONDS_MAX);
+        let (inner, _) = self
+            .settled
+            .wait_timeout_while(inner, longest, waiting)
+            .unwrap_or_else(PoisonError::into_inner);
+        inner.safe >= wanted
     }
 
     /// Has the thread write a last time and end.
@@ -148,6 +159,7 @@ impl DraftKeeper {
             .collect();
         let (saved, at_once) = (inner.saved, inner.is_sync_wanted || is_last);
         inner.is_sync_wanted = false;
+        inner.begun += 1;
         drop(inner);
         let mut outcome = Ok(());
         for (key, bytes) in &changes {
@@ -163,14 +175,15 @@ impl DraftKeeper {
             Ok(()) => drafts.sync_if_due(now_ms),
             Err(error) => Err(error),
         };
+        let mut inner = self.lock();
+        inner.ended = inner.begun;
         match synced {
-            Ok(true) => {
-                self.lock().safe = saved;
-                self.settled.notify_all();
-            }
+            Ok(true) => inner.safe = saved,
             Ok(false) => {}
             // The drafts stay in memory; the file is written anew at the next try.
             Err(error) => tracing::warn!(%error, "drafts are not safe on the disk"),
         }
+        drop(inner);
+        self.settled.notify_all();
     }
 }

@@ -242,9 +242,11 @@ impl Engine {
         self.inner.drafts.load(key)
     }
 
-    /// Waits until every draft saved so far is safe on the disk; on the way out of a session.
-    pub fn settle_drafts(&self) {
-        self.inner.drafts.settle();
+    /// Has every draft saved so far written to the disk, on the way out of a session, and answers
+    /// whether they are safe. Tries once and waits [`DRAFT_SETTLE_SECONDS_MAX`](super::DRAFT_SETTLE_SECONDS_MAX) at most: a disk
+    /// that fails keeps nobody.
+    pub fn settle_drafts(&self) -> bool {
+        self.inner.drafts.settle()
     }
 
     /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The

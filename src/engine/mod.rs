@@ -30,7 +30,7 @@ mod writer;
 
 pub use clock::{Alarm, Clock, ManualClock, SystemClock};
 pub use digest::digest;
-pub use drafts::DRAFT_WRITE_MILLIS;
+pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
 pub use open::{Media, Note, OpenError, Options};
