@@ -103,9 +103,8 @@ impl DraftKeeper {
         inner.is_sync_wanted = true;
         self.changed.notify_all();
         // A write that had begun before may lack what was saved last.
-        let waiting = |inner: &mut Inner| {
-            inner.safe < wanted && inner.ended <= before && !inner.has_ended
-        };
+        let waiting =
+            |inner: &mut Inner| inner.safe < wanted && inner.ended <= before && !inner.has_ended;
         let longest = Duration::from_secs(DRAFT_SETTLE_SECONDS_MAX);
         let (inner, _) = self
             .settled

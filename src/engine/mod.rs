@@ -14,6 +14,7 @@
 //! screens, anything that a terminal knows.
 
 pub mod audit;
+mod calls;
 pub mod clock;
 mod digest;
 mod drafts;
