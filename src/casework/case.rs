@@ -282,7 +282,7 @@ pub struct Case {
     /// MEİS on the sentence.
     pub sentence_lookup: Lookup<SentenceAnswer>,
     /// Social Payments on an earlier payment.
-    pub payment_lookup: Lookup<PaymentAnswer>,
+    pub payment_lookup: Lookup<Private<PaymentAnswer>>,
     /// The release date that the payment answer is about.
     pub payment_asked_for: Option<Private<NaiveDate>>,
     /// Papers and waivers.
@@ -340,6 +340,11 @@ impl Case {
         self.code.as_ref().and_then(Private::open)
     }
 
+    /// What Social Payments answered, if it did and the answer is readable.
+    pub fn payment(&self) -> Option<&PaymentAnswer> {
+        self.payment_lookup.answer().and_then(Private::open)
+    }
+
     /// Channels and need, if recorded and readable.
     pub fn request(&self) -> Option<&Request> {
         self.request.as_ref().and_then(Private::open)
@@ -386,6 +391,9 @@ impl HoldsPrivate for Case {
             &mut self.sentence_lookup
         {
             visitor.visit(person, found)?;
+        }
+        if let Lookup::Answered { answer, .. } = &mut self.payment_lookup {
+            visitor.visit(person, answer)?;
         }
         for recorded in self.evidence.values_mut() {
             if let Evidence::Paper(paper) = &mut recorded.evidence {

@@ -1,6 +1,6 @@
 //! The checklist: what answers for each document of a case, and what may be asked for on paper.
 
-use super::case::{Case, Evidence, RecordedEvidence};
+use super::case::{Case, Evidence, RecordedEvidence, WaiverReason};
 use super::forms::ReleaseGround;
 use super::identity::Category;
 use super::ids::QueryId;
@@ -52,7 +52,11 @@ pub struct DocumentRow<'a> {
 impl DocumentRow<'_> {
     /// Whether something answers for the document.
     pub fn is_answered(&self) -> bool {
-        matches!(self.need, Need::RegisterAnswers { .. }) || self.recorded.is_some()
+        // A late answer of the register frees from the paper only while it is an answer.
+        let stands_alone = self.recorded.is_some_and(|recorded| {
+            recorded.evidence != Evidence::Waived(WaiverReason::LateRegisterAnswer)
+        });
+        matches!(self.need, Need::RegisterAnswers { .. }) || stands_alone
     }
 }
 

@@ -9,6 +9,7 @@ use super::forms::{Applicant, Representative, Request, Sentence};
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber};
 use super::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
+use super::public_key::PublicKey;
 use super::register::{IdentityAnswer, PaymentAnswer, Question, SentenceAnswer};
 use super::staff::{Role, Staff};
 use super::ticket::{ParkReason, Priority, TicketSource, WhyNext};
@@ -38,7 +39,7 @@ pub enum RecordedAnswer {
     /// On the sentence.
     Sentence(SentenceAnswer),
     /// On payments.
-    Payment(PaymentAnswer),
+    Payment(Private<PaymentAnswer>),
     /// An outage; the question stays open.
     Unavailable(Question),
 }
@@ -52,6 +53,7 @@ pub enum Event {
         number: u8,
         desks: u8,
         territory: Option<String>,
+        mark: String,
     },
     PassportAdopted(Box<Passport>),
     /// Another calendar is in force; running cases get new dates by it and keep the old proof.
@@ -229,6 +231,14 @@ pub enum Event {
         looked_at: u32,
         raised: Vec<(CaseId, Urgency)>,
     },
+    KeyAdded {
+        staff: StaffId,
+        key: PublicKey,
+    },
+    KeyRemoved {
+        staff: StaffId,
+        body: Vec<u8>,
+    },
 }
 
 impl Event {
@@ -293,6 +303,7 @@ impl HoldsPrivate for Event {
                 RecordedAnswer::Sentence(SentenceAnswer::Found(found)) => {
                     visitor.visit(*person, found)
                 }
+                RecordedAnswer::Payment(answer) => visitor.visit(*person, answer),
                 _ => Ok(()),
             },
             Self::SectionFilled { person, section, .. } => match section {

@@ -72,6 +72,9 @@ pub fn for_ticket(centre: &Centre, id: TicketId, context: &Context) -> Option<Gu
 pub fn for_case(centre: &Centre, case: &Case, context: &Context) -> Guidance {
     match case.stage {
         Stage::Draft => for_draft(centre, case, context),
+        Stage::Registered | Stage::Returned if matches!(case.payment_lookup, Lookup::NotAsked) => {
+            guide(centre, StepKind::PriorPayment, Command::CheckPayment(case.id), context)
+        }
         Stage::Registered => {
             let recognition = Recognition::DocumentsIncomplete;
             let command = Command::Forward { case: case.id, recognition };

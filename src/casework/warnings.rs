@@ -156,9 +156,7 @@ fn about_others(centre: &Centre, case: &Case, found: &mut Vec<Warning>) {
 
 /// The day of an allowance for another sentence, granted here or known to Social Payments.
 pub fn earlier_grant(centre: &Centre, case: &Case) -> Option<NaiveDate> {
-    if let Some(PaymentAnswer::NotPaid { other_sentence_paid_on: Some(on) }) =
-        case.payment_lookup.answer()
-    {
+    if let Some(PaymentAnswer::NotPaid { other_sentence_paid_on: Some(on) }) = case.payment() {
         return Some(*on);
     }
     let released = case.sentence().map(|sentence| sentence.released);

@@ -10,13 +10,13 @@ use super::failure::Failure;
 use super::files::{Place, replace};
 use super::output::Output;
 use super::settings::{Settings, Systems};
-use super::{law, line, log, pin};
-use crate::casework::command::{Actor, Command, NewStaff};
+use super::{law, log};
+use crate::casework::command::{Actor, Command};
 use crate::casework::decide::{CalendarChange, preview_calendar};
-use crate::casework::refusal::Refusal;
-use crate::engine::{self, Engine, Options, Request, hash_pin, new_command_id};
+use crate::engine::{self, Engine, Options, Request, new_command_id};
 use crate::gateways::practice::Practice;
 use crate::law::calendar::Calendar;
+use crate::terminal::office;
 
 /// Opens the centre of a data folder: with its settings, its log, and the passport that lies there.
 ///
@@ -90,65 +90,7 @@ fn submit(engine: &Engine, command: Command) -> Result<(), Failure> {
 }
 
 fn refused(failure: engine::Failure) -> Failure {
-    let engine::Failure::Refused(refusal) = &failure else { return Failure::failed(failure) };
-    Failure::failed(match refusal {
-        Refusal::NotFounded => {
-            "no centre has been set up in this data folder. Set it up with `dost` first.".to_owned()
-        }
-        Refusal::LoginNotUsable => {
-            "the login is taken, or is not 2 to 32 of a-z 0-9 . - _. Nobody was added; choose \
-             another."
-                .to_owned()
-        }
-        Refusal::NameNotUsable => {
-            "the name is empty, too long or holds characters that cannot be shown. Nobody was \
-             added; write it again."
-                .to_owned()
-        }
-        Refusal::AlreadyInForce => {
-            "it is in force already. Nothing was changed, and nothing needs to be.".to_owned()
-        }
-        Refusal::CalendarTooShort { case } => format!(
-            "the calendar does not reach the dates of open case #{case}. Nothing was changed. Add \
-             the years it needs."
-        ),
-        other => format!("{other}. Nothing was changed."),
-    })
-}
-
-/// `dost staff`.
-///
-/// # Errors
-/// The centre cannot be opened, or refuses.
-pub fn run_staff(
-    asked: &line::Staff,
-    place: &Place,
-    today: NaiveDate,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let settings = Settings::read(place)?;
-    let engine = open_existing(place, &settings, today)?;
-    let done = match asked {
-        line::Staff::Add { login, name, role, pin_stdin } => pin::read(*pin_stdin)
-            .and_then(|pin| hash_pin(&pin).map_err(Failure::failed))
-            .and_then(|pin_hash| {
-                let (login, name) = (login.clone(), name.clone());
-                submit(&engine, Command::AddStaff(NewStaff { login, name, role: *role, pin_hash }))
-            })
-            .and_then(|()| out.line(&format!("{login} was added as {}", role.name()))),
-        line::Staff::List => list_staff(&engine, out),
-    };
-    engine.stop();
-    done
-}
-
-fn list_staff(engine: &Engine, out: &mut Output) -> Result<(), Failure> {
-    for member in engine.snapshot().centre.staff.values() {
-        let gone = if member.disabled { "  (disabled)" } else { "" };
-        let (login, role) = (&member.login, member.role.name());
-        out.line(&format!("{login:<32}  {role:<13}  {}{gone}", member.name))?;
-    }
-    Ok(())
+    Failure::failed(office::refused(&failure))
 }
 
 /// `dost calendar import`.

@@ -40,12 +40,15 @@ pub struct Common {
     /// Data folder of the centre
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Language of the answers
+    /// Language of the desk, of --plain and train, and of passport and calendar tables
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<LangName>,
     /// No colours: signs and words carry everything (also: NO_COLOR)
     #[arg(long, global = true)]
     pub mono: bool,
+    /// Socket of the centre, where it does not lie in the data folder (also: DOST_SOCKET)
+    #[arg(long, global = true, value_name = "PATH")]
+    pub socket: Option<PathBuf>,
     /// Lines in, lines out: for screen readers, scripts and tests
     #[arg(long, global = true)]
     pub plain: bool,
@@ -86,8 +89,23 @@ pub enum Command {
     /// The people who work here
     #[command(subcommand)]
     Staff(Staff),
-    /// Practise on an invented centre that leaves no trace
+    /// Practise on an invented centre of which nothing is kept
     Train(Train),
+    /// Run the centre without a terminal; others join it
+    Serve(Serve),
+    /// End the centre that runs, for all; says who is still in
+    Stop,
+}
+
+/// Options of `dost serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Group whose members may join, beside the user who runs the centre
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// End by itself when nobody has been in for so many minutes
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..))]
+    pub idle_end: Option<u16>,
 }
 
 /// Options of `dost term`.
@@ -153,7 +171,7 @@ pub enum Journal {
 }
 
 /// Commands about people.
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Staff {
     /// Add somebody
     Add {
@@ -168,9 +186,53 @@ pub enum Staff {
         /// Take the PIN from standard input
         #[arg(long)]
         pin_stdin: bool,
+        /// Their public key, as in a .pub file
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
     },
     /// List everybody
     List,
+    /// Give somebody another role
+    Role {
+        /// Whose
+        login: String,
+        /// Which
+        #[arg(value_parser = role)]
+        role: Role,
+    },
+    /// List, add or remove somebody's public keys
+    Key {
+        /// Whose
+        login: String,
+        /// Add the key of this .pub file
+        #[arg(long, value_name = "FILE", conflicts_with = "remove")]
+        add: Option<PathBuf>,
+        /// Remove the key of this number in the list
+        #[arg(long, value_name = "N")]
+        remove: Option<usize>,
+    },
+    /// Give somebody another PIN
+    Pin {
+        /// Whose
+        login: String,
+        /// Take the PIN from standard input
+        #[arg(long)]
+        pin_stdin: bool,
+    },
+    /// Take somebody's access away: their sessions end, and nothing of theirs is recorded any more
+    Disable {
+        /// Whose
+        login: String,
+    },
+    /// Say who is in the centre that runs
+    Who,
+    /// Say whether somebody may do something, and by which rule
+    May {
+        /// Who
+        login: String,
+        /// What, as in the table of rights: call-next, register, decide …
+        action: String,
+    },
 }
 
 /// Options of `dost train`.

@@ -227,9 +227,7 @@ impl Writer {
         });
         let events = || group.frames.iter().flat_map(|frame| &frame.events);
         self.outbox.take_up(events().flat_map(intents));
-        if events().any(|event| {
-            matches!(event, Event::CalendarAdopted { .. } | Event::CentreFounded { .. })
-        }) {
+        if events().any(moves_a_term) {
             self.sweep_now.ring();
         }
         group.outcomes
@@ -287,4 +285,17 @@ fn stopped_by_key(error: KeyError) -> Stopped {
         KeyError::Erased(_) => Stopped::Erased,
         other => Stopped::Halted(Halt::JournalFailed { reason: other.to_string() }),
     }
+}
+
+/// Whether an event starts, ends or shifts a term: what the sweep counts is another then.
+fn moves_a_term(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::CalendarAdopted { .. }
+            | Event::CentreFounded { .. }
+            | Event::CaseRegistered { .. }
+            | Event::CaseDecided { .. }
+            | Event::NoticeConfirmed { .. }
+            | Event::CaseWithdrawn { .. }
+    )
 }

@@ -11,6 +11,7 @@
 
 pub mod clean;
 pub mod dates;
+pub mod decrees;
 pub mod fold;
 pub mod lang;
 pub mod letters;

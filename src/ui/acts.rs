@@ -89,6 +89,11 @@ pub fn reason(scene: &Scene, ticket: Option<TicketId>, action: Action) -> Option
     let ticket = ticket_for(scene, ticket, action);
     let centre = &scene.snapshot.centre;
     let say = |refusal| words::refusal(scene.text, &refusal, scene.snapshot);
+    if let Some(halted) = words::halted(scene.text, scene.snapshot)
+        && writes(action)
+    {
+        return Some(halted);
+    }
     match action {
         Action::HandOver => {
             if scene.case.is_none() {
@@ -104,6 +109,11 @@ pub fn reason(scene: &Scene, ticket: Option<TicketId>, action: Action) -> Option
             Ok(Some(command)) => decide(centre, &command, &scene.context()).err().map(say),
         },
     }
+}
+
+/// Whether an action of the frame ends in a command, which a halted centre does not take.
+fn writes(action: Action) -> bool {
+    action >= Action::Issue
 }
 
 /// The ticket an action is about: for the visit's own actions the one at this desk, wherever the

@@ -39,7 +39,7 @@ pub enum Kind {
     Phone,
     /// E-mail; Ctrl-E types `@`, which the layout lacks.
     Email,
-    /// A secret: shown as dots.
+    /// A PIN: digits only, shown as dots.
     Pin,
 }
 
@@ -64,6 +64,8 @@ pub struct Field {
     line: Line,
     kind: Kind,
     letters_max: usize,
+    /// The text is only offered: what is typed takes its place.
+    suggested: bool,
 }
 
 /// The part of a field that fits its place.
@@ -78,7 +80,21 @@ pub struct Shown {
 impl Field {
     /// An empty field for at most `letters_max` letters.
     pub fn new(kind: Kind, letters_max: usize) -> Self {
-        Self { line: Line::default(), kind, letters_max }
+        Self { line: Line::default(), kind, letters_max, suggested: false }
+    }
+
+    /// The same field with a text on offer. It is kept when the field is left; the first letter
+    /// typed or pasted takes its place, and moving in it makes it the person's own.
+    #[must_use]
+    pub fn suggesting(mut self, text: &str) -> Self {
+        self.set(text);
+        self.suggested = !text.is_empty();
+        self
+    }
+
+    /// Whether the text is only on offer.
+    pub fn is_suggestion(&self) -> bool {
+        self.suggested
     }
 
     /// The text as it stands.
@@ -105,6 +121,12 @@ impl Field {
     /// Replaces the text by one that the program knows; the cursor goes to its end.
     pub fn set(&mut self, text: &str) {
         self.line.set(text);
+        self.suggested = false;
+    }
+
+    /// Empties the field.
+    pub fn clear(&mut self) {
+        self.set("");
     }
 
     /// A key was pressed.
@@ -117,6 +139,8 @@ impl Field {
             KeyCode::Right => self.line.right(),
             KeyCode::Home => self.line.home(),
             KeyCode::End => self.line.end(),
+            KeyCode::Backspace | KeyCode::Delete if self.suggested => return self.decline(),
+            KeyCode::Char('h' | 'u') if control && self.suggested => return self.decline(),
             KeyCode::Backspace => return changed(self.line.backspace()),
             KeyCode::Delete => return changed(self.line.delete()),
             KeyCode::Char('h') if control => return changed(self.line.backspace()),
@@ -128,7 +152,13 @@ impl Field {
             }
             _ => return Edit::Ignored,
         }
+        self.suggested = false;
         Edit::Moved
+    }
+
+    fn decline(&mut self) -> Edit {
+        self.clear();
+        Edit::Changed
     }
 
     /// Takes a pasted text: without controls, line ends as blanks, as much as there is room for.
@@ -154,13 +184,14 @@ impl Field {
         if taken.is_empty() {
             return Edit::Refused;
         }
-        let mut grown = self.line.clone();
+        let mut grown = if self.suggested { Line::default() } else { self.line.clone() };
         grown.insert(&taken);
         let bytes_max = self.letters_max.saturating_mul(BYTES_A_LETTER_MAX);
         if grown.letters() > self.letters_max || grown.text().len() > bytes_max {
             return Edit::Refused;
         }
         self.line = grown;
+        self.suggested = false;
         let fixed = matches!(self.kind, Kind::Code { fixed: true });
         if fixed && self.is_full() { Edit::Complete } else { Edit::Changed }
     }
@@ -219,10 +250,10 @@ fn changed(changed: bool) -> Edit {
 fn typed(kind: Kind, letter: &str) -> String {
     let visible = letter.chars().filter(|it| !it.is_control());
     match kind {
-        Kind::Free | Kind::Date | Kind::Phone | Kind::Pin => visible.collect(),
+        Kind::Free | Kind::Date | Kind::Phone => visible.collect(),
         Kind::Capitals => letters::upper(&visible.collect::<String>()),
         Kind::Code { .. } => visible.filter(|it| !it.is_whitespace()).map(capital).collect(),
-        Kind::Digits => visible.filter(char::is_ascii_digit).collect(),
+        Kind::Digits | Kind::Pin => visible.filter(char::is_ascii_digit).collect(),
         Kind::Email => visible.filter(|it| !it.is_whitespace()).collect(),
     }
 }

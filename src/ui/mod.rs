@@ -7,7 +7,6 @@
 pub mod actions;
 mod acts;
 mod chrome;
-mod entry;
 pub mod field;
 pub mod form;
 pub mod keys;

@@ -12,6 +12,7 @@ use super::overlays::lock::Lock;
 use super::pages::Page;
 use super::panes::{NextStep, Pane, PaneId, Panes};
 use super::theme::{Paint, Theme};
+use super::words;
 use crate::casework::command::Command;
 use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::casework::ticket::WhyNext;
@@ -214,6 +215,9 @@ impl Model {
     pub fn next_step(&self) -> NextStep {
         let stage = self.stage();
         let scene = stage.scene();
+        if let Some(text) = words::halted(scene.text, scene.snapshot) {
+            return NextStep { text, item: None, refused: true };
+        }
         let own = self.pane(self.focus).next_step(&scene);
         if !own.text.is_empty() {
             return own;

@@ -4,22 +4,20 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::entry::{Entry, Takes};
+use super::field::{Field, Kind};
 use super::paint::{boxed, put, wrap};
 use super::sheet::{Row, Sheet, SheetTurn};
 use super::theme::Paint;
 use super::{Effect, Scene, SetUp};
 use crate::casework::ids::DeskId;
-use crate::engine::Snapshot;
+use crate::engine::{PIN_DIGITS_MAX, Snapshot, check_pin};
 
 /// Letters of a login.
 const LOGIN_LETTERS_MAX: usize = 32;
 /// Letters of a name, of a centre or of a person.
 const NAME_LETTERS_MAX: usize = 80;
-/// Digits or letters of a PIN, at least.
-pub const PIN_LETTERS_MIN: usize = 4;
-/// Digits or letters of a PIN, at most.
-pub const PIN_LETTERS_MAX: usize = 64;
+/// Digits of a centre's number, of a desk's, and of how many desks there are.
+const NUMBER_DIGITS_MAX: usize = 2;
 
 /// Which page fills the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,18 +49,18 @@ pub enum PageTurn {
 }
 
 /// A line for a login.
-pub fn login_entry() -> Entry {
-    Entry::new(Takes::Letters, LOGIN_LETTERS_MAX)
+pub fn login_field() -> Field {
+    Field::new(Kind::Free, LOGIN_LETTERS_MAX)
 }
 
 /// A line for a name.
-pub fn name_entry() -> Entry {
-    Entry::new(Takes::Letters, NAME_LETTERS_MAX)
+pub fn name_field() -> Field {
+    Field::new(Kind::Free, NAME_LETTERS_MAX)
 }
 
 /// A line for a PIN.
-pub fn pin_entry() -> Entry {
-    Entry::new(Takes::Secret, PIN_LETTERS_MAX)
+pub fn pin_field() -> Field {
+    Field::new(Kind::Pin, PIN_DIGITS_MAX)
 }
 
 impl Page {
@@ -72,15 +70,15 @@ impl Page {
     }
 
     fn set_up() -> Self {
-        let digits = |letters, filled| Entry::new(Takes::Digits, letters).filled(filled);
+        let number = |usual| Field::new(Kind::Digits, NUMBER_DIGITS_MAX).suggesting(usual);
         Self::SetUp(Sheet::new(vec![
-            Row::line("set-up-centre", name_entry()),
-            Row::line("set-up-number", digits(2, "1")),
-            Row::line("set-up-desks", digits(2, "8")),
-            Row::line("set-up-login", login_entry().filled("admin")),
-            Row::line("set-up-name", name_entry()),
-            Row::line("set-up-pin", pin_entry()),
-            Row::line("set-up-pin-again", pin_entry()),
+            Row::line("set-up-centre", name_field()),
+            Row::line("set-up-number", number("1")),
+            Row::line("set-up-desks", number("8")),
+            Row::line("set-up-login", login_field().suggesting("admin")),
+            Row::line("set-up-name", name_field()),
+            Row::line("set-up-pin", pin_field()),
+            Row::line("set-up-pin-again", pin_field()),
         ]))
     }
 
@@ -88,9 +86,12 @@ impl Page {
     pub fn sign_in(desk: Option<DeskId>) -> Self {
         let desk = desk.map(|desk| desk.to_string()).unwrap_or_default();
         Self::SignIn(Sheet::new(vec![
-            Row::line("sign-in-name", login_entry()),
-            Row::line("sign-in-pin", pin_entry()),
-            Row::line("sign-in-desk", Entry::new(Takes::Digits, 2).filled(&desk)),
+            Row::line("sign-in-name", login_field()),
+            Row::line("sign-in-pin", pin_field()),
+            Row::line(
+                "sign-in-desk",
+                Field::new(Kind::Digits, NUMBER_DIGITS_MAX).suggesting(&desk),
+            ),
         ]))
     }
 
@@ -98,7 +99,7 @@ impl Page {
     pub fn key(&mut self, scene: &Scene, key: KeyEvent) -> PageTurn {
         match self {
             Self::SetUp(_) if key.code == KeyCode::F(8) => PageTurn::Found(Effect::Practice),
-            Self::SetUp(sheet) => match sheet.key(key) {
+            Self::SetUp(sheet) => match sheet.key(scene.text, key) {
                 SheetTurn::Ignored => PageTurn::Ignored,
                 SheetTurn::Taken => PageTurn::Taken,
                 SheetTurn::Submit => match set_up(sheet) {
@@ -109,7 +110,7 @@ impl Page {
                     }
                 },
             },
-            Self::SignIn(sheet) => match sheet.key(key) {
+            Self::SignIn(sheet) => match sheet.key(scene.text, key) {
                 SheetTurn::Ignored => PageTurn::Ignored,
                 SheetTurn::Taken => PageTurn::Taken,
                 SheetTurn::Submit => match sign_in(sheet, scene.snapshot) {
@@ -170,7 +171,11 @@ fn page(
     about: &str,
     hint: &str,
 ) -> Option<Position> {
-    let lines = wrap(about, 60);
+    let mut lines = wrap(about, 60);
+    if scene.theme.ascii {
+        // The fonts of bare consoles lack a letter of the alphabet.
+        lines.extend(wrap(&scene.text.say("console-font"), 60));
+    }
     let above = u16::try_from(lines.len() + 1).unwrap_or(2);
     let size = (66, sheet.height() + above + 3);
     let (title, hint) = (scene.text.say(title), scene.text.say(hint));
@@ -224,9 +229,7 @@ pub fn check_login(login: &str) -> Result<(), &'static str> {
 /// # Errors
 /// Which of them, 0 or 1, and the message key of what is wrong.
 pub fn check_pins(pin: &str, again: &str) -> Result<(), (usize, &'static str)> {
-    if pin.chars().count() < PIN_LETTERS_MIN {
-        return Err((0, "set-up-fault-pin-short"));
-    }
+    check_pin(pin).map_err(|error| (0, error.key()))?;
     if pin == again { Ok(()) } else { Err((1, "set-up-fault-pin-differs")) }
 }
 

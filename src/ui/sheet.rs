@@ -5,19 +5,27 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Scene;
-use super::entry::Entry;
+use super::field::{Edit, Field};
 use super::paint::{fill, put, wrap};
 use super::theme::{Glyph, Paint};
+use super::widgets::input;
+use super::widgets::write::narrow;
+use crate::locale::clean::check_clean;
 use crate::locale::width::columns;
+use crate::locale::{Arg, Text};
 
 /// Options of one question that are shown at a time; the others scroll.
 const OPTIONS_SHOWN_MAX: usize = 8;
+/// Columns that are kept for what is typed, however long the labels are: a long PIN fits.
+const VALUE_COLUMNS_MIN: u16 = 14;
+/// Columns around a label: the mark of the row in focus, and two before the value.
+const LABEL_MARGIN: u16 = 4;
 
 /// How a question is answered.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// By typing.
-    Line(Entry),
+    Line(Field),
     /// By choosing.
     OneOf {
         /// Their words.
@@ -38,8 +46,8 @@ pub struct Row {
 
 impl Row {
     /// A question answered by typing.
-    pub fn line(label: &'static str, entry: Entry) -> Self {
-        Self { label, kind: Kind::Line(entry) }
+    pub fn line(label: &'static str, field: Field) -> Self {
+        Self { label, kind: Kind::Line(field) }
     }
 
     /// A question answered by choosing; the first option is chosen.
@@ -81,10 +89,26 @@ impl Sheet {
         Self { enter_hands_in: true, ..Self::new(rows) }
     }
 
+    /// The same questions in other words, with the answers and the place of another sheet.
+    #[must_use]
+    pub fn answered_as(mut self, other: &Self) -> Self {
+        for (row, held) in self.rows.iter_mut().zip(&other.rows) {
+            match (&mut row.kind, &held.kind) {
+                (Kind::Line(field), Kind::Line(typed)) => field.clone_from(typed),
+                (Kind::OneOf { at, options }, Kind::OneOf { at: chosen, .. }) => {
+                    *at = (*chosen).min(options.len().saturating_sub(1));
+                }
+                _ => {}
+            }
+        }
+        self.at = other.at;
+        self
+    }
+
     /// What was typed in a row; empty for a choice.
     pub fn typed(&self, row: usize) -> &str {
         match self.rows.get(row).map(|row| &row.kind) {
-            Some(Kind::Line(entry)) => entry.text().trim(),
+            Some(Kind::Line(field)) => field.text().trim(),
             _ => "",
         }
     }
@@ -99,8 +123,8 @@ impl Sheet {
 
     /// Empties a line, as after a wrong PIN.
     pub fn clear(&mut self, row: usize) {
-        if let Some(Kind::Line(entry)) = self.rows.get_mut(row).map(|row| &mut row.kind) {
-            entry.clear();
+        if let Some(Kind::Line(field)) = self.rows.get_mut(row).map(|row| &mut row.kind) {
+            field.clear();
         }
     }
 
@@ -115,13 +139,13 @@ impl Sheet {
         self.fault = Some(fault);
     }
 
-    /// Takes a key.
-    pub fn key(&mut self, key: KeyEvent) -> SheetTurn {
+    /// Takes a key. Nothing is handed in while a line holds what cannot be seen.
+    pub fn key(&mut self, text: Text, key: KeyEvent) -> SheetTurn {
         let last = self.rows.len().saturating_sub(1);
         let Some(row) = self.rows.get_mut(self.at) else { return SheetTurn::Ignored };
         match (&mut row.kind, key.code) {
             (_, KeyCode::Enter) if self.enter_hands_in || self.at == last => {
-                return SheetTurn::Submit;
+                return self.handed_in(text);
             }
             (Kind::OneOf { at, .. }, KeyCode::Up | KeyCode::Left) if *at > 0 => *at -= 1,
             (Kind::OneOf { at, options }, KeyCode::Down | KeyCode::Right)
@@ -134,8 +158,8 @@ impl Sheet {
             (_, KeyCode::Tab | KeyCode::Down | KeyCode::Enter) if self.at < last => self.at += 1,
             (_, KeyCode::BackTab | KeyCode::Up) if self.at > 0 => self.at -= 1,
             (_, KeyCode::Tab | KeyCode::Down | KeyCode::BackTab | KeyCode::Up) => {}
-            (Kind::Line(entry), _) => {
-                if !entry.key(key) {
+            (Kind::Line(field), _) => {
+                if field.key(key) == Edit::Ignored {
                     return SheetTurn::Ignored;
                 }
                 self.fault = None;
@@ -145,10 +169,21 @@ impl Sheet {
         SheetTurn::Taken
     }
 
+    fn handed_in(&mut self, text: Text) -> SheetTurn {
+        let lines = self.rows.iter().enumerate().filter_map(|(row, held)| match &held.kind {
+            Kind::Line(field) => Some((row, check_clean(field.text()).err()?)),
+            Kind::OneOf { .. } => None,
+        });
+        let Some((row, unclean)) = lines.into_iter().next() else { return SheetTurn::Submit };
+        let args = [("code", Arg::from(unclean.code())), ("place", Arg::from(unclean.place()))];
+        self.refuse(row, text.with(unclean.key(), &args));
+        SheetTurn::Taken
+    }
+
     /// Takes pasted text into the line in focus.
     pub fn paste(&mut self, text: &str) {
-        if let Some(Kind::Line(entry)) = self.rows.get_mut(self.at).map(|row| &mut row.kind) {
-            entry.paste(text);
+        if let Some(Kind::Line(field)) = self.rows.get_mut(self.at).map(|row| &mut row.kind) {
+            field.paste(text);
             self.fault = None;
         }
     }
@@ -162,14 +197,20 @@ impl Sheet {
         u16::try_from(rows.sum::<usize>() + 3).unwrap_or(u16::MAX)
     }
 
+    /// Columns from the left to the values: behind the longest label, unless that leaves too little.
+    fn label_columns(&self, text: Text, width: u16) -> u16 {
+        let lines = self.rows.iter().filter(|row| matches!(row.kind, Kind::Line(_)));
+        let longest = lines.map(|row| columns(&text.say(row.label))).max().unwrap_or(0);
+        let wanted = narrow(longest).saturating_add(LABEL_MARGIN);
+        wanted.min(width.saturating_sub(VALUE_COLUMNS_MIN))
+    }
+
     /// Draws the sheet; says where the cursor stands.
     pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
-        let words: Vec<_> = self.rows.iter().map(|row| scene.text.say(row.label)).collect();
-        let label = words.iter().map(|word| columns(word)).max().unwrap_or(0);
-        let label = u16::try_from(label + 3).unwrap_or(area.width).min(area.width / 2);
+        let label = self.label_columns(scene.text, area.width);
         let mut y = area.y;
         let mut cursor = None;
-        for (index, (row, word)) in self.rows.iter().zip(&words).enumerate() {
+        for (index, row) in self.rows.iter().enumerate() {
             if y >= area.bottom() {
                 break;
             }
@@ -177,19 +218,22 @@ impl Sheet {
             let mark = if focused { scene.theme.glyph(Glyph::Current) } else { " " };
             let paint = if focused { Paint::Focus } else { Paint::Strong };
             let style = scene.theme.style(paint);
-            put(buffer, Position { x: area.x, y }, label, &format!("{mark} {word}"), style);
+            let word = format!("{mark} {}", scene.text.say(row.label));
+            let at = Position { x: area.x, y };
             match &row.kind {
-                Kind::Line(entry) => {
-                    let at = Position { x: area.x + label, y };
+                Kind::Line(field) => {
+                    put(buffer, at, label.saturating_sub(2), &word, style);
                     let width = area.width.saturating_sub(label);
-                    cursor = entry.view(scene.theme, buffer, at, width, focused).or(cursor);
+                    let line = Rect { x: area.x + label, y, width, height: 1 };
+                    cursor = input::draw(field, scene.theme, line, buffer, focused).or(cursor);
                     y += 1;
                 }
-                Kind::OneOf { options, at } => {
-                    let shown = options_shown(options.len(), *at);
+                Kind::OneOf { options, at: chosen } => {
+                    put(buffer, at, area.width, &word, style);
+                    let shown = options_shown(options.len(), *chosen);
                     for (option, words) in options.iter().enumerate().skip(shown.0).take(shown.1) {
                         y += 1;
-                        draw_option(scene, buffer, area, y, words, option == *at, focused);
+                        draw_option(scene, buffer, area, y, words, option == *chosen, focused);
                     }
                     y += 1;
                 }

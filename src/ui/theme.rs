@@ -55,11 +55,13 @@ pub enum Paint {
     NextStepRefused,
     /// A case by its urgency.
     Urgency(Urgency),
+    /// The most urgent level of all cases, in the title line.
+    TitleUrgency(Urgency),
 }
 
 impl Paint {
     /// Every role once, for tests and the palette of styles.
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 31] = [
         Self::Plain,
         Self::Quiet,
         Self::Strong,
@@ -86,6 +88,11 @@ impl Paint {
         Self::Urgency(Urgency::Today),
         Self::Urgency(Urgency::Late),
         Self::Urgency(Urgency::Overdue),
+        Self::TitleUrgency(Urgency::OnTrack),
+        Self::TitleUrgency(Urgency::Soon),
+        Self::TitleUrgency(Urgency::Today),
+        Self::TitleUrgency(Urgency::Late),
+        Self::TitleUrgency(Urgency::Overdue),
     ];
 }
 
@@ -238,6 +245,16 @@ fn coloured(paint: Paint) -> Style {
             Urgency::Late => plain.fg(Color::LightRed).add_modifier(Modifier::BOLD),
             Urgency::Overdue => plain.fg(Color::White).bg(Color::Red).add_modifier(Modifier::BOLD),
         },
+        // On a ground of its own: the title line is blue, yellow in practice.
+        Paint::TitleUrgency(urgency) => match urgency {
+            Urgency::OnTrack => plain.fg(Color::Black).bg(Color::Green),
+            Urgency::Soon => plain.fg(Color::Black).bg(Color::Yellow),
+            Urgency::Today => {
+                plain.fg(Color::Black).bg(Color::LightYellow).add_modifier(Modifier::BOLD)
+            }
+            Urgency::Late => plain.fg(Color::Black).bg(Color::LightRed),
+            Urgency::Overdue => plain.fg(Color::White).bg(Color::Red).add_modifier(Modifier::BOLD),
+        },
     }
 }
 
@@ -264,6 +281,18 @@ fn monochrome(paint: Paint) -> Style {
             Urgency::Today => plain.add_modifier(Modifier::BOLD),
             Urgency::Late => plain.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
             Urgency::Overdue => plain.add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
+        },
+        // The title line is reversed: what stands out of it is not.
+        Paint::TitleUrgency(urgency) => match urgency {
+            Urgency::OnTrack => plain,
+            Urgency::Soon => plain.add_modifier(Modifier::UNDERLINED),
+            Urgency::Today => plain.add_modifier(Modifier::BOLD),
+            Urgency::Late => plain
+                .add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED))
+                .remove_modifier(Modifier::REVERSED),
+            Urgency::Overdue => {
+                plain.add_modifier(Modifier::BOLD).remove_modifier(Modifier::REVERSED)
+            }
         },
     }
 }

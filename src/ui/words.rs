@@ -10,6 +10,7 @@ use crate::casework::documents::{self, Need};
 use crate::casework::forms::{ReleaseGround, RepresentationProof};
 use crate::casework::identity::{Category, FatherSuffix, IdDocumentKind};
 use crate::casework::ids::{CaseId, StaffId};
+use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{Lookup, PaymentAnswer};
 use crate::casework::staff::Role;
@@ -63,6 +64,12 @@ pub fn failure(text: Text, failure: &Failure, snapshot: &Snapshot) -> String {
         Failure::Halted(Halt::DiskNearlyFull) => text.say("refusal-disk-full").into_owned(),
         Failure::Halted(Halt::Stopping) => text.say("refusal-stopping").into_owned(),
     }
+}
+
+/// Why the centre takes no commands, if so.
+pub fn halted(text: Text, snapshot: &Snapshot) -> Option<String> {
+    let halt = snapshot.halted.clone()?;
+    Some(failure(text, &Failure::Halted(halt), snapshot))
 }
 
 fn refusal_args(
@@ -327,22 +334,25 @@ pub fn need(text: Text, need: Need) -> String {
 }
 
 /// How the question of an earlier payment stands.
-pub fn payment(text: Text, lookup: &Lookup<PaymentAnswer>) -> String {
+pub fn payment(text: Text, lookup: &Lookup<Private<PaymentAnswer>>) -> String {
     match lookup {
         Lookup::NotAsked => text.say("payment-not-asked").into_owned(),
         Lookup::Asked { .. } => text.say("payment-asked").into_owned(),
         Lookup::Unavailable { since, .. } => {
             text.with("payment-unknown", &[("time", clock(since.local()).into())])
         }
-        Lookup::Answered { answer: PaymentAnswer::Paid { on, amount }, .. } => text.with(
-            "payment-paid",
-            &[("date", date_short(*on).into()), ("amount", Arg::from(*amount))],
-        ),
-        Lookup::Answered {
-            at, answer: PaymentAnswer::NotPaid { other_sentence_paid_on }, ..
-        } => match other_sentence_paid_on {
-            Some(on) => text.with("payment-other-sentence", &[("date", date_short(*on).into())]),
-            None => text.with("payment-not-paid", &[("time", clock(at.local()).into())]),
+        Lookup::Answered { at, answer, .. } => match answer.open() {
+            Some(PaymentAnswer::Paid { on, amount }) => text.with(
+                "payment-paid",
+                &[("date", date_short(*on).into()), ("amount", Arg::from(*amount))],
+            ),
+            Some(PaymentAnswer::NotPaid { other_sentence_paid_on: Some(on) }) => {
+                text.with("payment-other-sentence", &[("date", date_short(*on).into())])
+            }
+            Some(PaymentAnswer::NotPaid { other_sentence_paid_on: None }) => {
+                text.with("payment-not-paid", &[("time", clock(at.local()).into())])
+            }
+            None => text.say("payment-erased").into_owned(),
         },
     }
 }

@@ -58,7 +58,7 @@ fn from_ticket_to_notice_every_step_is_a_frame_and_the_frames_are_the_state() {
     assert_eq!(desk.file(case).notice_by(), Some(day(2026, 1, 21)));
     desk.must(AGENT_B, Command::PostNotice(case));
     let posted = desk.frames.last().map(|frame| frame.events.clone()).unwrap_or_default();
-    let key = "notice-03-2026-000001".to_owned();
+    let key = "notice-0000000000000000-03-2026-000001".to_owned();
     assert_eq!(intents(&posted[0]), [Intent::Post { case, key: key.clone() }]);
     assert_eq!(pending(&desk.centre), [Intent::Post { case, key }]);
     let letter = letter(&desk.centre, case).expect("a letter");

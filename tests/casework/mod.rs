@@ -3,7 +3,9 @@
 mod calendar_adoption;
 mod corrections;
 mod decisions;
+mod evidence;
 mod identity;
+mod keys;
 mod life;
 mod machine;
 mod oracle;

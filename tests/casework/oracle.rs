@@ -356,7 +356,7 @@ impl Oracle {
                     file.set_release(released);
                 }
             }
-            RecordedAnswer::Payment(answer) => file.paid = Some(*answer),
+            RecordedAnswer::Payment(answer) => file.paid = answer.open().copied(),
             RecordedAnswer::Sentence(SentenceAnswer::NothingFound)
             | RecordedAnswer::Unavailable(_) => {}
         }

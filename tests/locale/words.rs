@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use dost_desk::locale::clean::check_clean;
+use dost_desk::locale::decrees::decree;
 use dost_desk::locale::look_alikes::look_alikes;
 use dost_desk::locale::words::{faults, keys};
 use dost_desk::locale::{Arg, Lang, Text};
@@ -194,5 +195,39 @@ fn languages_are_read_from_settings_and_environment() {
     for lang in Lang::ALL {
         assert_eq!(Lang::parse(lang.code()), Some(lang));
         assert_eq!(lang.other().other(), lang);
+    }
+}
+
+#[test]
+fn every_decree_of_the_calendar_is_worded() {
+    let text = Text::of(Lang::Az);
+    let table = read(&house().join("assets/calendars/az.csv"));
+    let rows = table.lines().filter(|line| line.starts_with("20"));
+    let decrees: BTreeSet<&str> = rows.filter_map(|line| line.rsplit(',').next()).collect();
+    assert!(decrees.len() > 10, "the calendar was not found");
+    for written in decrees {
+        let said = decree(text, written);
+        assert!(said.starts_with("ƏM 10") || said.starts_with("NK qərarı"), "{said}");
+        for english in ["Code", "Cabinet", "swap", "computed", "estimate", "-0", "(", ")"] {
+            assert!(!said.contains(english), "{written}: {said}");
+        }
+        let said = decree(Text::of(Lang::En), written);
+        assert!(said.starts_with("Labour Code 10") || said.starts_with("Cabinet"), "{said}");
+    }
+}
+
+#[test]
+fn decrees_are_said_in_words() {
+    let text = Text::of(Lang::Az);
+    for (written, want) in [
+        ("Labour Code 106-1", "ƏM 106-1"),
+        ("Labour Code 105.4 (estimate)", "ƏM 105.4, təxmini tarix"),
+        ("Cabinet decision (swap with 2025-03-27)", "NK qərarı, 27.03.2025 ilə yeri dəyişib"),
+        ("Cabinet decision (swap of 2024-12-28)", "NK qərarı, 28.12.2024 əvəzinə"),
+        // A decree that the program does not know is shown as it is written.
+        ("Fərman 12", "Fərman 12"),
+        ("Cabinet decision (swap of spring)", "Cabinet decision (swap of spring)"),
+    ] {
+        assert_eq!(decree(text, written), want);
     }
 }

@@ -7,14 +7,14 @@ use chrono::{NaiveDate, NaiveTime};
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use dost_desk::casework::centre::{Answer, Centre};
 use dost_desk::casework::command::{Actor, Command, Context, NewStaff};
-use dost_desk::casework::decide::decide;
+use dost_desk::casework::decide::{decide, sweep};
 use dost_desk::casework::event::Frame;
 use dost_desk::casework::evolve::apply;
 use dost_desk::casework::ids::{CaseId, CommandId, DeskId, StaffId};
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::GatewayAnswer;
 use dost_desk::casework::staff::Role;
-use dost_desk::engine::{Failure, Hit, Snapshot, SystemSign};
+use dost_desk::engine::{Failure, Halt, Hit, Snapshot, SweepStatus, SystemSign};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
@@ -41,6 +41,7 @@ pub struct House {
     pub now: Moment,
     pub systems: [SystemSign; 3],
     pub practice: bool,
+    pub halted: Option<Halt>,
     commands: u64,
 }
 
@@ -48,7 +49,8 @@ impl House {
     /// A centre that has not been founded.
     pub fn bare(now: Moment) -> Self {
         let centre = Centre::default();
-        Self { centre, now, systems: [SystemSign::Up; 3], practice: false, commands: 0 }
+        let systems = [SystemSign::Up; 3];
+        Self { centre, now, systems, practice: false, halted: None, commands: 0 }
     }
 
     /// A centre with eight desks and one of each role.
@@ -123,13 +125,15 @@ impl House {
     }
 
     pub fn snapshot(&self) -> Arc<Snapshot> {
+        let levels = sweep(&self.centre, self.now).levels;
         Arc::new(Snapshot {
             centre: self.centre.clone(),
             now: self.now,
             revision: self.commands,
             systems: self.systems,
             practice: self.practice,
-            ..Snapshot::default()
+            sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },
+            halted: self.halted.clone(),
         })
     }
 }
@@ -226,8 +230,12 @@ impl Desk {
         match effect {
             Effect::Submit { request, command, seen } => {
                 let actor = self.model.staff().map_or(Actor::Centre, Actor::Staff);
-                let done = house.carry_out(&command, actor, self.model.desk(), seen);
-                let outcome = done.map_err(Failure::from);
+                let outcome = match house.halted.clone() {
+                    Some(halt) => Err(Failure::Halted(halt)),
+                    None => house
+                        .carry_out(&command, actor, self.model.desk(), seen)
+                        .map_err(Failure::from),
+                };
                 let mut effects = update(&mut self.model, Msg::Snapshot(house.snapshot()));
                 effects.extend(update(&mut self.model, Msg::Answered { request, outcome }));
                 effects

@@ -111,10 +111,34 @@ fn a_paste_is_cleaned_and_bounded() {
 #[test]
 fn a_pin_is_never_shown() {
     let mut field = Field::new(Kind::Pin, 12);
-    types(&mut field, "24ə8");
+    types(&mut field, "24ə68");
     assert_eq!(field.shown(10, true, "•").text, "••••");
     assert_eq!(field.shown(10, false, "*").text, "****");
-    assert_eq!(field.text(), "24ə8");
+    assert_eq!(field.text(), "2468", "a PIN is digits");
+}
+
+#[test]
+fn what_is_only_suggested_gives_way_to_what_is_typed() {
+    for (keys, typed, want) in [
+        ("", "", "8"),
+        ("", "3", "3"),
+        ("", "12", "12"),
+        ("", "x", "8"),
+        ("Backspace", "", ""),
+        ("Ctrl-U", "4", "4"),
+        ("End", "3", "83"),
+        ("Home", "1", "18"),
+    ] {
+        let mut field = Field::new(Kind::Digits, 2).suggesting("8");
+        presses(&mut field, keys);
+        types(&mut field, typed);
+        assert_eq!(field.text(), want, "{keys} {typed}");
+        assert_eq!(field.is_suggestion(), want == "8", "{keys} {typed}");
+    }
+    let mut field = Field::new(Kind::Digits, 2).suggesting("8");
+    field.paste("41");
+    assert_eq!(field.text(), "41");
+    assert!(!Field::new(Kind::Free, 9).suggesting("").is_suggestion());
 }
 
 #[test]

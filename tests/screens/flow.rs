@@ -9,6 +9,7 @@ use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer, Question};
 use dost_desk::ui::Msg;
 
 use super::desk::{Desk, House, monday};
+use super::people::{forwarded, ilham};
 
 /// Command keys a visitor may take from ticket to notice, beside typed data and Tab.
 const COMMAND_KEYS_MAX: usize = 20;
@@ -93,6 +94,38 @@ fn a_visitor_goes_from_ticket_to_notice_by_few_keys() {
     house.centre_does(receipt);
     assert_eq!(stage(&house), Stage::Notified, "{:#?}", desk.rows());
     let keys = desk.command_keys + office.command_keys;
+    assert!(keys <= COMMAND_KEYS_MAX, "{keys}");
+}
+
+#[test]
+fn enter_leads_the_agent_from_the_decision_to_the_closed_case() {
+    let mut house = House::founded(monday());
+    // An older case that the office is still at: the notice comes before it.
+    forwarded(&mut house, "6AB20Y3", ilham());
+    let mut desk = Desk::signed_in(&mut house, "leyla", "7");
+    let case = identified(&mut house, &mut desk);
+    to_payment(&mut house, &mut desk, case);
+    desk.press(&mut house, "F7 Enter Enter Enter Enter");
+    let mut office = Desk::signed_in(&mut house, "orxan", "");
+    office.press(&mut house, "Down Enter Enter Enter Enter Enter");
+    assert!(office.next_line().contains("agent"), "{}", office.next_line());
+    desk.refresh(&mut house);
+    assert!(desk.next_line().contains("1 bildiriş"), "{}", desk.next_line());
+    desk.press(&mut house, "Enter Home");
+    let list = desk.rows().join("\n");
+    assert!(list.contains("Bildiriş yerləşdirilməlidir 1"), "{list}");
+    assert!(desk.next_line().contains("bildirişi yerləşdir"), "{}", desk.next_line());
+    desk.press(&mut house, "Enter Enter");
+    assert!(desk.next_line().contains("cavabı gözlənilir"), "{}", desk.next_line());
+    let receipt =
+        dost_desk::casework::command::Command::ConfirmNotice { case, receipt: "P-1".to_owned() };
+    house.centre_does(receipt);
+    desk.refresh(&mut house);
+    desk.press(&mut house, "Enter");
+    let stage = house.centre.case(case).expect("the case").stage;
+    assert_eq!(stage, Stage::Closed, "{:#?}", desk.rows());
+    // Two of the keys, Down and Home, are only there because of the other case.
+    let keys = desk.command_keys + office.command_keys - 2;
     assert!(keys <= COMMAND_KEYS_MAX, "{keys}");
 }
 

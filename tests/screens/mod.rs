@@ -6,14 +6,19 @@
     reason = "a test stops at its first surprise, in its helpers too"
 )]
 
+mod boxes;
+mod dashboard;
 pub mod desk;
 mod fields;
 mod flow;
 mod forms;
+mod halted;
 mod keys;
+mod labels;
 mod panes;
 mod panes_keys;
 mod people;
 mod pictures;
 mod said;
 mod updates;
+mod urgency;

@@ -165,7 +165,7 @@ fn novruz(eye: Eye) -> Desk {
 }
 
 /// Every level of urgency, a returned case among them, one held by a colleague.
-fn work_house() -> House {
+pub fn work_house() -> House {
     let mut house = House::founded(at(2026, 11, 2, 10, 0));
     let people = [
         ("5ZW10X2", 2, "Şıxəliyev", "İlham"),
@@ -244,7 +244,7 @@ fn refused(eye: Eye) -> Desk {
     };
     house.does("orxan", 1, Command::Decide { case, verdict });
     let mut desk = an_agent(&mut house, eye);
-    desk.press(&mut house, "F5 End Up Enter");
+    desk.press(&mut house, "F5 Home Enter");
     desk
 }
 

@@ -7,6 +7,7 @@ use dost_desk::casework::case::{Happened, Recognition, Stage, WaiverReason};
 use dost_desk::casework::command::Act;
 use dost_desk::casework::documents::Need;
 use dost_desk::casework::ids::{CaseId, CaseNumber, DeskId, QueryId, StaffId};
+use dost_desk::casework::private::Private;
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{Lookup, PaymentAnswer};
 use dost_desk::casework::staff::Role;
@@ -126,6 +127,9 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::NothingToCorrect,
         R::StrayAnswer,
         R::TooMuch,
+        R::KeyNotUsable,
+        R::KeyTaken { by },
+        R::UnknownKey,
     ]
 }
 
@@ -229,21 +233,17 @@ fn every_state_has_a_word() {
         Need::Outage { since: at },
         Need::PaperOnly,
     ];
+    let answered = |answer| Lookup::Answered { query, at, answer };
+    let not_paid =
+        |other_sentence_paid_on| Private::Open(PaymentAnswer::NotPaid { other_sentence_paid_on });
     let payments = [
         Lookup::NotAsked,
         Lookup::Asked { query, at },
         Lookup::Unavailable { query, since: at },
-        Lookup::Answered { query, at, answer: PaymentAnswer::Paid { on: at.date(), amount: 1600 } },
-        Lookup::Answered {
-            query,
-            at,
-            answer: PaymentAnswer::NotPaid { other_sentence_paid_on: Some(at.date()) },
-        },
-        Lookup::Answered {
-            query,
-            at,
-            answer: PaymentAnswer::NotPaid { other_sentence_paid_on: None },
-        },
+        answered(Private::Open(PaymentAnswer::Paid { on: at.date(), amount: 1600 })),
+        answered(not_paid(Some(at.date()))),
+        answered(not_paid(None)),
+        answered(Private::Erased),
     ];
     for text in both() {
         for need in needs {

@@ -56,13 +56,22 @@ proof-calendar = Təqvim { $version }
 
 ## Dashboard
 
-dashboard-queue = Növbə indi
+dashboard-queue = Növbə bu gün
 dashboard-waiting = gözləyir
 dashboard-oldest = ən çox gözləyən
-dashboard-serving = xidmət göstərilir
-dashboard-done = bu gün bitib
 dashboard-urgency = Müddət
 dashboard-stages = İşlər
+dashboard-median = gözləmə, mediana
+dashboard-ninetieth = gözləmə, 90%-i
+dashboard-over = standartdan uzun ziyarət
+dashboard-late-tomorrow = sabah gecikəcək
+dashboard-at-portal = portalın qəbzini gözləyir
+dashboard-at-portal-since = portalın qəbzi, { $age }
+dashboard-desks = Masalar
+dashboard-desks-free = boş masa: { $free }
+dashboard-desks-more = daha { $more } dolu, boş: { $free }
+dashboard-hint = ↑↓ seç · Enter işlərini aç · Esc bağla
+dashboard-list-hint = Enter işi aç (baxış qeyd olunur) · Esc geri
 
 ## Help
 
@@ -84,13 +93,13 @@ set-up-number = Mərkəzin nömrəsi (1–99)
 set-up-desks = Masaların sayı (1–99)
 set-up-login = İnzibatçının giriş adı
 set-up-name = İnzibatçının adı, soyadı
-set-up-pin = PİN (ən azı 4 işarə)
+set-up-pin = PİN (4–12 rəqəm)
 set-up-pin-again = PİN bir daha
 set-up-fault-centre = Mərkəzin adını yazın.
 set-up-fault-number = 1-dən 99-a qədər rəqəm yazın.
 set-up-fault-name = Adı və soyadı yazın.
-set-up-fault-pin-short = PİN ən azı 4 işarə olmalıdır.
 set-up-fault-pin-differs = İki PİN fərqlidir. Yenidən yazın.
+console-font = Konsol şrifti ə hərfini göstərməyə bilər: SSH və ya qrafik terminal işlədin.
 sign-in-desk = Masa (arxa ofisə lazım deyil)
 sign-in-fault-name = Giriş adınızı yazın.
 sign-in-fault-pin = PİN yazın.

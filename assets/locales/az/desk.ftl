@@ -8,8 +8,10 @@ title-practice = TƏLİM
 title-system-up = işləyir
 title-system-slow = ləngdir
 title-system-down = cavab vermir
-title-sweep-silent = Müddət nəzarəti susub: rəhbərə deyin
-title-read-only = Yazmaq dayandırılıb: jurnal xətası
+title-sweep-silent = NƏZARƏT SUSUB: rəhbərə deyin
+title-read-only = YAZMAQ DAYANIB: jurnal xətası
+title-disk-full = YAZMAQ DAYANIB: disk dolub
+title-stopping = Mərkəz dayandırılır
 
 ## Panes
 

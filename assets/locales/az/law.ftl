@@ -87,5 +87,12 @@ system-payments = Ödəniş
 system-payments-long = “Sosial ödənişlər” altsistemi
 system-portal = Portal
 system-portal-long = E-sosial portalı
-law-labour-code = ƏM
+
+## Decrees a day off rests on
+
+law-labour-code = ƏM { $article }
 law-cabinet-decision = NK qərarı
+law-swap-with = { $date } ilə yeri dəyişib
+law-swap-of = { $date } əvəzinə
+law-computed = hesablanmış tarix
+law-estimate = təxmini tarix

@@ -23,7 +23,7 @@ look-alike = { $place } nömrəli hərf ({ $code }) latın hərfinə oxşayır, 
 
 refusal-not-allowed = Bu iş { $role } üçün açıq deyil.
 refusal-stale = { $name } bu işi artıq dəyişib ({ $time }). Yenidən baxın və təkrar edin.
-refusal-engine-stopped = Yazmaq alınmadı və dayandırıldı. Heç bir təsdiqlənmiş iş itməyib. İnzibatçıya deyin.
+refusal-engine-stopped = Yazmaq alınmadı və dayandı. Təsdiqlənən iş itməyib. İnzibatçıya deyin.
 refusal-busy = Mərkəz məşğuldur. Bir az sonra təkrar edin.
 refusal-disk-full = Diskdə yer bitir, yeni iş götürülmür. Heç nə itməyib. İnzibatçıya deyin.
 refusal-stopping = Mərkəz dayandırılır. Heç nə itməyib. Bir azdan yenidən daxil olun.
@@ -93,6 +93,9 @@ refusal-no-document-named = Heç bir sənəd seçilməyib. Nə çatmadığını 
 refusal-already-posted = Bildiriş artıq yerləşdirilib. Portalın cavabını gözləyin.
 refusal-nothing-to-correct = Düzəldiləsi qərar yoxdur: iş həll edilməyib və ya artıq düzəldilir.
 refusal-stray-answer = Cavab artıq soruşulmayan sorğuya aiddir. Heç nə etmək lazım deyil.
+refusal-key-not-usable = Bu, qəbul edilən açıq açar deyil. .pub faylındakı kimi bir sətir verin: Ed25519, ECDSA və ya ən azı 2048 bitlik RSA.
+refusal-key-taken = Bu açıq açar artıq tanınır. Açar yalnız bir nəfərindir: başqasını yaradın.
+refusal-unknown-key = Bu əməkdaşın belə açıq açarı yoxdur. Açarlarının siyahısına baxın.
 refusal-too-much = Mətn və ya siyahı həddən artıq uzundur. Qısaldın.
 
 ## Warnings, which never block

@@ -4,6 +4,7 @@
 
 next-call = Enter: { $ticket } çağır ({ $why })
 next-issue = Növbə boşdur. Ins: gələn ərizəçiyə bilet ver
+next-notices = Enter: arxa ofis, { $count } bildiriş yerləşdirilməlidir
 next-serve = Enter: { $ticket } masaya gəldi, xidmətə başla
 next-unpark = Enter: { $ticket } növbəyə qaytar
 next-take-back = Enter: { $ticket } gəldi, geri qəbul et

@@ -56,13 +56,22 @@ proof-calendar = Calendar { $version }
 
 ## Dashboard
 
-dashboard-queue = The queue now
-dashboard-waiting = waiting
-dashboard-oldest = longest wait
-dashboard-serving = being served
-dashboard-done = finished today
+dashboard-queue = The queue today
+dashboard-waiting = waiting now
+dashboard-oldest = longest waiting now
 dashboard-urgency = Terms
 dashboard-stages = Cases
+dashboard-median = median wait today
+dashboard-ninetieth = 90% waited at most
+dashboard-over = visits over the standard
+dashboard-late-tomorrow = late tomorrow
+dashboard-at-portal = awaiting the portal
+dashboard-at-portal-since = awaiting the portal, { $age }
+dashboard-desks = Desks
+dashboard-desks-free = free desks: { $free }
+dashboard-desks-more = { $more } more busy, free: { $free }
+dashboard-hint = ↑↓ choose · Enter open its cases · Esc close
+dashboard-list-hint = Enter open (the look is recorded) · Esc back
 
 ## Help
 
@@ -84,13 +93,13 @@ set-up-number = Its number (1–99)
 set-up-desks = Number of desks (1–99)
 set-up-login = Administrator's login
 set-up-name = Administrator's name
-set-up-pin = PIN (at least 4 letters)
+set-up-pin = PIN (4–12 digits)
 set-up-pin-again = PIN again
 set-up-fault-centre = Type the centre's name.
 set-up-fault-number = Type a number from 1 to 99.
 set-up-fault-name = Type the name.
-set-up-fault-pin-short = The PIN needs at least 4 letters or digits.
 set-up-fault-pin-differs = The two PINs differ. Type them again.
+console-font = This console font may lack the letter ə: use SSH or a graphical terminal.
 sign-in-desk = Desk (not for the back office)
 sign-in-fault-name = Type your login.
 sign-in-fault-pin = Type your PIN.

@@ -8,8 +8,10 @@ title-practice = PRACTICE
 title-system-up = up
 title-system-slow = slow
 title-system-down = not answering
-title-sweep-silent = The deadline watch is silent: tell the supervisor
-title-read-only = Writing has stopped: journal failure
+title-sweep-silent = WATCH SILENT: tell the supervisor
+title-read-only = WRITING STOPPED: journal failure
+title-disk-full = WRITING STOPPED: disk full
+title-stopping = The centre is stopping
 
 ## Panes
 
@@ -64,7 +66,7 @@ field-representative-expiry = Valid until
 field-institution = Penal institution
 field-release-date = Date of release
 field-release-ground = Ground of release
-field-certificate-number = Number of the certificate
+field-certificate-number = Certificate number
 field-certificate-date = Date of the certificate
 field-from-register = from the register
 field-looking-up = looking up…

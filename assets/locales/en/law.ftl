@@ -87,5 +87,12 @@ system-payments = Payments
 system-payments-long = Social Payments subsystem
 system-portal = Portal
 system-portal-long = E-sosial portal
-law-labour-code = Labour Code
+
+## Decrees a day off rests on
+
+law-labour-code = Labour Code { $article }
 law-cabinet-decision = Cabinet decision
+law-swap-with = swapped with { $date }
+law-swap-of = in place of { $date }
+law-computed = computed date
+law-estimate = estimated date

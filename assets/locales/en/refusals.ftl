@@ -23,9 +23,9 @@ look-alike = Letter { $place } ({ $code }) looks like a Latin one but is not. Ty
 
 refusal-not-allowed = This is not open to the role { $role }.
 refusal-stale = { $name } has already changed this ({ $time }). Look again and repeat it.
-refusal-engine-stopped = Writing failed and has stopped. Nothing acknowledged is lost. Tell the administrator.
+refusal-engine-stopped = Writing has failed. What was confirmed is safe. Tell the administrator.
 refusal-busy = The centre is busy. Try again in a moment.
-refusal-disk-full = The disk is nearly full and nothing new is taken. Nothing is lost. Tell the administrator.
+refusal-disk-full = The disk is nearly full: nothing is taken or lost. Tell the administrator.
 refusal-stopping = The centre is being stopped. Nothing is lost. Sign in again in a while.
 
 ## Refusals of casework: why not, and what to do
@@ -93,6 +93,9 @@ refusal-no-document-named = No document is named. Mark what is missing.
 refusal-already-posted = The notice has been posted. Wait for the portal's receipt.
 refusal-nothing-to-correct = There is nothing to correct: the case is not decided, or is being corrected already.
 refusal-stray-answer = The answer is to a question nobody asks any more. Nothing needs doing.
+refusal-key-not-usable = This is not a public key that is taken. Give one line as in a .pub file: Ed25519, ECDSA, or RSA from 2048 bits.
+refusal-key-taken = This public key is known already. A key belongs to one person: make another one.
+refusal-unknown-key = This person has no such public key. Look at the list of their keys.
 refusal-too-much = A text or a list is too long. Shorten it.
 
 ## Warnings, which never block

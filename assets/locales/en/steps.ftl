@@ -4,6 +4,7 @@
 
 next-call = Enter: call { $ticket } ({ $why })
 next-issue = Nobody waits. Ins: give the next visitor a ticket
+next-notices = Enter: back office, { $count } to be notified
 next-serve = Enter: { $ticket } has sat down, start serving
 next-unpark = Enter: put { $ticket } back in the queue
 next-take-back = Enter: { $ticket } is here after all, take back

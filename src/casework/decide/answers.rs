@@ -47,7 +47,7 @@ pub(super) fn decide(
             })
         }
         (Question::PriorPayment, GatewayAnswer::Payment(payment)) => {
-            RecordedAnswer::Payment(*payment)
+            RecordedAnswer::Payment(Private::Open(*payment))
         }
         // An outage is recorded once; asking again without success changes nothing.
         (_, GatewayAnswer::Unavailable) => {

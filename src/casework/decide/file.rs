@@ -117,6 +117,9 @@ fn ask(
 /// Asks again what could not be answered, and what a correction's new file has not asked yet.
 fn ask_again(centre: &Centre, id: CaseId) -> Result<Vec<Event>, Refusal> {
     let file = case(centre, id)?;
+    if !(file.stage == Stage::Draft || file.stage.is_undecided()) {
+        return Err(Refusal::WrongStage { stage: file.stage });
+    }
     let person = person(file)?;
     let mut questions = Vec::new();
     if matches!(file.identity_lookup, Lookup::Unavailable { .. } | Lookup::NotAsked) {

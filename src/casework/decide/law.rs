@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 
 use super::{calendar, staff, territory};
 use crate::casework::centre::{Centre, PASSPORTS_MAX};
-use crate::casework::command::{Command, NewStaff};
+use crate::casework::command::{Command, Context, NewStaff};
 use crate::casework::event::Event;
-use crate::casework::ids::CaseId;
+use crate::casework::ids::{CaseId, CommandId};
 use crate::casework::refusal::Refusal;
 use crate::casework::staff::Role;
 use crate::law::calendar::Calendar;
@@ -18,7 +18,11 @@ pub const CENTRE_NAME_LETTERS_MAX: usize = 80;
 /// Letters of the name of a territory.
 pub const TERRITORY_LETTERS_MAX: usize = 80;
 
-pub(super) fn found(centre: &Centre, command: &Command) -> Result<Vec<Event>, Refusal> {
+pub(super) fn found(
+    centre: &Centre,
+    command: &Command,
+    context: &Context,
+) -> Result<Vec<Event>, Refusal> {
     let Command::FoundCentre { name, number, desks, territory, passport, calendar, administrator } =
         command
     else {
@@ -39,12 +43,18 @@ pub(super) fn found(centre: &Centre, command: &Command) -> Result<Vec<Event>, Re
             number: *number,
             desks: *desks,
             territory: territory.clone(),
+            mark: mark(context.command_id),
         },
         Event::PassportAdopted(passport.clone()),
         Event::CalendarAdopted { calendar: calendar.clone() },
     ];
     events.extend(staff::add(centre, &first)?);
     Ok(events)
+}
+
+/// The first eight bytes of the founding command's own name, as hexadecimal digits.
+fn mark(id: CommandId) -> String {
+    id.0.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 pub(super) fn adopt_passport(centre: &Centre, passport: &Passport) -> Result<Vec<Event>, Refusal> {

@@ -28,7 +28,7 @@ pub(super) fn decide(
             if file.notice != Notice::NotPosted {
                 return Err(Refusal::AlreadyPosted);
             }
-            Ok(vec![Event::NoticePosted { case: *id, key: notice_key(file)? }])
+            Ok(vec![Event::NoticePosted { case: *id, key: notice_key(centre, file)? }])
         }
         Command::ConfirmNotice { case: id, receipt } => {
             let file = case(centre, *id)?;
@@ -49,10 +49,12 @@ pub(super) fn decide(
     }
 }
 
-/// One case has one decision, so its number makes a key that is the same over every retry.
-fn notice_key(file: &Case) -> Result<String, Refusal> {
+/// One case has one decision, so its number makes a key that is the same over every retry; the
+/// founding's mark keeps it apart from that of another folder's case of the same number.
+fn notice_key(centre: &Centre, file: &Case) -> Result<String, Refusal> {
     let number = file.number().ok_or(Refusal::NotIdentified)?;
-    Ok(format!("notice-{number}"))
+    let mark = centre.identity.as_ref().map_or("", |identity| identity.mark.as_str());
+    Ok(format!("notice-{mark}-{number}"))
 }
 
 /// What a look at every running case found.

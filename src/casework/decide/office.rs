@@ -192,7 +192,7 @@ fn grantable(
     if asked_for != Some(&sentence.released) {
         return Err(Refusal::PaymentUnknown);
     }
-    match file.payment_lookup.answer() {
+    match file.payment() {
         Some(PaymentAnswer::Paid { on, .. }) => return Err(Refusal::AlreadyPaid { on: *on }),
         Some(PaymentAnswer::NotPaid { .. }) => {}
         None => return Err(Refusal::PaymentUnknown),

@@ -25,7 +25,7 @@ pub(super) fn decide(
 ) -> Result<Vec<Event>, Refusal> {
     let event = match command {
         Command::IssueTicket { priority, source, case } => {
-            issue(centre, *priority, *source, *case, context)?
+            return issue(centre, *priority, *source, *case, context);
         }
         Command::CallNext => call_next(centre, context)?,
         Command::Recall(ticket) => recall(centre, *ticket, context)?,
@@ -96,15 +96,22 @@ fn issue(
     source: TicketSource,
     case: Option<CaseId>,
     context: &Context,
-) -> Result<Event, Refusal> {
+) -> Result<Vec<Event>, Refusal> {
     author(context)?;
+    let mut events = Vec::new();
     if let Some(id) = case {
         let carried = centre.case(id).ok_or(Refusal::UnknownCase)?;
         if carried.stage.is_over() {
             return Err(Refusal::WrongStage { stage: carried.stage });
         }
         if let Some(held) = centre.tickets.values().find(|t| t.is_open() && t.case == Some(id)) {
-            return Err(not_so(held));
+            // A visitor who did not come and whose way back has closed starts anew.
+            match take_back(centre, held.id, context) {
+                Err(Refusal::ReturnTooLate) => {
+                    events.push(Event::TicketCancelled { ticket: held.id });
+                }
+                _ => return Err(not_so(held)),
+            }
         }
     }
     let counters = &centre.counters;
@@ -115,7 +122,8 @@ fn issue(
     }
     let ticket = TicketId(counters.ticket.checked_add(1).ok_or(Refusal::NoMoreTickets)?);
     let number = TicketNumber { prefix: DIRECTION_PREFIX, count: used + 1 };
-    Ok(Event::TicketIssued { ticket, number, day, priority, source, case })
+    events.push(Event::TicketIssued { ticket, number, day, priority, source, case });
+    Ok(events)
 }
 
 fn call_next(centre: &Centre, context: &Context) -> Result<Event, Refusal> {

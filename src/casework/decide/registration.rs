@@ -27,7 +27,10 @@ pub(super) fn decide(
         Command::Resubmit(id) => {
             let file = case(centre, *id)?;
             match file.stage {
-                Stage::Returned => Ok(vec![Event::CaseResubmitted { case: *id }]),
+                Stage::Returned => {
+                    asked_about_payment(file)?;
+                    Ok(vec![Event::CaseResubmitted { case: *id }])
+                }
                 stage => Err(Refusal::WrongStage { stage }),
             }
         }
@@ -131,7 +134,17 @@ fn forward(centre: &Centre, id: CaseId, recognition: Recognition) -> Result<Vec<
     if recognition == Recognition::Recognised && !documents.is_empty() {
         return Err(Refusal::DocumentsMissing { documents });
     }
+    asked_about_payment(file)?;
     Ok(vec![Event::CaseForwarded { case: id, recognition }])
+}
+
+/// A sentence that was put right after registration is another one to Social Payments: it must be
+/// asked about before the back office gets the case, because only the front office may ask.
+fn asked_about_payment(file: &Case) -> Result<(), Refusal> {
+    match file.payment_lookup {
+        Lookup::NotAsked => Err(Refusal::PaymentNotChecked),
+        _ => Ok(()),
+    }
 }
 
 fn withdraw(centre: &Centre, id: CaseId, reason: &str) -> Result<Vec<Event>, Refusal> {

@@ -17,6 +17,7 @@ use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
 use crate::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
 use crate::casework::private::{PersonId, Private};
 use crate::casework::register::Lookup;
+use crate::law::passport::DocumentKind;
 
 pub(super) fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
     match event {
@@ -65,6 +66,7 @@ fn file(centre: &mut Centre, event: &Event, stamp: Stamp) {
             };
             let mut dropped = None;
             touched(centre, *case, stamp, what, |file| {
+                drop_evidence_of_another(file, section);
                 match section {
                     FilledSection::Applicant(value) => file.applicant = Some(value.clone()),
                     FilledSection::Sentence(value) => file.sentence = Some(value.clone()),
@@ -86,6 +88,31 @@ fn file(centre: &mut Centre, event: &Event, stamp: Stamp) {
             });
         }
         _ => {}
+    }
+}
+
+/// Papers prove what they were brought for: another sentence, another ground or another
+/// representative needs evidence of its own.
+fn drop_evidence_of_another(file: &mut Case, section: &FilledSection) {
+    match section {
+        FilledSection::Sentence(new) => {
+            let (Some(old), Some(new)) = (file.sentence(), new.open()) else { return };
+            let (dated, grounded) = (old.released != new.released, old.ground != new.ground);
+            if dated {
+                file.evidence.remove(&DocumentKind::ReleaseCertificate);
+            }
+            if dated || grounded {
+                file.evidence.remove(&DocumentKind::CourtDecision);
+            }
+        }
+        FilledSection::Representative(new) => {
+            let old = file.representative().map(|held| (&held.name, held.proof, &held.number));
+            let new = new.as_ref().and_then(Private::open);
+            if old.is_some() && old != new.map(|held| (&held.name, held.proof, &held.number)) {
+                file.evidence.remove(&DocumentKind::RepresentationProof);
+            }
+        }
+        FilledSection::Applicant(_) | FilledSection::Request(_) => {}
     }
 }
 

@@ -74,7 +74,7 @@ pub(super) fn answered(
                 Happened::Answered
             }
             RecordedAnswer::Payment(answer) => {
-                file.payment_lookup = Lookup::Answered { query, at, answer: *answer };
+                file.payment_lookup = Lookup::Answered { query, at, answer: answer.clone() };
                 Happened::PaymentAnswered
             }
             RecordedAnswer::Unavailable(question) => {

@@ -10,6 +10,7 @@ use crate::casework::case::{Case, Evidence, Notice};
 use crate::casework::command::{Act, Command};
 use crate::casework::documents::{self, Need};
 use crate::casework::guidance::may;
+use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{Lookup, PaymentAnswer};
 use crate::casework::urgency::urgency;
@@ -219,13 +220,16 @@ fn evidence(evidence: &Evidence) -> String {
     }
 }
 
-fn payment(lookup: &Lookup<PaymentAnswer>) -> &'static str {
+fn payment(lookup: &Lookup<Private<PaymentAnswer>>) -> &'static str {
     match lookup {
         Lookup::NotAsked => "not-asked",
         Lookup::Asked { .. } => "asked",
         Lookup::Unavailable { .. } => "unknown",
-        Lookup::Answered { answer: PaymentAnswer::Paid { .. }, .. } => "yes",
-        Lookup::Answered { answer: PaymentAnswer::NotPaid { .. }, .. } => "no",
+        Lookup::Answered { answer, .. } => match answer.open() {
+            Some(PaymentAnswer::Paid { .. }) => "yes",
+            Some(PaymentAnswer::NotPaid { .. }) => "no",
+            None => "erased",
+        },
     }
 }
 

@@ -1,19 +1,25 @@
-//! The title line: where, who, how the outside systems answer, and what time it is.
+//! The title line: where, who, how urgent it is, how the outside systems answer, and what time it is.
 
 use chrono::Datelike;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::casework::command::Act;
+use crate::casework::guidance;
 use crate::casework::staff::Role;
-use crate::engine::{Failure, SystemSign};
+use crate::casework::urgency::Urgency;
+use crate::engine::{Halt, SystemSign};
 use crate::locale::Arg;
 use crate::locale::dates::{clock, weekday_short};
 use crate::locale::width::columns;
 use crate::ui::model::Model;
-use crate::ui::paint::{fill, put};
+use crate::ui::paint::{fill, put, put_right};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::words;
+
+/// Columns from which the most urgent level is named beside its sign and count.
+const WORDS_COLUMNS_MIN: u16 = 110;
 
 const SYSTEMS: [&str; 3] = ["title-meis", "title-payments", "title-portal"];
 
@@ -31,19 +37,56 @@ pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let right = right_part(model);
     let width = u16::try_from(columns(&right)).unwrap_or(area.width) + 1;
     let start = area.right().saturating_sub(width);
-    let room = start.saturating_sub(area.x + 2);
-    let whole = left_part(model, false);
-    let fits = columns(&whole) <= usize::from(room);
-    let left = if fits { whole } else { left_part(model, true) };
-    put(buffer, Position { x: area.x + 1, y: area.y }, room, &left, style);
     put(buffer, Position { x: start, y: area.y }, width, &right, style);
     if !alarm && !snapshot.practice {
         colour_signs(model, Rect { x: start, width, ..area }, buffer);
     }
+    let start = if alarm { start } else { draw_urgency(model, area, start, buffer) };
+    let room = start.saturating_sub(area.x + 2);
+    let fits = |words: &String| columns(words) <= usize::from(room);
+    let left = Length::ALL.map(|length| left_part(model, length)).into_iter().find(fits);
+    let left = left.unwrap_or_else(|| left_part(model, Length::Shortest));
+    put(buffer, Position { x: area.x + 1, y: area.y }, room, &left, style);
 }
 
-/// Centre, desk, person and role; shortly where the line is short.
-fn left_part(model: &Model, short: bool) -> String {
+/// The most urgent level of the running cases and how many stand at it, ending before `right`;
+/// gives the column where it starts. Only for those whose work it is.
+fn draw_urgency(model: &Model, area: Rect, right: u16, buffer: &mut Buffer) -> u16 {
+    let Some((level, count)) = most_urgent(model) else { return right };
+    let sign = model.theme.urgency_sign(level);
+    let words = match area.width {
+        WORDS_COLUMNS_MIN.. => {
+            format!(" {sign}{count} {} ", model.text().say(words::urgency(level)))
+        }
+        _ => format!("{sign}{count}"),
+    };
+    let style = model.theme.style(Paint::TitleUrgency(level));
+    put_right(buffer, area.x, right.saturating_sub(1), area.y, &words, style)
+}
+
+fn most_urgent(model: &Model) -> Option<(Urgency, u32)> {
+    let stage = model.stage();
+    let scene = stage.scene();
+    guidance::may(&scene.snapshot.centre, Act::ViewCase, &scene.context()).ok()?;
+    let levels = Urgency::ALL.into_iter().zip(scene.snapshot.sweep.levels);
+    levels.rev().find(|(_, count)| *count > 0)
+}
+
+/// How much the left part says: whole names, short ones, no role, no centre either.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Length {
+    Whole,
+    Short,
+    NoRole,
+    Shortest,
+}
+
+impl Length {
+    const ALL: [Self; 4] = [Self::Whole, Self::Short, Self::NoRole, Self::Shortest];
+}
+
+/// Centre, desk, person and role.
+fn left_part(model: &Model, length: Length) -> String {
     let text = model.text();
     let snapshot = &model.snapshot;
     let mut parts = Vec::new();
@@ -51,26 +94,41 @@ fn left_part(model: &Model, short: bool) -> String {
         parts.push(text.say("title-practice").into_owned());
     }
     if let Some(halt) = &snapshot.halted {
-        parts.push(words::failure(text, &Failure::Halted(halt.clone()), snapshot));
+        parts.push(text.say(halt_key(halt)).into_owned());
         return parts.join(" · ");
     }
     if snapshot.sweep.silent {
         parts.push(text.say("title-sweep-silent").into_owned());
         return parts.join(" · ");
     }
-    if let Some(identity) = &snapshot.centre.identity {
+    let centre = snapshot.centre.identity.as_ref();
+    if let Some(identity) = centre.filter(|_| length != Length::Shortest) {
         parts.push(text.with("title-centre", &[("number", Arg::from(identity.number))]));
     }
-    if let Some(desk) = model.desk {
+    // A desk is said of those who call visitors to it.
+    let calls = guidance::may(&snapshot.centre, Act::CallNext, &model.stage().scene().context());
+    if let Some(desk) = model.desk.filter(|_| calls.is_ok() || model.staff.is_none()) {
         parts.push(text.with("title-desk", &[("number", Arg::from(desk.0))]));
     }
     if let Some(member) = model.staff.and_then(|staff| snapshot.centre.member(staff)) {
-        let role = text.say(if short { short_role(member.role) } else { words::role(member.role) });
-        let name = if short { short_name(&member.name) } else { member.name.clone() };
-        parts.push(format!("{name}, {role}"));
+        let name = short_name(&member.name);
+        parts.push(match length {
+            Length::Whole => format!("{}, {}", member.name, text.say(words::role(member.role))),
+            Length::Short => format!("{name}, {}", text.say(short_role(member.role))),
+            Length::NoRole | Length::Shortest => name,
+        });
     }
     let dot = if model.theme.ascii { " - " } else { " · " };
     parts.join(dot)
+}
+
+/// Why the centre stands still, as short as the line: the next-step line says what to do.
+fn halt_key(halt: &Halt) -> &'static str {
+    match halt {
+        Halt::JournalFailed { .. } => "title-read-only",
+        Halt::DiskNearlyFull => "title-disk-full",
+        Halt::Stopping => "title-stopping",
+    }
 }
 
 /// `Leyla Q.` for Leyla Quliyeva.

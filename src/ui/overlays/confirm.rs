@@ -1,6 +1,6 @@
 //! Yes or no before something that cannot be taken back.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -38,6 +38,7 @@ impl Confirm {
                 Some(deeds)
             }
             KeyCode::F(_) | KeyCode::Esc => None,
+            KeyCode::Char(_) if key.modifiers.contains(KeyModifiers::CONTROL) => None,
             _ => Some(Vec::new()),
         }
     }

@@ -15,11 +15,11 @@ use crate::casework::staff::Role;
 use crate::casework::ticket::{ParkReason, Priority, TicketSource};
 use crate::locale::Arg;
 use crate::ui::acts::PARK_MINUTES_USUAL;
-use crate::ui::entry::{Entry, Takes};
-use crate::ui::pages::{check_login, check_pins, login_entry, name_entry, pin_entry};
+use crate::ui::field::{Field, Kind};
+use crate::ui::pages::{check_login, check_pins, login_field, name_field, pin_field};
 use crate::ui::paint::boxed;
 use crate::ui::panes::Wish;
-use crate::ui::sheet::{Row, Sheet, SheetTurn};
+use crate::ui::sheet::{Kind as RowKind, Row, Sheet, SheetTurn};
 use crate::ui::{NewPerson, Scene, words};
 
 /// Letters of a case's number as typed.
@@ -78,14 +78,14 @@ impl Form {
     pub fn issue(scene: &Scene) -> Self {
         let rows = vec![
             Row::one_of("ticket-priority-question", options(scene, &PRIORITIES)),
-            Row::line("ticket-case-question", Entry::new(Takes::Letters, NUMBER_LETTERS_MAX)),
+            Row::line("ticket-case-question", Field::new(Kind::Free, NUMBER_LETTERS_MAX)),
         ];
         Self { what: For::Issue, title: "key-insert", sheet: Sheet::ready(rows) }
     }
 
     /// Why and for how long a ticket is set aside.
     pub fn park(scene: &Scene, ticket: TicketId) -> Self {
-        let minutes = Entry::new(Takes::Digits, 3).filled(&PARK_MINUTES_USUAL.to_string());
+        let minutes = Field::new(Kind::Digits, 3).suggesting(&PARK_MINUTES_USUAL.to_string());
         let rows = vec![
             Row::one_of("park-reason", options(scene, &PARK_REASONS)),
             Row::line("park-minutes", minutes),
@@ -116,7 +116,7 @@ impl Form {
         });
         let views = RECOGNITIONS.map(|view| scene.text.say(words::recognition(view)).into_owned());
         let mut row = Row::one_of("recognition-question", views.to_vec());
-        if let crate::ui::sheet::Kind::OneOf { at, .. } = &mut row.kind {
+        if let RowKind::OneOf { at, .. } = &mut row.kind {
             *at = usize::from(incomplete);
         }
         let what = For::Forward(case);
@@ -138,13 +138,13 @@ impl Form {
 
     /// Why an application is taken back.
     pub fn withdraw(case: CaseId) -> Self {
-        let rows = vec![Row::line("withdraw-reason", Entry::new(Takes::Letters, WORDS_MAX))];
+        let rows = vec![Row::line("withdraw-reason", Field::new(Kind::Free, WORDS_MAX))];
         Self { what: For::Withdraw(case), title: "key-withdraw", sheet: Sheet::new(rows) }
     }
 
     /// Why a decided case is taken up again.
     pub fn correct(case: CaseId) -> Self {
-        let rows = vec![Row::line("correct-reason", Entry::new(Takes::Letters, WORDS_MAX))];
+        let rows = vec![Row::line("correct-reason", Field::new(Kind::Free, WORDS_MAX))];
         Self { what: For::Correct(case), title: "key-correct", sheet: Sheet::new(rows) }
     }
 
@@ -152,22 +152,38 @@ impl Form {
     pub fn add_staff(scene: &Scene) -> Self {
         let roles = Role::ALL.map(|role| scene.text.say(words::role(role)).into_owned());
         let mut role = Row::one_of("staff-role", roles.to_vec());
-        if let crate::ui::sheet::Kind::OneOf { at, .. } = &mut role.kind {
+        if let RowKind::OneOf { at, .. } = &mut role.kind {
             *at = 1;
         }
         let rows = vec![
-            Row::line("staff-name", name_entry()),
-            Row::line("sign-in-name", login_entry()),
+            Row::line("staff-name", name_field()),
+            Row::line("sign-in-name", login_field()),
             role,
-            Row::line("set-up-pin", pin_entry()),
-            Row::line("set-up-pin-again", pin_entry()),
+            Row::line("set-up-pin", pin_field()),
+            Row::line("set-up-pin-again", pin_field()),
         ];
         Self { what: For::AddStaff, title: "key-add-staff", sheet: Sheet::new(rows) }
     }
 
+    /// The same questions in the language of now, with everything that was typed and chosen.
+    #[must_use]
+    pub fn reworded(&self, scene: &Scene) -> Self {
+        let anew = match &self.what {
+            For::Issue => Self::issue(scene),
+            For::Park(ticket) => Self::park(scene, *ticket),
+            For::Transfer(ticket, _) => Self::transfer(scene, *ticket),
+            For::Desk(_) => Self::desk(scene),
+            For::Forward(case) => Self::forward(scene, *case),
+            For::AddStaff => Self::add_staff(scene),
+            // Names of people, or nothing to choose.
+            For::HandOver(..) | For::Withdraw(_) | For::Correct(_) => self.clone(),
+        };
+        Self { sheet: anew.sheet.answered_as(&self.sheet), ..anew }
+    }
+
     /// Takes a key.
     pub fn key(&mut self, scene: &Scene, key: KeyEvent) -> Turn {
-        match self.sheet.key(key) {
+        match self.sheet.key(scene.text, key) {
             SheetTurn::Ignored => None,
             SheetTurn::Taken => Some(Vec::new()),
             SheetTurn::Submit => match self.deed(scene) {

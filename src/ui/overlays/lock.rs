@@ -5,8 +5,9 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Deed, Turn};
+use crate::locale::Text;
 use crate::ui::Scene;
-use crate::ui::pages::pin_entry;
+use crate::ui::pages::pin_field;
 use crate::ui::paint::boxed;
 use crate::ui::sheet::{Row, Sheet, SheetTurn};
 
@@ -18,14 +19,14 @@ pub struct Lock {
 
 impl Default for Lock {
     fn default() -> Self {
-        Self { sheet: Sheet::new(vec![Row::line("sign-in-pin", pin_entry())]) }
+        Self { sheet: Sheet::new(vec![Row::line("sign-in-pin", pin_field())]) }
     }
 }
 
 impl Lock {
     /// Takes a key; nothing but the PIN is taken.
-    pub fn key(&mut self, key: KeyEvent) -> Turn {
-        match self.sheet.key(key) {
+    pub fn key(&mut self, text: Text, key: KeyEvent) -> Turn {
+        match self.sheet.key(text, key) {
             SheetTurn::Submit if !self.sheet.typed(0).is_empty() => {
                 let pin = self.sheet.typed(0).to_owned();
                 self.sheet.clear(0);

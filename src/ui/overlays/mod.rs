@@ -2,6 +2,7 @@
 
 pub mod confirm;
 pub mod dashboard;
+pub mod figures;
 pub mod forms;
 pub mod help;
 pub mod lock;
@@ -63,7 +64,7 @@ pub enum Overlay {
     /// The number and dates of a case that has just been registered.
     Receipt(receipt::Receipt),
     /// The figures of the centre.
-    Dashboard,
+    Dashboard(dashboard::Dashboard),
 }
 
 impl Overlay {
@@ -77,7 +78,16 @@ impl Overlay {
             Self::Confirm(confirm) => confirm.key(key),
             Self::Form(form) => form.key(scene, key),
             Self::Receipt(receipt) => receipt.key(key),
-            Self::Dashboard => dashboard::key(key),
+            Self::Dashboard(dashboard) => dashboard.key(scene, key),
+        }
+    }
+
+    /// The language was switched: words are said anew, what was typed stays.
+    pub fn reword(&mut self, scene: &Scene) {
+        match self {
+            Self::Form(form) => *form = form.reworded(scene),
+            Self::Palette(palette) => palette.reword(scene.text),
+            _ => {}
         }
     }
 
@@ -104,7 +114,7 @@ impl Overlay {
             Self::Confirm(confirm) => confirm.view(scene, area, buffer),
             Self::Form(form) => form.view(scene, area, buffer),
             Self::Receipt(receipt) => receipt.view(scene, area, buffer),
-            Self::Dashboard => dashboard::view(scene, area, buffer),
+            Self::Dashboard(dashboard) => dashboard.view(scene, area, buffer),
         }
     }
 }
@@ -122,4 +132,13 @@ pub fn moved(at: usize, len: usize, page: usize, key: KeyEvent) -> Option<usize>
         KeyCode::End => last,
         _ => return None,
     })
+}
+
+/// The same beside a line that is typed in, whose own keys Home and End are.
+pub fn moved_beside_typing(at: usize, len: usize, page: usize, key: KeyEvent) -> Option<usize> {
+    use crossterm::event::KeyCode;
+    match key.code {
+        KeyCode::Home | KeyCode::End => None,
+        _ => moved(at, len, page, key),
+    }
 }

@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use crate::law::calendar::Calendar;
 use crate::locale::dates::{MONTH_KEYS, WEEKDAY_KEYS};
-use crate::locale::width::columns;
+use crate::locale::width::{columns, pad_left};
 use crate::ui::Scene;
 use crate::ui::paint::put;
 use crate::ui::theme::Paint;
@@ -17,6 +17,9 @@ pub const MONTH_COLUMNS: u16 = 28;
 pub const MONTH_ROWS: u16 = 8;
 /// Columns of a day.
 const DAY_COLUMNS: u16 = 4;
+
+/// Columns of a day without the gap behind it: a mark and two digits.
+const NUMBER_COLUMNS: usize = 3;
 
 /// How one day is marked: a sign before its number, and a style.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,8 +47,9 @@ pub fn draw(
     put(buffer, Position { x: area.x + indent, y: area.y }, MONTH_COLUMNS, &title, strong);
     let quiet = scene.theme.style(Paint::Quiet);
     for (key, column) in WEEKDAY_KEYS.iter().zip(0u16..) {
-        let x = area.x + column * DAY_COLUMNS;
-        put(buffer, Position { x, y: area.y + 1 }, DAY_COLUMNS, &scene.text.say(key), quiet);
+        let at = Position { x: area.x + column * DAY_COLUMNS, y: area.y + 1 };
+        let name = pad_left(scene.text.say(key).trim_end_matches('.'), NUMBER_COLUMNS);
+        put(buffer, at, DAY_COLUMNS, &name, quiet);
     }
     let Some(first) = month.with_day(1) else { return };
     let lead = u64::from(first.weekday().num_days_from_monday());

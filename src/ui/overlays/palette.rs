@@ -4,18 +4,19 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Deed, Turn, moved};
+use super::{Deed, Turn, moved_beside_typing};
 use crate::casework::ids::TicketId;
 use crate::locale::Text;
 use crate::locale::fold::fold;
 use crate::ui::Scene;
 use crate::ui::actions::Action;
 use crate::ui::acts;
-use crate::ui::entry::{Entry, Takes};
+use crate::ui::field::{Edit, Field, Kind};
 use crate::ui::keys::key_of;
 use crate::ui::paint::{boxed, fill, put, put_right};
 use crate::ui::panes::Wish;
 use crate::ui::theme::{Glyph, Paint};
+use crate::ui::widgets::input;
 
 /// Letters that can be typed to find an action.
 const FILTER_LETTERS_MAX: usize = 40;
@@ -27,7 +28,7 @@ const PAGE_ROWS: usize = 10;
 /// The palette.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Palette {
-    filter: Entry,
+    filter: Field,
     at: usize,
     text: Text,
     /// The ticket under the queue's cursor when it was opened.
@@ -37,7 +38,13 @@ pub struct Palette {
 impl Palette {
     /// Opens the palette over a ticket.
     pub fn new(text: Text, ticket: Option<TicketId>) -> Self {
-        Self { filter: Entry::new(Takes::Letters, FILTER_LETTERS_MAX), at: 0, text, ticket }
+        Self { filter: Field::new(Kind::Free, FILTER_LETTERS_MAX), at: 0, text, ticket }
+    }
+
+    /// Lists the actions in another language; what was typed stays.
+    pub fn reword(&mut self, text: Text) {
+        self.text = text;
+        self.at = 0;
     }
 
     /// The actions that fit what was typed, by label or by stable name.
@@ -53,15 +60,17 @@ impl Palette {
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Turn {
         let found = self.found();
-        if let Some(at) = moved(self.at, found.len(), PAGE_ROWS, key) {
+        if let Some(at) = moved_beside_typing(self.at, found.len(), PAGE_ROWS, key) {
             self.at = at;
         } else if key.code == KeyCode::Enter {
             let action = found.get(self.at)?;
             return Some(vec![Deed::Close, Deed::Wish(Wish::Act(*action))]);
-        } else if self.filter.key(key) {
-            self.at = 0;
         } else {
-            return None;
+            match self.filter.key(key) {
+                Edit::Ignored => return None,
+                Edit::Changed | Edit::Complete => self.at = 0,
+                Edit::Moved | Edit::Refused => {}
+            }
         }
         Some(Vec::new())
     }
@@ -78,8 +87,7 @@ impl Palette {
         let size = (76, area.height.saturating_sub(4).min(24));
         let (title, hint) = (scene.text.say("pane-palette"), scene.text.say("palette-hint"));
         let inside = boxed(scene.theme, area, size, &title, &hint, buffer);
-        let at = Position { x: inside.x, y: inside.y };
-        let cursor = self.filter.view(scene.theme, buffer, at, inside.width, true);
+        let cursor = input::draw(&self.filter, scene.theme, inside, buffer, true);
         let found = self.found();
         let room = usize::from(inside.height.saturating_sub(1)).max(1);
         let first = self.at / room * room;

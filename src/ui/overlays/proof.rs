@@ -11,6 +11,7 @@ use super::receipt::day;
 use super::{Turn, moved};
 use crate::law::term::{Feasibility, NoticeReading, Skipped, Term};
 use crate::law::term_report::{ProofLine, proof};
+use crate::locale::decrees::decree;
 use crate::locale::{Arg, Lang};
 use crate::ui::Scene;
 use crate::ui::paint::{boxed, put, wrap};
@@ -208,14 +209,5 @@ fn skipped_words(scene: &Scene, skipped: &Skipped) -> String {
     if name.is_empty() {
         return format!("- {date} {}", scene.text.say("day-weekend"));
     }
-    format!("- {date} {name} ({})", decree_words(scene, &skipped.decree))
-}
-
-/// The decree with the names of the codes in the person's language; the calendar has them in
-/// English.
-fn decree_words(scene: &Scene, decree: &str) -> String {
-    let known = [("Labour Code", "law-labour-code"), ("Cabinet decision", "law-cabinet-decision")];
-    known
-        .iter()
-        .fold(decree.to_owned(), |words, (name, key)| words.replace(name, &scene.text.say(key)))
+    format!("- {date} {name} ({})", decree(scene.text, &skipped.decree))
 }

@@ -1,6 +1,6 @@
 //! What is said aloud after registration: the number and the dates.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -33,6 +33,7 @@ impl Receipt {
             KeyCode::Enter => Some(vec![Deed::Close]),
             KeyCode::F(9) => Some(vec![Deed::Wish(Wish::Proof)]),
             KeyCode::F(_) | KeyCode::Esc => None,
+            KeyCode::Char(_) if key.modifiers.contains(KeyModifiers::CONTROL) => None,
             _ => Some(Vec::new()),
         }
     }

@@ -4,14 +4,15 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Deed, Turn, moved};
+use super::{Deed, Turn, moved_beside_typing};
 use crate::engine::Hit;
 use crate::ui::Scene;
-use crate::ui::entry::{Entry, Takes};
+use crate::ui::field::{Edit, Field, Kind};
 use crate::ui::paint::{boxed, fill, put};
 use crate::ui::panes::Wish;
 use crate::ui::panes::queue::state_words;
 use crate::ui::theme::{Glyph, Paint};
+use crate::ui::widgets::input;
 use crate::ui::words;
 
 /// Letters that are searched for.
@@ -30,7 +31,7 @@ const STAGE_COLUMNS: u16 = 22;
 /// The search.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Search {
-    words: Entry,
+    words: Field,
     /// The search whose hits are awaited; older answers are dropped.
     pub awaited: u64,
     hits: Option<Vec<Hit>>,
@@ -39,7 +40,7 @@ pub struct Search {
 
 impl Default for Search {
     fn default() -> Self {
-        let words = Entry::new(Takes::Letters, WORDS_LETTERS_MAX);
+        let words = Field::new(Kind::Free, WORDS_LETTERS_MAX);
         Self { words, awaited: 0, hits: None, at: 0 }
     }
 }
@@ -55,7 +56,7 @@ impl Search {
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Turn {
         let hits = self.hits.as_deref().unwrap_or_default();
-        if let Some(at) = moved(self.at, hits.len(), PAGE_ROWS, key) {
+        if let Some(at) = moved_beside_typing(self.at, hits.len(), PAGE_ROWS, key) {
             self.at = at;
             return Some(Vec::new());
         }
@@ -66,7 +67,11 @@ impl Search {
                 None => Vec::new(),
             });
         }
-        self.words.key(key).then(|| self.asked())
+        match self.words.key(key) {
+            Edit::Ignored => None,
+            Edit::Changed | Edit::Complete => Some(self.asked()),
+            Edit::Moved | Edit::Refused => Some(Vec::new()),
+        }
     }
 
     /// Takes pasted text.
@@ -87,8 +92,7 @@ impl Search {
         let size = (76, area.height.saturating_sub(6).min(20));
         let (title, hint) = (scene.text.say("pane-search"), scene.text.say("search-hint"));
         let inside = boxed(scene.theme, area, size, &title, &hint, buffer);
-        let at = Position { x: inside.x, y: inside.y };
-        let cursor = self.words.view(scene.theme, buffer, at, inside.width, true);
+        let cursor = input::draw(&self.words, scene.theme, inside, buffer, true);
         let rows = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
         let note = match &self.hits {
             None => Some("search-about"),

@@ -12,6 +12,7 @@ use ratatui::layout::{Position, Rect};
 
 pub use view::{priority_key, state_words, why_words};
 
+use super::office::awaits_notice;
 use super::{NextStep, Pane, PaneId, Reply, Wish};
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance;
@@ -96,6 +97,13 @@ impl Queue {
     fn call(&self, scene: &Scene) -> (Vec<Wish>, NextStep) {
         let text = scene.text;
         let Some((ticket, why)) = next_ticket(scene) else {
+            let cases = scene.snapshot.centre.cases.values();
+            let notices = cases.filter(|case| awaits_notice(scene, case)).count();
+            if notices > 0 {
+                let words = text.with("next-notices", &[("count", Arg::from(notices))]);
+                let step = NextStep { text: words, item: Some(23), refused: false };
+                return (vec![Wish::Focus(PaneId::Office)], step);
+            }
             let words = text.say("next-issue").into_owned();
             let step = NextStep { text: words, item: Some(23), refused: false };
             return (vec![Wish::Act(Action::Issue)], step);

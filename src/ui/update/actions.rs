@@ -4,7 +4,8 @@ use super::wishes::{fulfil, submit};
 use crate::casework::command::Command;
 use crate::casework::documents;
 use crate::casework::ids::{CaseId, TicketId};
-use crate::casework::warnings;
+use crate::casework::warnings::{self, Warning};
+use crate::law::term::Feasibility;
 use crate::locale::Arg;
 use crate::ui::Effect;
 use crate::ui::actions::Action;
@@ -12,6 +13,7 @@ use crate::ui::acts;
 use crate::ui::keys::Scope;
 use crate::ui::model::Model;
 use crate::ui::overlays::confirm::Confirm;
+use crate::ui::overlays::dashboard::Dashboard;
 use crate::ui::overlays::forms::Form;
 use crate::ui::overlays::help::Help;
 use crate::ui::overlays::palette::Palette;
@@ -35,7 +37,12 @@ pub(super) fn pane_of(action: Action) -> Option<PaneId> {
 
 /// Actions whose keys work while a box is open: the box goes away first.
 pub(super) fn over_boxes(action: Action) -> bool {
-    pane_of(action).is_some() || matches!(action, Action::Lock | Action::Language)
+    pane_of(action).is_some()
+}
+
+/// Actions that leave an open box, and what is typed in it, where it is.
+pub(super) fn around_boxes(action: Action) -> bool {
+    matches!(action, Action::Lock | Action::Language)
 }
 
 /// Actions that can be done before anybody has signed in.
@@ -92,13 +99,19 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
         }
         Action::Search => model.open(Overlay::Search(Search::default())),
         Action::Why => model.open_proof(),
-        Action::Dashboard => model.open(Overlay::Dashboard),
+        Action::Dashboard => model.open(Overlay::Dashboard(Dashboard::default())),
         Action::Lock => model.lock(),
         Action::Back => back(model, effects),
         Action::Next => do_next(model, effects),
         Action::Language => {
             model.lang = model.lang.other();
             model.message = None;
+            let stage = model.stage();
+            // A page of help is read, not typed in: it is opened anew.
+            model.overlays.retain(|overlay| !matches!(overlay, Overlay::Help(_)));
+            for overlay in &mut model.overlays {
+                overlay.reword(&stage.scene());
+            }
         }
         Action::DeskChoose => {
             let form = Form::desk(&model.stage().scene());
@@ -199,14 +212,30 @@ fn register_box(model: &Model, id: CaseId) -> Overlay {
     let command = Command::Register { case: id, insists: missing.is_some() };
     let mut confirm = Confirm::new(question, Deed::Wish(Wish::Command(Box::new(command))));
     let law = case.and_then(|case| centre.passport_of(case));
-    confirm.notes = case
+    let of_case = case
         .zip(law)
         .map(|(case, law)| warnings::warnings(centre, case, law, model.now.date()))
-        .unwrap_or_default()
+        .unwrap_or_default();
+    confirm.notes = of_case
         .iter()
+        .chain(&due_at_once(model))
         .map(|warning| words::warning(text, warning, &model.snapshot))
         .collect();
     Overlay::Confirm(confirm)
+}
+
+/// What the dates of a registration today would call for, before it is made.
+fn due_at_once(model: &Model) -> Vec<Warning> {
+    let Some(term) = model.term_if_today() else { return Vec::new() };
+    let (feasibility, latest_safe) = (term.feasibility, term.latest_safe);
+    let mut found = Vec::new();
+    if feasibility != Feasibility::Feasible {
+        found.push(Warning::NoticeDueAtOnce { feasibility, latest_safe });
+    }
+    if term.provisional {
+        found.push(Warning::ProvisionalDates);
+    }
+    found
 }
 
 impl Model {

@@ -33,6 +33,11 @@ pub(super) fn answered(
         model.say(words, Paint::Bad);
         effects.push(Effect::Bell);
     }
+    // A centre that takes nothing cannot keep anybody at the desk.
+    if matches!(outcome, Err(Failure::Halted(_))) && pending.command == Some(Command::SignOut) {
+        leave(model);
+        return;
+    }
     let Some(command) = &pending.command else {
         if outcome.is_ok() {
             let words = model.text().say("done-add-staff").into_owned();

@@ -105,7 +105,8 @@ fn key_pressed(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
         return;
     }
     if model.locked {
-        if let Some(deeds) = model.lock.key(key) {
+        let text = model.text();
+        if let Some(deeds) = model.lock.key(text, key) {
             wishes::deeds(model, deeds, effects);
         }
         return;
@@ -133,11 +134,13 @@ fn box_key(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
         return;
     }
     // The key that opened a box closes it; the others stay as they are on the desk.
-    if let Some(Does::Act(action)) = keys::before_pane(key).map(|binding| binding.does)
-        && actions::over_boxes(action)
-    {
-        model.overlays.pop();
-        actions::act(model, action, effects);
+    if let Some(Does::Act(action)) = keys::before_pane(key).map(|binding| binding.does) {
+        if actions::over_boxes(action) {
+            model.overlays.pop();
+            actions::act(model, action, effects);
+        } else if actions::around_boxes(action) {
+            actions::act(model, action, effects);
+        }
     }
 }
 

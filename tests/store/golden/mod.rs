@@ -18,7 +18,7 @@ use dost_desk::casework::ids::{
     CaseId, CaseNumber, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber,
 };
 use dost_desk::casework::private::{PersonId, Private};
-use dost_desk::casework::register::{IdentityAnswer, PaymentAnswer, Question, SentenceAnswer};
+use dost_desk::casework::register::{IdentityAnswer, Question, SentenceAnswer};
 use dost_desk::casework::staff::{Role, Staff};
 use dost_desk::casework::ticket::{ParkReason, Priority, TicketSource, WhyNext};
 use dost_desk::casework::urgency::Urgency;
@@ -63,6 +63,7 @@ fn law() -> Vec<Event> {
             number: 3,
             desks: 8,
             territory: Some("Bakı".into()),
+            mark: "00112233445566aa".into(),
         },
         Event::PassportAdopted(Box::new(passport())),
         Event::CalendarAdopted { calendar: Box::new(calendar()) },
@@ -151,13 +152,7 @@ fn file() -> Vec<Event> {
         answered(1, RecordedAnswer::Identity(IdentityAnswer::NothingFound)),
         answered(2, RecordedAnswer::Sentence(SentenceAnswer::Found(sealed(4)))),
         answered(2, RecordedAnswer::Sentence(SentenceAnswer::NothingFound)),
-        answered(3, RecordedAnswer::Payment(PaymentAnswer::Paid { on: day(1), amount: 1600 })),
-        answered(
-            3,
-            RecordedAnswer::Payment(PaymentAnswer::NotPaid {
-                other_sentence_paid_on: Some(day(2)),
-            }),
-        ),
+        answered(3, RecordedAnswer::Payment(sealed(14))),
         filled(FilledSection::Applicant(sealed(5))),
         filled(FilledSection::Sentence(sealed(6))),
         filled(FilledSection::Representative(Some(sealed(7)))),

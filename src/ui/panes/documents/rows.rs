@@ -2,6 +2,7 @@
 
 use crate::casework::case::{Case, Evidence, Stage};
 use crate::casework::documents::{self, DocumentRow, Need};
+use crate::casework::private::Private;
 use crate::casework::register::{Lookup, PaymentAnswer};
 use crate::law::passport::{DocumentKind, Passport};
 use crate::locale::dates::date_short;
@@ -79,7 +80,7 @@ pub fn document_line(text: Text, row: &DocumentRow) -> EvidenceLine {
 }
 
 /// The line of the question of an earlier payment.
-pub fn payment_line(text: Text, lookup: &Lookup<PaymentAnswer>) -> EvidenceLine {
+pub fn payment_line(text: Text, lookup: &Lookup<Private<PaymentAnswer>>) -> EvidenceLine {
     EvidenceLine {
         sign: payment_sign(lookup),
         name: text.say("documents-prior-payment").into_owned(),
@@ -121,16 +122,17 @@ pub fn document_words(text: Text, row: &DocumentRow) -> String {
 }
 
 /// The sign of the payment's row: only a plain "not paid" is good.
-pub fn payment_sign(lookup: &Lookup<PaymentAnswer>) -> (Glyph, Paint) {
+pub fn payment_sign(lookup: &Lookup<Private<PaymentAnswer>>) -> (Glyph, Paint) {
     match lookup {
         Lookup::NotAsked => (Glyph::ToCome, Paint::Quiet),
         Lookup::Asked { .. } => (Glyph::Busy, Paint::Plain),
         Lookup::Unavailable { .. } => (Glyph::Attention, Paint::Warn),
-        Lookup::Answered { answer: PaymentAnswer::Paid { .. }, .. } => (Glyph::Missing, Paint::Bad),
-        Lookup::Answered {
-            answer: PaymentAnswer::NotPaid { other_sentence_paid_on: Some(_) },
-            ..
-        } => (Glyph::Attention, Paint::Warn),
-        Lookup::Answered { .. } => (Glyph::Done, Paint::Good),
+        Lookup::Answered { answer, .. } => match answer.open() {
+            Some(PaymentAnswer::NotPaid { other_sentence_paid_on: None }) => {
+                (Glyph::Done, Paint::Good)
+            }
+            Some(PaymentAnswer::NotPaid { .. }) | None => (Glyph::Attention, Paint::Warn),
+            Some(PaymentAnswer::Paid { .. }) => (Glyph::Missing, Paint::Bad),
+        },
     }
 }

@@ -298,7 +298,13 @@ fn row_line(sheet: &mut Sheet, here: bool, line: &EvidenceLine) {
 fn document_row(sheet: &mut Sheet, file: File, kind: DocumentKind, here: bool) {
     let scene = sheet.scene;
     let Some(row) = documents::row(file.case, file.passport, kind) else { return };
-    row_line(sheet, here, &document_line(scene.text, &row));
+    let mut line = document_line(scene.text, &row);
+    if row.need == Need::Waiting && file.case.person.is_none() {
+        // Nobody is known yet, so nothing has been asked that could be waited for.
+        line.sign = (Glyph::ToCome, Paint::Quiet);
+        line.words = scene.text.say("register-not-asked").into_owned();
+    }
+    row_line(sheet, here, &line);
     if here && rows::is_with_front_office(file.case) {
         let key = match row.need {
             Need::RegisterAnswers { .. } => "documents-not-demandable",

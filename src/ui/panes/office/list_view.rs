@@ -82,7 +82,7 @@ fn lines(list: &WorkList, scene: &Scene) -> Vec<Line> {
     let mut last = None;
     let cases = list.order().iter().filter_map(|id| scene.snapshot.centre.case(*id));
     for case in cases {
-        let group = group_of(urgency_of(scene, case));
+        let group = group_of(scene, case);
         if last != Some(group) {
             lines.push(Line::Heading(group, 0));
             last = Some(group);

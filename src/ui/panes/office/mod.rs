@@ -13,13 +13,14 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use work::{Group, IDLE_SECONDS, WorkList};
+pub use work::{Group, IDLE_SECONDS, WorkList, awaits_notice};
 
 use super::{NextStep, Pane, Reply, Wish};
 use crate::casework::case::Case;
 use crate::casework::command::Command;
 use crate::casework::guidance::{self, Next};
 use crate::casework::ids::CaseId;
+use crate::casework::urgency::Urgency;
 use crate::engine::Outcome;
 use crate::locale::dates::date_short;
 use crate::locale::numbers::manat;
@@ -76,7 +77,7 @@ impl OfficePane {
     /// Cases that are late or due today: the tab's figure.
     fn pressing(&self, scene: &Scene) -> usize {
         let listed = self.list.order().iter().filter_map(|id| scene.snapshot.centre.case(*id));
-        listed.filter(|case| work::group_of(work::urgency_of(scene, case)) <= Group::Today).count()
+        listed.filter(|case| work::urgency_of(scene, case) >= Some(Urgency::Today)).count()
     }
 
     fn case_in<'a>(&self, scene: &Scene<'a>) -> Option<&'a Case> {

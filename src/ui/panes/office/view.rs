@@ -4,9 +4,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::letter::{Letter, Place, Subject};
-use super::{Mode, OfficePane, case_sheet, deeds, list_view};
-use crate::casework::case::Case;
+use super::{Mode, OfficePane, case_sheet, deeds, list_view, work};
+use crate::casework::case::{Case, Stage};
 use crate::casework::guidance::{self, Next};
+use crate::casework::refusal::Refusal;
 use crate::locale::Arg;
 use crate::ui::Scene;
 use crate::ui::panes::NextStep;
@@ -65,7 +66,11 @@ impl OfficePane {
         let say =
             |key: &str, item| NextStep { text: text.say(key).into_owned(), item, refused: false };
         let Some(case) = self.case_in(scene).filter(|_| self.mode != Mode::List) else {
-            return match self.list.selected() {
+            let selected = self.list.selected().and_then(|id| scene.snapshot.centre.case(id));
+            return match selected {
+                Some(case) if work::awaits_notice(scene, case) => {
+                    say("office-next-open-notice", Some(23))
+                }
                 Some(_) => say("office-next-open", None),
                 None => say("office-next-nothing", None),
             };
@@ -93,6 +98,12 @@ impl OfficePane {
             _ => {}
         }
         let guidance = guidance::for_case(&scene.snapshot.centre, case, &scene.context());
+        let decided = matches!(case.stage, Stage::Granted | Stage::Refused);
+        if let Some(Refusal::NotYourRole { .. }) = &guidance.refusal
+            && decided
+        {
+            return say("office-next-agent-posts", Some(23));
+        }
         if let Some(why) = &guidance.refusal {
             return NextStep {
                 text: words::refusal(text, why, scene.snapshot),

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use crate::casework::case::{Case, Stage};
+use crate::casework::case::{Case, Notice, Stage};
 use crate::casework::command::Act;
 use crate::casework::guidance;
 use crate::casework::ids::CaseId;
@@ -19,6 +19,8 @@ pub const IDLE_SECONDS: i64 = 120;
 /// The part of the list that a case stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
+    /// Decided, and the notice waits for whoever reads the list to post it.
+    Notice,
     /// Late or past the legal end.
     Late,
     /// Today is the latest safe day.
@@ -35,6 +37,7 @@ impl Group {
     /// Message key of its heading.
     pub fn key(self) -> &'static str {
         match self {
+            Self::Notice => "work-notice",
             Self::Late => "work-late",
             Self::Today => "work-today",
             Self::Soon => "work-soon",
@@ -51,9 +54,19 @@ pub fn urgency_of(scene: &Scene, case: &Case) -> Option<Urgency> {
     urgency(case, scene.now.date(), centre.calendar.as_deref()?, territory)
 }
 
-/// The group of a case.
-pub fn group_of(urgency: Option<Urgency>) -> Group {
-    match urgency {
+/// Whether a case waits for this person to post its notice.
+pub fn awaits_notice(scene: &Scene, case: &Case) -> bool {
+    matches!(case.stage, Stage::Granted | Stage::Refused)
+        && matches!(case.notice, Notice::NotPosted)
+        && guidance::may(&scene.snapshot.centre, Act::PostNotice, &scene.context()).is_ok()
+}
+
+/// The group of a case: for those who post notices, the decided ones come first.
+pub fn group_of(scene: &Scene, case: &Case) -> Group {
+    if awaits_notice(scene, case) {
+        return Group::Notice;
+    }
+    match urgency_of(scene, case) {
         Some(Urgency::Overdue | Urgency::Late) => Group::Late,
         Some(Urgency::Today) => Group::Today,
         Some(Urgency::Soon) => Group::Soon,
@@ -62,18 +75,22 @@ pub fn group_of(urgency: Option<Urgency>) -> Group {
     }
 }
 
-/// The cases in the order in which they should be dealt with: overdue first, then by the latest
-/// day on which the notice is safe. A returned case keeps its place by that day.
+/// The cases in the order in which they should be dealt with: notices to post, then overdue ones,
+/// then by the latest day on which the notice is safe. A returned case keeps its place by that day.
 fn sorted(scene: &Scene) -> Vec<CaseId> {
     let centre = &scene.snapshot.centre;
     let listed = centre
         .cases
         .values()
         .filter(|case| case.stage.is_running() || case.stage == Stage::Notified);
-    let mut keyed: Vec<(Reverse<Option<Urgency>>, Option<NaiveDate>, CaseId)> =
-        listed.map(|case| (Reverse(urgency_of(scene, case)), case.notice_by(), case.id)).collect();
+    let mut keyed: Vec<_> = listed
+        .map(|case| {
+            let urgency = Reverse(urgency_of(scene, case));
+            (!awaits_notice(scene, case), urgency, case.notice_by(), case.id)
+        })
+        .collect();
     keyed.sort();
-    keyed.into_iter().map(|(_, _, case)| case).collect()
+    keyed.into_iter().map(|(.., case)| case).collect()
 }
 
 /// The work list as it stands on the screen.
