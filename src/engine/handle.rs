@@ -23,6 +23,7 @@ use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
 use crate::store::drafts::DraftError;
+use crate::store::folder::DataFolder;
 use crate::store::keys::fill_random;
 
 /// A centre at work. Cloning gives another handle to the same one.
@@ -43,6 +44,8 @@ struct Inner {
     pins: PinGate,
     notes: Vec<Note>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Locked until all threads have ended: any of them may write in it.
+    folder: Mutex<Option<DataFolder>>,
 }
 
 impl Engine {
@@ -96,6 +99,7 @@ impl Engine {
             pins: PinGate::new(),
             notes,
             threads: Mutex::default(),
+            folder: Mutex::new(folder),
         };
         // From here on a failure drops `inner`, which ends the threads that have been started.
         let engine = Self { inner: Arc::new(inner) };
@@ -112,7 +116,6 @@ impl Engine {
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
             halted: None,
-            folder,
         };
         let broken = Broken(shared.clone());
         engine.spawn("writer", move || {
@@ -281,12 +284,13 @@ impl Inner {
         self.drafts.stop();
         self.outbox.wake();
         self.sweep_now.ring();
-        let threads =
-            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
+        // A second caller waits here until the first has seen them all end.
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        for thread in threads.drain(..) {
             // A thread that panicked has ended too.
             let _ = thread.join();
         }
+        drop(self.folder.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 

@@ -140,6 +140,9 @@ pub enum Failure {
     /// Too many requests are waiting; nothing was done, try again.
     #[error("the centre has too many requests waiting; nothing was done, try again")]
     Busy,
+    /// What is private in the request could not be sealed; nothing was done.
+    #[error("what is private in the request could not be sealed; nothing was done, try again")]
+    NotSealed,
     /// The centre takes no commands.
     #[error("the centre takes no commands: {0:?}")]
     Halted(Halt),

@@ -386,7 +386,7 @@ impl Worker {
             }
             Ok(_) => self.refused(task, "its answer is none that the rules know", now),
             Err(Failure::Refused(refusal)) => self.refused(task, &refusal.to_string(), now),
-            Err(Failure::Busy | Failure::Halted(_) | Failure::WrongPin) => {
+            Err(Failure::Busy | Failure::NotSealed | Failure::Halted(_) | Failure::WrongPin) => {
                 if let Some(entry) = self.tasks.get_mut(&task) {
                     entry.progress = Progress::Waiting;
                     entry.due = now.plus_seconds(RETRY_SECONDS);

@@ -23,7 +23,6 @@ use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
 use crate::casework::evolve;
 use crate::casework::intents::intents;
 use crate::casework::refusal::Refusal;
-use crate::store::folder::DataFolder;
 use crate::store::frame;
 use crate::store::journal::{ChainHash, GROUP_RECORDS_MAX, Journal, JournalError};
 use crate::store::keys::{IndexKey, KeyError, KeyRing, SealedIn, Sealer, persons_to_seal};
@@ -48,8 +47,6 @@ pub(super) struct Writer {
     /// Rung when something happened that the sweep should look at now.
     pub(super) sweep_now: Arc<super::clock::Alarm>,
     pub(super) halted: Option<Halt>,
-    /// Held until the writer ends.
-    pub(super) folder: Option<DataFolder>,
 }
 
 /// A group that has been decided and is not durable yet.
@@ -66,6 +63,8 @@ enum Stopped {
     TooLarge,
     /// Somebody's key has been destroyed; nothing was written.
     Erased,
+    /// What is private in it could not be sealed; nothing was written, and the keys are well.
+    NotSealed,
     /// The centre takes no commands.
     Halted(Halt),
 }
@@ -116,12 +115,13 @@ impl Writer {
         let group = self.decide_group(requests);
         match self.record(group.frames.clone()) {
             Ok(()) => self.accept(group),
-            Err(Stopped::TooLarge | Stopped::Erased) if requests.len() > 1 => {
+            Err(Stopped::TooLarge | Stopped::Erased | Stopped::NotSealed) if requests.len() > 1 => {
                 let one_by_one = requests.chunks(1);
                 one_by_one.flat_map(|request| self.carry_out(request)).collect()
             }
             Err(Stopped::TooLarge) => vec![Err(Refusal::TooMuch.into())],
             Err(Stopped::Erased) => vec![Err(Refusal::Erased.into())],
+            Err(Stopped::NotSealed) => vec![Err(Failure::NotSealed)],
             Err(Stopped::Halted(halt)) => {
                 let outcomes =
                     requests.iter().map(|request| self.halted_answer(request, &halt)).collect();
@@ -268,22 +268,27 @@ impl Writer {
         }
     }
 
-    /// The orderly end: the state catches up and is synced, and only then the folder is let go.
+    /// The orderly end: the state catches up and is synced.
     fn finish(mut self) {
         let last = if self.rows.is_empty() { None } else { self.step() };
         if self.halted.is_none() {
             self.halt(Some(Halt::Stopping));
         }
         self.follower.finish(last);
-        drop(self.journal);
-        drop(self.folder);
     }
 }
 
+/// Only a key file in doubt stops the centre; anything else is the one command's.
 fn stopped_by_key(error: KeyError) -> Stopped {
     match error {
         KeyError::Erased(_) => Stopped::Erased,
-        other => Stopped::Halted(Halt::JournalFailed { reason: other.to_string() }),
+        KeyError::Io { .. } | KeyError::Poisoned => {
+            Stopped::Halted(Halt::JournalFailed { reason: error.to_string() })
+        }
+        other => {
+            tracing::error!(error = %other, "a command could not be sealed");
+            Stopped::NotSealed
+        }
     }
 }
 
@@ -298,4 +303,28 @@ fn moves_a_term(event: &Event) -> bool {
             | Event::NoticeConfirmed { .. }
             | Event::CaseWithdrawn { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casework::private::PersonId;
+    use crate::store::codec::CodecError;
+
+    #[test]
+    fn only_a_key_file_in_doubt_halts_the_centre() {
+        let io = || KeyError::Io { action: "written", source: std::io::Error::other("EIO") };
+        for error in [io(), KeyError::Poisoned] {
+            assert!(matches!(stopped_by_key(error), Stopped::Halted(_)));
+        }
+        for error in [
+            KeyError::Random("none".to_owned()),
+            KeyError::Full { persons_max: 1 },
+            KeyError::Missing(PersonId(7)),
+            KeyError::Codec(CodecError::Encode("open".to_owned())),
+        ] {
+            assert!(matches!(stopped_by_key(error), Stopped::NotSealed));
+        }
+        assert!(matches!(stopped_by_key(KeyError::Erased(PersonId(7))), Stopped::Erased));
+    }
 }
