@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
-use super::clock::Alarm;
+use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
 use super::open::{self, Loaded, Media, Note, OpenError, Options};
@@ -76,7 +76,10 @@ impl Engine {
 
     fn start(loaded: Loaded, options: Options) -> Result<Self, OpenError> {
         let Loaded { centre, journal, ring, state, drafts, notes, folder } = loaded;
-        let now = options.clock.now().max(centre.last_at);
+        let (clock, last_at) = (options.clock.now(), centre.last_at);
+        let now = clock.max(last_at);
+        let is_wrong = is_jump(last_at, clock, CLOCK_JUMP_AT_START_DAYS_MAX);
+        let believed = if is_wrong { last_at } else { now };
         let first = Snapshot {
             centre: centre.clone(),
             now,
@@ -116,6 +119,7 @@ impl Engine {
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
             halted: None,
+            believed,
         };
         let broken = Broken(shared.clone());
         engine.spawn("writer", move || {

@@ -27,9 +27,13 @@ mod rows;
 mod search;
 mod shared;
 mod sweep;
+mod tasks;
 mod writer;
 
-pub use clock::{Alarm, Clock, ManualClock, SystemClock};
+pub use clock::{
+    Alarm, CLOCK_BEHIND_SECONDS, CLOCK_JUMP_AT_START_DAYS_MAX, CLOCK_JUMP_DAYS_MAX, Clock,
+    ManualClock, SystemClock,
+};
 pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
@@ -93,6 +97,11 @@ pub enum Halt {
     },
     /// The disk is nearly full; nothing is lost, nothing new is taken.
     DiskNearlyFull,
+    /// The clock is further ahead than can be; goes on when it is set right or at the next start.
+    ClockJumped {
+        /// What it shows.
+        to: Moment,
+    },
     /// The centre is being stopped.
     Stopping,
 }
@@ -110,6 +119,8 @@ pub struct Snapshot {
     pub systems: [SystemSign; 3],
     /// The sweep.
     pub sweep: SweepStatus,
+    /// The clock is behind the last frame: the centre's time stands still until it has caught up.
+    pub clock_behind: bool,
     /// Why no commands are taken, if so.
     pub halted: Option<Halt>,
     /// True in practice: every frame and the title line say so.

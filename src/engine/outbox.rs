@@ -15,16 +15,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-use chrono::NaiveDate;
-
 use super::calls::{self, CallEnd, Returned, call_of};
 use super::clock::Alarm;
 use super::shared::Shared;
+use super::tasks::{Entry, Line, Progress, Task, is_pursued, system_of, task_of};
 use super::{Failure, Outcome, SystemSign};
-use crate::casework::case::Stage;
-use crate::casework::centre::Centre;
 use crate::casework::command::Command;
-use crate::casework::ids::{CaseId, QueryId};
 use crate::casework::intents::{Intent, pending};
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
@@ -43,51 +39,6 @@ pub const RETRY_SECONDS: i64 = 5;
 pub const RETRY_SECONDS_MAX: i64 = 300;
 /// Seconds between two looks for what the state still waits for.
 const TAKE_UP_SECONDS: i64 = 60;
-
-/// What is to be done, by name.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Task {
-    Ask(QueryId),
-    Post(CaseId),
-}
-
-struct Entry {
-    intent: Intent,
-    /// Not before this time.
-    due: Moment,
-    /// Calls that failed; none yet makes it new.
-    tries: u32,
-    /// Good answers that the rules refused; its pauses are its own then.
-    refusals: u32,
-    progress: Progress,
-}
-
-#[derive(Clone, Copy)]
-enum Progress {
-    Waiting,
-    /// New and due, but all of the system's places are taken.
-    Queued {
-        since: Instant,
-    },
-    /// A call is under way; its answer carries the same number.
-    Calling {
-        number: u64,
-        since: Instant,
-    },
-    /// The answer is with the writer.
-    Recording,
-}
-
-/// How one system is being called.
-#[derive(Clone, Copy)]
-struct Line {
-    /// Calls under way, abandoned ones included.
-    calls: usize,
-    is_down: bool,
-    /// While it is down: how often it was tried, and when it is tried again.
-    tries: u32,
-    due: Moment,
-}
 
 /// What other threads have for the outbox.
 #[derive(Default)]
@@ -169,7 +120,7 @@ impl Worker {
             self.give_up_late_calls(now);
             self.take_up_pending(now);
             self.start_due(now);
-            self.shared.check_silence();
+            self.shared.check_watch();
             alarm.sleep(self.pause(now));
         }
     }
@@ -471,33 +422,4 @@ impl Worker {
 
 fn pause_seconds(tries: u32) -> i64 {
     (RETRY_SECONDS << tries.min(16)).min(RETRY_SECONDS_MAX)
-}
-
-fn task_of(intent: &Intent) -> Task {
-    match intent {
-        Intent::Ask { query, .. } => Task::Ask(*query),
-        Intent::Post { case, .. } => Task::Post(*case),
-    }
-}
-
-fn system_of(intent: &Intent) -> OutsideSystem {
-    match intent {
-        Intent::Ask { question, .. } => question.system(),
-        Intent::Post { .. } => OutsideSystem::Esosial,
-    }
-}
-
-/// Whether somebody still waits: nobody does for the questions of a file that was never registered
-/// and whose visitor left on an earlier day.
-fn is_pursued(centre: &Centre, intent: &Intent, today: NaiveDate) -> bool {
-    let Intent::Ask { case, .. } = intent else { return true };
-    let Some(file) = centre.case(*case) else { return false };
-    if file.stage != Stage::Draft {
-        return true;
-    }
-    match file.ticket.map(|ticket| centre.ticket(ticket)) {
-        None => true,
-        Some(None) => false,
-        Some(Some(ticket)) => ticket.day >= today || ticket.is_open(),
-    }
 }

@@ -39,11 +39,13 @@ fn look(shared: &Arc<Shared>) {
         let snapshot = shared.snapshot();
         let report = sweep(&snapshot.centre, now);
         shared.publish(|next| next.sweep = status(&report, now));
-        // While the disk is nearly full each look tries to record, and so finds out that there is
-        // room again even if nobody else tries.
+        // While the disk is nearly full or the clock wrong each look tries to record, and so finds
+        // out that all is well again even if nobody else tries.
         let is_due = match snapshot.halted {
             None => is_due(&snapshot.centre, &report, now),
-            Some(Halt::DiskNearlyFull) => snapshot.centre.identity.is_some(),
+            Some(Halt::DiskNearlyFull | Halt::ClockJumped { .. }) => {
+                snapshot.centre.identity.is_some()
+            }
             Some(_) => false,
         };
         if !is_due {

@@ -63,6 +63,9 @@ pub fn failure(text: Text, failure: &Failure, snapshot: &Snapshot) -> String {
             text.say("refusal-engine-stopped").into_owned()
         }
         Failure::Halted(Halt::DiskNearlyFull) => text.say("refusal-disk-full").into_owned(),
+        Failure::Halted(Halt::ClockJumped { to }) => {
+            text.with("refusal-clock-jumped", &[("date", date_short(to.date()).into())])
+        }
         Failure::Halted(Halt::Stopping) => text.say("refusal-stopping").into_owned(),
     }
 }

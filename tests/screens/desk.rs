@@ -133,6 +133,7 @@ impl House {
             systems: self.systems,
             practice: self.practice,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },
+            clock_behind: false,
             halted: self.halted.clone(),
         })
     }
