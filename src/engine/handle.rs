@@ -127,10 +127,13 @@ impl Engine {
             writer.run(&jobs);
         })?;
         let shared_drafts = shared.clone();
+        let swept_drafts = keeper.clone();
         engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
         let worker = Worker::new(outbox, shared.clone(), options.gateways, options.call_limit);
         engine.spawn("outbox", move || worker.run())?;
-        engine.spawn("sweep", move || sweep::run(&shared, &sweep_now))?;
+        engine.spawn("sweep", move || {
+            sweep::run(&shared, &sweep_now, |centre| swept_drafts.drop_over(centre));
+        })?;
         Ok(engine)
     }
 
