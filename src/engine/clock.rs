@@ -2,8 +2,10 @@
 //!
 //! Nothing in the engine asks the system for the time but through [`Clock`], so that practice and
 //! tests move it by hand. Time never runs backwards in the journal, whatever a clock says: the
-//! writer takes the later of the clock and the last frame. A jump forward is believed: the sweep
-//! raises what it finds due then, and that is recorded with its time.
+//! writer takes the later of the clock and the last frame. One wrong reading far ahead would
+//! therefore stay for ever: a jump of more than [`CLOCK_JUMP_DAYS_MAX`] records nothing. A centre
+//! that was switched off for longer goes on at its next start, see
+//! [`CLOCK_JUMP_AT_START_DAYS_MAX`].
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -12,6 +14,21 @@ use crate::law::moment::Moment;
 
 /// Longest sleep of a timer thread, seconds: a clock that was set by hand is noticed after this.
 const SLEEP_SECONDS_MAX: u64 = 60;
+
+/// Furthest jump ahead that is believed while a centre runs, days.
+pub const CLOCK_JUMP_DAYS_MAX: i64 = 31;
+/// Furthest jump ahead that is believed when a centre is opened, days.
+pub const CLOCK_JUMP_AT_START_DAYS_MAX: i64 = 400;
+/// From here on a clock behind the last frame is shown, seconds.
+pub const CLOCK_BEHIND_SECONDS: i64 = 60;
+
+/// Milliseconds of a day.
+const DAY_MILLIS: i64 = 86_400_000;
+
+/// Whether `to` is more than `days_max` days after `from`.
+pub(super) fn is_jump(from: Moment, to: Moment, days_max: i64) -> bool {
+    to.0.saturating_sub(from.0) > days_max * DAY_MILLIS
+}
 
 /// Where the centre's time comes from.
 pub trait Clock: Send + Sync {
@@ -23,6 +40,11 @@ pub trait Clock: Send + Sync {
 
     /// Rings `alarm` whenever this clock is moved by hand.
     fn listen(&self, alarm: &Arc<Alarm>);
+
+    /// Whether jumps far ahead are meant, as on a clock that is moved by hand.
+    fn may_jump(&self) -> bool {
+        false
+    }
 }
 
 /// The system's clock.
@@ -90,6 +112,10 @@ impl Clock for ManualClock {
     fn listen(&self, alarm: &Arc<Alarm>) {
         let mut manual = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         manual.listeners.push(Arc::downgrade(alarm));
+    }
+
+    fn may_jump(&self) -> bool {
+        true
     }
 }
 

@@ -11,10 +11,14 @@ use std::time::{Duration, Instant};
 use zeroize::Zeroizing;
 
 use super::shared::Shared;
+use crate::casework::centre::Centre;
+use crate::casework::ids::CaseId;
 use crate::store::drafts::{DRAFT_BYTES_MAX, DRAFT_KEY_BYTES_MAX, DRAFTS_MAX, DraftError, Drafts};
 
 /// Milliseconds between two writes of drafts.
 pub const DRAFT_WRITE_MILLIS: u64 = 200;
+/// Longest wait for the disk on the way out, seconds: a session must end even when the disk hangs.
+pub const DRAFT_SETTLE_SECONDS_MAX: u64 = 3;
 
 /// The drafts as sessions see them.
 pub(super) struct DraftKeeper {
@@ -32,6 +36,9 @@ struct Inner {
     saved: u64,
     /// Saves up to here are synced.
     safe: u64,
+    /// Writes begun and writes ended, well or not.
+    begun: u64,
+    ended: u64,
     is_sync_wanted: bool,
     is_stopping: bool,
     has_ended: bool,
@@ -83,6 +90,17 @@ impl DraftKeeper {
         self.lock().live.get(key).map(|bytes| bytes.to_vec())
     }
 
+    /// Forgets what was typed into the files of cases that are over or no longer there.
+    pub(super) fn drop_over(&self, centre: &Centre) {
+        let is_over = |key: &String| {
+            case_of(key)
+                .is_some_and(|case| centre.case(case).is_none_or(|file| file.stage.is_over()))
+        };
+        let over: Vec<String> =
+            self.lock().live.keys().filter(|key| is_over(key)).cloned().collect();
+        over.iter().for_each(|key| self.delete(key));
+    }
+
     fn note_change(&self, mut inner: MutexGuard<'_, Inner>, key: &str) {
         inner.dirty.insert(key.to_owned());
         inner.saved += 1;
@@ -90,17 +108,22 @@ impl DraftKeeper {
         self.changed.notify_all();
     }
 
-    /// Waits until everything saved before the call is synced, or the engine has ended.
-    pub(super) fn settle(&self) {
+    /// Has everything saved so far written and synced, and waits for that one try, well or not, at
+    /// most [`DRAFT_SETTLE_SECONDS_MAX`]. Answers whether all of it is safe.
+    pub(super) fn settle(&self) -> bool {
         let mut inner = self.lock();
-        let wanted = inner.saved;
-        if inner.safe >= wanted || inner.has_ended {
-            return;
-        }
+        let (wanted, before) = (inner.saved, inner.begun);
         inner.is_sync_wanted = true;
         self.changed.notify_all();
-        let waiting = |inner: &mut Inner| inner.safe < wanted && !inner.has_ended;
-        drop(self.settled.wait_while(inner, waiting));
+        // A write that had begun before may lack what was saved last.
+        let waiting =
+            |inner: &mut Inner| inner.safe < wanted && inner.ended <= before && !inner.has_ended;
+        let longest = Duration::from_secs(DRAFT_SETTLE_SECONDS_MAX);
+        let (inner, _) = self
+            .settled
+            .wait_timeout_while(inner, longest, waiting)
+            .unwrap_or_else(PoisonError::into_inner);
+        inner.safe >= wanted
     }
 
     /// Has the thread write a last time and end.
@@ -139,7 +162,7 @@ impl DraftKeeper {
     fn write(&self, drafts: &mut Drafts, started: Instant, is_last: bool) {
         let mut inner = self.lock();
         let dirty = std::mem::take(&mut inner.dirty);
-        let changes: Vec<(String, Option<Zeroizing<Vec<u8>>>)> = dirty
+        let mut changes: Vec<(String, Option<Zeroizing<Vec<u8>>>)> = dirty
             .into_iter()
             .map(|key| {
                 let bytes = inner.live.get(&key).cloned();
@@ -148,29 +171,47 @@ impl DraftKeeper {
             .collect();
         let (saved, at_once) = (inner.saved, inner.is_sync_wanted || is_last);
         inner.is_sync_wanted = false;
+        inner.begun += 1;
         drop(inner);
+        // What goes makes room for what comes.
+        changes.sort_by_key(|(_, bytes)| bytes.is_some());
         let mut outcome = Ok(());
-        for (key, bytes) in &changes {
+        let mut failed = Vec::new();
+        for (key, bytes) in changes {
             let done = match bytes {
-                Some(bytes) => drafts.put(key, bytes),
-                None => drafts.delete(key),
+                Some(bytes) => drafts.put(&key, &bytes),
+                None => drafts.delete(&key),
             };
-            outcome = outcome.and(done);
+            if let Err(error) = done {
+                failed.push(key);
+                outcome = Err(error);
+            }
         }
         let now_ms = i64::try_from(started.elapsed().as_millis()).unwrap_or(i64::MAX);
         let synced = match outcome {
+            Ok(()) if is_last => drafts.close().map(|()| true),
             Ok(()) if at_once => drafts.sync().map(|()| true),
             Ok(()) => drafts.sync_if_due(now_ms),
             Err(error) => Err(error),
         };
+        let mut inner = self.lock();
+        inner.ended = inner.begun;
+        inner.dirty.extend(failed);
         match synced {
-            Ok(true) => {
-                self.lock().safe = saved;
-                self.settled.notify_all();
-            }
+            Ok(true) => inner.safe = saved,
             Ok(false) => {}
             // The drafts stay in memory; the file is written anew at the next try.
             Err(error) => tracing::warn!(%error, "drafts are not safe on the disk"),
         }
+        drop(inner);
+        self.settled.notify_all();
     }
+}
+
+/// The case whose file a draft belongs to, by its key: `case-7-2` is of case 7, typed by person 2.
+fn case_of(key: &str) -> Option<CaseId> {
+    let mut parts = key.split('-');
+    let kind = parts.next()?;
+    let case = parts.next()?.parse().ok()?;
+    ["case", "paper", "words"].contains(&kind).then_some(CaseId(case))
 }

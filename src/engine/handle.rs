@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
-use super::clock::Alarm;
+use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
 use super::open::{self, Loaded, Media, Note, OpenError, Options};
@@ -23,6 +23,7 @@ use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
 use crate::store::drafts::DraftError;
+use crate::store::folder::DataFolder;
 use crate::store::keys::fill_random;
 
 /// A centre at work. Cloning gives another handle to the same one.
@@ -43,6 +44,8 @@ struct Inner {
     pins: PinGate,
     notes: Vec<Note>,
     threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Locked until all threads have ended: any of them may write in it.
+    folder: Mutex<Option<DataFolder>>,
 }
 
 impl Engine {
@@ -73,7 +76,10 @@ impl Engine {
 
     fn start(loaded: Loaded, options: Options) -> Result<Self, OpenError> {
         let Loaded { centre, journal, ring, state, drafts, notes, folder } = loaded;
-        let now = options.clock.now().max(centre.last_at);
+        let (clock, last_at) = (options.clock.now(), centre.last_at);
+        let now = clock.max(last_at);
+        let is_wrong = is_jump(last_at, clock, CLOCK_JUMP_AT_START_DAYS_MAX);
+        let believed = if is_wrong { last_at } else { now };
         let first = Snapshot {
             centre: centre.clone(),
             now,
@@ -97,6 +103,7 @@ impl Engine {
             pins: PinGate::new(),
             notes,
             threads: Mutex::default(),
+            folder: Mutex::new(folder),
         };
         // From here on a failure drops `inner`, which ends the threads that have been started.
         let engine = Self { inner: Arc::new(inner) };
@@ -113,7 +120,7 @@ impl Engine {
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
             halted: None,
-            folder,
+            believed,
         };
         let broken = Broken(shared.clone());
         engine.spawn("writer", move || {
@@ -121,10 +128,13 @@ impl Engine {
             writer.run(&jobs);
         })?;
         let shared_drafts = shared.clone();
+        let swept_drafts = keeper.clone();
         engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
         let worker = Worker::new(outbox, shared.clone(), options.gateways, options.call_limit);
         engine.spawn("outbox", move || worker.run())?;
-        engine.spawn("sweep", move || sweep::run(&shared, &sweep_now))?;
+        engine.spawn("sweep", move || {
+            sweep::run(&shared, &sweep_now, |centre| swept_drafts.drop_over(centre));
+        })?;
         Ok(engine)
     }
 
@@ -243,9 +253,11 @@ impl Engine {
         self.inner.drafts.load(key)
     }
 
-    /// Waits until every draft saved so far is safe on the disk; on the way out of a session.
-    pub fn settle_drafts(&self) {
-        self.inner.drafts.settle();
+    /// Has every draft saved so far written to the disk, on the way out of a session, and answers
+    /// whether they are safe. Tries once and waits [`DRAFT_SETTLE_SECONDS_MAX`](super::DRAFT_SETTLE_SECONDS_MAX) at most: a disk
+    /// that fails keeps nobody.
+    pub fn settle_drafts(&self) -> bool {
+        self.inner.drafts.settle()
     }
 
     /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The
@@ -280,12 +292,13 @@ impl Inner {
         self.drafts.stop();
         self.outbox.wake();
         self.sweep_now.ring();
-        let threads =
-            std::mem::take(&mut *self.threads.lock().unwrap_or_else(PoisonError::into_inner));
-        for thread in threads {
+        // A second caller waits here until the first has seen them all end.
+        let mut threads = self.threads.lock().unwrap_or_else(PoisonError::into_inner);
+        for thread in threads.drain(..) {
             // A thread that panicked has ended too.
             let _ = thread.join();
         }
+        drop(self.folder.lock().unwrap_or_else(PoisonError::into_inner).take());
     }
 }
 

@@ -14,6 +14,7 @@
 //! screens, anything that a terminal knows.
 
 pub mod audit;
+mod calls;
 pub mod clock;
 mod digest;
 mod drafts;
@@ -26,11 +27,15 @@ mod rows;
 mod search;
 mod shared;
 mod sweep;
+mod tasks;
 mod writer;
 
-pub use clock::{Alarm, Clock, ManualClock, SystemClock};
+pub use clock::{
+    Alarm, CLOCK_BEHIND_SECONDS, CLOCK_JUMP_AT_START_DAYS_MAX, CLOCK_JUMP_DAYS_MAX, Clock,
+    ManualClock, SystemClock,
+};
 pub use digest::digest;
-pub use drafts::DRAFT_WRITE_MILLIS;
+pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
 pub use open::{Media, Note, OpenError, Options};
@@ -92,6 +97,11 @@ pub enum Halt {
     },
     /// The disk is nearly full; nothing is lost, nothing new is taken.
     DiskNearlyFull,
+    /// The clock is further ahead than can be; goes on when it is set right or at the next start.
+    ClockJumped {
+        /// What it shows.
+        to: Moment,
+    },
     /// The centre is being stopped.
     Stopping,
 }
@@ -109,6 +119,8 @@ pub struct Snapshot {
     pub systems: [SystemSign; 3],
     /// The sweep.
     pub sweep: SweepStatus,
+    /// The clock is behind the last frame: the centre's time stands still until it has caught up.
+    pub clock_behind: bool,
     /// Why no commands are taken, if so.
     pub halted: Option<Halt>,
     /// True in practice: every frame and the title line say so.
@@ -141,6 +153,9 @@ pub enum Failure {
     /// Too many requests are waiting; nothing was done, try again.
     #[error("the centre has too many requests waiting; nothing was done, try again")]
     Busy,
+    /// What is private in the request could not be sealed; nothing was done.
+    #[error("what is private in the request could not be sealed; nothing was done, try again")]
+    NotSealed,
     /// The centre takes no commands.
     #[error("the centre takes no commands: {0:?}")]
     Halted(Halt),

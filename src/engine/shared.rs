@@ -6,7 +6,7 @@ use std::sync::mpsc::{SyncSender, TrySendError};
 
 use tokio::sync::watch;
 
-use super::clock::Clock;
+use super::clock::{CLOCK_BEHIND_SECONDS, Clock};
 use super::{Failure, Halt, Outcome, Request, Snapshot};
 use crate::casework::command::{Actor, Command};
 use crate::law::moment::Moment;
@@ -66,6 +66,7 @@ impl Shared {
             change(&mut next);
             next.revision += 1;
             next.now = clock.max(next.centre.last_at);
+            next.clock_behind = is_behind(clock, &next);
             next.sweep.silent = is_silent(&next);
             *newest = Arc::new(next);
         });
@@ -115,11 +116,12 @@ impl Shared {
         let _ = self.queue.try_send(Job::Wake);
     }
 
-    /// Publishes when the sweep has fallen silent, or speaks again.
-    pub(super) fn check_silence(&self) {
-        let newest = self.snapshot();
-        let now = self.now();
-        if is_silent(&Snapshot { now, ..newest.as_ref().clone() }) != newest.sweep.silent {
+    /// Publishes when the sweep has fallen silent or the clock behind, or either is well again.
+    pub(super) fn check_watch(&self) {
+        let (newest, clock) = (self.snapshot(), self.clock.now());
+        let now = clock.max(newest.centre.last_at);
+        let silent = is_silent(&Snapshot { now, ..newest.as_ref().clone() });
+        if (silent, is_behind(clock, &newest)) != (newest.sweep.silent, newest.clock_behind) {
             self.publish(|_| {});
         }
     }
@@ -135,4 +137,8 @@ impl Shared {
 fn is_silent(snapshot: &Snapshot) -> bool {
     let is_watched = snapshot.centre.identity.is_some();
     is_watched && snapshot.now.minutes_since(snapshot.sweep.at) > SILENT_MINUTES_MAX
+}
+
+fn is_behind(clock: Moment, snapshot: &Snapshot) -> bool {
+    clock.plus_seconds(CLOCK_BEHIND_SECONDS) < snapshot.centre.last_at
 }

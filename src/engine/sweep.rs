@@ -22,12 +22,17 @@ pub const RECORD_MINUTES: u32 = 60;
 const ROUNDS_MAX: usize = 32;
 
 /// Looks until the engine stops. Every ring of `alarm` (the clock was moved, a calendar came into
-/// force) brings a look at once.
-pub(super) fn run(shared: &Arc<Shared>, alarm: &Arc<Alarm>) {
+/// force) brings a look at once. `new_day` is called at the start and on every new day.
+pub(super) fn run(shared: &Arc<Shared>, alarm: &Arc<Alarm>, new_day: impl Fn(&Centre)) {
     shared.clock.listen(alarm);
+    let mut day = None;
     while !shared.is_stopping() {
         let looked_at = shared.now();
         look(shared);
+        if day != Some(looked_at.date()) {
+            day = Some(looked_at.date());
+            new_day(&shared.snapshot().centre);
+        }
         let next = looked_at.plus_seconds(SWEEP_SECONDS);
         alarm.sleep(shared.clock.sleep_until(next));
     }
@@ -39,11 +44,13 @@ fn look(shared: &Arc<Shared>) {
         let snapshot = shared.snapshot();
         let report = sweep(&snapshot.centre, now);
         shared.publish(|next| next.sweep = status(&report, now));
-        // While the disk is nearly full each look tries to record, and so finds out that there is
-        // room again even if nobody else tries.
+        // While the disk is nearly full or the clock wrong each look tries to record, and so finds
+        // out that all is well again even if nobody else tries.
         let is_due = match snapshot.halted {
             None => is_due(&snapshot.centre, &report, now),
-            Some(Halt::DiskNearlyFull) => snapshot.centre.identity.is_some(),
+            Some(Halt::DiskNearlyFull | Halt::ClockJumped { .. }) => {
+                snapshot.centre.identity.is_some()
+            }
             Some(_) => false,
         };
         if !is_due {

@@ -6,11 +6,13 @@
 //!   finds its effect in the newest snapshot.
 //! * Nothing is retried in place. After a failed write the centre takes no more commands until it
 //!   is started again; a nearly full disk refuses, and goes on when there is room.
+//! * A clock that jumped far ahead is not believed: nothing is recorded with its time.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
+use super::clock::{CLOCK_JUMP_DAYS_MAX, is_jump};
 use super::follow::{self, Follower};
 use super::outbox::Outbox;
 use super::search::SearchIndex;
@@ -23,7 +25,7 @@ use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
 use crate::casework::evolve;
 use crate::casework::intents::intents;
 use crate::casework::refusal::Refusal;
-use crate::store::folder::DataFolder;
+use crate::law::moment::Moment;
 use crate::store::frame;
 use crate::store::journal::{ChainHash, GROUP_RECORDS_MAX, Journal, JournalError};
 use crate::store::keys::{IndexKey, KeyError, KeyRing, SealedIn, Sealer, persons_to_seal};
@@ -48,8 +50,8 @@ pub(super) struct Writer {
     /// Rung when something happened that the sweep should look at now.
     pub(super) sweep_now: Arc<super::clock::Alarm>,
     pub(super) halted: Option<Halt>,
-    /// Held until the writer ends.
-    pub(super) folder: Option<DataFolder>,
+    /// The latest time that was believed: the last frame's, or the start's.
+    pub(super) believed: Moment,
 }
 
 /// A group that has been decided and is not durable yet.
@@ -66,6 +68,8 @@ enum Stopped {
     TooLarge,
     /// Somebody's key has been destroyed; nothing was written.
     Erased,
+    /// What is private in it could not be sealed; nothing was written, and the keys are well.
+    NotSealed,
     /// The centre takes no commands.
     Halted(Halt),
 }
@@ -113,15 +117,27 @@ impl Writer {
         if let Some(halt @ (Halt::JournalFailed { .. } | Halt::Stopping)) = &self.halted {
             return requests.iter().map(|request| self.halted_answer(request, halt)).collect();
         }
-        let group = self.decide_group(requests);
+        let clock = self.shared.clock.now();
+        if self.has_jumped(clock) {
+            let halt = Halt::ClockJumped { to: clock };
+            if !matches!(self.halted, Some(Halt::ClockJumped { .. })) {
+                self.halt(Some(halt.clone()));
+            }
+            return requests.iter().map(|request| self.halted_answer(request, &halt)).collect();
+        }
+        if matches!(self.halted, Some(Halt::ClockJumped { .. })) {
+            self.halt(None);
+        }
+        let group = self.decide_group(requests, clock);
         match self.record(group.frames.clone()) {
             Ok(()) => self.accept(group),
-            Err(Stopped::TooLarge | Stopped::Erased) if requests.len() > 1 => {
+            Err(Stopped::TooLarge | Stopped::Erased | Stopped::NotSealed) if requests.len() > 1 => {
                 let one_by_one = requests.chunks(1);
                 one_by_one.flat_map(|request| self.carry_out(request)).collect()
             }
             Err(Stopped::TooLarge) => vec![Err(Refusal::TooMuch.into())],
             Err(Stopped::Erased) => vec![Err(Refusal::Erased.into())],
+            Err(Stopped::NotSealed) => vec![Err(Failure::NotSealed)],
             Err(Stopped::Halted(halt)) => {
                 let outcomes =
                     requests.iter().map(|request| self.halted_answer(request, &halt)).collect();
@@ -139,7 +155,14 @@ impl Writer {
         }
     }
 
-    fn decide_group(&self, requests: &[Request]) -> Group {
+    /// Whether the clock is further ahead than can be. An empty centre believes any time.
+    fn has_jumped(&self, clock: Moment) -> bool {
+        !self.shared.clock.may_jump()
+            && self.centre.frames > 0
+            && is_jump(self.believed, clock, CLOCK_JUMP_DAYS_MAX)
+    }
+
+    fn decide_group(&self, requests: &[Request], clock: Moment) -> Group {
         let mut group = Group {
             centre: self.centre.clone(),
             frames: Vec::new(),
@@ -147,19 +170,19 @@ impl Writer {
             rows: BTreeSet::new(),
         };
         for request in requests {
-            let outcome = self.decide_one(&mut group, request);
+            let outcome = self.decide_one(&mut group, request, clock);
             group.outcomes.push(outcome);
         }
         group
     }
 
-    fn decide_one(&self, group: &mut Group, request: &Request) -> Outcome {
+    fn decide_one(&self, group: &mut Group, request: &Request, clock: Moment) -> Outcome {
         if let Some(answer) = group.centre.answers.get(&request.command_id) {
             return Ok(*answer);
         }
         let context = Context {
             // Time never runs backwards in the journal.
-            now: self.shared.clock.now().max(group.centre.last_at),
+            now: clock.max(group.centre.last_at),
             actor: request.actor,
             desk: request.desk,
             command_id: request.command_id,
@@ -217,6 +240,7 @@ impl Writer {
             return group.outcomes;
         }
         self.centre = group.centre;
+        self.believed = self.believed.max(self.centre.last_at);
         self.halted = None;
         self.rows.append(&mut group.rows);
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
@@ -268,22 +292,27 @@ impl Writer {
         }
     }
 
-    /// The orderly end: the state catches up and is synced, and only then the folder is let go.
+    /// The orderly end: the state catches up and is synced.
     fn finish(mut self) {
         let last = if self.rows.is_empty() { None } else { self.step() };
         if self.halted.is_none() {
             self.halt(Some(Halt::Stopping));
         }
         self.follower.finish(last);
-        drop(self.journal);
-        drop(self.folder);
     }
 }
 
+/// Only a key file in doubt stops the centre; anything else is the one command's.
 fn stopped_by_key(error: KeyError) -> Stopped {
     match error {
         KeyError::Erased(_) => Stopped::Erased,
-        other => Stopped::Halted(Halt::JournalFailed { reason: other.to_string() }),
+        KeyError::Io { .. } | KeyError::Poisoned => {
+            Stopped::Halted(Halt::JournalFailed { reason: error.to_string() })
+        }
+        other => {
+            tracing::error!(error = %other, "a command could not be sealed");
+            Stopped::NotSealed
+        }
     }
 }
 
@@ -298,4 +327,28 @@ fn moves_a_term(event: &Event) -> bool {
             | Event::NoticeConfirmed { .. }
             | Event::CaseWithdrawn { .. }
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::casework::private::PersonId;
+    use crate::store::codec::CodecError;
+
+    #[test]
+    fn only_a_key_file_in_doubt_halts_the_centre() {
+        let io = || KeyError::Io { action: "written", source: std::io::Error::other("EIO") };
+        for error in [io(), KeyError::Poisoned] {
+            assert!(matches!(stopped_by_key(error), Stopped::Halted(_)));
+        }
+        for error in [
+            KeyError::Random("none".to_owned()),
+            KeyError::Full { persons_max: 1 },
+            KeyError::Missing(PersonId(7)),
+            KeyError::Codec(CodecError::Encode("open".to_owned())),
+        ] {
+            assert!(matches!(stopped_by_key(error), Stopped::NotSealed));
+        }
+        assert!(matches!(stopped_by_key(KeyError::Erased(PersonId(7))), Stopped::Erased));
+    }
 }

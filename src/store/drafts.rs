@@ -224,6 +224,15 @@ impl Drafts {
         Ok(())
     }
 
+    /// The last thing before an orderly end: makes everything durable, and leaves nothing of what
+    /// was deleted or typed over in the file.
+    ///
+    /// # Errors
+    /// As [`Drafts::sync_if_due`].
+    pub fn close(&mut self) -> Result<(), DraftError> {
+        if self.length > self.live_bytes { self.rewrite() } else { self.sync() }
+    }
+
     fn keep(&mut self, key: &str, bytes: Option<&[u8]>) {
         let before = match bytes {
             Some(bytes) => {
@@ -238,9 +247,9 @@ impl Drafts {
     }
 
     fn append(&mut self, key: &str, bytes: Option<&[u8]>) -> Result<(), DraftError> {
+        let was_due = std::mem::replace(&mut self.rewrite_due, true);
         let entry = self.encode(key, bytes)?;
         self.is_dirty = true;
-        let was_due = std::mem::replace(&mut self.rewrite_due, true);
         self.medium.write_at(DRAFT_FILE, self.length, &entry)?;
         self.rewrite_due = was_due;
         self.length += entry.len() as u64;

@@ -254,7 +254,9 @@ impl Program for Seat {
     }
 
     fn ending(&mut self, _why: End) {
-        self.engine.settle_drafts();
+        if !self.engine.settle_drafts() {
+            tracing::warn!("a session ended before its drafts were safe on the disk");
+        }
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {

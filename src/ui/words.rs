@@ -57,11 +57,15 @@ pub fn failure(text: Text, failure: &Failure, snapshot: &Snapshot) -> String {
     match failure {
         Failure::Refused(why) => refusal_with_item(text, why, snapshot),
         Failure::Busy => text.say("refusal-busy").into_owned(),
+        Failure::NotSealed => text.say("refusal-not-sealed").into_owned(),
         Failure::WrongPin => text.say("sign-in-wrong").into_owned(),
         Failure::Halted(Halt::JournalFailed { .. }) => {
             text.say("refusal-engine-stopped").into_owned()
         }
         Failure::Halted(Halt::DiskNearlyFull) => text.say("refusal-disk-full").into_owned(),
+        Failure::Halted(Halt::ClockJumped { to }) => {
+            text.with("refusal-clock-jumped", &[("date", date_short(to.date()).into())])
+        }
         Failure::Halted(Halt::Stopping) => text.say("refusal-stopping").into_owned(),
     }
 }

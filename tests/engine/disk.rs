@@ -86,9 +86,9 @@ impl Medium for Watched {
 /// The files of one centre, which outlive it.
 #[derive(Clone, Default)]
 pub struct Disk {
-    journal: MemoryMedium,
-    keys: MemoryMedium,
-    drafts: MemoryMedium,
+    pub journal: MemoryMedium,
+    pub keys: MemoryMedium,
+    pub drafts: MemoryMedium,
     syncs: Arc<AtomicUsize>,
     pub gate: Arc<Gate>,
 }

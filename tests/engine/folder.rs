@@ -251,9 +251,9 @@ fn drafts_outlive_a_kill_and_a_state_set_aside() {
     desk.engine.save_draft("agent/1", "yarım yazı".as_bytes()).unwrap();
     desk.engine.save_draft("agent/2", b"sent").unwrap();
     assert_eq!(desk.engine.load_draft("agent/1").unwrap(), "yarım yazı".as_bytes());
-    desk.engine.settle_drafts();
+    assert!(desk.engine.settle_drafts());
     desk.engine.drop_draft("agent/2");
-    desk.engine.settle_drafts();
+    assert!(desk.engine.settle_drafts());
     drop(desk);
     let _ = fs::remove_dir_all(folder.path().join("state"));
     let desk = open(folder.path());

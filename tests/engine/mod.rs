@@ -2,6 +2,7 @@
 
 pub mod desk;
 mod disk;
+mod drafts;
 mod folder;
 mod life;
 mod outside;

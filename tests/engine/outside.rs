@@ -5,15 +5,20 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 use dost_desk::casework::case::{Notice, Stage};
-use dost_desk::casework::command::Command;
+use dost_desk::casework::command::{Actor, Command};
 use dost_desk::casework::forms::{Applicant, Sentence};
 use dost_desk::casework::identity::PersonCode;
+use dost_desk::casework::ids::{CaseId, DeskId};
+use dost_desk::casework::intents::NoticeLetter;
 use dost_desk::casework::register::{Lookup, OutsideSystem, PaymentAnswer};
-use dost_desk::engine::{CALLS_AT_ONCE_MAX, Engine, ManualClock, Options, SystemSign};
+use dost_desk::engine::{
+    CALLS_AT_ONCE_MAX, Engine, ManualClock, Options, RETRY_SECONDS_MAX, SystemSign,
+};
 use dost_desk::gateways::practice::{Behaviour, Practice};
-use dost_desk::gateways::{GatewayError, Gateways, Meis, SocialPayments};
+use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Receipt, SocialPayments};
+use dost_desk::law::moment::Moment;
 
-use super::desk::{Desk, PATIENCE, PLAIN, grant, is_out, morning, options, practice};
+use super::desk::{Desk, PATIENCE, PLAIN, grant, is_out, morning, options, practice, request};
 use super::disk::Disk;
 
 /// MEİS that counts its calls and can be made to hang.
@@ -22,17 +27,28 @@ struct Watched {
     /// Calls so far, calls under way, and whether they hang.
     state: Mutex<(usize, usize, bool)>,
     moved: Condvar,
+    panics: std::sync::atomic::AtomicBool,
 }
 
 impl Watched {
     fn new(practice: &Arc<Practice>) -> Arc<Self> {
         let practice = practice.clone();
-        Arc::new(Self { practice, state: Mutex::new((0, 0, false)), moved: Condvar::new() })
+        let (state, moved) = (Mutex::new((0, 0, false)), Condvar::new());
+        Arc::new(Self { practice, state, moved, panics: false.into() })
     }
 
     fn hang(&self, hang: bool) {
         self.state.lock().unwrap().2 = hang;
         self.moved.notify_all();
+    }
+
+    fn panic(&self, panic: bool) {
+        self.panics.store(panic, std::sync::atomic::Ordering::SeqCst);
+    }
+
+    /// Waits until there have been more calls than `calls`.
+    fn await_call(&self, calls: usize) {
+        drop(self.moved.wait_while(self.state.lock().unwrap(), |state| state.0 <= calls).unwrap());
     }
 
     fn calls(&self) -> usize {
@@ -44,12 +60,30 @@ impl Watched {
     }
 
     fn pass(&self) {
+        // As `panic!` would, without its lines in the output of the tests.
+        if self.panics.load(std::sync::atomic::Ordering::SeqCst) {
+            std::panic::resume_unwind(Box::new("broken"));
+        }
         let mut state = self.state.lock().unwrap();
         state.0 += 1;
         state.1 += 1;
         self.moved.notify_all();
         let mut state = self.moved.wait_while(state, |state| state.2).unwrap();
         state.1 -= 1;
+    }
+}
+
+/// A portal whose receipts are empty while it lies.
+struct Portal {
+    practice: Arc<Practice>,
+    lies: std::sync::atomic::AtomicBool,
+}
+
+impl Esosial for Portal {
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
+        let receipt = self.practice.post(key, letter)?;
+        let lies = self.lies.load(std::sync::atomic::Ordering::SeqCst);
+        Ok(if lies { Receipt("x".repeat(10_000)) } else { receipt })
     }
 }
 
@@ -74,7 +108,17 @@ fn watched_desk(limit: Option<Duration>) -> (Desk, Arc<Watched>) {
     (Desk::found(engine, clock, practice), meis)
 }
 
-fn both_out(desk: &Desk, case: dost_desk::casework::ids::CaseId) {
+/// A visitor at a desk of their own: the visit lasts while the clock is moved.
+fn seat_at(desk: &Desk, number: usize) -> CaseId {
+    desk.ticket();
+    let at = Some(DeskId(u8::try_from(number).unwrap()));
+    let by = |command| request(Actor::Staff(desk.agent), at, command);
+    let done = |command| desk.engine.submit_blocking(by(command)).unwrap();
+    let ticket = done(Command::CallNext).ticket.unwrap();
+    done(Command::Serve(ticket)).case.unwrap()
+}
+
+fn both_out(desk: &Desk, case: CaseId) {
     desk.wait(|now| {
         let file = now.centre.case(case).unwrap();
         is_out(&file.identity_lookup) && is_out(&file.sentence_lookup)
@@ -107,14 +151,17 @@ fn a_call_that_hangs_is_an_outage_and_its_late_answer_is_dropped() {
     meis.hang(true);
     let mut cases = Vec::new();
     for person in desk.practice.people().iter().take(6) {
-        let (ticket, case) = desk.seat();
         if person.code.as_str().len() == 7 {
+            let case = seat_at(&desk, cases.len() + 1);
             desk.identify(case, person.code.as_str());
             cases.push(case);
         }
-        desk.agent(Command::FinishVisit(ticket));
     }
-    both_out(&desk, cases[0]);
+    // All of them see the outage, those too that found no free place.
+    assert!(cases.len() * 2 > CALLS_AT_ONCE_MAX);
+    for case in &cases {
+        both_out(&desk, *case);
+    }
     // However many questions there are, only so many calls hang.
     assert!(meis.under_way() <= CALLS_AT_ONCE_MAX);
     desk.wait(|now| now.systems[0] == SystemSign::Down);
@@ -122,6 +169,94 @@ fn a_call_that_hangs_is_an_outage_and_its_late_answer_is_dropped() {
     desk.pass_time_until(|now| {
         cases.iter().all(|case| now.centre.case(*case).unwrap().identity_lookup.answer().is_some())
     });
+}
+
+#[test]
+fn calls_that_panic_free_their_places() {
+    let (desk, meis) = watched_desk(None);
+    meis.panic(true);
+    let cases: Vec<_> = (1..=CALLS_AT_ONCE_MAX).map(|number| seat_at(&desk, number)).collect();
+    cases.iter().for_each(|case| desk.identify(*case, PLAIN));
+    cases.iter().for_each(|case| both_out(&desk, *case));
+    meis.panic(false);
+    desk.pass_time_until(|now| {
+        cases.iter().all(|case| now.centre.case(*case).unwrap().sentence().is_some())
+    });
+}
+
+#[test]
+fn a_clock_set_back_stops_no_question() {
+    let (desk, _meis) = watched_desk(None);
+    desk.practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
+    let (_, case) = desk.seat();
+    desk.identify(case, PLAIN);
+    both_out(&desk, case);
+    // Far back, as a clock without a battery starts: the centre's own time stands still.
+    desk.clock.set(Moment(0));
+    desk.practice.controls().set(OutsideSystem::Meis, Behaviour::Up);
+    desk.pass_time_until(|now| now.centre.case(case).unwrap().sentence().is_some());
+    assert_eq!(desk.engine.now(), morning());
+}
+
+#[test]
+fn one_question_at_a_time_tries_whether_a_system_is_back() {
+    let (desk, meis) = watched_desk(None);
+    desk.practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
+    let (_, case) = desk.seat();
+    desk.identify(case, PLAIN);
+    both_out(&desk, case);
+    let frames = desk.engine.snapshot().centre.frames;
+    meis.hang(true);
+    let calls = meis.calls();
+    for _ in 0..10 {
+        desk.clock.advance(RETRY_SECONDS_MAX);
+        desk.wait(|now| now.sweep.at >= desk.engine.now());
+        meis.await_call(calls);
+        assert_eq!(meis.calls(), calls + 1);
+    }
+    meis.hang(false);
+    desk.practice.controls().set(OutsideSystem::Meis, Behaviour::Up);
+    desk.pass_time_until(|now| now.centre.case(case).unwrap().sentence().is_some());
+    assert!(desk.engine.snapshot().centre.frames > frames);
+}
+
+#[test]
+fn nobody_asks_for_a_visitor_who_left_yesterday() {
+    let (desk, _meis) = watched_desk(None);
+    desk.practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
+    let (ticket, case) = desk.seat();
+    desk.identify(case, PLAIN);
+    both_out(&desk, case);
+    desk.agent(Command::FinishVisit(ticket));
+    desk.clock.advance(24 * 3600);
+    desk.wait(|now| now.sweep.at >= desk.engine.now());
+    // The look of that day may have begun one more try before it left the question out.
+    desk.clock.advance(RETRY_SECONDS_MAX);
+    desk.wait(|now| now.sweep.at >= desk.engine.now());
+    desk.practice.controls().set(OutsideSystem::Meis, Behaviour::Up);
+    for _ in 0..3 {
+        let (ticket, other) = desk.seat();
+        desk.identify(other, PLAIN);
+        desk.wait(|now| now.centre.case(other).unwrap().sentence().is_some());
+        desk.agent(Command::FinishVisit(ticket));
+    }
+    assert!(is_out(&desk.engine.snapshot().centre.case(case).unwrap().sentence_lookup));
+}
+
+#[test]
+fn a_receipt_that_the_rules_refuse_shows_and_is_asked_for_again() {
+    let (clock, practice) = (ManualClock::at(morning()), practice());
+    let esosial = Arc::new(Portal { practice: practice.clone(), lies: true.into() });
+    let gateways = Gateways { esosial: esosial.clone(), ..practice.gateways() };
+    let engine = Engine::in_memory(Options::with(Arc::new(clock.clone()), gateways)).unwrap();
+    let desk = Desk::found(engine, clock, practice);
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    desk.agent(Command::PostNotice(case));
+    desk.wait(|now| now.systems[2] == SystemSign::Down);
+    esosial.lies.store(false, std::sync::atomic::Ordering::SeqCst);
+    desk.pass_time_until(|now| now.centre.case(case).unwrap().stage == Stage::Notified);
+    assert_eq!(desk.engine.snapshot().systems[2], SystemSign::Up);
 }
 
 #[test]

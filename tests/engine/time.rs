@@ -1,14 +1,19 @@
 //! The centre's time: the sweep, the end of a day, a clock that goes wrong.
 
+use std::sync::Arc;
+
 use chrono::Days;
 use dost_desk::casework::command::Command;
 use dost_desk::casework::ticket::TicketState;
 use dost_desk::casework::urgency::Urgency;
-use dost_desk::engine::{SILENT_MINUTES_MAX, SWEEP_SECONDS};
+use dost_desk::engine::{
+    Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, CLOCK_JUMP_DAYS_MAX, Clock, Engine, Failure, Halt,
+    ManualClock, Options, SILENT_MINUTES_MAX, SWEEP_SECONDS,
+};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 
-use super::desk::{Desk, PLAIN, morning, own};
+use super::desk::{Desk, PLAIN, issue, morning, own, practice};
 use super::disk::Disk;
 
 const DAY_SECONDS: i64 = 24 * 3600;
@@ -78,6 +83,66 @@ fn time_never_runs_backwards_in_the_journal() {
     let snapshot = desk.engine.snapshot();
     assert_eq!(snapshot.centre.ticket(ticket).unwrap().issued_at, morning());
     assert!(snapshot.now >= morning() && desk.engine.now() >= morning());
+    desk.wait(|now| now.clock_behind);
+    desk.clock.set(morning().plus_seconds(-30));
+    desk.wait(|now| !now.clock_behind);
+}
+
+/// A clock that is moved by the test and passes for the machine's own.
+struct OwnClock(ManualClock);
+
+impl Clock for OwnClock {
+    fn now(&self) -> Moment {
+        self.0.now()
+    }
+    fn sleep_until(&self, until: Moment) -> Option<std::time::Duration> {
+        self.0.sleep_until(until)
+    }
+    fn listen(&self, alarm: &Arc<Alarm>) {
+        self.0.listen(alarm);
+    }
+}
+
+fn own_clock(disk: &Disk, clock: &ManualClock) -> Desk {
+    let practice = practice();
+    let options = Options::with(Arc::new(OwnClock(clock.clone())), practice.gateways());
+    Desk::found(Engine::on(disk.media(), options).unwrap(), clock.clone(), practice)
+}
+
+#[test]
+fn one_wrong_reading_far_ahead_poisons_nothing() {
+    let (disk, clock) = (Disk::default(), ManualClock::at(morning()));
+    let desk = own_clock(&disk, &clock);
+    desk.ticket();
+    desk.wait(|now| now.centre.last_sweep.is_some());
+    let before = desk.engine.snapshot().centre.frames;
+    let wrong = morning().plus_seconds((CLOCK_JUMP_DAYS_MAX + 1) * DAY_SECONDS);
+    clock.set(wrong);
+    let jumped = Halt::ClockJumped { to: wrong };
+    assert_eq!(desk.by(desk.agent, issue()), Err(Failure::Halted(jumped.clone())));
+    desk.wait(|now| now.halted == Some(jumped.clone()));
+    assert_eq!(desk.engine.snapshot().centre.frames, before, "the sweep recorded it");
+    // Set right, it goes on by itself, and a month without anybody is no jump.
+    clock.set(morning().plus_seconds(3600));
+    desk.wait(|now| now.halted.is_none());
+    assert_eq!(desk.engine.now(), morning().plus_seconds(3600));
+    clock.advance(CLOCK_JUMP_DAYS_MAX * DAY_SECONDS);
+    desk.ticket();
+}
+
+#[test]
+fn a_centre_switched_off_for_long_goes_on_and_one_of_another_age_does_not() {
+    let disk = Disk::default();
+    let clock = ManualClock::at(morning());
+    let start = |days: i64| {
+        clock.set(morning().plus_seconds(days * DAY_SECONDS));
+        own_clock(&disk, &clock)
+    };
+    start(0).ticket();
+    let desk = start(CLOCK_JUMP_AT_START_DAYS_MAX + 1);
+    assert!(matches!(desk.by(desk.agent, issue()), Err(Failure::Halted(Halt::ClockJumped { .. }))));
+    drop(desk);
+    start(CLOCK_JUMP_AT_START_DAYS_MAX - 1).ticket();
 }
 
 #[test]

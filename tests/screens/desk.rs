@@ -134,6 +134,7 @@ impl House {
             practice: self.practice,
             practice_pin: None,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },
+            clock_behind: false,
             halted: self.halted.clone(),
         })
     }

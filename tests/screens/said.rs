@@ -154,8 +154,10 @@ fn every_refusal_is_said_with_what_to_do() {
     }
     let halted = [
         Failure::Busy,
+        Failure::NotSealed,
         Failure::Halted(Halt::JournalFailed { reason: "EIO".to_owned() }),
         Failure::Halted(Halt::DiskNearlyFull),
+        Failure::Halted(Halt::ClockJumped { to: monday() }),
         Failure::Halted(Halt::Stopping),
     ];
     for text in both() {

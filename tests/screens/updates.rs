@@ -311,8 +311,10 @@ fn quitting_asks_first() {
 fn the_title_says_when_the_sweep_is_silent_or_nothing_can_be_written() {
     let silent = |snapshot: &mut Snapshot| snapshot.sweep.silent = true;
     let halted = |snapshot: &mut Snapshot| snapshot.halted = Some(Halt::DiskNearlyFull);
+    let behind = |snapshot: &mut Snapshot| snapshot.clock_behind = true;
     type Change = fn(&mut Snapshot);
-    let changes: [(Change, &str); 2] = [(silent, "NƏZARƏT SUSUB"), (halted, "disk dolub")];
+    let changes: [(Change, &str); 3] =
+        [(silent, "NƏZARƏT SUSUB"), (behind, "SAAT GERİ QALIR"), (halted, "disk dolub")];
     for (change, expected) in changes {
         let mut house = House::founded(monday());
         let mut desk = Desk::signed_in(&mut house, "leyla", "7");

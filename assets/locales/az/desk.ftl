@@ -11,6 +11,8 @@ title-system-down = cavab vermir
 title-sweep-silent = NƏZARƏT SUSUB: rəhbərə deyin
 title-read-only = YAZMAQ DAYANIB: jurnal xətası
 title-disk-full = YAZMAQ DAYANIB: disk dolub
+title-clock-jumped = YAZI DAYANIB: saat səhvdir
+title-clock-behind = SAAT GERİ QALIR: inzibatçıya deyin
 title-stopping = Mərkəz dayandırılır
 
 ## Panes

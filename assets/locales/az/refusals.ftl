@@ -26,6 +26,8 @@ refusal-stale = { $name } bu işi artıq dəyişib ({ $time }). Yenidən baxın 
 refusal-engine-stopped = Yazmaq alınmadı və dayandı. Təsdiqlənən iş itməyib. İnzibatçıya deyin.
 refusal-busy = Mərkəz məşğuldur. Bir az sonra təkrar edin.
 refusal-disk-full = Diskdə yer bitir, yeni iş götürülmür. Heç nə itməyib. İnzibatçıya deyin.
+refusal-not-sealed = Şəxsi məlumat qorunan şəkildə yazıla bilmədi, heç nə qeyd olunmadı. Təkrar edin; yenə olsa, inzibatçıya deyin.
+refusal-clock-jumped = Saat birdən { $date } tarixinə keçib, yeni iş götürülmür. Heç nə itməyib. İnzibatçıya deyin: saatı düzəltsin, tarix doğrudursa, proqramı yenidən açsın.
 refusal-stopping = Mərkəz dayandırılır. Heç nə itməyib. Bir azdan yenidən daxil olun.
 
 ## Refusals of casework: why not, and what to do

@@ -11,6 +11,8 @@ title-system-down = not answering
 title-sweep-silent = WATCH SILENT: tell the supervisor
 title-read-only = WRITING STOPPED: journal failure
 title-disk-full = WRITING STOPPED: disk full
+title-clock-jumped = WRITING STOPPED: the clock is wrong
+title-clock-behind = CLOCK BEHIND: tell the administrator
 title-stopping = The centre is stopping
 
 ## Panes

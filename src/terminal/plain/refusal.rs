@@ -47,8 +47,10 @@ fn failure_key(failure: &Failure) -> &'static str {
     match failure {
         Failure::Refused(refusal) => refusal.key(),
         Failure::Busy => "refusal-busy",
+        Failure::NotSealed => "refusal-not-sealed",
         Failure::WrongPin => "sign-in-wrong",
         Failure::Halted(Halt::DiskNearlyFull) => "refusal-disk-full",
+        Failure::Halted(Halt::ClockJumped { .. }) => "refusal-clock-jumped",
         Failure::Halted(Halt::Stopping) => "refusal-stopping",
         Failure::Halted(Halt::JournalFailed { .. }) => "refusal-engine-stopped",
     }

@@ -26,7 +26,7 @@ const SYSTEMS: [&str; 3] = ["title-meis", "title-payments", "title-portal"];
 /// Draws the title line.
 pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let snapshot = &model.snapshot;
-    let alarm = snapshot.halted.is_some() || snapshot.sweep.silent;
+    let alarm = snapshot.halted.is_some() || snapshot.sweep.silent || snapshot.clock_behind;
     let paint = match (alarm, snapshot.practice) {
         (true, _) => Paint::TitleAlarm,
         (false, true) => Paint::TitlePractice,
@@ -101,6 +101,10 @@ fn left_part(model: &Model, length: Length) -> String {
         parts.push(text.say("title-sweep-silent").into_owned());
         return parts.join(" · ");
     }
+    if snapshot.clock_behind {
+        parts.push(text.say("title-clock-behind").into_owned());
+        return parts.join(" · ");
+    }
     let centre = snapshot.centre.identity.as_ref();
     if let Some(identity) = centre.filter(|_| length != Length::Shortest) {
         parts.push(text.with("title-centre", &[("number", Arg::from(identity.number))]));
@@ -125,6 +129,7 @@ fn halt_key(halt: &Halt) -> &'static str {
     match halt {
         Halt::JournalFailed { .. } => "title-read-only",
         Halt::DiskNearlyFull => "title-disk-full",
+        Halt::ClockJumped { .. } => "title-clock-jumped",
         Halt::Stopping => "title-stopping",
     }
 }

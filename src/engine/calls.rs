@@ -1,0 +1,107 @@
+//! One call of an outside system, on a thread of its own, and what came of it.
+
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::shared::Shared;
+use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
+use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
+use crate::gateways::{GatewayError, Gateways, Receipt};
+
+/// What a call is given.
+pub(super) enum Call {
+    /// A question.
+    Ask(Question, Enquiry),
+    /// A notice, with the key that stays the same over retries.
+    Post(String, NoticeLetter),
+}
+
+/// What came back.
+pub(super) enum Returned {
+    /// To a question.
+    Answer(GatewayAnswer),
+    /// To a notice.
+    Posted(Receipt),
+}
+
+/// The end of a call, in time or not.
+pub(super) struct CallEnd {
+    pub(super) number: u64,
+    pub(super) system: OutsideSystem,
+    pub(super) took: Duration,
+    pub(super) result: Result<Returned, GatewayError>,
+}
+
+/// Reports its call's end when it is dropped, so that a gateway that panics frees its place too.
+struct Reporter<R: FnOnce(CallEnd)> {
+    number: u64,
+    system: OutsideSystem,
+    since: Instant,
+    result: Option<Result<Returned, GatewayError>>,
+    report: Option<R>,
+}
+
+impl<R: FnOnce(CallEnd)> Drop for Reporter<R> {
+    fn drop(&mut self) {
+        let broken = || Err(GatewayError::Broken("a defect ended the call".to_owned()));
+        let result = self.result.take().unwrap_or_else(broken);
+        let (number, system, took) = (self.number, self.system, self.since.elapsed());
+        if let Some(report) = self.report.take() {
+            report(CallEnd { number, system, took, result });
+        }
+    }
+}
+
+/// Starts a call; `report` is called exactly once, on the call's thread, if there is one.
+///
+/// # Errors
+/// The system gives no thread.
+pub(super) fn start(
+    number: u64,
+    gateways: Gateways,
+    call: Call,
+    report: impl FnOnce(CallEnd) + Send + 'static,
+) -> std::io::Result<()> {
+    let system = match &call {
+        Call::Ask(question, _) => question.system(),
+        Call::Post(..) => OutsideSystem::Esosial,
+    };
+    let work = move || {
+        let (since, report) = (Instant::now(), Some(report));
+        let mut reporter = Reporter { number, system, since, result: None, report };
+        reporter.result = Some(perform(&gateways, call));
+    };
+    thread::Builder::new().name("call".to_owned()).spawn(work).map(drop)
+}
+
+/// What the call is about, from the state as it is now; `None` when it is no longer wanted.
+pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
+    let snapshot = shared.snapshot();
+    match intent {
+        Intent::Ask { query, question, .. } => {
+            enquiry(&snapshot.centre, *query).map(|enquiry| Call::Ask(*question, enquiry))
+        }
+        Intent::Post { case, key } => {
+            letter(&snapshot.centre, *case).map(|letter| Call::Post(key.clone(), letter))
+        }
+    }
+}
+
+fn perform(gateways: &Gateways, call: Call) -> Result<Returned, GatewayError> {
+    match call {
+        Call::Ask(question, Enquiry { code, released }) => {
+            let answer = match (question, released) {
+                (Question::Identity, _) => GatewayAnswer::Identity(gateways.meis.identity(&code)?),
+                (Question::Sentence, _) => GatewayAnswer::Sentence(gateways.meis.sentence(&code)?),
+                (Question::PriorPayment, Some(released)) => {
+                    GatewayAnswer::Payment(gateways.payments.paid(&code, released)?)
+                }
+                (Question::PriorPayment, None) => {
+                    return Err(GatewayError::Broken("no release date to ask about".to_owned()));
+                }
+            };
+            Ok(Returned::Answer(answer))
+        }
+        Call::Post(key, letter) => gateways.esosial.post(&key, &letter).map(Returned::Posted),
+    }
+}
