@@ -112,8 +112,8 @@ impl<I: Copy + PartialEq> Form<I> {
     /// Moves the focus back to the first field above it that may not stay empty and is.
     pub fn go_back_to_needed(&mut self) {
         let needed = |entry: &Entry<I>| entry.shown && entry.required && entry.is_empty();
-        let above = self.entries.iter().take(self.focus);
-        self.focus = above.into_iter().position(needed).unwrap_or(self.focus);
+        let mut above = self.entries.iter().take(self.focus);
+        self.focus = above.position(needed).unwrap_or(self.focus);
     }
 
     /// Looks at every field, as before handing in.
