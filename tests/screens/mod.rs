@@ -15,6 +15,7 @@ mod forms;
 mod halted;
 mod keys;
 mod labels;
+mod notices;
 mod panes;
 mod panes_keys;
 mod people;

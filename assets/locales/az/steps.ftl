@@ -4,7 +4,8 @@
 
 next-call = Enter: { $ticket } çağır ({ $why })
 next-issue = Növbə boşdur. Ins: gələn ərizəçiyə bilet ver
-next-notices = Enter: arxa ofis, { $count } bildiriş yerləşdirilməlidir
+next-notices = Enter və ya F5: { $count } bildiriş yerləşdirilməlidir ({ $day })
+next-notices-too = F5: { $count } bildiriş ({ $day })
 next-serve = Enter: { $ticket } masaya gəldi, xidmətə başla
 next-unpark = Enter: { $ticket } növbəyə qaytar
 next-take-back = Enter: { $ticket } gəldi, geri qəbul et
