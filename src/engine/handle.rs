@@ -17,7 +17,9 @@ use super::pins::PinGate;
 use super::search::SearchIndex;
 use super::shared::Shared;
 use super::writer::Writer;
-use super::{Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, sweep};
+use super::{
+    Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
+};
 use crate::casework::command::Command;
 use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
@@ -74,9 +76,11 @@ impl Engine {
     fn start(loaded: Loaded, options: Options) -> Result<Self, OpenError> {
         let Loaded { centre, journal, ring, state, drafts, notes, folder } = loaded;
         let now = options.clock.now().max(centre.last_at);
+        let sign = if options.gateways.is_connected { SystemSign::Up } else { SystemSign::Down };
         let first = Snapshot {
             centre: centre.clone(),
             now,
+            systems: [sign; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
             practice: options.practice,
             ..Snapshot::default()
