@@ -7,6 +7,7 @@
 )]
 
 mod boxes;
+mod boxes_keys;
 mod dashboard;
 pub mod desk;
 mod fields;

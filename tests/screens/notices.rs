@@ -11,7 +11,11 @@ use super::people::{forwarded, ilham};
 fn granted(house: &mut House) -> CaseId {
     let case = forwarded(house, "6AB20Y3", ilham());
     house.does("orxan", 1, Command::Claim(case));
-    house.does("orxan", 1, Command::Decide { case, verdict: Verdict::Grant { earlier_grant_confirmed: false } });
+    house.does(
+        "orxan",
+        1,
+        Command::Decide { case, verdict: Verdict::Grant { earlier_grant_confirmed: false } },
+    );
     case
 }
 

@@ -5,18 +5,21 @@
 confirm-title = Təsdiq
 confirm-hint = Enter bəli · Esc xeyr
 box-form-hint = Enter təsdiq · ↑↓ seç · Tab keç · Esc bağla
+box-rows-hint = Enter növbəti · ↑↓ keç · ←→ seç · Esc bağla
 help-hint = ↑↓ sürüşdür · Esc bağla
 palette-hint = Enter et · ↑↓ seç · Esc bağla
 search-hint = Enter aç · ↑↓ seç · Esc bağla
 proof-hint = ↑↓ sürüşdür · ←→ ay · Esc bağla
 receipt-hint = Enter davam et · F9 niyə? · Esc bağla
-lock-hint = Enter aç
+lock-hint = Enter aç · Ctrl-O başqası · Ctrl-X çıxış
 set-up-hint = Enter növbəti · F8 təlim · Ctrl-G English · Ctrl-X çıxış
 sign-in-hint = Enter növbəti · Ctrl-G English · Ctrl-X çıxış
 
 ## Questions
 
 confirm-quit = Proqramdan çıxırsınız? Yarımçıq yazılanlar qaralamada qalır.
+confirm-add-staff = Əməkdaş əlavə edilsin? Giriş adı: { $login }. Ad: { $name }. Vəzifə: { $role }.
+confirm-drop-typed = Pəncərə bağlansın? Burada yazılanlar silinəcək.
 confirm-sign-out = Terminalı başqasına təhvil verirsiniz? Yarımçıq yazılanlar qaralamada qalır.
 confirm-register = Müraciət qeydə alınsın? Müddət bu gündən hesablanır.
 confirm-register-incomplete = Çatışmır: { $names }. Ərizəçi təkid edirsə, natamam qeydə alınsın? Müddət bu gündən hesablanır.
@@ -29,7 +32,7 @@ recognition-question = İlkin rəy (yekun qərarı arxa ofis verir)
 hand-over-to = Kimə
 withdraw-reason = Ərizəçinin səbəbi
 correct-reason = Niyə yenidən baxılır
-staff-name = Soyadı, adı
+staff-name = Adı, soyadı
 staff-role = Vəzifə
 
 ## Palette and search
@@ -49,7 +52,7 @@ receipt-incomplete = Ərizəçinin təkidi ilə natamam qeydə alınıb.
 proof-if-today = Bu gün qeydə alınsa
 proof-days-added = (+{ $days } gün)
 proof-rolled = (növbəti iş gününə keçib, MM 370.2)
-proof-reading-eve = son iş günündən əvvəlki iş günü
+proof-reading-eve = müddətin sonundan əvvəlki son iş günü
 proof-reading-clear-day = arada bir tam iş günü
 proof-other-reading = Digər oxunuş
 proof-calendar = Təqvim { $version }
@@ -63,7 +66,7 @@ dashboard-urgency = Müddət
 dashboard-stages = İşlər
 dashboard-median = gözləmə, mediana
 dashboard-ninetieth = gözləmə, 90%-i
-dashboard-over = standartdan uzun ziyarət
+dashboard-over = standartdan uzun xidmət
 dashboard-late-tomorrow = sabah gecikəcək
 dashboard-at-portal = portalın qəbzini gözləyir
 dashboard-at-portal-since = portalın qəbzi, { $age }
@@ -78,9 +81,9 @@ dashboard-list-hint = Enter işi aç (baxış qeyd olunur) · Esc geri
 help-next-step = İndi nə etməli
 help-why-not-register = Niyə hələ qeydə almaq olmaz
 help-queue-policy-title = Kim növbəti çağırılır
-help-queue-policy = Əvvəl bu masaya ötürülənlər, sonra geri qayıdanlar, sonra növbədənkənar ərizəçilər (dalbadal ikidən sonra bir adi), sonra ən çox gözləyən.
+help-queue-policy = Əvvəl bu masaya ötürülənlər, sonra geri qayıdanlar, sonra növbədənkənar ziyarətçilər (dalbadal ikidən sonra bir adi), sonra ən çox gözləyən.
 help-queue-calls-title = Çağırış
-help-queue-calls = Bir bilet ən çoxu üç dəfə, ən azı 30 saniyə ara ilə çağırılır. İki çağırışdan sonra «gəlmədi» yazmaq olar; ərizəçi yarım saat ərzində geri qəbul edilir.
+help-queue-calls = Bir bilet ən çoxu üç dəfə, ən azı 30 saniyə ara ilə çağırılır. İki çağırışdan sonra «gəlmədi» yazmaq olar; ziyarətçi yarım saat ərzində geri qəbul edilir.
 help-start-title = Başlanğıc
 help-start = Sahələri doldurun, Enter növbəti sahəyə keçir, sonuncuda təsdiq edir. Tab və Shift-Tab da keçir. Heç nə itmir.
 
@@ -102,4 +105,9 @@ set-up-fault-pin-differs = İki PİN fərqlidir. Yenidən yazın.
 sign-in-desk = Masa (arxa ofisə lazım deyil)
 sign-in-fault-name = Giriş adınızı yazın.
 sign-in-fault-pin = PİN yazın.
+sign-in-fault-desk = Belə masa yoxdur: 1–{ $desks } yazın və ya boş saxlayın.
+sign-in-locked-for = PİN çox dəfə səhv yazılıb. { $minutes } dəqiqə gözləyin, sonra yenidən yazın.
 close-hint = Esc bağla
+box-kept = Yazılanlar saxlanıldı: pəncərəni yenidən açın.
+box-next-row = Enter: növbəti sahə ({ $what }) · Esc: bağla
+box-next-hand-in = Enter: təsdiq et ({ $what }) · Esc: bağla

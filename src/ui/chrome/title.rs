@@ -72,16 +72,17 @@ fn most_urgent(model: &Model) -> Option<(Urgency, u32)> {
     levels.rev().find(|(_, count)| *count > 0)
 }
 
-/// How much the left part says: whole names, short ones, or no role.
+/// How much the left part says: whole names, short ones, no centre, or no role either.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Length {
     Whole,
     Short,
+    NoCentre,
     Shortest,
 }
 
 impl Length {
-    const ALL: [Self; 3] = [Self::Whole, Self::Short, Self::Shortest];
+    const ALL: [Self; 4] = [Self::Whole, Self::Short, Self::NoCentre, Self::Shortest];
 }
 
 /// Centre, desk, person and role.
@@ -100,7 +101,8 @@ fn left_part(model: &Model, length: Length) -> String {
         parts.push(text.say("title-sweep-silent").into_owned());
         return parts.join(" · ");
     }
-    if let Some(identity) = &snapshot.centre.identity {
+    let names_centre = matches!(length, Length::Whole | Length::Short);
+    if let Some(identity) = snapshot.centre.identity.as_ref().filter(|_| names_centre) {
         parts.push(text.with("title-centre", &[("number", Arg::from(identity.number))]));
     }
     // A desk is said of those who call visitors to it.
@@ -112,7 +114,9 @@ fn left_part(model: &Model, length: Length) -> String {
         let name = short_name(&member.name);
         parts.push(match length {
             Length::Whole => format!("{}, {}", member.name, text.say(words::role(member.role))),
-            Length::Short => format!("{name}, {}", text.say(short_role(member.role))),
+            Length::Short | Length::NoCentre => {
+                format!("{name}, {}", text.say(short_role(member.role)))
+            }
             Length::Shortest => name,
         });
     }

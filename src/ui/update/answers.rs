@@ -40,6 +40,7 @@ pub(super) fn answered(
     }
     let Some(command) = &pending.command else {
         if outcome.is_ok() {
+            model.kept.retain(|form| !form.waits_for_answer());
             let words = model.text().say("done-add-staff").into_owned();
             model.say(words, Paint::Good);
         }
@@ -170,6 +171,12 @@ pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Ef
     match outcome {
         Err(failure) => {
             let words = match &failure {
+                Failure::Refused(Refusal::SignInLocked { until }) => {
+                    // A started minute counts, so that the time said is never too short.
+                    let minutes = until.plus_seconds(59).minutes_since(model.now).max(1);
+                    let args = [("minutes", Arg::from(minutes))];
+                    model.text().with("sign-in-locked-for", &args)
+                }
                 Failure::Refused(Refusal::UnknownStaff) => {
                     model.text().say("sign-in-wrong").into_owned()
                 }
@@ -185,11 +192,22 @@ pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Ef
         Ok(staff) if model.locked => model.locked = Some(staff) != model.staff,
         Ok(staff) => {
             model.staff = Some(staff);
+            sit(model);
             model.page = Page::Desk;
             model.last_key = model.now;
             model.message = None;
             settle(model, effects);
         }
+    }
+}
+
+/// Who calls nobody sits at a desk only when they said so: the desk on offer is the agents'.
+fn sit(model: &mut Model) {
+    let stage = model.stage();
+    let scene = stage.scene();
+    let calls = guidance::may(&scene.snapshot.centre, Act::CallNext, &scene.context()).is_ok();
+    if !calls && !model.desk_typed {
+        model.desk = None;
     }
 }
 
@@ -221,8 +239,10 @@ pub(super) fn leave(model: &mut Model) {
     model.focus = PaneId::Queue;
     model.panes = crate::ui::panes::Panes::default();
     model.overlays.clear();
+    model.kept.clear();
     model.pending.clear();
     model.locked = false;
     model.message = None;
+    model.desk = model.desk.or(model.desk_offered);
     model.page = Page::sign_in(model.desk);
 }
