@@ -9,6 +9,7 @@
 )]
 
 mod casework;
+mod doors;
 mod engine;
 mod house;
 mod law;
@@ -17,5 +18,7 @@ mod plain;
 mod process;
 mod screens;
 mod sessions;
+mod ssh;
 mod store;
 mod training;
+mod visit;

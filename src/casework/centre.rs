@@ -9,6 +9,7 @@ use super::case::Case;
 use super::identity::PersonCode;
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId};
 use super::private::PersonId;
+use super::public_key::PublicKey;
 use super::register::Question;
 use super::staff::Staff;
 use super::ticket::Ticket;
@@ -118,6 +119,8 @@ pub struct Centre {
     pub counters: Counters,
     /// Staff.
     pub staff: Map<StaffId, Arc<Staff>>,
+    /// Public keys of staff, in the order in which they were added.
+    pub keys: Map<StaffId, Arc<Vec<PublicKey>>>,
     /// Tickets: the open ones of all days and the ended ones of the current day.
     pub tickets: Map<TicketId, Arc<Ticket>>,
     /// Cases.
@@ -157,6 +160,18 @@ impl Centre {
     /// The member of staff with that login.
     pub fn member_by_login(&self, login: &str) -> Option<&Arc<Staff>> {
         self.staff.values().find(|member| member.login == login)
+    }
+
+    /// The public keys of a member of staff.
+    pub fn keys_of(&self, id: StaffId) -> &[PublicKey] {
+        self.keys.get(&id).map_or(&[], |keys| keys.as_slice())
+    }
+
+    /// Whose public key this is, by its body; disabled members too. A key has one owner.
+    pub fn member_by_key(&self, body: &[u8]) -> Option<&Arc<Staff>> {
+        let (owner, _) =
+            self.keys.iter().find(|(_, keys)| keys.iter().any(|key| key.body == body))?;
+        self.member(*owner)
     }
 
     /// The ticket that is called to or served at a desk.

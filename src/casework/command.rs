@@ -7,6 +7,7 @@ use super::case::{Paper, Recognition, WaiverReason};
 use super::forms::Section;
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, Version};
+use super::public_key::PublicKey;
 use super::register::GatewayAnswer;
 use super::staff::Role;
 use super::ticket::{ParkReason, Priority, TicketSource};
@@ -253,6 +254,20 @@ pub enum Command {
     },
     /// Look at every open case in order of deadline and raise what is due.
     Sweep,
+    /// A public key by which somebody's terminal is known.
+    AddKey {
+        /// Whose.
+        staff: StaffId,
+        /// The key.
+        key: PublicKey,
+    },
+    /// A key is known no more.
+    RemoveKey {
+        /// Whose.
+        staff: StaffId,
+        /// Its body.
+        body: Vec<u8>,
+    },
 }
 
 /// A new member of staff.
@@ -315,6 +330,8 @@ pub enum Act {
     ViewCase,
     Answer,
     Sweep,
+    AddKey,
+    RemoveKey,
 }
 
 impl Command {
@@ -363,6 +380,8 @@ impl Command {
             Self::ViewCase(_) => Act::ViewCase,
             Self::Answer { .. } | Self::ConfirmNotice { .. } => Act::Answer,
             Self::Sweep => Act::Sweep,
+            Self::AddKey { .. } => Act::AddKey,
+            Self::RemoveKey { .. } => Act::RemoveKey,
         }
     }
 

@@ -9,6 +9,7 @@ use super::forms::{Applicant, Representative, Request, Sentence};
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber};
 use super::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
+use super::public_key::PublicKey;
 use super::register::{IdentityAnswer, PaymentAnswer, Question, SentenceAnswer};
 use super::staff::{Role, Staff};
 use super::ticket::{ParkReason, Priority, TicketSource, WhyNext};
@@ -229,6 +230,14 @@ pub enum Event {
         open: u32,
         looked_at: u32,
         raised: Vec<(CaseId, Urgency)>,
+    },
+    KeyAdded {
+        staff: StaffId,
+        key: PublicKey,
+    },
+    KeyRemoved {
+        staff: StaffId,
+        body: Vec<u8>,
     },
 }
 

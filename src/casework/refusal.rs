@@ -147,6 +147,12 @@ pub enum Refusal {
     StrayAnswer,
     /// A list or a text is longer than its bound.
     TooMuch,
+    /// The public key is of no form or strength that is taken.
+    KeyNotUsable,
+    /// The public key is known already.
+    KeyTaken { by: StaffId },
+    /// The person has no such public key.
+    UnknownKey,
 }
 
 impl Refusal {
@@ -218,6 +224,9 @@ impl Refusal {
             Self::NothingToCorrect => "refusal-nothing-to-correct",
             Self::StrayAnswer => "refusal-stray-answer",
             Self::TooMuch => "refusal-too-much",
+            Self::KeyNotUsable => "refusal-key-not-usable",
+            Self::KeyTaken { .. } => "refusal-key-taken",
+            Self::UnknownKey => "refusal-unknown-key",
         }
     }
 

@@ -93,9 +93,13 @@ impl Role {
             A::ViewCase => matches!(self, Self::Agent | Self::Officer | Self::Supervisor),
             A::OpenCorrection => matches!(self, Self::Supervisor),
             A::AdoptCalendar => matches!(self, Self::Supervisor | Self::Administrator),
-            A::AdoptPassport | A::AddStaff | A::SetPin | A::SetRole | A::DisableStaff => {
-                matches!(self, Self::Administrator)
-            }
+            A::AdoptPassport
+            | A::AddStaff
+            | A::SetPin
+            | A::SetRole
+            | A::DisableStaff
+            | A::AddKey
+            | A::RemoveKey => matches!(self, Self::Administrator),
             A::SignIn | A::SignOut => true,
             A::FoundCentre | A::Answer | A::Sweep => false,
         }

@@ -7,16 +7,16 @@ use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::files::{Place, replace};
+use super::files::{Place, read_text_if_there, replace};
 use super::output::Output;
 use super::settings::{Settings, Systems};
-use super::{law, line, log, pin};
-use crate::casework::command::{Actor, Command, NewStaff};
+use super::{law, log};
+use crate::casework::command::{Actor, Command};
 use crate::casework::decide::{CalendarChange, preview_calendar};
-use crate::casework::refusal::Refusal;
-use crate::engine::{self, Engine, Options, Request, hash_pin, new_command_id};
+use crate::engine::{self, Engine, Options, Request, new_command_id};
 use crate::gateways::practice::Practice;
 use crate::law::calendar::Calendar;
+use crate::terminal::office;
 
 /// Opens the centre of a data folder: with its settings, its log, and the passport that lies there.
 ///
@@ -27,11 +27,15 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
     let passport = law::passport(place, law::SERVICE)?;
     let mut options = options(settings);
     if settings.systems == Systems::Practice {
-        options.gateways = Arc::new(Practice::new(today).map_err(Failure::failed)?).gateways();
+        let day = practice_day(place)?.unwrap_or(today);
+        options.gateways = Arc::new(Practice::new(day).map_err(Failure::failed)?).gateways();
         // Whatever is decided on invented answers must look like it.
         options.practice = true;
     }
     let engine = Engine::open(place.folder(), options).map_err(Failure::failed)?;
+    if settings.systems == Systems::Practice && practice_day(place)?.is_none() {
+        replace(&place.practice_day(), &format!("{today}\n"))?;
+    }
     log::start(place)?;
     for note in engine.notes() {
         tracing::warn!(note = note.key(), "the centre opened with a note");
@@ -45,6 +49,20 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
         keep_calendar(place, &engine)?;
     }
     Ok(engine)
+}
+
+/// The day from which the folder's practice registers count back: that of their first use. They
+/// must not know another day of release tomorrow than they told today.
+fn practice_day(place: &Place) -> Result<Option<NaiveDate>, Failure> {
+    let path = place.practice_day();
+    let Some(text) = read_text_if_there(&path)? else { return Ok(None) };
+    text.trim().parse().map(Some).map_err(|_| {
+        Failure::failed(format!(
+            "{}, line 1: this is not a date like 2026-03-13. The desk was not opened. Write the \
+             day from which practice counts, or remove the file to count from today.",
+            path.display()
+        ))
+    })
 }
 
 /// What every opening of a data folder goes by: settings, and what opens the keys. A passphrase
@@ -90,65 +108,7 @@ fn submit(engine: &Engine, command: Command) -> Result<(), Failure> {
 }
 
 fn refused(failure: engine::Failure) -> Failure {
-    let engine::Failure::Refused(refusal) = &failure else { return Failure::failed(failure) };
-    Failure::failed(match refusal {
-        Refusal::NotFounded => {
-            "no centre has been set up in this data folder. Set it up with `dost` first.".to_owned()
-        }
-        Refusal::LoginNotUsable => {
-            "the login is taken, or is not 2 to 32 of a-z 0-9 . - _. Nobody was added; choose \
-             another."
-                .to_owned()
-        }
-        Refusal::NameNotUsable => {
-            "the name is empty, too long or holds characters that cannot be shown. Nobody was \
-             added; write it again."
-                .to_owned()
-        }
-        Refusal::AlreadyInForce => {
-            "it is in force already. Nothing was changed, and nothing needs to be.".to_owned()
-        }
-        Refusal::CalendarTooShort { case } => format!(
-            "the calendar does not reach the dates of open case #{case}. Nothing was changed. Add \
-             the years it needs."
-        ),
-        other => format!("{other}. Nothing was changed."),
-    })
-}
-
-/// `dost staff`.
-///
-/// # Errors
-/// The centre cannot be opened, or refuses.
-pub fn run_staff(
-    asked: &line::Staff,
-    place: &Place,
-    today: NaiveDate,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let settings = Settings::read(place)?;
-    let engine = open_existing(place, &settings, today)?;
-    let done = match asked {
-        line::Staff::Add { login, name, role, pin_stdin } => pin::read(*pin_stdin)
-            .and_then(|pin| hash_pin(&pin).map_err(Failure::failed))
-            .and_then(|pin_hash| {
-                let (login, name) = (login.clone(), name.clone());
-                submit(&engine, Command::AddStaff(NewStaff { login, name, role: *role, pin_hash }))
-            })
-            .and_then(|()| out.line(&format!("{login} was added as {}", role.name()))),
-        line::Staff::List => list_staff(&engine, out),
-    };
-    engine.stop();
-    done
-}
-
-fn list_staff(engine: &Engine, out: &mut Output) -> Result<(), Failure> {
-    for member in engine.snapshot().centre.staff.values() {
-        let gone = if member.disabled { "  (disabled)" } else { "" };
-        let (login, role) = (&member.login, member.role.name());
-        out.line(&format!("{login:<32}  {role:<13}  {}{gone}", member.name))?;
-    }
-    Ok(())
+    Failure::failed(office::refused(&failure))
 }
 
 /// `dost calendar import`.

@@ -15,6 +15,8 @@ const PASSPORTS: &str = "passports";
 const CALENDAR: &str = "calendars/az.csv";
 /// The settings.
 const SETTINGS: &str = "settings.toml";
+/// The day from which the practice registers of a data folder count.
+const PRACTICE_DAY: &str = "practice-day";
 /// The program's folder under the user's data.
 const OWN_FOLDER: &str = "dost-desk";
 
@@ -70,6 +72,11 @@ impl Place {
     /// Its own calendar.
     pub fn calendar(&self) -> PathBuf {
         self.folder.join(CALENDAR)
+    }
+
+    /// The day from which its practice registers count.
+    pub fn practice_day(&self) -> PathBuf {
+        self.folder.join(PRACTICE_DAY)
     }
 
     /// Where the program's log goes.

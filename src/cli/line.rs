@@ -13,7 +13,8 @@ Without a command the desk opens in this terminal.
 
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
-  settings.toml                language, desk, systems, idle_minutes, free_bytes_min
+  settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
+                               ssh_pin_alone, [ssh]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
 Everything else there is the program's own.
 
@@ -40,12 +41,15 @@ pub struct Common {
     /// Data folder of the centre
     #[arg(long, global = true, value_name = "DIR")]
     pub data: Option<PathBuf>,
-    /// Language of the answers
+    /// Language of the desk, of --plain and train, and of passport and calendar tables
     #[arg(long, global = true, value_name = "LANG")]
     pub lang: Option<LangName>,
     /// No colours: signs and words carry everything (also: NO_COLOR)
     #[arg(long, global = true)]
     pub mono: bool,
+    /// Socket of the centre, where it does not lie in the data folder (also: DOST_SOCKET)
+    #[arg(long, global = true, value_name = "PATH")]
+    pub socket: Option<PathBuf>,
     /// Lines in, lines out: for screen readers, scripts and tests
     #[arg(long, global = true)]
     pub plain: bool,
@@ -86,8 +90,29 @@ pub enum Command {
     /// The people who work here
     #[command(subcommand)]
     Staff(Staff),
-    /// Practise on an invented centre that leaves no trace
+    /// Practise on an invented centre of which nothing is kept
     Train(Train),
+    /// Run the centre without a terminal; others join it
+    Serve(Serve),
+    /// End the centre that runs, for all; says who is still in
+    Stop,
+}
+
+/// Options of `dost serve`.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// Group whose members may join, beside the user who runs the centre
+    #[arg(long, value_name = "GROUP")]
+    pub group: Option<String>,
+    /// End by itself when nobody has been in for so many minutes
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..))]
+    pub idle_end: Option<u16>,
+    /// Also open a door for SSH, at an address and port such as 10.0.0.5:2222
+    #[arg(long, value_name = "ADDR")]
+    pub ssh: Option<std::net::SocketAddr>,
+    /// Only show the fingerprint by which SSH clients know this centre
+    #[arg(long, conflicts_with_all = ["ssh", "group", "idle_end"])]
+    pub fingerprint: bool,
 }
 
 /// Options of `dost term`.
@@ -153,7 +178,7 @@ pub enum Journal {
 }
 
 /// Commands about people.
-#[derive(Debug, Subcommand)]
+#[derive(Clone, Debug, Subcommand)]
 pub enum Staff {
     /// Add somebody
     Add {
@@ -168,19 +193,63 @@ pub enum Staff {
         /// Take the PIN from standard input
         #[arg(long)]
         pin_stdin: bool,
+        /// Their public key, as in a .pub file
+        #[arg(long, value_name = "FILE")]
+        key: Option<PathBuf>,
     },
     /// List everybody
     List,
+    /// Give somebody another role
+    Role {
+        /// Whose
+        login: String,
+        /// Which
+        #[arg(value_parser = role)]
+        role: Role,
+    },
+    /// List, add or remove somebody's public keys
+    Key {
+        /// Whose
+        login: String,
+        /// Add the key of this .pub file
+        #[arg(long, value_name = "FILE", conflicts_with = "remove")]
+        add: Option<PathBuf>,
+        /// Remove the key of this number in the list
+        #[arg(long, value_name = "N")]
+        remove: Option<usize>,
+    },
+    /// Give somebody another PIN
+    Pin {
+        /// Whose
+        login: String,
+        /// Take the PIN from standard input
+        #[arg(long)]
+        pin_stdin: bool,
+    },
+    /// Take somebody's access away: their sessions end, and nothing of theirs is recorded any more
+    Disable {
+        /// Whose
+        login: String,
+    },
+    /// Say who is in the centre that runs
+    Who,
+    /// Say whether somebody may do something, and by which rule
+    May {
+        /// Who
+        login: String,
+        /// What, as in the table of rights: call-next, register, decide …
+        action: String,
+    },
 }
 
 /// Options of `dost train`.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// Play the seven steps without a key being pressed
+    /// Play the seven steps: on the screen, or as lines where there is no terminal
     #[arg(long)]
     pub auto: bool,
     /// Seconds between two acts
-    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = clap::value_parser!(u16).range(0..=600))]
+    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = clap::value_parser!(u16).range(0..=600))]
     pub pace: u16,
     /// Day on which the visitor comes: 2026-03-13, 13.03.2026 or today
     #[arg(long, value_name = "DATE", default_value = "today")]

@@ -17,7 +17,9 @@ pub mod line;
 mod log;
 pub mod output;
 mod pin;
+mod serve;
 pub mod settings;
+mod staff;
 mod train;
 
 use std::ffi::OsString;
@@ -78,10 +80,10 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
             centre::import_calendar(file, *preview, &place, today, out)
         }
         Some(Command::Journal(asked)) => journal::run(asked, &place, out),
-        Some(Command::Staff(asked)) => centre::run_staff(asked, &place, today, out),
-        Some(Command::Train(asked)) => {
-            train::run(asked, &place, named.unwrap_or_default(), today, out)
-        }
+        Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
+        Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
+        Some(Command::Stop) => serve::stop(&line.common, &place, out),
+        Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }
 }
 

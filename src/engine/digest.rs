@@ -17,6 +17,7 @@ pub fn digest(centre: &Centre) -> [u8; 32] {
         calendar,
         counters,
         staff,
+        keys,
         tickets,
         cases,
         people,
@@ -31,6 +32,7 @@ pub fn digest(centre: &Centre) -> [u8; 32] {
     hash.field(&(passport, calendar));
     hash.each(passports.iter());
     hash.each(staff.iter());
+    hash.each(keys.iter());
     hash.each(tickets.iter());
     hash.each(cases.iter());
     hash.each(people.iter());

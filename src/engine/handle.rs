@@ -83,6 +83,7 @@ impl Engine {
             systems: [sign; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
             practice: options.practice,
+            practice_pin: options.practice_pin,
             ..Snapshot::default()
         };
         let (sender, jobs) = open::queue();

@@ -113,6 +113,8 @@ pub struct Snapshot {
     pub halted: Option<Halt>,
     /// True in practice: every frame and the title line say so.
     pub practice: bool,
+    /// The PIN of everybody here, when the centre itself is an invented one.
+    pub practice_pin: Option<&'static str>,
 }
 
 /// A command with what surrounds it, before the centre's time is put to it.

@@ -38,6 +38,8 @@ pub struct Options {
     pub gateways: Gateways,
     /// Says on every screen that nothing here is real.
     pub practice: bool,
+    /// The PIN that everybody in an invented centre has; the page of sign-in tells it.
+    pub practice_pin: Option<&'static str>,
     /// How long a call of an outside system may take, [`LOOKUP_SECONDS_MAX`] by default.
     pub call_limit: Duration,
     /// Bytes of the disk that are left free, 64 MiB by default.
@@ -55,6 +57,7 @@ impl Options {
             clock: Arc::new(SystemClock),
             gateways: Gateways::not_connected(),
             practice: false,
+            practice_pin: None,
             call_limit: Duration::from_secs(LOOKUP_SECONDS_MAX),
             free_bytes_min: FREE_BYTES_MIN,
             passphrase: None,

@@ -55,6 +55,9 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         | Event::SignedOut { staff } => {
             rows.insert(Row::Staff(*staff));
         }
+        Event::KeyAdded { staff, .. } | Event::KeyRemoved { staff, .. } => {
+            rows.insert(Row::Keys(*staff));
+        }
         // The first ticket of a day clears the hall of the day before.
         Event::TicketIssued { .. } => {
             let gone = before.tickets.keys().filter(|id| !after.tickets.contains_key(id));
@@ -98,6 +101,7 @@ pub(super) fn all(centre: &Centre) -> BTreeSet<Row> {
     let mut rows = BTreeSet::from([Row::Meta, Row::Calendar]);
     rows.extend(centre.passports.keys().cloned().map(Row::Passport));
     rows.extend(centre.staff.keys().copied().map(Row::Staff));
+    rows.extend(centre.keys.keys().copied().map(Row::Keys));
     rows.extend(centre.tickets.keys().copied().map(Row::Ticket));
     rows.extend(centre.cases.keys().copied().map(Row::Case));
     rows.extend(centre.people.keys().copied().map(Row::Person));

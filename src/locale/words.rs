@@ -36,6 +36,8 @@ const FILES: &[MessageFile] = &[
     message_file!("panes.ftl"),
     message_file!("refusals.ftl"),
     message_file!("fields.ftl"),
+    message_file!("doors.ftl"),
+    message_file!("ssh.ftl"),
     message_file!("cli.ftl"),
     message_file!("notes.ftl"),
 ];

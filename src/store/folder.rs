@@ -9,6 +9,7 @@
 //! state/          sled: rebuilt from the journal at need; state.damaged-N were set aside
 //! settings.toml   passports/   calendars/       what the centre changed of the built-in ones
 //! log/            the program's own log
+//! run/            the socket of the centre that runs
 //! ```
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -34,8 +35,16 @@ const FORMAT_MAGIC: [u8; 8] = *b"DOSTDATA";
 const FORMAT_BYTES: usize = 8 + 2 + 16 + 4;
 
 /// Names that may stand in a folder before it is ours: a person or an interrupted start put them.
-const NAMES_BEFORE: [&str; 6] =
-    [LOCK_FILE, "format.new", "settings.toml", "passports", "calendars", "log"];
+const NAMES_BEFORE: [&str; 8] = [
+    LOCK_FILE,
+    "format.new",
+    "settings.toml",
+    "passports",
+    "calendars",
+    "log",
+    "run",
+    "ssh_host_ed25519_key",
+];
 /// Names of the store itself: with these and without `format`, something has been lost.
 const NAMES_OF_STORE: [&str; 5] = [JOURNAL_FOLDER, "keys", "master.key", "drafts", "state"];
 

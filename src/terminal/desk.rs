@@ -1,38 +1,35 @@
-//! The full-screen desk in the terminal this process was started in.
+//! The full-screen desk in the terminal this process was started in. The centre runs in this
+//! process, and its socket is open: whoever starts `dost` on the same folder joins it.
 
-use std::io;
+use std::io::{self, Write};
+use std::path::PathBuf;
 
-use tokio::sync::watch;
-
-use super::facts::{Depth, Glyphs, TerminalFacts};
-use super::local::{DoorError, run_local};
+use super::facts::TerminalFacts;
+use super::house::{Door, Guest, House, Manners};
+use super::keep::ending_signal;
+use super::local::{DoorError, SIZE_UNKNOWN, receive_local};
 use super::program::End;
-use super::seat::{Foundation, OpenPractice, Seat};
+use super::seat::Foundation;
+use super::socket::SocketDoor;
 use crate::casework::ids::DeskId;
 use crate::engine::Engine;
-use crate::locale::Lang;
-use crate::ui::Options;
-use crate::ui::theme::Theme;
+use crate::locale::{Arg, Text};
 
 /// Threads that wait for keys, answers and timers; the work itself is done by the engine's own.
-const RUNTIME_THREADS: usize = 2;
+pub const RUNTIME_THREADS: usize = 2;
 
 /// What the desk starts from.
 pub struct DeskSetup {
     /// The centre.
     pub engine: Engine,
-    /// The language at the start.
-    pub lang: Lang,
     /// The desk this terminal stands at.
     pub desk: Option<DeskId>,
     /// What a centre that is founded here is founded on.
     pub foundation: Foundation,
-    /// Opens a practice centre when the first page is asked for one.
-    pub practice: Option<OpenPractice>,
-    /// No colours, whatever the terminal can do.
-    pub mono: bool,
-    /// Minutes without a key before the screen locks.
-    pub idle_minutes: u16,
+    /// How this terminal and those that join are received.
+    pub manners: Manners,
+    /// Where others can join; nowhere without it.
+    pub socket: Option<PathBuf>,
 }
 
 /// Why the desk did not open, or ended early.
@@ -54,7 +51,7 @@ pub enum DeskError {
     Panicked,
 }
 
-/// Opens the desk and returns when the person leaves it.
+/// Opens the desk and returns when the person has left it and nobody else is in.
 ///
 /// # Errors
 /// [`DeskError`].
@@ -64,36 +61,62 @@ pub fn open_desk(setup: DeskSetup) -> Result<(), DeskError> {
         .enable_all()
         .build()
         .map_err(DeskError::Runtime)?;
-    let facts = TerminalFacts::read(|name| std::env::var(name).ok());
-    let end = runtime.block_on(sit(setup, facts));
+    let engine = setup.engine.clone();
+    let end = runtime.block_on(sit(setup));
     // The thread that reads standard input cannot be called back from its read.
     runtime.shutdown_background();
-    match end? {
+    engine.stop();
+    match end?.0 {
         End::Panicked => Err(DeskError::Panicked),
-        End::Quit | End::HungUp | End::Stopped | End::Stalled => Ok(()),
+        _ => Ok(()),
     }
 }
 
-async fn sit(setup: DeskSetup, facts: TerminalFacts) -> Result<End, DoorError> {
-    let facts = TerminalFacts { no_color: facts.no_color || setup.mono, ..facts };
-    // Nobody stops this house but its own terminal; the sender lives as long as the session.
-    let (_stop, stopped) = watch::channel(false);
-    let options = options(&setup, &facts);
-    let DeskSetup { engine, foundation, practice, .. } = setup;
-    let (seat, feeds) = Seat::new(engine, options, foundation, practice, stopped);
-    run_local(seat, &facts, feeds).await
+/// The session of this terminal, and the door for others. The door is handed back so that it
+/// closes after the writer has been drained.
+async fn sit(setup: DeskSetup) -> Result<(End, Option<SocketDoor>), DoorError> {
+    let DeskSetup { engine, desk, foundation, manners, socket } = setup;
+    let house = House::new(engine, foundation, manners);
+    let door = socket.and_then(|path| match SocketDoor::open(&path, None) {
+        Ok(door) => Some(door),
+        Err(error) => {
+            // This desk works without; others learn it from the folder's lock.
+            tracing::warn!(%error, "nobody can join this centre");
+            None
+        }
+    });
+    let facts = TerminalFacts::read(|name| std::env::var(name).ok());
+    let door_of = Door::Local;
+    let guest = Guest { facts, size: SIZE_UNKNOWN, door: door_of, person: None, desk, lang: None };
+    let here = async {
+        let end = receive_local(&house, guest).await;
+        if matches!(end, Ok(End::Quit | End::HungUp | End::Panicked | End::Dismissed | End::Idle)) {
+            wait_for_others(&house).await;
+        }
+        house.stop();
+        end
+    };
+    let end = match &door {
+        Some(door) => tokio::join!(here, door.serve(&house)).0,
+        None => here.await,
+    };
+    end.map(|end| (end, door))
 }
 
-fn options(setup: &DeskSetup, facts: &TerminalFacts) -> Options {
-    let size = super::local::SIZE_UNKNOWN;
-    Options {
-        lang: setup.lang,
-        theme: Theme {
-            colour: Depth::of(facts) != Depth::Mono,
-            ascii: Glyphs::of(facts) == Glyphs::Ascii,
-        },
-        desk: setup.desk,
-        idle_lock_minutes: u32::from(setup.idle_minutes),
-        ..Options::new(setup.engine.snapshot(), size)
+/// While others are in, the centre runs on without a screen of its own, and says so.
+async fn wait_for_others(house: &House) {
+    let others = house.sittings().len();
+    if others == 0 {
+        return;
+    }
+    let words = Text::of(house.manners().lang).with("door-others", &[("count", Arg::from(others))]);
+    // The terminal may have gone; the others have not.
+    let _ = writeln!(io::stderr(), "{words}");
+    let Ok(ending) = ending_signal() else { return };
+    let mut stopping = house.stopping();
+    tokio::select! {
+        () = house.emptied() => {}
+        () = ending => {}
+        _ = stopping.wait_for(|stop| *stop) => {}
     }
 }

@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 
 use super::facts::Depth;
 use super::facts::TerminalFacts;
+use super::house::{Guest, House};
 use super::program::End;
 use super::program::Feeds;
 use super::program::INPUT_BYTES_MAX;
@@ -98,7 +99,27 @@ where
     Ok(end)
 }
 
-fn check(facts: &TerminalFacts) -> Result<(), DoorError> {
+/// Receives whoever sits at the terminal of this process in `house`, as [`run_local`] does.
+///
+/// # Errors
+/// As [`run_local`].
+pub async fn receive_local(house: &House, guest: Guest) -> Result<End, DoorError> {
+    check(&guest.facts)?;
+    let signals = Signals::listen()?;
+    let (input, keys) = mpsc::channel(INPUT_MESSAGES_MAX);
+    let mut sink = Stdout::start()?;
+    let guest = Guest { size: size(), ..guest };
+    let mut raw = RawMode::enter()?;
+    read_stdin(input.clone())?;
+    let end = tokio::select! {
+        end = house.receive(guest, keys, &mut sink) => end,
+        never = signals.forward(input) => match never {},
+    };
+    raw.left = true;
+    Ok(end)
+}
+
+pub(super) fn check(facts: &TerminalFacts) -> Result<(), DoorError> {
     if !io::stdin().is_terminal() {
         return Err(DoorError::NotATerminal { stream: "standard input" });
     }
@@ -111,7 +132,7 @@ fn check(facts: &TerminalFacts) -> Result<(), DoorError> {
     Ok(())
 }
 
-fn size() -> Size {
+pub(super) fn size() -> Size {
     match rustix::termios::tcgetwinsize(io::stdout()) {
         Ok(size) if size.ws_col > 0 && size.ws_row > 0 => {
             Size { width: size.ws_col, height: size.ws_row }
@@ -121,13 +142,13 @@ fn size() -> Size {
 }
 
 /// Raw mode for as long as this lives.
-struct RawMode {
+pub(super) struct RawMode {
     /// The session has already given the terminal back.
-    left: bool,
+    pub(super) left: bool,
 }
 
 impl RawMode {
-    fn enter() -> io::Result<Self> {
+    pub(super) fn enter() -> io::Result<Self> {
         crossterm::terminal::enable_raw_mode()?;
         Ok(Self { left: false })
     }
@@ -146,7 +167,7 @@ impl Drop for RawMode {
 }
 
 /// The signals that concern a terminal.
-struct Signals {
+pub(super) struct Signals {
     resized: Signal,
     hung_up: Signal,
     terminated: Signal,
@@ -156,7 +177,7 @@ struct Signals {
 }
 
 impl Signals {
-    fn listen() -> io::Result<Self> {
+    pub(super) fn listen() -> io::Result<Self> {
         Ok(Self {
             resized: signal(SignalKind::window_change())?,
             hung_up: signal(SignalKind::hangup())?,
@@ -167,7 +188,7 @@ impl Signals {
     }
 
     /// Turns signals into input until the session drops its end.
-    async fn forward(mut self, input: mpsc::Sender<InMsg>) -> std::convert::Infallible {
+    pub(super) async fn forward(mut self, input: mpsc::Sender<InMsg>) -> std::convert::Infallible {
         loop {
             let message = tokio::select! {
                 _ = self.hung_up.recv() => InMsg::HungUp,
@@ -190,7 +211,7 @@ fn resize() -> InMsg {
 }
 
 /// Reads standard input on a thread of its own until it closes or nobody listens.
-fn read_stdin(input: mpsc::Sender<InMsg>) -> io::Result<()> {
+pub(super) fn read_stdin(input: mpsc::Sender<InMsg>) -> io::Result<()> {
     thread::Builder::new().name("terminal-in".into()).spawn(move || {
         let mut stdin = io::stdin().lock();
         let mut buffer = [0; INPUT_BYTES_MAX];
@@ -213,12 +234,12 @@ fn read_stdin(input: mpsc::Sender<InMsg>) -> io::Result<()> {
 type Job = (Vec<u8>, oneshot::Sender<io::Result<()>>);
 
 /// Standard output behind a thread, so that a terminal that stops reading blocks only that.
-struct Stdout {
+pub(super) struct Stdout {
     jobs: mpsc::Sender<Job>,
 }
 
 impl Stdout {
-    fn start() -> io::Result<Self> {
+    pub(super) fn start() -> io::Result<Self> {
         let (jobs, mut queue) = mpsc::channel::<Job>(1);
         thread::Builder::new().name("terminal-out".into()).spawn(move || {
             while let Some((frame, done)) = queue.blocking_recv() {

@@ -11,6 +11,11 @@
 //! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
 //! - [`facts`]: what a terminal said about itself.
 //! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
+//! - [`ssh`]: the door over the network.
+//! - [`house`]: what all doors of one centre share: who may come in, who is in.
+//! - [`socket`]: the door for other terminals of this machine; [`office`]: what the command line
+//!   asks of a centre.
+//! - [`keep`]: a centre without a terminal; [`join`]: this terminal as a pipe to a centre.
 //! - [`desk`]: the full-screen desk on that terminal.
 //! - [`plain`]: the same commands without a screen, lines in and lines out.
 //!
@@ -23,7 +28,11 @@ pub mod decode;
 pub mod desk;
 pub mod esc_digit;
 pub mod facts;
+pub mod house;
+pub mod join;
+pub mod keep;
 pub mod local;
+pub mod office;
 pub mod pace;
 mod panics;
 pub mod plain;
@@ -33,11 +42,14 @@ pub mod seat;
 pub mod secret;
 mod sequences;
 pub mod session;
+pub mod socket;
+pub mod ssh;
 
 pub use ansi::AnsiBackend;
 pub use decode::Decoder;
 pub use esc_digit::EscDigit;
 pub use facts::{Depth, Glyphs, TerminalFacts};
+pub use house::{Door, Guest, House, Manners, Sitting};
 pub use local::{DoorError, run_local};
 pub use panics::log_panics;
 pub use program::{End, Feeds, Flow, InMsg, Program, Sink};

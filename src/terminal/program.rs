@@ -65,6 +65,14 @@ pub enum End {
     Stalled,
     /// The program panicked; only this session is affected.
     Panicked,
+    /// Nobody has touched a key for as long as the house allows.
+    Idle,
+    /// The person was disabled.
+    Dismissed,
+    /// The house was full; the session never began.
+    Full,
+    /// The person has as many sessions as one may have.
+    PersonFull,
 }
 
 /// What a door brings in.

@@ -52,6 +52,7 @@ pub struct Seat {
     engine: Engine,
     foundation: Foundation,
     practice: Option<OpenPractice>,
+    practising: bool,
     runtime: Handle,
     work: mpsc::Sender<Work>,
     answers: mpsc::Sender<Msg>,
@@ -105,6 +106,7 @@ impl Seat {
             engine,
             foundation,
             practice,
+            practising: false,
             runtime,
             work,
             answers,
@@ -116,9 +118,24 @@ impl Seat {
         (seat, Feeds { messages, changed, clock, stop })
     }
 
+    /// Begins as somebody whom the door has made sure of, without the sign-in page.
+    pub fn begin_as(&mut self, staff: StaffId) {
+        self.take(Msg::SignedIn(Ok(staff)));
+    }
+
     /// What the session looks like at present.
     pub fn model(&self) -> &Model {
         &self.model
+    }
+
+    /// Who of the house's own centre has signed in; in practice nobody of it.
+    pub fn signed_in(&self) -> Option<StaffId> {
+        self.model.staff().filter(|_| !self.practising)
+    }
+
+    /// Whether the session has gone over to a practice centre of its own.
+    pub fn is_practising(&self) -> bool {
+        self.practising
     }
 
     /// Starts the two tasks that belong to one engine: its work in order, and word of its changes.
@@ -142,6 +159,7 @@ impl Seat {
         let (work, queue) = mpsc::channel(WORK_QUEUED_MAX);
         self.work = work;
         self.engine = engine;
+        self.practising = true;
         self.start(queue);
         self.options.snapshot = self.engine.snapshot();
         self.options.lang = self.model.lang();

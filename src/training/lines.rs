@@ -28,7 +28,7 @@ pub fn play_lines(
         out.flush()
     };
     let summary = play(script, sandbox, pace, &mut tell)?;
-    writeln!(out, "{}", summed_up(&summary, text))?;
+    writeln!(out, "{}", summary_line(&summary, text))?;
     out.flush()?;
     Ok(summary)
 }
@@ -86,7 +86,8 @@ fn shown_code(deed: Deed, case: Option<&Case>) -> Option<String> {
     matches!(deed, Deed::Identify).then(|| code.masked())
 }
 
-fn summed_up(summary: &Summary, text: Text) -> Fact {
+/// What a play came to, as a sentence.
+pub fn summary_words(summary: &Summary, text: Text) -> String {
     let term = &summary.term;
     let outcome = match summary.granted {
         Some(amount) => {
@@ -95,7 +96,7 @@ fn summed_up(summary: &Summary, text: Text) -> Fact {
         }
         None => text.say("decision-refuse").into_owned(),
     };
-    let words = text.with(
+    text.with(
         "cli-train-summary",
         &[
             ("number", Arg::from(summary.number.to_string())),
@@ -105,7 +106,12 @@ fn summed_up(summary: &Summary, text: Text) -> Fact {
             ("notified", Arg::from(date_and_clock(summary.notified.local()))),
             ("outcome", Arg::from(outcome)),
         ],
-    );
+    )
+}
+
+/// What a play came to, as the last line of plain mode.
+pub fn summary_line(summary: &Summary, text: Text) -> Fact {
+    let (term, words) = (&summary.term, summary_words(summary, text));
     Fact::ok()
         .pair("case", summary.number)
         .pair("registered", term.registered)

@@ -39,6 +39,12 @@ pub enum TrainError {
     /// The script asks for something before it can be: a deed without a ticket or case.
     #[error("practice broke off at `{0}`: there is no ticket or case for it yet.")]
     OutOfOrder(&'static str),
+    /// The screen did not come to what the script expects.
+    #[error(
+        "practice broke off: `{0}` has come to nothing on the screen. No real centre was touched; \
+         check passport and calendar in the data folder."
+    )]
+    Stuck(&'static str),
     /// Whoever was told does not listen any more.
     #[error(transparent)]
     Gone(#[from] std::io::Error),
@@ -85,6 +91,21 @@ pub struct Summary {
     pub notified: Moment,
     /// The amount granted, in manat; `None` for a refusal.
     pub granted: Option<u32>,
+}
+
+impl Summary {
+    /// What a case came to; `None` before its notice is posted.
+    pub fn of(case: &Case) -> Option<Self> {
+        let notified = match &case.notice {
+            Notice::NotPosted => return None,
+            Notice::Posted { at, .. } | Notice::Confirmed { at, .. } => *at,
+        };
+        let granted = match case.decision.as_ref()?.outcome {
+            Outcome::Grant { amount, .. } => Some(amount),
+            Outcome::Refuse { .. } => None,
+        };
+        Some(Self { number: case.number()?, term: case.term()?.clone(), notified, granted })
+    }
 }
 
 /// Plays a script. `tell` is called for everything that happens; after it the play rests for
@@ -189,15 +210,6 @@ impl Play<'_> {
     }
 
     fn summary(&self) -> Option<Summary> {
-        let case = self.file()?;
-        let notified = match &case.notice {
-            Notice::NotPosted => return None,
-            Notice::Posted { at, .. } | Notice::Confirmed { at, .. } => *at,
-        };
-        let granted = match case.decision.as_ref()?.outcome {
-            Outcome::Grant { amount, .. } => Some(amount),
-            Outcome::Refuse { .. } => None,
-        };
-        Some(Summary { number: case.number()?, term: case.term()?.clone(), notified, granted })
+        Summary::of(self.file()?.as_ref())
     }
 }

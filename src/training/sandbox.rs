@@ -68,6 +68,7 @@ impl Sandbox {
         let controls = practice.controls();
         let mut options = Options::with(Arc::new(clock.clone()), practice.gateways());
         options.practice = true;
+        options.practice_pin = Some(PIN);
         let engine = Engine::in_memory(options).map_err(|error| broken(&error))?;
         let visitor =
             PersonCode::parse(PersonCodeKind::Fin, VISITOR).map_err(|error| broken(&error))?;
@@ -102,6 +103,23 @@ impl Sandbox {
             Player::Agent => self.players[1],
             Player::Officer => self.players[2],
         }
+    }
+
+    /// The name by which a player signs in.
+    pub fn login(&self, player: Player) -> String {
+        let snapshot = self.engine.snapshot();
+        let member = snapshot.centre.member(self.player(player));
+        member.map(|member| member.login.clone()).unwrap_or_default()
+    }
+
+    /// The desk at which visitors are served here.
+    pub fn desk(&self) -> DeskId {
+        DESK
+    }
+
+    /// The calendar that is practised.
+    pub fn calendar(&self) -> &Calendar {
+        &self.calendar
     }
 
     /// The practice time.
@@ -140,7 +158,7 @@ impl Sandbox {
     /// Waits until no outside system owes an answer; false when one keeps silent.
     pub fn answered(&self) -> bool {
         let until = Instant::now() + Duration::from_secs(AWAIT_SECONDS_MAX);
-        while owed(&self.engine.snapshot()) {
+        while is_owed(&self.engine.snapshot()) {
             if Instant::now() >= until {
                 return false;
             }
@@ -160,6 +178,7 @@ pub fn open_live(passport: Passport, calendar: Calendar) -> Result<Engine, Train
     let practice = Arc::new(Practice::new(clock.now().date()).map_err(|error| broken(&error))?);
     let mut options = Options::with(Arc::new(clock), practice.gateways());
     options.practice = true;
+    options.practice_pin = Some(PIN);
     let engine = Engine::in_memory(options).map_err(|error| broken(&error))?;
     found(&engine, &passport, &calendar).map_err(|error| broken(&error))?;
     Ok(engine)
@@ -169,7 +188,8 @@ fn at_hour(day: NaiveDate, hour: u32) -> Moment {
     Moment::at(day, NaiveTime::from_hms_opt(hour, 0, 0).unwrap_or_default())
 }
 
-fn owed(snapshot: &Snapshot) -> bool {
+/// Whether an outside system owes an answer.
+pub fn is_owed(snapshot: &Snapshot) -> bool {
     snapshot.centre.cases.values().any(|case| {
         case.identity_lookup.is_waiting()
             || case.sentence_lookup.is_waiting()

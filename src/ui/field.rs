@@ -58,6 +58,18 @@ pub enum Edit {
     Refused,
 }
 
+/// What came of a paste.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pasted {
+    /// As of a key.
+    pub edit: Edit,
+    /// Characters that stand in the field now.
+    pub taken: usize,
+    /// Characters that did not fit or do not belong there; blanks and controls that are always
+    /// left out do not count.
+    pub dropped: usize,
+}
+
 /// A field of one line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Field {
@@ -163,16 +175,26 @@ impl Field {
 
     /// Takes a pasted text: without controls, line ends as blanks, as much as there is room for.
     pub fn paste(&mut self, text: &str) -> Edit {
-        let mut outcome = Edit::Moved;
+        self.paste_counted(text).edit
+    }
+
+    /// The same, and how much of it was taken.
+    pub fn paste_counted(&mut self, text: &str) -> Pasted {
+        let (mut edit, mut taken) = (Edit::Moved, 0_usize);
         for letter in beginning(text).trim().graphemes(true) {
+            let counts = usize::from(belongs(self.kind, letter));
             let letter = if letter.trim().is_empty() { " " } else { letter };
             match self.put(letter) {
-                Edit::Refused if self.is_full() => return Edit::Refused,
+                Edit::Refused if self.is_full() && counts == 1 => {
+                    edit = Edit::Refused;
+                    break;
+                }
                 Edit::Refused => {}
-                taken => outcome = taken,
+                done => (edit, taken) = (done, taken + counts),
             }
         }
-        outcome
+        let all = text.trim().graphemes(true).filter(|letter| belongs(self.kind, letter)).count();
+        Pasted { edit, taken, dropped: all.saturating_sub(taken) }
     }
 
     fn is_full(&self) -> bool {
@@ -240,6 +262,15 @@ fn slice(text: &str, from: usize, width: usize, at: usize) -> Shown {
 fn beginning(text: &str) -> &str {
     let end = (0..=PASTE_BYTES_MAX.min(text.len())).rev().find(|at| text.is_char_boundary(*at));
     text.get(..end.unwrap_or(0)).unwrap_or_default()
+}
+
+/// Whether a pasted letter is missed when it is left out.
+fn belongs(kind: Kind, letter: &str) -> bool {
+    if letter.trim().is_empty() {
+        !typed(kind, " ").is_empty()
+    } else {
+        !letter.chars().all(char::is_control)
+    }
 }
 
 fn changed(changed: bool) -> Edit {

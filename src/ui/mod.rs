@@ -14,7 +14,7 @@ mod model;
 mod next;
 mod overlays;
 mod pages;
-mod paint;
+pub mod paint;
 pub mod panes;
 mod sheet;
 pub mod theme;
@@ -26,7 +26,7 @@ pub mod words;
 use std::fmt;
 use std::sync::Arc;
 
-pub use model::{Message, Model, Options};
+pub use model::{MIN_SIZE, Message, Model, Options};
 pub use update::update;
 pub use view::view;
 

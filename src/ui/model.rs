@@ -19,7 +19,7 @@ use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::casework::ticket::WhyNext;
 use crate::engine::Snapshot;
 use crate::law::moment::Moment;
-use crate::locale::{Lang, Text};
+use crate::locale::{Arg, Lang, Text};
 
 /// Minutes without a key after which a signed-in screen locks itself.
 pub const IDLE_LOCK_MINUTES: u32 = 15;
@@ -91,10 +91,8 @@ pub struct Model {
     pub(super) page: Page,
     pub(super) staff: Option<StaffId>,
     pub(super) desk: Option<DeskId>,
-    /// The desk that is offered at sign-in: where this terminal stands.
+    /// The desk this terminal stands at, as far as is known: offered to the next one who signs in.
     pub(super) desk_offered: Option<DeskId>,
-    /// The desk was typed, not only left as it was offered.
-    pub(super) desk_typed: bool,
     pub(super) case: Option<CaseId>,
     pub(super) focus: PaneId,
     pub(super) panes: Panes,
@@ -151,7 +149,6 @@ impl Model {
             staff: None,
             desk: options.desk,
             desk_offered: options.desk,
-            desk_typed: false,
             case: None,
             focus: PaneId::Queue,
             panes: Panes::default(),
@@ -191,6 +188,21 @@ impl Model {
     /// The language of the screen.
     pub fn lang(&self) -> Lang {
         self.lang
+    }
+
+    /// The centre as this session has last seen it.
+    pub fn snapshot(&self) -> &Snapshot {
+        &self.snapshot
+    }
+
+    /// Whether something that was asked for has not been answered yet.
+    pub fn is_waiting(&self) -> bool {
+        !self.pending.is_empty()
+    }
+
+    /// The theme of this session's terminal.
+    pub fn theme(&self) -> &Theme {
+        &self.theme
     }
 
     /// What the message line says.
@@ -235,12 +247,30 @@ impl Model {
         }
         let own = self.pane(self.focus).next_step(&scene);
         if !own.text.is_empty() {
-            return own;
+            let registers =
+                self.focus == PaneId::Documents && self.panes.documents.offers_registration(&scene);
+            return if registers { self.settle_first(&scene, own) } else { own };
         }
         let case = scene.case.and_then(|case| scene.snapshot.centre.case(case));
         match case {
-            Some(case) => next::ahead(&scene, case).line(&scene, self.focus),
+            Some(case) => {
+                let ahead = next::ahead(&scene, case);
+                let line = ahead.line(&scene, self.focus);
+                if ahead.registers() { self.settle_first(&scene, line) } else { line }
+            }
             None => NextStep { text: scene.text.say("next-to-queue").into_owned(), ..own },
+        }
+    }
+
+    /// Before a registration comes what is typed about the applicant and not recorded.
+    fn settle_first(&self, scene: &Scene, step: NextStep) -> NextStep {
+        match self.panes.applicant.unsettled(scene).first() {
+            Some(field) => {
+                let args = [("field", Arg::from(field.as_str()))];
+                let text = scene.text.with("next-settle", &args);
+                NextStep { text, item: None, refused: true }
+            }
+            None => step,
         }
     }
 

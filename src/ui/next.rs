@@ -66,6 +66,13 @@ pub fn ahead(scene: &Scene, case: &Case) -> Ahead {
             (key, item, place_of(command))
         }
     };
+    // Whoever decides does not post: the step is another's, and nothing was refused.
+    let anothers = matches!(case.stage, Stage::Granted | Stage::Refused)
+        && matches!(guidance.refusal, Some(Refusal::NotYourRole { .. }));
+    if anothers {
+        let words = scene.text.say("next-agent-posts").into_owned();
+        return Ahead { words, item: Some(23), refusal: None, place: None, wish: None };
+    }
     let document = match &guidance.next {
         Next::RecordPaper(kind) => centre
             .passport_of(case)
@@ -103,6 +110,11 @@ impl Ahead {
     /// The pane in which it is done.
     pub fn place(&self) -> Option<PaneId> {
         self.place
+    }
+
+    /// Whether it is the registration.
+    pub fn registers(&self) -> bool {
+        self.wish == Some(Wish::Act(Action::Register))
     }
 
     /// The line, seen from a pane: a step done elsewhere names the key that leads there.

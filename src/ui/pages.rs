@@ -49,8 +49,6 @@ pub enum PageTurn {
         effect: Effect,
         /// The desk typed.
         desk: Option<DeskId>,
-        /// It was only on offer, and left as it was.
-        offered: bool,
     },
 }
 
@@ -123,9 +121,7 @@ impl Page {
                 SheetTurn::Ignored => PageTurn::Ignored,
                 SheetTurn::Taken => PageTurn::Taken,
                 SheetTurn::Submit => match sign_in(sheet, scene.snapshot) {
-                    Ok((effect, desk)) => {
-                        PageTurn::SignIn { effect, desk, offered: sheet.is_suggestion(2) }
-                    }
+                    Ok((effect, desk)) => PageTurn::SignIn { effect, desk },
                     Err((row, key)) => {
                         let args = [("desks", Arg::from(desks(scene.snapshot)))];
                         sheet.refuse(row, scene.text.with(key, &args));
@@ -165,13 +161,22 @@ impl Page {
                 page(scene, area, buffer, sheet, "set-up-title", &about, hint)
             }
             Self::SignIn(sheet) => {
-                let identity = scene.snapshot.centre.identity.as_ref();
-                let about = identity.map(|identity| identity.name.clone()).unwrap_or_default();
+                let about = about_centre(scene);
                 page(scene, area, buffer, sheet, "sign-in-title", &about, "sign-in-hint")
             }
             Self::Desk => None,
         }
     }
+}
+
+/// The centre's name; for an invented one also who may sign in.
+fn about_centre(scene: &Scene) -> String {
+    let centre = &scene.snapshot.centre;
+    let name = centre.identity.as_ref().map(|identity| identity.name.clone()).unwrap_or_default();
+    let Some(pin) = scene.snapshot.practice_pin else { return name };
+    let logins: Vec<&str> = centre.staff.values().map(|member| member.login.as_str()).collect();
+    let args = [("logins", Arg::from(logins.join(", "))), ("pin", Arg::from(pin))];
+    format!("{name}\n{}", scene.text.with("sign-in-practice", &args))
 }
 
 fn page(
@@ -183,7 +188,11 @@ fn page(
     about: &str,
     hint: &str,
 ) -> Option<Position> {
-    let lines = wrap(about, 60);
+    let mut lines = wrap(about, 60);
+    if scene.theme.ascii {
+        // The fonts of bare consoles lack a letter of the alphabet.
+        lines.extend(wrap(&scene.text.say("console-font"), 60));
+    }
     let above = u16::try_from(lines.len() + 1).unwrap_or(2);
     let size = (66, sheet.height() + above + 3);
     let (title, hint) = (scene.text.say(title), scene.text.say(hint));

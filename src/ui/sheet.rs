@@ -123,14 +123,6 @@ impl Sheet {
         })
     }
 
-    /// Whether a line holds only what was on offer.
-    pub fn is_suggestion(&self, row: usize) -> bool {
-        match self.rows.get(row).map(|row| &row.kind) {
-            Some(Kind::Line(field)) => field.is_suggestion(),
-            _ => false,
-        }
-    }
-
     /// Empties every PIN, so that none is kept or typed on blindly.
     pub fn clear_pins(&mut self) {
         for row in &mut self.rows {

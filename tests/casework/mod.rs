@@ -5,6 +5,7 @@ mod corrections;
 mod decisions;
 mod evidence;
 mod identity;
+mod keys;
 mod life;
 mod machine;
 mod oracle;

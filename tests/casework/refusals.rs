@@ -7,6 +7,7 @@ use dost_desk::casework::command::{Actor, Command, NewStaff, Verdict};
 use dost_desk::casework::forms::{Applicant, Representative, Section};
 use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
 use dost_desk::casework::private::Private;
+use dost_desk::casework::public_key::PublicKey;
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer, Question};
 use dost_desk::casework::staff::{Role, STAFF_MAX};
@@ -78,6 +79,15 @@ fn about_people(met: &mut Met) {
     let unnamed = NewStaff { name: String::new(), ..new_staff("tural", Role::Agent) };
     met.add("refusal-name-not-usable", desk.refused(ADMIN, Command::AddStaff(unnamed)));
     met.add("refusal-last-administrator", desk.refused(ADMIN, Command::DisableStaff(ADMIN)));
+    let body = [&[0, 0, 0, 11], b"ssh-ed25519".as_slice(), &[0, 0, 0, 32], &[7; 32]].concat();
+    let key = PublicKey { algorithm: "ssh-ed25519".to_owned(), body, comment: String::new() };
+    let give = |key: &PublicKey| Command::AddKey { staff: AGENT_A, key: key.clone() };
+    let cut = PublicKey { body: vec![7], ..key.clone() };
+    met.add("refusal-key-not-usable", desk.refused(ADMIN, give(&cut)));
+    desk.must(ADMIN, give(&key));
+    met.add("refusal-key-taken", desk.refused(ADMIN, give(&key)));
+    let remove = Command::RemoveKey { staff: AGENT_A, body: cut.body };
+    met.add("refusal-unknown-key", desk.refused(ADMIN, remove));
     for count in desk.centre.staff.size()..STAFF_MAX {
         desk.must(ADMIN, add(&format!("agent{count}")));
     }
@@ -87,6 +97,22 @@ fn about_people(met: &mut Met) {
     context.desk = Some(DeskId(99));
     let got = desk.run(&Command::CallNext, &context).expect_err("no such desk");
     met.add("refusal-unknown-desk", got);
+}
+
+fn about_keys(met: &mut Met) {
+    let mut desk = Desk::founded();
+    let key = PublicKey {
+        algorithm: "ssh-ed25519".to_owned(),
+        body: [&[0, 0, 0, 11], b"ssh-ed25519".as_slice(), &[0, 0, 0, 32], &[7; 32]].concat(),
+        comment: String::new(),
+    };
+    let add = |key: &PublicKey| Command::AddKey { staff: AGENT_A, key: key.clone() };
+    let broken = PublicKey { body: vec![1], ..key.clone() };
+    met.add("refusal-key-not-usable", desk.refused(ADMIN, add(&broken)));
+    desk.must(ADMIN, add(&key));
+    met.add("refusal-key-taken", desk.refused(ADMIN, add(&key)));
+    let unknown = Command::RemoveKey { staff: AGENT_A, body: vec![9] };
+    met.add("refusal-unknown-key", desk.refused(ADMIN, unknown));
 }
 
 fn about_the_centre(met: &mut Met) {
@@ -297,6 +323,7 @@ fn about_the_office(met: &mut Met) {
 fn every_refusal_is_met() {
     let mut met = Met::default();
     about_people(&mut met);
+    about_keys(&mut met);
     about_the_centre(&mut met);
     about_the_queue(&mut met);
     about_the_file(&mut met);

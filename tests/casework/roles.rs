@@ -11,7 +11,7 @@ use dost_desk::casework::ticket::{Priority, TicketSource};
 
 use super::world::{ADMIN, AGENT_A, DESKS, Desk, OFFICER_A, VOLUNTEER, new_staff};
 
-const ACTS: [Act; 42] = {
+const ACTS: [Act; 44] = {
     use Act as A;
     [
         A::FoundCentre,
@@ -56,6 +56,8 @@ const ACTS: [Act; 42] = {
         A::ViewCase,
         A::Answer,
         A::Sweep,
+        A::AddKey,
+        A::RemoveKey,
     ]
 };
 

@@ -410,7 +410,7 @@ pub fn state_text(centre: &Centre) -> String {
     let mut text = String::new();
     let calendar = centre.calendar.as_ref().map(|held| held.version());
     let passport = centre.passport.as_ref().map(|held| &held.version);
-    let parts: [&dyn std::fmt::Debug; 17] = [
+    let parts: [&dyn std::fmt::Debug; 18] = [
         &centre.frames,
         &centre.last_at,
         &centre.identity,
@@ -418,6 +418,7 @@ pub fn state_text(centre: &Centre) -> String {
         &calendar,
         &centre.counters,
         &centre.staff,
+        &centre.keys,
         &centre.tickets,
         &centre.cases,
         &centre.people,

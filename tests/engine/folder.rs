@@ -7,6 +7,7 @@ use dost_desk::casework::centre::COMMANDS_REMEMBERED_MAX;
 use dost_desk::casework::command::{Actor, Command, NewStaff};
 use dost_desk::casework::forms::{Request, Section};
 use dost_desk::casework::ids::DeskId;
+use dost_desk::casework::public_key::PublicKey;
 use dost_desk::casework::register::OutsideSystem;
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::audit::{self, AuditError, StateStanding};
@@ -58,6 +59,15 @@ fn mixed_day(desk: &Desk) {
     let kept: Vec<&str> = text.lines().filter(|line| !line.starts_with("2026-12-")).collect();
     let calendar = Calendar::parse(&(kept.join("\n") + "\n")).unwrap();
     own(&desk.engine, Command::AdoptCalendar(Box::new(calendar))).unwrap();
+    let line =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDzADzgV71a/2yTbwtrOcYFpiakdqAJnGZj3nCRI5FUT masa-3";
+    let key = PublicKey::parse(line).unwrap();
+    for staff in [desk.agent, desk.officer] {
+        own(&desk.engine, Command::AddKey { staff, key: key.clone() }).unwrap();
+        let body = key.body.clone();
+        own(&desk.engine, Command::RemoveKey { staff, body }).unwrap();
+    }
+    own(&desk.engine, Command::AddKey { staff: desk.agent, key }).unwrap();
     desk.ticket();
     desk.ticket();
 }

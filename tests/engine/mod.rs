@@ -1,6 +1,6 @@
 //! The engine from outside: whole lives, kills, faults, races.
 
-mod desk;
+pub mod desk;
 mod disk;
 mod folder;
 mod life;

@@ -125,3 +125,32 @@ fn a_broken_calendar_changes_nothing() {
     assert_eq!(broken.code, 1);
     assert!(broken.err.contains("line 3") && broken.err.contains("2026-02-30"), "{}", broken.err);
 }
+
+/// What a practice register has said today it says tomorrow: its days count from the folder's own
+/// first day, not from the day on which the program starts.
+#[test]
+fn practice_registers_keep_their_days() {
+    let home = tempfile::tempdir().unwrap();
+    found(home.path());
+    let kept = home.path().join("data/practice-day");
+    let today = std::fs::read_to_string(&kept).unwrap();
+    assert!(today.trim().parse::<chrono::NaiveDate>().is_ok(), "{today:?}");
+
+    std::fs::write(&kept, "2026-03-13\n").unwrap();
+    let script = "sign-in admin\n1234\nstaff add leyla \"Leyla Q\" agent\n7731\nsign-out\n";
+    on(home.path(), &["--plain"], script);
+    let visit = "sign-in leyla\n7731\nticket issue\nticket call\nticket serve\n\
+                 case identify citizen id_card 5ZK7W2M\nwait 30\ncase show\n";
+    let session = on(home.path(), &["--plain", "--desk", "1"], visit);
+    assert!(session.out.contains("2026-02-21"), "{}", session.out);
+    assert_eq!(std::fs::read_to_string(&kept).unwrap(), "2026-03-13\n");
+
+    std::fs::write(&kept, "the ides of March\n").unwrap();
+    let broken = on(home.path(), &["--plain"], "");
+    assert_eq!(broken.code, 1);
+    assert!(
+        broken.err.contains("practice-day") && broken.err.contains("2026-03-13"),
+        "{}",
+        broken.err
+    );
+}

@@ -115,3 +115,24 @@ fn cursor_keys_edit_in_a_box() {
     desk.press(&mut house, "End Left Left Backspace");
     assert!(desk.rows().join("\n").contains("Əliev"), "{:#?}", desk.rows());
 }
+
+#[test]
+fn an_officer_at_an_agents_terminal_takes_neither_desk_nor_visitor() {
+    let mut house = House::founded(monday());
+    let mut agent = Desk::signed_in(&mut house, "leyla", "7");
+    agent.press(&mut house, "Ins Enter F8 Enter Ctrl-O Enter");
+    assert_eq!(agent.model.staff(), None);
+    agent.types(&mut house, "orxan");
+    agent.press(&mut house, "Tab");
+    agent.types(&mut house, "2468");
+    agent.press(&mut house, "Enter Enter");
+    assert_eq!(agent.model.staff(), Some(house.staff("orxan")));
+    assert_eq!((agent.model.desk(), agent.model.case()), (None, None));
+    // The next agent is offered the desk, and finds the visitor there.
+    agent.press(&mut house, "Ctrl-O Enter");
+    agent.types(&mut house, "leyla");
+    agent.press(&mut house, "Tab");
+    agent.types(&mut house, "2468");
+    agent.press(&mut house, "Enter Enter");
+    assert!(agent.model.desk().is_some() && agent.model.case().is_some());
+}

@@ -1,13 +1,9 @@
 //! What keys do in boxes and on the pages before the desk.
 
-use dost_desk::casework::ids::DeskId;
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::Failure;
-use dost_desk::locale::Lang;
-use dost_desk::ui::theme::Theme;
-use dost_desk::ui::{Effect, Model, Msg, Options, update};
-use ratatui::layout::Size;
+use dost_desk::ui::{Effect, Msg};
 
 use super::desk::{Desk, House, monday};
 
@@ -144,29 +140,4 @@ fn an_unknown_desk_is_answered_with_the_desks_there_are() {
     let mut house = House::founded(monday());
     let desk = Desk::signed_in(&mut house, "leyla", "9");
     assert!(desk.rows().join("\n").contains("1–8"), "{:#?}", desk.rows());
-}
-
-#[test]
-fn a_desk_on_offer_is_for_those_who_call_visitors() {
-    let house = House::founded(monday());
-    let sits = |login: &str, typed: &str| {
-        let size = Size { width: 80, height: 24 };
-        let options = Options { desk: Some(DeskId(7)), ..Options::new(house.snapshot(), size) };
-        let mut model = Model::new(Options { lang: Lang::Az, theme: Theme::default(), ..options });
-        let press = |model: &mut Model, code| {
-            let key = crossterm::event::KeyEvent::new(code, crossterm::event::KeyModifiers::NONE);
-            update(model, Msg::Key(key));
-        };
-        for text in [login, "2468", typed] {
-            for letter in text.chars() {
-                press(&mut model, crossterm::event::KeyCode::Char(letter));
-            }
-            press(&mut model, crossterm::event::KeyCode::Enter);
-        }
-        update(&mut model, Msg::SignedIn(Ok(house.staff(login))));
-        model.desk()
-    };
-    assert_eq!(sits("leyla", ""), Some(DeskId(7)));
-    assert_eq!(sits("orxan", ""), None);
-    assert_eq!(sits("orxan", "3"), Some(DeskId(3)));
 }

@@ -132,6 +132,7 @@ impl House {
             revision: self.commands,
             systems: self.systems,
             practice: self.practice,
+            practice_pin: None,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },
             halted: self.halted.clone(),
         })

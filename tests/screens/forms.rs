@@ -5,6 +5,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use dost_desk::casework::identity::PersonCodeKind;
 use dost_desk::ui::field::Kind;
 use dost_desk::ui::form::check::Check;
+use dost_desk::ui::form::draft::DRAFT_VERSION;
 use dost_desk::ui::form::entry::Entry;
 use dost_desk::ui::form::{Form, Step};
 use dost_desk::ui::widgets::list::{window, window_with_heading};
@@ -191,6 +192,24 @@ fn a_draft_brings_back_what_is_typed_and_nothing_else() {
     assert_eq!(quick.value(Id::Born), "b");
 }
 
+/// A draft may be older than the record: the power was cut between the two.
+#[test]
+fn a_draft_gives_way_to_what_a_person_has_recorded_since() {
+    let mut typed = form();
+    types(&mut typed, "5ABC");
+    typed.focus_on(Id::Name);
+    types(&mut typed, "Əli");
+    let bytes = typed.to_draft().expect("a draft");
+    let mut later = form();
+    later.entry_mut(Id::Code).expect("a field").follow_record("5ABCD7K");
+    let name = later.entry_mut(Id::Name).expect("a field");
+    name.follow_record("Əliyev");
+    name.follow_register(Some("Əliyev"));
+    assert!(later.restore(&bytes));
+    assert_eq!(later.value(Id::Code), "5ABCD7K");
+    assert_eq!(later.value(Id::Name), "Əli", "a register's word covers nothing that was typed");
+}
+
 #[test]
 fn bytes_that_are_no_draft_change_nothing() {
     let whole = {
@@ -201,7 +220,7 @@ fn bytes_that_are_no_draft_change_nothing() {
     };
     let mut other = whole.clone();
     other[0] = 9;
-    let long = [&[1][..], &vec![b' '; 1 << 20]].concat();
+    let long = [&[DRAFT_VERSION][..], &vec![b' '; 1 << 20]].concat();
     for bytes in [&[][..], &[1], b"\x01{}", &whole[..whole.len() - 1], &other, &long] {
         let mut form = form();
         assert!(!form.restore(bytes));

@@ -1,6 +1,7 @@
 //! No label touches its value, and no label of a box is cut.
 
-use dost_desk::locale::Lang;
+use dost_desk::locale::width::columns;
+use dost_desk::locale::{Lang, Text};
 use dost_desk::ui::theme::Theme;
 
 use super::desk::{Desk, House, monday};
@@ -45,6 +46,73 @@ fn a_gap_stands_between_a_label_and_what_is_typed() {
                 desk.press(&mut house, "Tab");
             }
             assert!(seen > 0, "{name}: nothing can be typed");
+        }
+    }
+}
+
+#[test]
+fn labels_of_fixed_columns_leave_a_gap() {
+    // What stands beside a value, and the columns it may take without its gap.
+    let receipt = ["receipt-number", "term-registered", "term-legal-end", "term-notify-by"];
+    let form = [
+        "field-category",
+        "field-document-kind",
+        "field-fin",
+        "field-permit-code",
+        "field-surname",
+        "field-name",
+        "field-father-name",
+        "field-patronymic",
+        "field-birth-date",
+        "field-document",
+        "field-phone",
+        "field-email",
+        "field-address",
+        "field-postcode",
+        "field-institution",
+        "field-release-date",
+        "field-release-ground",
+        "field-certificate-number",
+        "field-returned-from-abroad",
+        "field-request-channel",
+        "field-answer-channel",
+        "field-need",
+        "field-need-words",
+        "field-representative-proof",
+        "field-representative-number",
+        "field-representative-scope",
+        "field-representative-expiry",
+        "field-paper-form",
+        "field-paper-number",
+        "field-paper-date",
+    ];
+    let dashboard = [
+        "dashboard-waiting",
+        "dashboard-oldest",
+        "dashboard-median",
+        "dashboard-ninetieth",
+        "dashboard-over",
+        "dashboard-late-tomorrow",
+    ];
+    let documents = [
+        "document-identity",
+        "document-release-certificate",
+        "document-court-decision",
+        "document-representative-proof",
+        "documents-prior-payment",
+        "office-recognition",
+        "office-decided-by",
+        "office-returned-for",
+    ];
+    for lang in Lang::ALL {
+        let text = Text::of(lang);
+        for (keys, room) in
+            [(&receipt[..], 33), (&form[..], 24), (&dashboard[..], 24), (&documents[..], 32)]
+        {
+            for key in keys {
+                let words = text.say(key);
+                assert!(columns(&words) <= room, "{lang:?} {key}: {words}");
+            }
         }
     }
 }

@@ -127,6 +127,9 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::NothingToCorrect,
         R::StrayAnswer,
         R::TooMuch,
+        R::KeyNotUsable,
+        R::KeyTaken { by },
+        R::UnknownKey,
     ]
 }
 

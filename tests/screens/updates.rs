@@ -313,8 +313,8 @@ fn quitting_asks_first() {
 fn the_title_says_when_the_sweep_is_silent_or_nothing_can_be_written() {
     let silent = |snapshot: &mut Snapshot| snapshot.sweep.silent = true;
     let halted = |snapshot: &mut Snapshot| snapshot.halted = Some(Halt::DiskNearlyFull);
-    let changes: [(fn(&mut Snapshot), &str); 2] =
-        [(silent, "NƏZARƏT SUSUB"), (halted, "disk dolub")];
+    type Change = fn(&mut Snapshot);
+    let changes: [(Change, &str); 2] = [(silent, "NƏZARƏT SUSUB"), (halted, "disk dolub")];
     for (change, expected) in changes {
         let mut house = House::founded(monday());
         let mut desk = Desk::signed_in(&mut house, "leyla", "7");

@@ -14,6 +14,7 @@ receipt-hint = Enter davam et · F9 niyə? · Esc bağla
 lock-hint = Enter aç · Ctrl-O başqası · Ctrl-X çıxış
 set-up-hint = Enter növbəti · F8 təlim · Ctrl-G English · Ctrl-X çıxış
 sign-in-hint = Enter növbəti · Ctrl-G English · Ctrl-X çıxış
+sign-in-practice = Təlimdir: burada heç nə həqiqi deyil. Giriş adları: { $logins }. Hamının PİN-i: { $pin }
 
 ## Questions
 
@@ -22,6 +23,7 @@ confirm-add-staff = Əməkdaş əlavə edilsin? Giriş adı: { $login }. Ad: { $
 confirm-drop-typed = Pəncərə bağlansın? Burada yazılanlar silinəcək.
 confirm-sign-out = Terminalı başqasına təhvil verirsiniz? Yarımçıq yazılanlar qaralamada qalır.
 confirm-register = Müraciət qeydə alınsın? Müddət bu gündən hesablanır.
+confirm-settle = Qeyd olunmayıb: { $fields }. Müraciəti qeydə almazdan əvvəl hər birini düzəldin, MEİS-in cavabını götürün (Ctrl-R) və ya yazılanı saxlayın (sahədə Enter). Yazdıqlarınız qalır. Enter: birinciyə keç
 confirm-register-incomplete = Çatışmır: { $names }. Ərizəçi təkid edirsə, natamam qeydə alınsın? Müddət bu gündən hesablanır.
 ticket-priority-question = Növbə
 ticket-case-question = İşin nömrəsi (geri qayıdıbsa)
@@ -102,6 +104,7 @@ set-up-fault-centre = Mərkəzin adını yazın.
 set-up-fault-number = 1-dən 99-a qədər rəqəm yazın.
 set-up-fault-name = Adı və soyadı yazın.
 set-up-fault-pin-differs = İki PİN fərqlidir. Yenidən yazın.
+console-font = Konsol şrifti ə hərfini göstərməyə bilər: SSH və ya qrafik terminal işlədin.
 sign-in-desk = Masa (arxa ofisə lazım deyil)
 sign-in-fault-name = Giriş adınızı yazın.
 sign-in-fault-pin = PİN yazın.

@@ -89,3 +89,9 @@ plain-wait = Sistemlərin cavabını gözlə
 
 cli-train-clock = Saat irəli çəkilir: { $time }
 cli-train-summary = { $number }: qeydiyyat { $registered }, müddətin sonu { $legal_end }, bildirişin son günü { $notify_by }, bildirilib { $notified }, nəticə: { $outcome }
+cli-train-left = Təlim sona çatmadan dayandırıldı.
+show-keys = Düymələr
+show-hint = Space fasilə · → növbəti · Esc bitir
+show-hint-paused = FASİLƏ · Space davam · → bir addım · Esc bitir
+show-hint-over = Təlim bitdi · Esc bitir
+show-over = Yeddi addımın hamısı keçildi

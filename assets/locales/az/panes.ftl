@@ -22,6 +22,9 @@ form-did-you-mean = Bəlkə { $value }? Ctrl-R götürür.
 form-differs = { $register }: { $value }
 form-differs-here = { $register }: { $value }. Ctrl-R bunu götürür, Enter yazılanı saxlayır.
 form-in-future = { $date } hələ gəlməyib. Sənəddəki tarixi yazın.
+paste-cut = { $taken } işarə götürüldü, { $dropped } işarə yerləşmədi və ya bura aid deyil.
+paste-cut-code = { $taken } işarə götürüldü, { $dropped } artıq idi: MEİS soruşulmadı. Kodu yoxlayın.
+code-overflow = Kod { $count } işarədir: artığı götürülmədi. MEİS-in cavabı gözlənilir.
 
 ## Applicant
 
@@ -39,8 +42,8 @@ register-asked = MEİS axtarır…
 register-down = MEİS { $time }-dən cavab vermir: əl ilə yazın
 register-all = MEİS şəxsi və azad edilməni təsdiq edir
 register-no-sentence = MEİS azad edilmə tapmadı
-register-no-person = MEİS şəxsi tapmadı
-register-nothing = MEİS bu kodla heç nə tapmadı
+register-no-person = MEİS şəxsi tapmadı: kodu yoxlayın, ya kağızdan yazın
+register-nothing = MEİS heç nə tapmadı: kodu yoxlayın, ya kağızdan yazın
 
 ## Documents
 
@@ -101,6 +104,7 @@ work-overdue = { $count } gün keçib
 work-left = { $count } iş günü qalıb
 work-late-by = { $count } iş günü gecikib
 office-holder = Baxır
+office-held-until = { $name } ({ $time }-dək)
 office-decision = Qərar
 office-decided-by = Kim, nə vaxt
 office-reasons = Səbəblər
@@ -118,7 +122,7 @@ office-next-claim = Enter: işi baxışa götür
 office-next-decide = Enter: qərar ver · ↑↓ sürüşdür · PgUp/PgDn o biri iş
 office-next-deed = Enter: { $deed }
 office-next-post = Enter: bildirişi kabinetə yerləşdir
-office-next-agent-posts = Bildirişi sosial agent yerləşdirir · PgDn o biri iş · Esc siyahı
+office-next-agent-posts = Bildirişi sosial agent yerləşdirir · PgDn: növbəti iş · Esc: siyahı
 office-next-close = Enter: işi bağla
 office-next-portal = Portalın cavabı gözlənilir
 office-next-office = Arxa ofis qərar verir
@@ -166,6 +170,7 @@ confirm-remove-evidence = Sənədin qeydi götürülsün?
 confirm-grant = { $number }: { $amount } təyin edilsin? Qərar dəyişmir.
 confirm-grant-earlier = { $number }: { $date } başqa cəzaya görə müavinət verilib. Bu başqa cəzadır və { $amount } təyin edilsin?
 confirm-refuse = { $number }: imtina edilsin? Qərar dəyişmir.
+confirm-refuse-complete = { $number }: imtina edilsin? Qərar dəyişmir. Diqqət: «sənədlər tam deyil» seçilib, amma bütün sənədlər var (✓).
 confirm-return = { $number }: sənəd üçün qaytarılsın? Müddət dayanmır.
 
 ## Help

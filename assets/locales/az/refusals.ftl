@@ -107,6 +107,9 @@ refusal-no-document-named = Heç bir sənəd seçilməyib. Nə çatmadığını 
 refusal-already-posted = Bildiriş artıq yerləşdirilib. Portalın cavabını gözləyin.
 refusal-nothing-to-correct = Düzəldiləsi qərar yoxdur: iş həll edilməyib və ya artıq düzəldilir.
 refusal-stray-answer = Cavab artıq soruşulmayan sorğuya aiddir. Heç nə etmək lazım deyil.
+refusal-key-not-usable = Bu, qəbul edilən açıq açar deyil. .pub faylındakı kimi bir sətir verin: Ed25519, ECDSA və ya ən azı 2048 bitlik RSA.
+refusal-key-taken = Bu açıq açar artıq tanınır. Açar yalnız bir nəfərindir: başqasını yaradın.
+refusal-unknown-key = Bu əməkdaşın belə açıq açarı yoxdur. Açarlarının siyahısına baxın.
 refusal-too-much = Mətn və ya siyahı həddən artıq uzundur. Qısaldın.
 
 ## Warnings, which never block

@@ -14,6 +14,7 @@ receipt-hint = Enter go on · F9 why? · Esc close
 lock-hint = Ctrl-O somebody else · Ctrl-X quit · Enter unlock
 set-up-hint = Enter next · F8 practice · Ctrl-G Azərbaycanca · Ctrl-X quit
 sign-in-hint = Enter next · Ctrl-G Azərbaycanca · Ctrl-X quit
+sign-in-practice = Practice: nothing here is real. Logins: { $logins }. Everybody's PIN: { $pin }
 
 ## Questions
 
@@ -22,6 +23,7 @@ confirm-add-staff = Add this colleague? Login: { $login }. Name: { $name }. Role
 confirm-drop-typed = Close the box? What is typed here will be lost.
 confirm-sign-out = Leave this terminal to somebody else? What is half typed stays as a draft.
 confirm-register = Register the application? The term runs from today.
+confirm-settle = Not recorded: { $fields }. Before registering, correct each, take what MEİS says (Ctrl-R), or keep what is typed (Enter in the field). Nothing typed is lost. Enter: go to the first
 confirm-register-incomplete = Missing: { $names }. If the applicant insists: register incomplete? The term runs from today.
 ticket-priority-question = Line
 ticket-case-question = Case number (if returning)
@@ -102,6 +104,7 @@ set-up-fault-centre = Type the centre's name.
 set-up-fault-number = Type a number from 1 to 99.
 set-up-fault-name = Type the name.
 set-up-fault-pin-differs = The two PINs differ. Type them again.
+console-font = This console font may lack the letter ə: use SSH or a graphical terminal.
 sign-in-desk = Desk (not for the back office)
 sign-in-fault-name = Type your login.
 sign-in-fault-pin = Type your PIN.

@@ -89,3 +89,9 @@ plain-wait = Wait until the outside systems have answered
 
 cli-train-clock = The clock moves to { $time }
 cli-train-summary = { $number }: registered { $registered }, legal end { $legal_end }, notice due by { $notify_by }, notified { $notified }, outcome: { $outcome }
+cli-train-left = Practice was left before its end.
+show-keys = Keys
+show-hint = Space pause · → next · Esc end
+show-hint-paused = PAUSED · Space go on · → one act · Esc end
+show-hint-over = Practice is over · Esc end
+show-over = All seven steps are done

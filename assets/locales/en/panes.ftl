@@ -22,6 +22,9 @@ form-did-you-mean = Did you mean { $value }? Ctrl-R takes it.
 form-differs = { $register }: { $value }
 form-differs-here = { $register }: { $value }. Ctrl-R takes this, Enter keeps what is typed.
 form-in-future = { $date } has not come yet. Type the date on the document.
+paste-cut = { $taken } characters taken, { $dropped } dropped: no room, or not for this field.
+paste-cut-code = { $taken } characters taken, { $dropped } too many: MEİS was not asked. Check the code.
+code-overflow = The code has { $count } characters: the extra one was not taken. MEİS is being asked.
 
 ## Applicant
 
@@ -39,8 +42,8 @@ register-asked = MEİS is looking…
 register-down = MEİS has not answered since { $time }: type by hand
 register-all = MEİS confirms person and release
 register-no-sentence = MEİS knows of no release
-register-no-person = MEİS does not know the person
-register-nothing = MEİS knows nothing under this code
+register-no-person = MEİS does not know the person: check the code, or type
+register-nothing = MEİS found nothing: check the code, or type from paper
 
 ## Documents
 
@@ -110,6 +113,7 @@ work-late-by = { $count ->
    *[other] { $count } work days late
 }
 office-holder = Held by
+office-held-until = { $name } (until { $time })
 office-decision = Decision
 office-decided-by = By whom and when
 office-reasons = Reasons
@@ -127,7 +131,7 @@ office-next-claim = Enter: claim the case
 office-next-decide = Enter: decide · ↑↓ scroll · PgUp/PgDn other case
 office-next-deed = Enter: { $deed }
 office-next-post = Enter: post the notice to the cabinet
-office-next-agent-posts = The social agent posts the notice · PgDn next case · Esc list
+office-next-agent-posts = The social agent posts the notice · PgDn: next case · Esc: list
 office-next-close = Enter: close the case
 office-next-portal = The portal's receipt is awaited
 office-next-office = The back office decides
@@ -178,6 +182,7 @@ confirm-remove-evidence = Take the record of this document back?
 confirm-grant = { $number }: grant { $amount }? A decision never changes.
 confirm-grant-earlier = { $number }: an allowance was given on { $date }. Is this another sentence, and are { $amount } granted?
 confirm-refuse = { $number }: refuse? A decision never changes.
+confirm-refuse-complete = { $number }: refuse? A decision never changes. Note: the ground is missing documents, but every document is there (✓).
 confirm-return = { $number }: return for papers? The term runs on.
 
 ## Help

@@ -107,6 +107,9 @@ refusal-no-document-named = No document is named. Mark what is missing.
 refusal-already-posted = The notice has been posted. Wait for the portal's receipt.
 refusal-nothing-to-correct = There is nothing to correct: the case is not decided, or is being corrected already.
 refusal-stray-answer = The answer is to a question nobody asks any more. Nothing needs doing.
+refusal-key-not-usable = This is not a public key that is taken. Give one line as in a .pub file: Ed25519, ECDSA, or RSA from 2048 bits.
+refusal-key-taken = This public key is known already. A key belongs to one person: make another one.
+refusal-unknown-key = This person has no such public key. Look at the list of their keys.
 refusal-too-much = A text or a list is too long. Shorten it.
 
 ## Warnings, which never block

@@ -53,6 +53,8 @@ pub fn decide(
         Command::SetRole { staff, role } => staff::set_role(centre, *staff, *role),
         Command::DisableStaff(staff) => staff::disable(centre, *staff),
         Command::SignIn { staff, pin_right } => staff::sign_in(centre, *staff, *pin_right, context),
+        Command::AddKey { staff, key } => staff::add_key(centre, *staff, key),
+        Command::RemoveKey { staff, body } => staff::remove_key(centre, *staff, body),
         Command::SignOut => Ok(vec![Event::SignedOut { staff: author(context)? }]),
         Command::IssueTicket { .. }
         | Command::CallNext
@@ -108,6 +110,8 @@ fn centre_may(act: Act) -> bool {
             | Act::SignIn
             | Act::Answer
             | Act::Sweep
+            | Act::AddKey
+            | Act::RemoveKey
     )
 }
 

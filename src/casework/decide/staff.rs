@@ -6,6 +6,7 @@ use crate::casework::centre::Centre;
 use crate::casework::command::{Context, NewStaff};
 use crate::casework::event::Event;
 use crate::casework::ids::StaffId;
+use crate::casework::public_key::{KEYS_A_PERSON_MAX, PublicKey};
 use crate::casework::refusal::Refusal;
 use crate::casework::staff::{Role, STAFF_MAX, Staff, sign_in_wait_seconds};
 
@@ -89,6 +90,40 @@ fn keeps_an_administrator(centre: &Centre, without: StaffId) -> Result<(), Refus
     });
     let is_one = centre.member(without).is_some_and(|held| held.role == Role::Administrator);
     if is_one && !another { Err(Refusal::LastAdministrator) } else { Ok(()) }
+}
+
+/// A key opens one person's door only, so it is taken once in the whole centre.
+pub(super) fn add_key(
+    centre: &Centre,
+    staff: StaffId,
+    key: &PublicKey,
+) -> Result<Vec<Event>, Refusal> {
+    if member(centre, staff)?.disabled {
+        return Err(Refusal::StaffDisabled);
+    }
+    // Whoever made the value may have read it from anywhere.
+    if PublicKey::parse(&key.line()).as_ref() != Ok(key) {
+        return Err(Refusal::KeyNotUsable);
+    }
+    if let Some(owner) = centre.member_by_key(&key.body) {
+        return Err(Refusal::KeyTaken { by: owner.id });
+    }
+    if centre.keys_of(staff).len() >= KEYS_A_PERSON_MAX {
+        return Err(Refusal::TooMuch);
+    }
+    Ok(vec![Event::KeyAdded { staff, key: key.clone() }])
+}
+
+pub(super) fn remove_key(
+    centre: &Centre,
+    staff: StaffId,
+    body: &[u8],
+) -> Result<Vec<Event>, Refusal> {
+    member(centre, staff)?;
+    if !centre.keys_of(staff).iter().any(|key| key.body == body) {
+        return Err(Refusal::UnknownKey);
+    }
+    Ok(vec![Event::KeyRemoved { staff, body: body.to_vec() }])
 }
 
 pub(super) fn sign_in(

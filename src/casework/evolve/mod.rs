@@ -11,6 +11,7 @@ use super::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre, Identity, LastSweep
 use super::command::Actor;
 use super::event::{Event, Frame};
 use super::ids::{DeskId, StaffId};
+use super::public_key::PublicKey;
 use super::staff::Staff;
 use crate::law::calendar::Calendar;
 use crate::law::moment::Moment;
@@ -91,6 +92,10 @@ pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
             held.locked_until = *locked_until;
         }),
         Event::SignedOut { .. } => {}
+        Event::KeyAdded { staff, key } => keys(centre, *staff, |keys| keys.push(key.clone())),
+        Event::KeyRemoved { staff, body } => {
+            keys(centre, *staff, |keys| keys.retain(|key| key.body != *body));
+        }
         Event::Swept { open, looked_at, raised } => {
             for (case, level) in raised {
                 centre.raised.insert_mut(*case, *level);
@@ -112,6 +117,16 @@ fn member(centre: &mut Centre, id: StaffId, change: impl FnOnce(&mut Staff)) {
         let mut staff = held.as_ref().clone();
         change(&mut staff);
         centre.staff.insert_mut(id, Arc::new(staff));
+    }
+}
+
+fn keys(centre: &mut Centre, id: StaffId, change: impl FnOnce(&mut Vec<PublicKey>)) {
+    let mut keys = centre.keys_of(id).to_vec();
+    change(&mut keys);
+    if keys.is_empty() {
+        centre.keys.remove_mut(&id);
+    } else {
+        centre.keys.insert_mut(id, Arc::new(keys));
     }
 }
 

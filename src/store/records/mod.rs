@@ -10,6 +10,7 @@
 //! t id u32     a ticket                                  f id u32    a case, with its raised level
 //! n id u32     a person's cases                          k hash16    a person's code, sealed
 //! q id u32     an open question                          a seq u64   the answer to a command
+//! y id u16     a member of staff's public keys
 //! ```
 
 mod read;
@@ -24,6 +25,7 @@ use crate::casework::centre::{Answer, Counters, Identity, LastSweep};
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::{CaseId, CommandId, QueryId, StaffId, TicketId};
 use crate::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
+use crate::casework::public_key::PublicKey;
 use crate::casework::register::Question;
 use crate::casework::urgency::Urgency;
 use crate::law::moment::Moment;
@@ -43,6 +45,7 @@ const PERSON_SCHEMA: Schema = Schema { kind: 0x0107, version: 1 };
 const CODE_SCHEMA: Schema = Schema { kind: 0x0108, version: 1 };
 const QUESTION_SCHEMA: Schema = Schema { kind: 0x0109, version: 1 };
 const ANSWER_SCHEMA: Schema = Schema { kind: 0x010A, version: 1 };
+const KEYS_SCHEMA: Schema = Schema { kind: 0x010B, version: 1 };
 
 const META: u8 = b'm';
 const PASSPORT: u8 = b'p';
@@ -54,6 +57,7 @@ const PERSON: u8 = b'n';
 const CODE: u8 = b'k';
 const QUESTION: u8 = b'q';
 const ANSWER: u8 = b'a';
+const KEYS: u8 = b'y';
 
 /// One row of the state, by name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +82,8 @@ pub enum Row {
     Question(QueryId),
     /// The answer to a command, by its frame.
     Answer(u64, CommandId),
+    /// The public keys of a member of staff.
+    Keys(StaffId),
 }
 
 impl Row {
@@ -100,6 +106,7 @@ impl Row {
             }
             Self::Question(id) => with(QUESTION, &id.0.to_be_bytes()),
             Self::Answer(seq, _) => with(ANSWER, &seq.to_be_bytes()),
+            Self::Keys(id) => with(KEYS, &id.0.to_be_bytes()),
         }
     }
 }
@@ -142,6 +149,12 @@ impl HoldsPrivate for CodeRecord {
     fn each_private<V: PrivateVisitor>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
         visitor.visit(self.person, &mut self.code)
     }
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeysRecord {
+    staff: StaffId,
+    keys: Vec<PublicKey>,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -7,9 +7,9 @@ use thiserror::Error;
 
 use super::{
     ANSWER, ANSWER_SCHEMA, AnswerRecord, CALENDAR, CALENDAR_SCHEMA, CASE, CASE_SCHEMA, CODE,
-    CODE_SCHEMA, CaseRecord, CodeRecord, META, META_SCHEMA, MetaRecord, PASSPORT, PASSPORT_SCHEMA,
-    PERSON, PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA, QuestionRecord, STAFF,
-    STAFF_SCHEMA, TICKET, TICKET_SCHEMA,
+    CODE_SCHEMA, CaseRecord, CodeRecord, KEYS, KEYS_SCHEMA, KeysRecord, META, META_SCHEMA,
+    MetaRecord, PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA, PersonRecord, QUESTION,
+    QUESTION_SCHEMA, QuestionRecord, STAFF, STAFF_SCHEMA, TICKET, TICKET_SCHEMA,
 };
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::private::{HoldsPrivate, Private};
@@ -58,6 +58,10 @@ pub fn read_centre(store: &dyn StateStore, ring: &KeyRing) -> Result<Centre, Rea
     centre.calendar = one::<Calendar>(store, CALENDAR, CALENDAR_SCHEMA)?.map(Arc::new);
     each(store, STAFF, STAFF_SCHEMA, |staff: Staff| {
         centre.staff.insert_mut(staff.id, Arc::new(staff));
+        Ok(())
+    })?;
+    each(store, KEYS, KEYS_SCHEMA, |record: KeysRecord| {
+        centre.keys.insert_mut(record.staff, Arc::new(record.keys));
         Ok(())
     })?;
     each(store, TICKET, TICKET_SCHEMA, |ticket: Ticket| {

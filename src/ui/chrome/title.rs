@@ -105,9 +105,7 @@ fn left_part(model: &Model, length: Length) -> String {
     if let Some(identity) = snapshot.centre.identity.as_ref().filter(|_| names_centre) {
         parts.push(text.with("title-centre", &[("number", Arg::from(identity.number))]));
     }
-    // A desk is said of those who call visitors to it.
-    let calls = guidance::may(&snapshot.centre, Act::CallNext, &model.stage().scene().context());
-    if let Some(desk) = model.desk.filter(|_| calls.is_ok() || model.staff.is_none()) {
+    if let Some(desk) = model.desk {
         parts.push(text.with("title-desk", &[("number", Arg::from(desk.0))]));
     }
     if let Some(member) = model.staff.and_then(|staff| snapshot.centre.member(staff)) {

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::line::Line;
-use super::{Edit, beginning};
+use super::{Edit, Pasted, beginning};
 use crate::locale::width::columns;
 
 /// Columns after which a line is broken; the same wherever the text is shown.
@@ -72,15 +72,17 @@ impl Area {
 
     /// Takes a pasted text: line ends stay, other controls go, as much as there is room for.
     pub fn paste(&mut self, text: &str) -> Edit {
-        let plain = beginning(text).replace("\r\n", "\n").replace('\r', "\n");
-        let taken: String = plain
-            .chars()
-            .map(|it| if it == '\t' { ' ' } else { it })
-            .filter(|it| *it == '\n' || !it.is_control())
-            .take(self.room())
-            .collect();
-        self.line.insert(&taken);
-        if taken.len() < plain.len() { Edit::Refused } else { Edit::Changed }
+        self.paste_counted(text).edit
+    }
+
+    /// The same, and how much of it was taken.
+    pub fn paste_counted(&mut self, text: &str) -> Pasted {
+        let kept: String = plain(beginning(text)).take(self.room()).collect();
+        self.line.insert(&kept);
+        let taken = kept.chars().count();
+        let dropped = plain(text).count().saturating_sub(taken);
+        let edit = if dropped > 0 { Edit::Refused } else { Edit::Changed };
+        Pasted { edit, taken, dropped }
     }
 
     fn put(&mut self, letter: &str) -> Edit {
@@ -131,6 +133,21 @@ impl Area {
         let row = row_of(&broken, self.line.before().len());
         self.line.go_to(broken.get(row).map_or(0, |line| line.to));
     }
+}
+
+/// The characters of a pasted text that a field keeps, line ends as `\n`.
+fn plain(text: &str) -> impl Iterator<Item = char> {
+    let mut after_return = false;
+    text.chars().filter_map(move |letter| {
+        let doubled = after_return && letter == '\n';
+        after_return = letter == '\r';
+        match letter {
+            '\n' if doubled => None,
+            '\n' | '\r' => Some('\n'),
+            '\t' => Some(' '),
+            other => (!other.is_control()).then_some(other),
+        }
+    })
 }
 
 fn row_of(broken: &[Broken], at: usize) -> usize {

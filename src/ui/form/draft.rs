@@ -1,15 +1,17 @@
 //! What is half typed, as bytes that outlive the session.
 //!
-//! Only fields that differ from the record go in: a restored draft never puts back what a
-//! colleague has recorded since.
+//! Only fields that differ from the record go in, each with what was recorded when it was typed: a
+//! restored draft never covers what a person has recorded since, a colleague or the same one in
+//! the moment before the power was cut. What only a register has answered since, it does cover.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::Form;
+use super::entry::Entry;
 
 /// Version of the bytes: another version is not read, and the form starts from the record.
-pub const DRAFT_VERSION: u8 = 1;
+pub const DRAFT_VERSION: u8 = 2;
 /// Bytes of a draft that are read; a longer one is not ours.
 pub const DRAFT_BYTES_MAX: usize = 64 * 1024;
 
@@ -23,6 +25,8 @@ struct Kept<I> {
 struct KeptValue<I> {
     id: I,
     value: String,
+    /// The record over which it was typed.
+    recorded: String,
     kept: bool,
 }
 
@@ -36,6 +40,7 @@ impl<I: Copy + PartialEq + Serialize + DeserializeOwned> Form<I> {
             .map(|entry| KeptValue {
                 id: entry.id,
                 value: entry.value().to_owned(),
+                recorded: entry.recorded.clone(),
                 kept: entry.kept,
             })
             .collect();
@@ -58,15 +63,19 @@ impl<I: Copy + PartialEq + Serialize + DeserializeOwned> Form<I> {
         }
         let Ok(kept) = serde_json::from_slice::<Kept<I>>(rest) else { return false };
         let fresh = self.entries().iter().all(|entry| !entry.touched);
+        let mut is_used = false;
         for value in kept.values {
-            let Some(entry) = self.entry_mut(value.id).filter(|entry| !entry.touched) else {
-                continue;
+            let is_free = |entry: &&mut Entry<I>| {
+                let by_register = entry.register.as_ref() == Some(&entry.recorded);
+                !entry.touched && (by_register || entry.recorded == value.recorded)
             };
+            let Some(entry) = self.entry_mut(value.id).filter(is_free) else { continue };
             entry.put(&value.value);
             entry.touched = true;
             entry.kept = value.kept;
+            is_used = true;
         }
-        if let Some(focus) = kept.focus.filter(|_| fresh) {
+        if let Some(focus) = kept.focus.filter(|_| fresh && is_used) {
             self.focus_on(focus);
         }
         true

@@ -9,7 +9,7 @@ pub mod view;
 use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::ui::field::Edit;
+use crate::ui::field::{Edit, Pasted};
 use entry::{Content, Entry};
 
 /// What came of a key.
@@ -109,6 +109,13 @@ impl<I: Copy + PartialEq> Form<I> {
         after.iter().chain(before).chain(own).find(|entry| entry.needs_attention())
     }
 
+    /// Moves the focus back to the first field above it that may not stay empty and is.
+    pub fn go_back_to_needed(&mut self) {
+        let needed = |entry: &Entry<I>| entry.shown && entry.required && entry.is_empty();
+        let above = self.entries.iter().take(self.focus);
+        self.focus = above.into_iter().position(needed).unwrap_or(self.focus);
+    }
+
     /// Looks at every field, as before handing in.
     pub fn look_at_all(&mut self, today: NaiveDate) {
         for entry in self.entries.iter_mut().filter(|entry| entry.shown) {
@@ -156,17 +163,22 @@ impl<I: Copy + PartialEq> Form<I> {
 
     /// Text was pasted.
     pub fn paste(&mut self, text: &str, today: NaiveDate) -> Step<I> {
+        self.paste_counted(text, today).0
+    }
+
+    /// Text was pasted; also how much of it was taken.
+    pub fn paste_counted(&mut self, text: &str, today: NaiveDate) -> (Step<I>, Pasted) {
         let Some(Entry { content: Content::Text(field), .. }) = self.entries.get_mut(self.focus)
         else {
-            return Step::Refused;
+            return (Step::Refused, Pasted { edit: Edit::Refused, taken: 0, dropped: 0 });
         };
         let before = field.text().to_owned();
-        let edit = field.paste(text);
-        let changed = field.text() != before;
-        match edit {
-            Edit::Refused if changed => self.edited(Edit::Changed, today),
-            edit => self.edited(edit, today),
-        }
+        let pasted = field.paste_counted(text);
+        let edit = match pasted.edit {
+            Edit::Refused if field.text() != before => Edit::Changed,
+            edit => edit,
+        };
+        (self.edited(edit, today), pasted)
     }
 
     fn edited(&mut self, edit: Edit, today: NaiveDate) -> Step<I> {

@@ -23,6 +23,11 @@ const MARK_COLUMNS: usize = 10;
 const NARROW_COLUMNS: u16 = 60;
 /// Columns of a label in a narrow form at most.
 const NARROW_LABEL_COLUMNS: usize = 18;
+/// Columns before a note in a narrow form: it stands under the label, to have room for its remedy.
+const NARROW_NOTE_COLUMN: usize = 4;
+/// Rows of a note under the field in focus, and under the others.
+const NOTE_ROWS_MAX: usize = 6;
+const NOTE_ROWS_ELSEWHERE_MAX: usize = 2;
 /// Columns of a label at most.
 const LABEL_COLUMNS_MAX: usize = 24;
 
@@ -95,9 +100,10 @@ fn column<I: Copy + PartialEq>(
             at = rows.len();
         }
         rows.push(Row::Field(entry, here));
-        let room = usize::from(area.width).saturating_sub(label + 4);
+        let room = usize::from(area.width).saturating_sub(note_column(area.width, label) + 1);
+        let most = if here { NOTE_ROWS_MAX } else { NOTE_ROWS_ELSEWHERE_MAX };
         for (words, paint) in notes(entry, here && look.focused, look) {
-            for part in wrap(&words, room).into_iter().take(2) {
+            for part in wrap(&words, room).into_iter().take(most) {
                 rows.push(Row::Note(part, paint));
             }
         }
@@ -110,7 +116,7 @@ fn column<I: Copy + PartialEq>(
             Row::Heading(key) => heading(&look.text.say(key), look, area, y, buffer),
             Row::Note(words, paint) => {
                 let line = [(words.as_str(), look.theme.style(*paint))];
-                pieces(buffer, area, narrow(label + 3), y, &line);
+                pieces(buffer, area, narrow(note_column(area.width, label)), y, &line);
             }
             Row::Field(entry, here) => {
                 let place = (label, value, y);
@@ -125,6 +131,10 @@ fn column<I: Copy + PartialEq>(
 fn label_columns<I>(shown: &[&Entry<I>], text: Text, width: u16) -> usize {
     let widest = shown.iter().map(|entry| columns(&text.say(entry.label))).max().unwrap_or(0);
     widest.min(if width < NARROW_COLUMNS { NARROW_LABEL_COLUMNS } else { LABEL_COLUMNS_MAX })
+}
+
+fn note_column(width: u16, label: usize) -> usize {
+    if width < NARROW_COLUMNS { NARROW_NOTE_COLUMN } else { label + 3 }
 }
 
 fn value_columns(width: u16, label: usize) -> usize {

@@ -17,6 +17,7 @@ pub use set::Panes;
 
 use super::Scene;
 use super::actions::Action;
+use super::field::Pasted;
 use super::theme::Paint;
 use crate::casework::command::Command;
 use crate::casework::ids::CaseId;
@@ -103,6 +104,27 @@ pub enum Wish {
     Proof,
     /// Sound the bell.
     Bell,
+}
+
+/// Says how much of a pasted text was not taken; nothing when all of it was.
+fn say_cut(key: &'static str, pasted: Pasted) -> Option<Wish> {
+    let args = vec![
+        ("taken".to_owned(), pasted.taken.to_string()),
+        ("dropped".to_owned(), pasted.dropped.to_string()),
+    ];
+    (pasted.dropped > 0).then_some(Wish::Message { key, args, paint: Paint::Warn })
+}
+
+/// A reply with one more wish.
+fn and_say(reply: Reply, wish: Option<Wish>) -> Reply {
+    match (reply, wish) {
+        (reply, None) => reply,
+        (Reply::Do(mut wishes), Some(wish)) => {
+            wishes.push(wish);
+            Reply::Do(wishes)
+        }
+        (_, Some(wish)) => Reply::Do(vec![wish]),
+    }
 }
 
 /// What Enter, outside a field, does now, or why the step is not lawful.

@@ -11,8 +11,10 @@ use crate::ui::Scene;
 pub struct Panes {
     /// The queue; the frame asks it for the ticket under the cursor.
     pub queue: Queue,
-    applicant: ApplicantPane,
-    documents: DocumentsPane,
+    /// The applicant; the frame asks it what is typed and not recorded.
+    pub applicant: ApplicantPane,
+    /// The documents; the frame asks it whether it offers registration.
+    pub documents: DocumentsPane,
     /// The back office; the frame has it put its list in order.
     pub office: OfficePane,
 }

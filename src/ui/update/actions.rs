@@ -1,8 +1,9 @@
 //! The frame's actions, whatever key, palette row or pane asked for them.
 
 use super::wishes::{fulfil, submit};
-use crate::casework::command::Command;
+use crate::casework::command::{Act, Command};
 use crate::casework::documents;
+use crate::casework::guidance;
 use crate::casework::ids::{CaseId, TicketId};
 use crate::casework::warnings::{self, Warning};
 use crate::law::term::Feasibility;
@@ -70,6 +71,9 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
     let row = model.panes.queue.chosen();
     // What is half typed is handed in first, so the state is judged after that by the engine.
     let hands_in = action == Action::Register && hand_in(model, effects);
+    if action == Action::Register && settle_first(model) {
+        return;
+    }
     if !hands_in && let Some(reason) = acts::reason(&scene, row, action) {
         model.say(reason, Paint::Bad);
         return;
@@ -189,6 +193,23 @@ fn form(
         Action::AddStaff => Overlay::Form(Form::add_staff(&scene)),
         _ => return None,
     })
+}
+
+/// Names what is typed about the applicant and not recorded, and leads there; `false`: nothing is.
+fn settle_first(model: &mut Model) -> bool {
+    let stage = model.stage();
+    let scene = stage.scene();
+    let may = guidance::may(&scene.snapshot.centre, Act::Register, &scene.context()).is_ok();
+    let fields = model.panes.applicant.unsettled(&scene);
+    if !may || fields.is_empty() {
+        return false;
+    }
+    model.panes.applicant.go_to_unsettled(&scene);
+    let args = [("fields", Arg::from(fields.join(", ")))];
+    let question = scene.text.with("confirm-settle", &args);
+    let go = Deed::Wish(Wish::Focus(PaneId::Applicant));
+    model.open(Overlay::Confirm(Confirm::new(question, go)));
+    true
 }
 
 /// Asks before registering: what is missing, and what to look at.

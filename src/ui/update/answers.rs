@@ -192,7 +192,7 @@ pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Ef
         Ok(staff) if model.locked => model.locked = Some(staff) != model.staff,
         Ok(staff) => {
             model.staff = Some(staff);
-            sit(model);
+            sit_down(model);
             model.page = Page::Desk;
             model.last_key = model.now;
             model.message = None;
@@ -201,12 +201,13 @@ pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Ef
     }
 }
 
-/// Who calls nobody sits at a desk only when they said so: the desk on offer is the agents'.
-fn sit(model: &mut Model) {
+/// Whoever calls visitors sits at the desk that was typed. Anybody else works without one, even if
+/// it was offered: the visitor of an agent who has just left is not theirs.
+fn sit_down(model: &mut Model) {
+    model.desk_offered = model.desk.or(model.desk_offered);
     let stage = model.stage();
     let scene = stage.scene();
-    let calls = guidance::may(&scene.snapshot.centre, Act::CallNext, &scene.context()).is_ok();
-    if !calls && !model.desk_typed {
+    if guidance::may(&scene.snapshot.centre, Act::CallNext, &scene.context()).is_err() {
         model.desk = None;
     }
 }
@@ -243,6 +244,6 @@ pub(super) fn leave(model: &mut Model) {
     model.pending.clear();
     model.locked = false;
     model.message = None;
-    model.desk = model.desk.or(model.desk_offered);
+    model.desk = model.desk_offered;
     model.page = Page::sign_in(model.desk);
 }

@@ -64,7 +64,7 @@ fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>
     let founded = model.snapshot.centre.identity.is_none() && snapshot.centre.identity.is_some();
     model.snapshot = snapshot;
     if founded && matches!(model.page, Page::SetUp(_)) && model.staff.is_none() {
-        model.page = Page::sign_in(model.desk);
+        model.page = Page::sign_in(model.desk_offered);
     }
     let gone = model.staff.is_some_and(|staff| {
         model.snapshot.centre.member(staff).is_none_or(|member| member.disabled)
@@ -188,10 +188,8 @@ fn page_key(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
     match model.page.key(&stage.scene(), key) {
         PageTurn::Ignored | PageTurn::Taken => {}
         PageTurn::Found(effect) => effects.push(effect),
-        PageTurn::SignIn { effect, desk, offered } => {
+        PageTurn::SignIn { effect, desk } => {
             model.desk = desk;
-            model.desk_typed = !offered;
-            model.desk_offered = desk.or(model.desk_offered);
             effects.push(effect);
         }
     }

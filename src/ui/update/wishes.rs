@@ -72,7 +72,7 @@ pub(super) fn deeds(model: &mut Model, deeds: Vec<Deed>, effects: &mut Vec<Effec
                 model.focus = PaneId::Queue;
             }
             Deed::Desk(desk) => {
-                model.desk = Some(desk);
+                (model.desk, model.desk_offered) = (Some(desk), Some(desk));
                 tell_panes(model, effects);
             }
             Deed::AddStaff(person) => {

@@ -18,6 +18,7 @@ use dost_desk::casework::ids::{
     CaseId, CaseNumber, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber,
 };
 use dost_desk::casework::private::{PersonId, Private};
+use dost_desk::casework::public_key::PublicKey;
 use dost_desk::casework::register::{IdentityAnswer, Question, SentenceAnswer};
 use dost_desk::casework::staff::{Role, Staff};
 use dost_desk::casework::ticket::{ParkReason, Priority, TicketSource, WhyNext};
@@ -84,6 +85,15 @@ fn law() -> Vec<Event> {
         Event::SignedIn { staff: AGENT },
         Event::SignInFailed { staff: AGENT, locked_until: Some(Moment(9)) },
         Event::SignedOut { staff: AGENT },
+        Event::KeyAdded {
+            staff: AGENT,
+            key: PublicKey {
+                algorithm: "ssh-ed25519".into(),
+                body: vec![1, 2, 3],
+                comment: "masa 3".into(),
+            },
+        },
+        Event::KeyRemoved { staff: AGENT, body: vec![1, 2, 3] },
     ]
 }
 
@@ -207,6 +217,15 @@ fn course() -> Vec<Event> {
         Event::CaseWithdrawn { case: OTHER, person: Some(PERSON), reason: sealed(13) },
         Event::CaseViewed { case: CASE },
         Event::Swept { open: 4, looked_at: 4, raised: vec![(CASE, Urgency::Late)] },
+        Event::KeyAdded {
+            staff: AGENT,
+            key: PublicKey {
+                algorithm: "ssh-ed25519".into(),
+                body: vec![0, 1, 2, 255],
+                comment: "masa-3 #1".into(),
+            },
+        },
+        Event::KeyRemoved { staff: AGENT, body: vec![0, 1, 2, 255] },
     ]
 }
 

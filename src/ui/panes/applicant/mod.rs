@@ -6,6 +6,7 @@
 
 mod fields;
 mod sections;
+mod unsettled;
 mod view;
 
 use crossterm::event::KeyEvent;
@@ -14,7 +15,7 @@ use ratatui::layout::{Position, Rect};
 
 pub use fields::{FieldId, answer_label, need_label, request_label};
 
-use super::{NextStep, Pane, PaneId, Reply, Wish};
+use super::{NextStep, Pane, PaneId, Reply, Wish, and_say, say_cut};
 use crate::casework::case::{Case, Stage};
 use crate::casework::command::Command;
 use crate::casework::forms::Section;
@@ -25,7 +26,9 @@ use crate::casework::register::Lookup;
 use crate::engine::{Outcome, SystemSign};
 use crate::locale::Arg;
 use crate::ui::Scene;
+use crate::ui::form::check::Check;
 use crate::ui::form::{Form, Step};
+use crate::ui::theme::Paint;
 
 /// Who is asked for at MEİS.
 type Identified = (Category, IdDocumentKind, PersonCode);
@@ -43,6 +46,8 @@ pub struct ApplicantPane {
     asked: Option<Identified>,
     /// Sections on their way to the engine: not handed in twice.
     sent: Vec<Section>,
+    /// The focus went on by itself behind a complete code, and no key was taken since.
+    moved_on: bool,
     /// The file is not with the front office: nothing can be typed.
     locked: bool,
 }
@@ -64,6 +69,7 @@ impl ApplicantPane {
             is_kept: false,
             asked: None,
             sent: Vec::new(),
+            moved_on: false,
             locked: true,
         }
     }
@@ -171,6 +177,39 @@ impl ApplicantPane {
         wishes
     }
 
+    /// Whether MEİS has still to answer about the code that is typed.
+    fn is_pending(&self, case: &Case) -> bool {
+        let recorded = case.code().map(|code| (case.category, case.document_kind, code.clone()));
+        (self.asked.is_some() && self.asked != recorded)
+            || case.identity_lookup.is_waiting()
+            || case.sentence_lookup.is_waiting()
+    }
+
+    /// A letter of a burst that was meant for the code before: the focus has moved on by itself
+    /// and nobody has seen it yet. While MEİS is down names are typed at once, so that there only
+    /// a digit, with which no name begins, is taken for one.
+    fn is_overflow(&self, scene: &Scene, key: KeyEvent) -> bool {
+        let crossterm::event::KeyCode::Char(letter) = key.code else { return false };
+        if !self.moved_on || crate::ui::form::is_shortcut(key) {
+            return false;
+        }
+        if meis_is_down(scene) {
+            let is_name = self.form.focused().is_some_and(|entry| entry.check == Check::Name);
+            return is_name && letter.is_ascii_digit();
+        }
+        self.case_in(scene).is_some_and(|case| self.is_pending(case))
+    }
+
+    /// MEİS has not filled in what is needed: the focus goes there, unless somebody types already.
+    fn come_back(&mut self, scene: &Scene) {
+        let pending = self.case_in(scene).is_none_or(|case| self.is_pending(case));
+        if !self.moved_on || pending {
+            return;
+        }
+        self.moved_on = false;
+        self.form.go_back_to_needed();
+    }
+
     fn stepped(&mut self, scene: &Scene, before: Option<FieldId>, step: Step<FieldId>) -> Reply {
         let mut wishes = Vec::new();
         match step {
@@ -189,10 +228,13 @@ impl ApplicantPane {
             Step::Completed(id) => {
                 wishes.extend(self.identify(scene));
                 wishes.extend(self.keep());
-                let answers = scene.snapshot.systems.first() != Some(&SystemSign::Down);
-                if id == FieldId::Code && answers {
+                if id == FieldId::Code {
                     // The register will say the rest; the telephone it often does not know.
                     self.form.focus_on(FieldId::Phone);
+                    self.moved_on = true;
+                    if meis_is_down(scene) {
+                        self.form.go_back_to_needed();
+                    }
                 }
             }
         }
@@ -202,6 +244,10 @@ impl ApplicantPane {
         }
         if wishes.is_empty() { Reply::Taken } else { Reply::Do(wishes) }
     }
+}
+
+fn meis_is_down(scene: &Scene) -> bool {
+    scene.snapshot.systems.first() == Some(&SystemSign::Down)
 }
 
 impl Pane for ApplicantPane {
@@ -220,6 +266,13 @@ impl Pane for ApplicantPane {
                 _ => Reply::Ignored,
             };
         }
+        if self.is_overflow(scene, key) {
+            let count = self.form.value(FieldId::Code).chars().count().to_string();
+            let args = vec![("count".to_owned(), count)];
+            let message = Wish::Message { key: "code-overflow", args, paint: Paint::Warn };
+            return Reply::Do(vec![message, Wish::Bell]);
+        }
+        self.moved_on = false;
         let before = self.form.focused().map(|entry| entry.id);
         let say = |key: &str| scene.text.say(key).into_owned();
         let step = self.form.key(key, scene.now.date(), &say);
@@ -231,8 +284,10 @@ impl Pane for ApplicantPane {
             return Reply::Ignored;
         }
         let before = self.form.focused().map(|entry| entry.id);
-        let step = self.form.paste(text, scene.now.date());
-        self.stepped(scene, before, step)
+        let (step, pasted) = self.form.paste_counted(text, scene.now.date());
+        let key = if before == Some(FieldId::Code) { "paste-cut-code" } else { "paste-cut" };
+        let reply = self.stepped(scene, before, step);
+        and_say(reply, say_cut(key, pasted))
     }
 
     fn changed(&mut self, scene: &Scene) -> Vec<Wish> {
@@ -257,6 +312,7 @@ impl Pane for ApplicantPane {
         }
         if let Some(case) = self.case_in(scene) {
             self.follow(case);
+            self.come_back(scene);
         }
         if self.is_kept && self.form.to_draft().is_none() {
             wishes.extend(self.keep());

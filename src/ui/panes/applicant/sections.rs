@@ -177,14 +177,14 @@ fn sentence(form: &Form<FieldId>) -> Option<Sentence> {
     use FieldId as F;
     let sound = |id| form.entry(id).is_some_and(crate::ui::form::entry::Entry::is_sound);
     let certificate = form.value(F::Certificate);
-    (sound(F::Institution) && sound(F::Certificate)).then_some(())?;
+    let all = [F::Institution, F::Certificate, F::ReturnedFromAbroad];
+    all.into_iter().all(sound).then_some(())?;
     Some(Sentence {
         institution: form.value(F::Institution).trim().to_owned(),
         released: date_of(form.value(F::Released)).filter(|_| sound(F::Released))?,
         ground: fields::ground_of(form.value(F::Ground))?,
         certificate: (!certificate.is_empty()).then(|| certificate.to_owned()),
-        returned_from_abroad: optional(form.value(F::ReturnedFromAbroad), date_of)?
-            .filter(|_| sound(F::ReturnedFromAbroad)),
+        returned_from_abroad: optional(form.value(F::ReturnedFromAbroad), date_of)?,
     })
 }
 

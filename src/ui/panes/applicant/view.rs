@@ -9,6 +9,7 @@ use crate::casework::register::Lookup;
 use crate::casework::warnings::warnings;
 use crate::locale::Arg;
 use crate::locale::dates::clock;
+use crate::locale::width::columns;
 use crate::ui::Scene;
 use crate::ui::form::view::{Look, draw};
 use crate::ui::panes::NextStep;
@@ -37,10 +38,10 @@ impl ApplicantPane {
             }
             return None;
         };
-        head(case, scene, area, buffer);
+        let top = head(case, scene, area, buffer);
         let warned = warning_lines(case, scene, area);
         let rows = narrow(warned.len());
-        let form = Rect { y: area.y + 1, height: area.height.saturating_sub(1 + rows), ..area };
+        let form = Rect { y: area.y + top, height: area.height.saturating_sub(top + rows), ..area };
         let look = Look {
             text: scene.text,
             theme: scene.theme,
@@ -101,15 +102,16 @@ impl ApplicantPane {
     }
 }
 
-/// One line: which case, and how MEİS stands.
-fn head(case: &Case, scene: &Scene, area: Rect, buffer: &mut Buffer) {
+/// Which case, and how MEİS stands: one line, or more where a remedy would be cut. Gives the rows
+/// it takes.
+fn head(case: &Case, scene: &Scene, area: Rect, buffer: &mut Buffer) -> u16 {
     let theme = scene.theme;
     let text = scene.text;
     let name = words::case_name(scene.snapshot, case.id);
     let stage = text.say(words::stage(case.stage));
     let (sign, words, paint) = register_line(case, scene);
     let dot = format!(" {} ", theme.glyph(Glyph::Dot));
-    pieces(
+    let behind = pieces(
         buffer,
         area,
         1,
@@ -119,11 +121,21 @@ fn head(case: &Case, scene: &Scene, area: Rect, buffer: &mut Buffer) {
             (dot.as_str(), theme.style(Paint::Quiet)),
             (stage.as_ref(), theme.style(Paint::Plain)),
             (dot.as_str(), theme.style(Paint::Quiet)),
-            (sign, theme.style(paint)),
-            (" ", theme.style(Paint::Plain)),
-            (words.as_str(), theme.style(paint)),
         ],
     );
+    let line = format!("{sign} {words}");
+    let style = theme.style(paint);
+    if paint != Paint::Warn || usize::from(behind) + columns(&line) <= usize::from(area.width) {
+        let parts = [(sign, style), (" ", theme.style(Paint::Plain)), (words.as_str(), style)];
+        pieces(buffer, area, behind, 0, &parts);
+        return 1;
+    }
+    let room = usize::from(area.width.saturating_sub(2));
+    let lines = wrap(&line, room);
+    for (line, y) in lines.iter().zip(1..) {
+        pieces(buffer, area, 1, y, &[(line.as_str(), style)]);
+    }
+    narrow(lines.len()).saturating_add(1)
 }
 
 fn register_line(case: &Case, scene: &Scene) -> (&'static str, String, Paint) {

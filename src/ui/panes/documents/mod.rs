@@ -12,7 +12,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{NextStep, Pane, PaneId, Reply, Wish};
+use super::{NextStep, Pane, PaneId, Reply, Wish, and_say, say_cut};
 use crate::casework::case::{Case, Recognition, WaiverReason};
 use crate::casework::command::Command;
 use crate::casework::documents::{self, Need};
@@ -84,6 +84,12 @@ impl DocumentsPane {
         let centre = &scene.snapshot.centre;
         let case = centre.case(self.case?)?;
         Some(File { case, passport: centre.passport_of(case)? })
+    }
+
+    /// Whether Enter offers the registration now.
+    pub fn offers_registration(&self, scene: &Scene) -> bool {
+        let row = self.file(scene).and_then(|file| self.row(file).1);
+        self.mode == Mode::Rows && row == Some(RowId::Register)
     }
 
     fn row(&self, file: File) -> (usize, Option<RowId>) {
@@ -325,8 +331,8 @@ impl Pane for DocumentsPane {
             return Reply::Ignored;
         }
         let Some((_, form)) = &mut self.half else { return Reply::Ignored };
-        let step = form.paste(text, scene.now.date());
-        self.stepped(step)
+        let (step, pasted) = form.paste_counted(text, scene.now.date());
+        and_say(self.stepped(step), say_cut("paste-cut", pasted))
     }
 
     fn changed(&mut self, scene: &Scene) -> Vec<Wish> {

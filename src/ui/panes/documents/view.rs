@@ -15,7 +15,7 @@ use crate::casework::warnings::warnings;
 use crate::law::passport::{DocumentKind, StepKind};
 use crate::locale::Arg;
 use crate::locale::dates::{date_and_clock, date_short, weekday_short};
-use crate::locale::width::pad;
+use crate::locale::width::{columns, pad};
 use crate::ui::Scene;
 use crate::ui::form::view::{Look, draw as draw_form};
 use crate::ui::panes::NextStep;
@@ -154,9 +154,10 @@ impl DocumentsPane {
             let number = (place + 1).to_string();
             let paint = if *view == chosen { Paint::Strong } else { Paint::Quiet };
             let sign = sheet.scene.theme.glyph(mark);
-            let line = [(sign, paint), (" ", paint), (number.as_str(), paint), (" ", paint)];
-            let line: Vec<_> = line.into_iter().chain([(words.as_ref(), paint)]).collect();
-            sheet.line(6, &line);
+            let y = sheet.y;
+            sheet.line(6, &[(sign, paint), (" ", paint), (number.as_str(), paint)]);
+            sheet.y = y;
+            sheet.words(10, &words, paint);
         }
     }
 
@@ -298,7 +299,13 @@ fn row_line(sheet: &mut Sheet, here: bool, line: &EvidenceLine) {
 fn document_row(sheet: &mut Sheet, file: File, kind: DocumentKind, here: bool) {
     let scene = sheet.scene;
     let Some(row) = documents::row(file.case, file.passport, kind) else { return };
-    row_line(sheet, here, &document_line(scene.text, &row));
+    let mut line = document_line(scene.text, &row);
+    if row.need == Need::Waiting && file.case.person.is_none() {
+        // Nobody is known yet, so nothing has been asked that could be waited for.
+        line.sign = (Glyph::ToCome, Paint::Quiet);
+        line.words = scene.text.say("register-not-asked").into_owned();
+    }
+    row_line(sheet, here, &line);
     if here && rows::is_with_front_office(file.case) {
         let key = match row.need {
             Need::RegisterAnswers { .. } => "documents-not-demandable",
@@ -336,9 +343,14 @@ fn receipt(sheet: &mut Sheet, file: File) {
     let at = date_and_clock(registration.at.local());
     let by = words::name(scene.snapshot, registration.by);
     let title = format!("{}: ", text.say("term-registered"));
-    let gap =
-        format!(" {} {at} {} {by}", scene.theme.glyph(Glyph::Dot), scene.theme.glyph(Glyph::Dot));
-    sheet.line(2, &[(&title, Paint::Quiet), (&number, Paint::Strong), (&gap, Paint::Plain)]);
+    let dot = scene.theme.glyph(Glyph::Dot);
+    let gap = format!(" {dot} {at} {dot} {by}");
+    if columns(&title) + columns(&number) + columns(&gap) + 2 <= usize::from(sheet.area.width) {
+        sheet.line(2, &[(&title, Paint::Quiet), (&number, Paint::Strong), (&gap, Paint::Plain)]);
+    } else {
+        sheet.line(2, &[(&title, Paint::Quiet), (&number, Paint::Strong)]);
+        sheet.words(4, &format!("{at} {dot} {by}"), Paint::Plain);
+    }
     let term = &registration.term;
     let dates = [
         ("term-first-day", term.first_day),

@@ -6,7 +6,7 @@ use crate::casework::forms::Sentence;
 use crate::casework::warnings::warnings;
 use crate::law::passport::Passport;
 use crate::locale::Arg;
-use crate::locale::dates::{date_and_clock, date_short, weekday_short};
+use crate::locale::dates::{clock, date_and_clock, date_short, weekday_short};
 use crate::locale::numbers::manat;
 use crate::locale::width::pad;
 use crate::ui::Scene;
@@ -111,7 +111,11 @@ fn head(sheet: &mut Sheet, case: &Case) {
     sheet.fact("term-legal-end", &day(term.legal_end));
     if let Some(held) = case.claim {
         let name = words::name(scene.snapshot, held.by);
-        sheet.fact("office-holder", &format!("{name} ({})", date_and_clock(held.until.local())));
+        let until = held.until.local();
+        let same_day = held.until.date() == today;
+        let time = if same_day { clock(until) } else { date_and_clock(until) };
+        let args = [("name", Arg::from(name)), ("time", Arg::from(time))];
+        sheet.fact("office-holder", &text.with("office-held-until", &args));
     }
 }
 

@@ -8,8 +8,8 @@ use crate::casework::command::{Command, Verdict};
 use crate::casework::forms::WORDS_MAX;
 use crate::casework::ids::CaseId;
 use crate::law::passport::{DocumentKind, Passport, RefusalGround};
-use crate::ui::field::Edit;
 use crate::ui::field::area::Area;
+use crate::ui::field::{Edit, Pasted};
 use crate::ui::form::is_shortcut;
 
 /// Version of a letter's draft.
@@ -184,12 +184,12 @@ impl Letter {
         }
     }
 
-    /// Text was pasted.
-    pub fn paste(&mut self, text: &str) -> Written {
+    /// Text was pasted; also how much of it was taken.
+    pub fn paste(&mut self, text: &str) -> (Written, Pasted) {
         self.place = Place::Words;
-        let before = self.area.text().len();
-        let _ = self.area.paste(text);
-        if self.area.text().len() == before { Written::Refused } else { Written::Changed }
+        let pasted = self.area.paste_counted(text);
+        let written = if pasted.taken == 0 { Written::Refused } else { Written::Changed };
+        (written, pasted)
     }
 
     /// Something is chosen and said.

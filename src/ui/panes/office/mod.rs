@@ -17,13 +17,15 @@ use ratatui::layout::{Position, Rect};
 
 pub use work::{Group, IDLE_SECONDS, WorkList, awaits_notice};
 
-use super::{NextStep, Pane, Reply, Wish};
-use crate::casework::case::Case;
-use crate::casework::command::{Act, Command};
+use super::{NextStep, Pane, Reply, Wish, and_say, say_cut};
+use crate::casework::case::{Case, Notice};
+use crate::casework::command::{Act, Command, Verdict};
+use crate::casework::documents;
 use crate::casework::guidance::{self, Next};
 use crate::casework::ids::CaseId;
 use crate::casework::urgency::Urgency;
 use crate::engine::Outcome;
+use crate::law::passport::RefusalGround;
 use crate::locale::dates::date_short;
 use crate::locale::numbers::manat;
 use crate::ui::Scene;
@@ -63,6 +65,8 @@ pub struct OfficePane {
     letter: Option<Letter>,
     /// The name of its draft.
     draft: Option<String>,
+    /// The case whose notice was posted from here with the portal's receipt still to come.
+    posted: Option<CaseId>,
 }
 
 impl OfficePane {
@@ -244,14 +248,30 @@ impl OfficePane {
                 let Some(case) = self.case_in(scene) else { return Reply::Ignored };
                 let command = self.letter.as_ref().and_then(|letter| letter.command(case.id));
                 let Some(command) = command else { return Reply::Ignored };
-                let refusing = matches!(command, Command::Decide { .. });
-                let question = if refusing { "confirm-refuse" } else { "confirm-return" };
+                let question = match &command {
+                    _ if is_refused_as_incomplete(scene, case, &command) => {
+                        "confirm-refuse-complete"
+                    }
+                    Command::Decide { .. } => "confirm-refuse",
+                    _ => "confirm-return",
+                };
                 let number = words::case_name(scene.snapshot, case.id);
                 let args = vec![("number".to_owned(), number)];
                 Reply::Do(vec![Wish::Confirm { question, args, then: Box::new(command) }])
             }
         }
     }
+}
+
+/// Whether papers are said to be missing where none is: it is the officer's word, but asked about.
+fn is_refused_as_incomplete(scene: &Scene, case: &Case, command: &Command) -> bool {
+    let ground = RefusalGround::IncompleteDocuments;
+    let incomplete = matches!(
+        command,
+        Command::Decide { verdict: Verdict::Refuse { ground: named, .. }, .. } if *named == ground
+    );
+    let passport = scene.snapshot.centre.passport_of(case);
+    incomplete && passport.is_some_and(|law| documents::missing(case, law).is_empty())
 }
 
 /// A grant is asked about once more: a decision never changes.
@@ -278,6 +298,8 @@ fn said(key: &'static str) -> Reply {
 impl Pane for OfficePane {
     fn key(&mut self, scene: &Scene, key: KeyEvent) -> Reply {
         self.list.touch(scene.now);
+        // A key takes the line away that waits for the receipt.
+        self.posted = None;
         match self.mode {
             Mode::List => self.key_list(scene, key),
             Mode::Open(top) => self.key_open(scene, key, top),
@@ -293,8 +315,8 @@ impl Pane for OfficePane {
     fn paste(&mut self, scene: &Scene, text: &str) -> Reply {
         match &mut self.letter {
             Some(letter) if self.mode == Mode::Write => {
-                let written = letter.paste(text);
-                self.written(scene, written)
+                let (written, pasted) = letter.paste(text);
+                and_say(self.written(scene, written), say_cut("paste-cut", pasted))
             }
             _ => Reply::Ignored,
         }
@@ -307,10 +329,19 @@ impl Pane for OfficePane {
             (self.mode, self.open, self.letter) = (Mode::List, None, None);
             self.list.refresh(scene);
         }
+        let notice = self.posted.and_then(|case| scene.snapshot.centre.case(case));
+        if notice.is_some_and(|case| matches!(case.notice, Notice::Confirmed { .. })) {
+            self.posted = None;
+            let key = "done-notice-confirmed";
+            return vec![Wish::Message { key, args: Vec::new(), paint: Paint::Good }];
+        }
         Vec::new()
     }
 
     fn answered(&mut self, _scene: &Scene, command: &Command, outcome: &Outcome) -> Vec<Wish> {
+        if let (Command::PostNotice(case), Ok(_)) = (command, outcome) {
+            self.posted = Some(*case);
+        }
         if self.open.is_none() || command.case() != self.open || outcome.is_err() {
             return Vec::new();
         }

@@ -1,0 +1,6 @@
+# SSH qapısında insana deyilənlər.
+ssh-pin = PIN:
+ssh-needs-terminal = Ekran üçün terminal lazımdır: «ssh -t» ilə yenidən cəhd edin, yaxud əmri birbaşa yazın, məsələn «ssh ad@mərkəz queue list».
+ssh-command-failed = Əmr yerinə yetirilmədi: mərkəz dayanır və ya nasazlıq baş verdi. Yenidən cəhd edin; təsdiqlənmiş hər şey saxlanılıb.
+ssh-answer-cut = Cavab çox uzundur və burada kəsildi. Sualı daraldın.
+ssh-not-here = Bu əmr burada yerinə yetirilmir: kim olduğunuz artıq məlumdur və PIN əmr sətrində soruşulmur. Onu masada yerinə yetirin.

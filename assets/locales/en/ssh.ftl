@@ -1,0 +1,6 @@
+# What a person is told at the SSH door.
+ssh-pin = PIN:
+ssh-needs-terminal = A screen needs a terminal: try again with "ssh -t", or give a command at once, for example "ssh name@centre queue list".
+ssh-command-failed = The command was not carried out: the centre is stopping or has met a fault. Try again; everything that was confirmed is kept.
+ssh-answer-cut = The answer is too long and was cut here. Ask for less.
+ssh-not-here = This command is not carried out here: who you are is known already, and no PIN is asked for on a command line. Do it at the desk.

@@ -1,0 +1,168 @@
+//! `dost serve`: the centre without a terminal; `dost stop`: its end.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use chrono::NaiveDate;
+
+use super::failure::Failure;
+use super::files::Place;
+use super::output::Output;
+use super::settings::Settings;
+use super::{centre, desk, law, line};
+use crate::law::calendar::Calendar;
+use crate::law::passport::Passport;
+use crate::locale::Lang;
+use crate::terminal::keep::{Keep, keep};
+use crate::terminal::office::Ask;
+use crate::terminal::seat::Foundation;
+use crate::terminal::socket::client::{self, AskError};
+use crate::terminal::socket::path;
+use crate::terminal::ssh::{self, host_key};
+
+/// How long `dost stop` waits until the centre has let its folder go.
+const STOP_MILLIS_MAX: u64 = 20_000;
+/// Milliseconds between two looks.
+const STOP_LOOK_MILLIS: u64 = 20;
+
+/// Where the centre's socket is: as named, else `$DOST_SOCKET`, else in the data folder.
+pub fn socket(line: &line::Common, place: &Place) -> PathBuf {
+    named_socket(line).unwrap_or_else(|| path::in_folder(place.folder()))
+}
+
+/// The socket that was named, if one was.
+pub fn named_socket(line: &line::Common) -> Option<PathBuf> {
+    let set = || std::env::var_os("DOST_SOCKET").filter(|value| !value.is_empty());
+    line.socket.clone().or_else(|| set().map(PathBuf::from))
+}
+
+/// Runs the centre until somebody ends it.
+///
+/// # Errors
+/// The centre cannot be opened, or nobody could join it.
+pub fn run(
+    line: &line::Line,
+    asked: &line::Serve,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    if asked.fingerprint {
+        return show_fingerprint(place, out);
+    }
+    let socket = socket(&line.common, place);
+    let group = asked.group.as_deref().map(group).transpose()?;
+    let settings = Settings::read(place)?;
+    let passport = law::passport(place, law::SERVICE)?;
+    let calendar = law::calendar(place)?;
+    let engine = centre::open(place, &settings, today)?;
+    let ssh =
+        match asked.ssh.map(|address| ssh_plan(address, place, &settings, &passport, &calendar)) {
+            Some(Ok(plan)) => Some(plan),
+            Some(Err(failure)) => {
+                engine.stop();
+                return Err(failure);
+            }
+            None => None,
+        };
+    let lang = line.common.lang.map(Lang::from).or(settings.language).unwrap_or_default();
+    let kept = Keep {
+        engine,
+        manners: desk::manners(lang, line.common.mono, &settings, &passport, &calendar),
+        foundation: Foundation { passport, calendar, territory: None },
+        socket: socket.clone(),
+        group,
+        idle_end: asked.idle_end.map(|minutes| Duration::from_secs(60 * u64::from(minutes))),
+        ssh,
+    };
+    let mut said = Ok(());
+    let done = keep(kept, |network| {
+        let (folder, socket) = (place.folder().display(), socket.display());
+        said = out
+            .line(&format!("the centre in {folder} can be joined at {socket}"))
+            .and_then(|()| match network {
+                Some(door) => out.line(&format!(
+                    "SSH at {}, host key ED25519 {}",
+                    door.address(),
+                    door.fingerprint()
+                )),
+                None => Ok(()),
+            })
+            .and_then(|()| out.flush());
+    });
+    done.map_err(Failure::failed).and(match said {
+        // A service manager may have closed the pipe; the centre ran all the same.
+        Err(Failure::ReaderGone) => Ok(()),
+        said => said,
+    })
+}
+
+/// The host key is made here, at the first start with `--ssh`.
+fn ssh_plan(
+    address: SocketAddr,
+    place: &Place,
+    settings: &Settings,
+    passport: &Passport,
+    calendar: &Calendar,
+) -> Result<ssh::Plan, Failure> {
+    Ok(ssh::Plan {
+        address,
+        law: (passport.clone(), calendar.clone()),
+        host_key: host_key::host_key(place.folder()).map_err(Failure::failed)?,
+        limits: settings.ssh.clone(),
+        pin_alone: settings.ssh_pin_alone,
+    })
+}
+
+fn show_fingerprint(place: &Place, out: &mut Output) -> Result<(), Failure> {
+    match host_key::fingerprint_in(place.folder()).map_err(Failure::failed)? {
+        Some(fingerprint) => out.line(&fingerprint),
+        None => Err(Failure::failed(format!(
+            "{} holds no host key yet. It is made by the first `dost serve --ssh`.",
+            place.folder().display()
+        ))),
+    }
+}
+
+/// The number of a group by its name, or by the number itself.
+fn group(name: &str) -> Result<u32, Failure> {
+    if let Ok(number) = name.parse() {
+        return Ok(number);
+    }
+    match nix::unistd::Group::from_name(name) {
+        Ok(Some(group)) => Ok(group.gid.as_raw()),
+        Ok(None) | Err(_) => Err(Failure::failed(format!(
+            "the system knows no group {name}. The centre was not started. Make the group, or \
+             name another."
+        ))),
+    }
+}
+
+/// Ends the centre that runs, for all, and says who was still in.
+///
+/// # Errors
+/// None runs, or this user may not end it.
+pub fn stop(line: &line::Common, place: &Place, out: &mut Output) -> Result<(), Failure> {
+    let socket = socket(line, place);
+    let told = client::ask(&socket, &Ask::Stop).map_err(|error| match error {
+        AskError::Nobody => Failure::failed(format!(
+            "no centre runs on {}. Nothing was ended.",
+            place.folder().display()
+        )),
+        other => Failure::failed(other),
+    })?;
+    for line in &told.lines {
+        out.line(line)?;
+    }
+    // Whoever starts something next must find the folder free.
+    for _ in 0..STOP_MILLIS_MAX / STOP_LOOK_MILLIS {
+        if !client::answers(&socket) {
+            return out.line("the centre has ended");
+        }
+        std::thread::sleep(Duration::from_millis(STOP_LOOK_MILLIS));
+    }
+    Err(Failure::failed(
+        "the centre was told to end and has not yet. Its log says what it waits for.",
+    ))
+}

@@ -1,0 +1,304 @@
+//! What all doors of one centre share: who may come in, who is in, and how everybody is let go.
+//!
+//! A door brings a [`Guest`] with key bytes and a sink; the house runs one session for them and
+//! forgets it afterwards. No lock is held while anything is drawn or awaited.
+
+mod ledger;
+mod watched;
+
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use ratatui::layout::Size;
+use tokio::sync::{mpsc, watch};
+
+use ledger::Ledger;
+pub use ledger::Sitting;
+use watched::Watched;
+
+use super::facts::{Depth, Glyphs, TerminalFacts};
+use super::pace::PHASE_MAX;
+use super::program::{End, InMsg, Sink};
+use super::screen::Scratch;
+use super::seat::{Foundation, OpenPractice, Seat};
+use super::session::{self, LEAVE_WAIT, Setup};
+use crate::casework::ids::{DeskId, StaffId};
+use crate::engine::Engine;
+use crate::locale::{Lang, Text};
+use crate::ui::Options;
+use crate::ui::theme::Theme;
+
+/// Sessions of one house at once.
+pub const SITTINGS_MAX: usize = 1_024;
+/// Sessions of one person at once, counted by who signed in or was known at the door.
+pub const SITTINGS_A_PERSON_MAX: usize = 4;
+/// Practice centres that may be open in one house at once: each has threads of its own.
+pub const PRACTICES_MAX: usize = 8;
+/// Minutes without a key after which a screen locks, unless the settings say otherwise.
+pub const LOCK_MINUTES: u32 = 15;
+/// Minutes without a key after which a session ends by itself; the screen has locked long before.
+pub const IDLE_END_MINUTES: u32 = 480;
+
+/// Opens a practice centre in memory; shared by all sessions.
+pub type Practices = Arc<dyn Fn() -> Option<Engine> + Send + Sync>;
+
+/// How a house receives everybody, unless the guest says otherwise.
+#[derive(Clone)]
+pub struct Manners {
+    /// The language at the start.
+    pub lang: Lang,
+    /// No colours, whatever a terminal can do.
+    pub mono: bool,
+    /// Minutes without a key before a signed-in screen locks; 0 never.
+    pub lock_minutes: u32,
+    /// Minutes without a key before the session ends; 0 never.
+    pub end_minutes: u32,
+    /// Sessions at once, at most [`SITTINGS_MAX`].
+    pub sittings_max: usize,
+    /// Sessions of one person at once.
+    pub a_person_max: usize,
+    /// Opens a practice centre when the first page is asked for one.
+    pub practice: Option<Practices>,
+}
+
+impl Default for Manners {
+    fn default() -> Self {
+        Self {
+            lang: Lang::default(),
+            mono: false,
+            lock_minutes: LOCK_MINUTES,
+            end_minutes: IDLE_END_MINUTES,
+            sittings_max: SITTINGS_MAX,
+            a_person_max: SITTINGS_A_PERSON_MAX,
+            practice: None,
+        }
+    }
+}
+
+/// Through which door somebody came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Door {
+    /// The terminal of the centre's own process.
+    Local,
+    /// The Unix socket; the system says which of its users it is.
+    Socket {
+        /// The operating system's number of the user.
+        uid: u32,
+    },
+    /// SSH.
+    Ssh {
+        /// Where from.
+        address: IpAddr,
+    },
+}
+
+impl Door {
+    /// Whether the door itself makes sure who somebody is, so that they need not sign in again.
+    fn vouches(self) -> bool {
+        matches!(self, Self::Ssh { .. })
+    }
+}
+
+/// Somebody at a door.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    /// What the terminal said about itself.
+    pub facts: TerminalFacts,
+    /// Columns and rows; clamped by the session.
+    pub size: Size,
+    /// Which door.
+    pub door: Door,
+    /// Who it is, when the door knows: by a key, or by the system's user. They still sign in.
+    pub person: Option<StaffId>,
+    /// The desk this terminal stands at, if it is known.
+    pub desk: Option<DeskId>,
+    /// The language this guest asked for; the house's otherwise.
+    pub lang: Option<Lang>,
+}
+
+/// One centre with its doors. Cloning gives another handle to the same house.
+#[derive(Clone)]
+pub struct House {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    foundation: Foundation,
+    manners: Manners,
+    scratch: Scratch,
+    ledger: Arc<Ledger>,
+    /// Makes the phases of the sessions differ from run to run too.
+    dice: RandomState,
+}
+
+impl House {
+    /// A house around a centre.
+    pub fn new(engine: Engine, foundation: Foundation, manners: Manners) -> Self {
+        let ledger = Arc::new(Ledger::new(manners.sittings_max.min(SITTINGS_MAX)));
+        let dice = RandomState::new();
+        let scratch = Scratch::default();
+        let inner = Inner { engine, foundation, manners, scratch, ledger, dice };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The centre.
+    pub fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    /// How the house receives everybody.
+    pub fn manners(&self) -> &Manners {
+        &self.inner.manners
+    }
+
+    /// Runs one session from its first frame to its last and says why it ended. What the person
+    /// should know of the end is the last that is sent to `sink`. A guest who is turned away gets
+    /// nothing but that line.
+    ///
+    /// Dropping the future ends the session too; `keys` should hold at most
+    /// [`INPUT_MESSAGES_MAX`](super::program::INPUT_MESSAGES_MAX).
+    pub async fn receive<S: Sink>(
+        &self,
+        guest: Guest,
+        keys: mpsc::Receiver<InMsg>,
+        sink: &mut S,
+    ) -> End {
+        let text = Text::of(guest.lang.unwrap_or(self.inner.manners.lang));
+        // In the book until the last word was said.
+        let (end, _entry) = match self.admit(&guest) {
+            Ok(entry) => {
+                let entry = Arc::new(entry);
+                let end = self.sit(guest, &entry, keys, sink).await;
+                (end, Some(entry))
+            }
+            Err(end) => (end, None),
+        };
+        tracing::info!(?end, "a session has ended");
+        if let Some(key) = parting(end) {
+            let words = format!("{}\r\n", text.say(key));
+            // Best effort: who cannot be told has gone or reads nothing.
+            let _ = tokio::time::timeout(LEAVE_WAIT, sink.send(words.into_bytes())).await;
+        }
+        end
+    }
+
+    fn admit(&self, guest: &Guest) -> Result<ledger::Entry, End> {
+        if let Some(person) = guest.person {
+            let snapshot = self.inner.engine.snapshot();
+            if snapshot.centre.member(person).is_none_or(|member| member.disabled) {
+                return Err(End::Dismissed);
+            }
+            if self.inner.ledger.of_person(person) >= self.inner.manners.a_person_max {
+                return Err(End::PersonFull);
+            }
+        }
+        self.inner.ledger.admit(guest.door, guest.person, self.inner.engine.now())
+    }
+
+    async fn sit<S: Sink>(
+        &self,
+        guest: Guest,
+        entry: &Arc<ledger::Entry>,
+        keys: mpsc::Receiver<InMsg>,
+        sink: &mut S,
+    ) -> End {
+        let inner = &self.inner;
+        let facts = TerminalFacts {
+            no_color: guest.facts.no_color || inner.manners.mono,
+            ..guest.facts.clone()
+        };
+        let depth = Depth::of(&facts);
+        let options = Options {
+            lang: guest.lang.unwrap_or(inner.manners.lang),
+            theme: Theme {
+                colour: depth != Depth::Mono,
+                ascii: Glyphs::of(&facts) == Glyphs::Ascii,
+            },
+            desk: guest.desk,
+            idle_lock_minutes: inner.manners.lock_minutes,
+            ..Options::new(inner.engine.snapshot(), guest.size)
+        };
+        let setup = Setup {
+            size: guest.size,
+            depth,
+            phase: self.phase(entry.id()),
+            scratch: inner.scratch.clone(),
+        };
+        let (engine, foundation) = (inner.engine.clone(), inner.foundation.clone());
+        let (mut seat, feeds) =
+            Seat::new(engine.clone(), options, foundation, self.practice(), entry.stop());
+        if let Some(person) = guest.person.filter(|_| guest.door.vouches()) {
+            seat.begin_as(person);
+        }
+        let limits = watched::Limits {
+            person: guest.person,
+            a_person_max: inner.manners.a_person_max,
+            end_minutes: inner.manners.end_minutes,
+        };
+        let program = Watched::new(seat, engine, entry.clone(), limits);
+        tracing::info!(door = ?guest.door, "a session has begun");
+        session::run(program, setup, keys, feeds, sink).await
+    }
+
+    /// This session's own delay of background frames, so that not all draw in one instant.
+    fn phase(&self, id: u64) -> Duration {
+        let most = u64::try_from(PHASE_MAX.as_millis()).unwrap_or(1).max(1);
+        Duration::from_millis(self.inner.dice.hash_one(id) % most)
+    }
+
+    fn practice(&self) -> Option<OpenPractice> {
+        let open = self.inner.manners.practice.clone()?;
+        let ledger = self.inner.ledger.clone();
+        Some(Box::new(move || if ledger.practising() < PRACTICES_MAX { open() } else { None }))
+    }
+
+    /// Everybody who is in, in the order in which they came.
+    pub fn sittings(&self) -> Vec<Sitting> {
+        self.inner.ledger.sittings()
+    }
+
+    /// Ends one session in good order; false when there is none of that number.
+    pub fn end(&self, id: u64) -> bool {
+        self.inner.ledger.end(id)
+    }
+
+    /// Tells every session to end, and lets nobody in any more.
+    pub fn stop(&self) {
+        self.inner.ledger.stop();
+    }
+
+    /// Becomes true when the house stops.
+    pub fn stopping(&self) -> watch::Receiver<bool> {
+        self.inner.ledger.stopping()
+    }
+
+    /// How many are in, and word of each change.
+    pub fn count(&self) -> watch::Receiver<usize> {
+        self.inner.ledger.count()
+    }
+
+    /// Resolves when nobody is in.
+    pub async fn emptied(&self) {
+        let mut count = self.count();
+        // The sender lives in the ledger, which this handle holds.
+        let _ = count.wait_for(|count| *count == 0).await;
+    }
+}
+
+/// The message key of what a person should know of an end.
+pub fn parting(end: End) -> Option<&'static str> {
+    match end {
+        End::Quit | End::HungUp => None,
+        End::Stopped => Some("door-stopped"),
+        End::Stalled => Some("door-stalled"),
+        End::Panicked => Some("door-panicked"),
+        End::Idle => Some("door-idle"),
+        End::Dismissed => Some("door-dismissed"),
+        End::Full => Some("door-full"),
+        End::PersonFull => Some("door-person-full"),
+    }
+}

@@ -1,0 +1,161 @@
+//! Who is in. One lock, held only to read or to change a line.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::watch;
+
+use super::Door;
+use crate::casework::ids::StaffId;
+use crate::law::moment::Moment;
+use crate::terminal::program::End;
+
+/// One session, as others may see it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sitting {
+    /// Its number, never used again in this house.
+    pub id: u64,
+    /// Through which door.
+    pub door: Door,
+    /// Who the door said it is.
+    pub person: Option<StaffId>,
+    /// Who has signed in; nobody while the first page is shown.
+    pub staff: Option<StaffId>,
+    /// It practises on a centre of its own.
+    pub practising: bool,
+    /// Since when.
+    pub since: Moment,
+    /// The last key.
+    pub last_key: Moment,
+}
+
+struct Line {
+    sitting: Sitting,
+    stop: watch::Sender<bool>,
+}
+
+struct Book {
+    lines: BTreeMap<u64, Line>,
+    next: u64,
+    stopping: bool,
+}
+
+/// All sessions of a house.
+pub(super) struct Ledger {
+    book: Mutex<Book>,
+    most: usize,
+    count: watch::Sender<usize>,
+    stopping: watch::Sender<bool>,
+}
+
+impl Ledger {
+    pub(super) fn new(most: usize) -> Self {
+        let book = Book { lines: BTreeMap::new(), next: 1, stopping: false };
+        let (count, stopping) = (watch::Sender::new(0), watch::Sender::new(false));
+        Self { book: Mutex::new(book), most, count, stopping }
+    }
+
+    fn book(&self) -> MutexGuard<'_, Book> {
+        self.book.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(super) fn admit(
+        self: &Arc<Self>,
+        door: Door,
+        person: Option<StaffId>,
+        now: Moment,
+    ) -> Result<Entry, End> {
+        let mut book = self.book();
+        if book.stopping {
+            return Err(End::Stopped);
+        }
+        if book.lines.len() >= self.most {
+            return Err(End::Full);
+        }
+        let id = book.next;
+        book.next += 1;
+        let (stop, stopped) = watch::channel(false);
+        let sitting =
+            Sitting { id, door, person, staff: None, practising: false, since: now, last_key: now };
+        book.lines.insert(id, Line { sitting, stop });
+        self.count.send_replace(book.lines.len());
+        Ok(Entry { ledger: self.clone(), id, stopped })
+    }
+
+    fn forget(&self, id: u64) {
+        let mut book = self.book();
+        book.lines.remove(&id);
+        self.count.send_replace(book.lines.len());
+    }
+
+    pub(super) fn sittings(&self) -> Vec<Sitting> {
+        self.book().lines.values().map(|line| line.sitting.clone()).collect()
+    }
+
+    /// Sessions of one person: signed in, or known at the door and not signed in as another.
+    pub(super) fn of_person(&self, person: StaffId) -> usize {
+        let is_theirs = |sitting: &Sitting| sitting.staff.or(sitting.person) == Some(person);
+        self.book().lines.values().filter(|line| is_theirs(&line.sitting)).count()
+    }
+
+    pub(super) fn practising(&self) -> usize {
+        self.book().lines.values().filter(|line| line.sitting.practising).count()
+    }
+
+    pub(super) fn end(&self, id: u64) -> bool {
+        let book = self.book();
+        let Some(line) = book.lines.get(&id) else { return false };
+        line.stop.send_replace(true);
+        true
+    }
+
+    pub(super) fn stop(&self) {
+        let mut book = self.book();
+        book.stopping = true;
+        for line in book.lines.values() {
+            line.stop.send_replace(true);
+        }
+        self.stopping.send_replace(true);
+    }
+
+    pub(super) fn stopping(&self) -> watch::Receiver<bool> {
+        self.stopping.subscribe()
+    }
+
+    pub(super) fn count(&self) -> watch::Receiver<usize> {
+        self.count.subscribe()
+    }
+}
+
+/// A session's own line; taken out of the book when dropped.
+pub(super) struct Entry {
+    ledger: Arc<Ledger>,
+    id: u64,
+    stopped: watch::Receiver<bool>,
+}
+
+impl Entry {
+    pub(super) fn id(&self) -> u64 {
+        self.id
+    }
+
+    pub(super) fn stop(&self) -> watch::Receiver<bool> {
+        self.stopped.clone()
+    }
+
+    pub(super) fn of_person(&self, person: StaffId) -> usize {
+        self.ledger.of_person(person)
+    }
+
+    pub(super) fn change(&self, change: impl FnOnce(&mut Sitting)) {
+        if let Some(line) = self.ledger.book().lines.get_mut(&self.id) {
+            change(&mut line.sitting);
+        }
+    }
+}
+
+impl Drop for Entry {
+    fn drop(&mut self) {
+        self.ledger.forget(self.id);
+    }
+}

@@ -1,0 +1,106 @@
+//! A seat that the house keeps an eye on: who sits there, since when nothing was typed, and
+//! whether they may stay.
+
+use std::sync::Arc;
+
+use crossterm::event::Event;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+
+use super::ledger::Entry;
+use crate::casework::ids::StaffId;
+use crate::engine::Engine;
+use crate::law::moment::Moment;
+use crate::terminal::program::{End, Flow, Program};
+use crate::terminal::seat::Seat;
+use crate::ui::Msg;
+
+/// What ends a session beside the person.
+pub(super) struct Limits {
+    /// Who the door said it is.
+    pub(super) person: Option<StaffId>,
+    pub(super) a_person_max: usize,
+    pub(super) end_minutes: u32,
+}
+
+pub(super) struct Watched {
+    seat: Seat,
+    engine: Engine,
+    entry: Arc<Entry>,
+    limits: Limits,
+    staff: Option<StaffId>,
+    practising: bool,
+    last_key: Moment,
+}
+
+impl Watched {
+    pub(super) fn new(seat: Seat, engine: Engine, entry: Arc<Entry>, limits: Limits) -> Self {
+        let last_key = engine.now();
+        Self { seat, engine, entry, limits, staff: None, practising: false, last_key }
+    }
+
+    /// Somebody of the centre whose access was taken away since they came.
+    fn dismissed(&self) -> bool {
+        let snapshot = self.engine.snapshot();
+        let gone = |id| snapshot.centre.member(id).is_none_or(|member| member.disabled);
+        self.limits.person.is_some_and(gone) || self.staff.is_some_and(gone)
+    }
+
+    /// Writes down what changed, and ends what may not go on.
+    fn after(&mut self, flow: Flow) -> Flow {
+        // Asked before the seat is: it forgets at once whoever was thrown out.
+        if self.dismissed() {
+            return Flow::End(End::Dismissed);
+        }
+        let (staff, practising) = (self.seat.signed_in(), self.seat.is_practising());
+        if (staff, practising) != (self.staff, self.practising) {
+            let came = staff.filter(|_| staff != self.staff);
+            (self.staff, self.practising) = (staff, practising);
+            self.entry.change(|sitting| {
+                sitting.staff = staff;
+                sitting.practising = practising;
+            });
+            if came.is_some_and(|came| self.entry.of_person(came) > self.limits.a_person_max) {
+                return Flow::End(End::PersonFull);
+            }
+        }
+        flow
+    }
+}
+
+impl Program for Watched {
+    type Message = Msg;
+
+    fn input(&mut self, event: Event) -> Flow {
+        let now = self.engine.now();
+        self.last_key = now;
+        self.entry.change(|sitting| sitting.last_key = now);
+        if self.dismissed() {
+            return Flow::End(End::Dismissed);
+        }
+        let flow = self.seat.input(event);
+        self.after(flow)
+    }
+
+    fn message(&mut self, message: Msg) -> Flow {
+        let flow = self.seat.message(message);
+        self.after(flow)
+    }
+
+    fn refresh(&mut self) -> Flow {
+        let idle = self.engine.now().minutes_since(self.last_key);
+        if self.limits.end_minutes > 0 && idle >= self.limits.end_minutes {
+            return Flow::End(End::Idle);
+        }
+        let flow = self.seat.refresh();
+        self.after(flow)
+    }
+
+    fn ending(&mut self, why: End) {
+        self.seat.ending(why);
+    }
+
+    fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
+        self.seat.view(buffer)
+    }
+}

@@ -1,0 +1,168 @@
+//! The terminal of this process as a thin pipe to a centre that runs elsewhere: bytes both ways,
+//! sizes, and the terminal given back on every kind of end.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::mpsc;
+
+use super::facts::TerminalFacts;
+use super::local::{DoorError, RawMode, Signals, Stdout, check, read_stdin, size};
+use super::program::{INPUT_MESSAGES_MAX, InMsg, Sink};
+use super::session::LEAVE;
+use super::socket::client::{AskError, connect};
+use super::socket::frame::{self, Code, Hello, Kind, PROTOCOL, Want};
+
+/// Seconds that a centre has to end this session after it was told to; then the line is cut.
+const QUIT_SECONDS_MAX: u64 = 5;
+
+/// How a joined session went.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Joined {
+    /// It ended as the person or the centre meant it to.
+    pub well: bool,
+    /// What the centre said beside the screen; may be empty.
+    pub words: String,
+}
+
+/// Why this terminal could not join, or lost its centre.
+#[derive(Debug, Error)]
+pub enum JoinError {
+    /// The terminal cannot be a desk.
+    #[error(transparent)]
+    Terminal(#[from] DoorError),
+    /// The centre does not answer.
+    #[error(transparent)]
+    Centre(#[from] AskError),
+    /// The centre has gone without a word.
+    #[error(
+        "the centre has gone: it was killed, or its machine has failed. Everything that was \
+         confirmed is kept, and what was typed more than a second before is kept as a draft. \
+         Start `dost` again."
+    )]
+    CentreGone,
+}
+
+/// What this terminal says of itself beside its environment.
+#[derive(Clone, Debug, Default)]
+pub struct Wishes {
+    /// The desk this terminal stands at.
+    pub desk: Option<u8>,
+    /// The language asked for.
+    pub lang: Option<String>,
+    /// No colours.
+    pub mono: bool,
+}
+
+/// Joins the centre at `path` with this process's terminal until the session ends. Once a process:
+/// the thread that reads standard input cannot be called back from its read.
+///
+/// # Errors
+/// [`JoinError`]; the terminal is then as it was.
+pub fn join(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
+    let system = |error: io::Error| JoinError::Terminal(error.into());
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(system)?;
+    let joined = runtime.block_on(pipe(path, wishes));
+    runtime.shutdown_background();
+    joined
+}
+
+async fn pipe(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
+    let facts = TerminalFacts::read(|name| std::env::var(name).ok());
+    check(&facts)?;
+    let (reader, mut writer) = connect(path).await?.into_split();
+    let system = |error: io::Error| JoinError::Terminal(error.into());
+    let signals = Signals::listen().map_err(system)?;
+    let hello = serde_json::to_vec(&hello(facts, wishes)).map_err(|e| system(e.into()))?;
+    if frame::write(&mut writer, Kind::Hello, &hello).await.is_err() {
+        return Err(JoinError::CentreGone);
+    }
+    let (input, keys) = mpsc::channel(INPUT_MESSAGES_MAX);
+    let mut stdout = Stdout::start().map_err(system)?;
+    let mut raw = RawMode::enter().map_err(system)?;
+    read_stdin(input.clone()).map_err(system)?;
+    let end = tokio::select! {
+        end = show(reader, &mut stdout) => end,
+        end = hand_on(keys, writer) => end,
+        never = signals.forward(input) => match never {},
+    };
+    raw.left = end.gave_back;
+    drop(raw);
+    end.joined
+}
+
+fn hello(facts: TerminalFacts, wishes: &Wishes) -> Hello {
+    let size = size();
+    Hello {
+        protocol: PROTOCOL,
+        want: Want::Desk,
+        term: facts.term,
+        colorterm: facts.colorterm,
+        no_color: facts.no_color || wishes.mono,
+        locale: facts.lang,
+        columns: size.width,
+        rows: size.height,
+        desk: wishes.desk,
+        lang: wishes.lang.clone(),
+    }
+}
+
+/// How the pipe ended, and whether the centre has given the terminal back already.
+struct PipeEnd {
+    joined: Result<Joined, JoinError>,
+    gave_back: bool,
+}
+
+/// Shows what the centre sends until it says goodbye or goes away.
+async fn show(mut reader: OwnedReadHalf, stdout: &mut Stdout) -> PipeEnd {
+    let mut gave_back = false;
+    loop {
+        match frame::read(&mut reader).await {
+            Ok(Some((Kind::Screen, bytes))) => {
+                // The centre's last frames hold it; what follows is plain text.
+                gave_back |= bytes.windows(LEAVE.len()).any(|part| part == LEAVE);
+                if stdout.send(bytes).await.is_err() {
+                    let joined = Ok(Joined { well: true, words: String::new() });
+                    return PipeEnd { joined, gave_back };
+                }
+            }
+            Ok(Some((Kind::Bye, data))) => {
+                let (code, words) = data.split_first().map_or((1, &[][..]), |(c, w)| (*c, w));
+                let words = String::from_utf8_lossy(words).into_owned();
+                let joined = Ok(Joined { well: Code::of(code) == Code::Done, words });
+                return PipeEnd { joined, gave_back };
+            }
+            Ok(Some(_)) => {}
+            Ok(None) | Err(_) => return PipeEnd { joined: Err(JoinError::CentreGone), gave_back },
+        }
+    }
+}
+
+/// Hands keys and sizes on. Ends only when the centre had its time to end the session and did not.
+async fn hand_on(mut keys: mpsc::Receiver<InMsg>, mut writer: OwnedWriteHalf) -> PipeEnd {
+    while let Some(message) = keys.recv().await {
+        let sent = match message {
+            InMsg::Bytes(bytes) => frame::write(&mut writer, Kind::Keys, &bytes).await,
+            InMsg::Resize(columns, rows) => {
+                let size = [columns.to_be_bytes(), rows.to_be_bytes()].concat();
+                frame::write(&mut writer, Kind::Size, &size).await
+            }
+            InMsg::HungUp | InMsg::Stop => {
+                // Best effort: closing says the same.
+                let _ = frame::write(&mut writer, Kind::Quit, &[]).await;
+                break;
+            }
+        };
+        if sent.is_err() {
+            // The reading side knows whether it was a goodbye.
+            break;
+        }
+    }
+    tokio::time::sleep(Duration::from_secs(QUIT_SECONDS_MAX)).await;
+    let joined = Ok(Joined { well: true, words: String::new() });
+    PipeEnd { joined, gave_back: false }
+}

@@ -1,0 +1,111 @@
+//! The other side of the socket: joining a centre that runs, and asking it for something.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use thiserror::Error;
+use tokio::net::UnixStream;
+
+use super::frame::{self, Code, Hello, Kind, PROTOCOL, Want};
+use crate::terminal::office::{Ask, Told};
+
+/// Seconds that the answer to an ask may take; the writer may be syncing a slow disk.
+pub const ANSWER_SECONDS_MAX: u64 = 60;
+
+/// Why a centre did not answer.
+#[derive(Debug, Error)]
+pub enum AskError {
+    /// Nobody listens there.
+    #[error("no centre runs here")]
+    Nobody,
+    /// It is there and this user may not.
+    #[error("the centre's socket is not for this user ({0}). Ask whoever runs the centre.")]
+    NotAllowed(io::Error),
+    /// The connection broke off, or nothing came.
+    #[error(
+        "the centre that runs broke off ({0}). Whether it was done is not known: look before \
+         trying again."
+    )]
+    Cut(String),
+    /// It refused, in its own words.
+    #[error("{0}")]
+    Refused(String),
+}
+
+/// Connects to the centre at `path`.
+///
+/// # Errors
+/// [`AskError::Nobody`] when no process listens there, [`AskError::NotAllowed`] otherwise.
+pub async fn connect(path: &Path) -> Result<UnixStream, AskError> {
+    UnixStream::connect(path).await.map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound
+        | io::ErrorKind::ConnectionRefused
+        | io::ErrorKind::NotADirectory
+        // A path that is too long for a socket has none.
+        | io::ErrorKind::InvalidInput => AskError::Nobody,
+        _ => AskError::NotAllowed(error),
+    })
+}
+
+/// Whether a centre listens at `path`; only looks.
+pub fn answers(path: &Path) -> bool {
+    std::os::unix::net::UnixStream::connect(path).is_ok()
+}
+
+/// Asks the centre at `path` and waits for its answer. Blocks; not for a runtime's thread.
+///
+/// # Errors
+/// [`AskError`].
+pub fn ask(path: &Path, ask: &Ask) -> Result<Told, AskError> {
+    let cut = |error: io::Error| AskError::Cut(error.to_string());
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(cut)?;
+    runtime.block_on(async {
+        let stream = connect(path).await?;
+        let limit = Duration::from_secs(ANSWER_SECONDS_MAX);
+        let answer = tokio::time::timeout(limit, talk(stream, ask)).await;
+        answer.map_err(|_| AskError::Cut("no answer came".to_owned()))?
+    })
+}
+
+async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
+    let cut = |error: io::Error| AskError::Cut(error.to_string());
+    let hello = Hello {
+        protocol: PROTOCOL,
+        want: Want::Ask,
+        term: String::new(),
+        colorterm: String::new(),
+        no_color: true,
+        locale: String::new(),
+        columns: 0,
+        rows: 0,
+        desk: None,
+        lang: None,
+    };
+    let json = |value: Result<Vec<u8>, serde_json::Error>| value.map_err(|e| cut(e.into()));
+    frame::write(&mut stream, Kind::Hello, &json(serde_json::to_vec(&hello))?)
+        .await
+        .map_err(cut)?;
+    frame::write(&mut stream, Kind::Ask, &json(serde_json::to_vec(ask))?).await.map_err(cut)?;
+    let mut told = Told::default();
+    loop {
+        match frame::read(&mut stream).await.map_err(cut)? {
+            Some((Kind::Told, line)) => {
+                told.lines.push(String::from_utf8_lossy(&line).into_owned());
+            }
+            Some((Kind::Bye, data)) => {
+                let (code, words) = data.split_first().map_or((1, &[][..]), |(c, w)| (*c, w));
+                return match Code::of(code) {
+                    Code::Done => Ok(told),
+                    Code::No => Ok(Told { no: true, ..told }),
+                    Code::Failed => {
+                        Err(AskError::Refused(String::from_utf8_lossy(words).into_owned()))
+                    }
+                };
+            }
+            Some(_) => {}
+            None => return Err(AskError::Cut("it closed".to_owned())),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! The Unix socket as a door: other terminals of this machine join the centre through it.
+//!
+//! What goes over it, both ways: one byte of kind, a length (u16, big-endian), that many bytes.
+//!
+//! ```text
+//! client                          server
+//! H hello (JSON)      first       b screen bytes
+//! B key bytes                     t one line of an answer
+//! S columns u16 rows u16          z the end: a code, then words; the last
+//! Q end this session
+//! A an ask (JSON)
+//! ```
+//!
+//! The system says which of its users is on the other side; whoever runs the centre, and root, may
+//! also ask for what the command line asks for.
+
+pub mod client;
+mod door;
+pub mod frame;
+pub mod path;
+mod visit;
+
+pub use door::{CONNECTIONS_MAX, DoorFault, SocketDoor};
+pub use visit::HELLO_SECONDS;

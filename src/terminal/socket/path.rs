@@ -1,0 +1,132 @@
+//! Where the socket lies, who may reach it, and what of an earlier centre is in the way.
+
+use std::fs::{self, DirBuilder, Permissions};
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{Gid, chown};
+use thiserror::Error;
+
+/// Most bytes of a socket's path: what the system's address holds, less the zero at its end.
+pub const PATH_BYTES_MAX: usize = 107;
+
+/// The socket of a data folder.
+pub fn in_folder(data: &Path) -> PathBuf {
+    data.join("run").join("desk.sock")
+}
+
+/// Why there can be no socket at a path.
+#[derive(Debug, Error)]
+pub enum PathFault {
+    /// Too long for the system.
+    #[error(
+        "the path of the socket, {path}, is longer than the {PATH_BYTES_MAX} bytes that the \
+         system allows. Nobody can join there. Name a shorter one with --socket."
+    )]
+    TooLong {
+        /// The path.
+        path: String,
+    },
+    /// Another centre answers there.
+    #[error(
+        "another centre answers at {path}. Two cannot share a socket, so this one was not \
+         started. Use the one that runs, or end it with `dost stop`."
+    )]
+    Answers {
+        /// The path.
+        path: String,
+    },
+    /// A file that is no socket.
+    #[error("{path} is in the way and is no socket. It was left alone. Move it elsewhere.")]
+    NotASocket {
+        /// The path.
+        path: String,
+    },
+    /// The system refuses.
+    #[error(
+        "the socket {path} cannot be made ({source}). Nobody could join. Check that this user may \
+         write there."
+    )]
+    Io {
+        /// The path.
+        path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+}
+
+/// Makes the folder of the socket if it is missing, and clears away what a centre that was killed
+/// has left there. The caller must hold the data folder, so that no other can be starting.
+pub(super) fn clear(path: &Path) -> Result<(), PathFault> {
+    let shown = || path.display().to_string();
+    let io = |source| PathFault::Io { path: shown(), source };
+    if path.as_os_str().len() > PATH_BYTES_MAX {
+        return Err(PathFault::TooLong { path: shown() });
+    }
+    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
+    }
+    let found = match fs::symlink_metadata(path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(io(error)),
+    };
+    if !found.file_type().is_socket() {
+        return Err(PathFault::NotASocket { path: shown() });
+    }
+    match UnixStream::connect(path) {
+        // Nobody listens: its centre was killed.
+        Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+            tracing::info!("a socket left by an earlier centre was removed");
+            fs::remove_file(path).map_err(io)
+        }
+        Ok(_) => Err(PathFault::Answers { path: shown() }),
+        Err(error) => Err(io(error)),
+    }
+}
+
+/// Lets the owner alone connect, or a group as well.
+pub(super) fn admit(path: &Path, group: Option<u32>) -> Result<(), PathFault> {
+    let io = |source| PathFault::Io { path: path.display().to_string(), source };
+    let Some(group) = group else {
+        return fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(io);
+    };
+    let gid = Some(Gid::from_raw(group));
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    // A folder that the service manager made has its group and mode already.
+    if fs::metadata(folder).map_err(io)?.gid() != group {
+        chown(folder, None, gid).map_err(|error| io(error.into()))?;
+        fs::set_permissions(folder, Permissions::from_mode(0o750)).map_err(io)?;
+    }
+    // A hardened service may not even try.
+    if fs::metadata(path).map_err(io)?.gid() != group {
+        chown(path, None, gid).map_err(|error| io(error.into()))?;
+    }
+    fs::set_permissions(path, Permissions::from_mode(0o660)).map_err(io)
+}
+
+/// A socket that this process has made; removed when dropped, unless another took its place.
+#[derive(Debug)]
+pub(super) struct Made {
+    path: PathBuf,
+    inode: (u64, u64),
+}
+
+impl Made {
+    pub(super) fn of(path: &Path) -> io::Result<Self> {
+        let held = fs::symlink_metadata(path)?;
+        Ok(Self { path: path.to_owned(), inode: (held.dev(), held.ino()) })
+    }
+}
+
+impl Drop for Made {
+    fn drop(&mut self) {
+        let is_ours = fs::symlink_metadata(&self.path)
+            .is_ok_and(|held| (held.dev(), held.ino()) == self.inode);
+        if is_ours && let Err(error) = fs::remove_file(&self.path) {
+            tracing::warn!(%error, "the socket was not removed");
+        }
+    }
+}

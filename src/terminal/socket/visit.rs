@@ -1,0 +1,179 @@
+//! One connection, from its hello to its end.
+
+use std::convert::Infallible;
+use std::io;
+use std::time::Duration;
+
+use nix::unistd::{Uid, User};
+use ratatui::layout::Size;
+use tokio::io::BufReader;
+use tokio::net::UnixStream;
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::mpsc;
+
+use super::frame::{self, Code, Hello, Kind, PROTOCOL, Want};
+use crate::casework::ids::{DeskId, StaffId};
+use crate::locale::Lang;
+use crate::terminal::facts::TerminalFacts;
+use crate::terminal::house::{Door, Guest, House};
+use crate::terminal::office::{self, Ask};
+use crate::terminal::program::{End, INPUT_MESSAGES_MAX, InMsg, Sink};
+
+/// Seconds within which a connection must have said what it wants.
+pub const HELLO_SECONDS: u64 = 5;
+/// Seconds that the last frame may take.
+const BYE_SECONDS: u64 = 2;
+
+type Reader = BufReader<OwnedReadHalf>;
+
+/// Serves one connection. What is wrong with it is its own affair and only logged.
+pub(super) async fn visit(house: &House, stream: UnixStream) {
+    let uid = match stream.peer_cred() {
+        Ok(peer) => peer.uid(),
+        Err(error) => return tracing::warn!(%error, "a connection without an owner was closed"),
+    };
+    let (reader, mut writer) = stream.into_split();
+    let mut reader = BufReader::new(reader);
+    let (code, words) = match hello(&mut reader).await {
+        Some(Ok(hello)) => match hello.want {
+            Want::Desk => sit(house, &hello, uid, reader, &mut writer).await,
+            Want::Ask => answer(house, uid, &mut reader, &mut writer).await,
+        },
+        Some(Err(words)) => (Code::Failed, words),
+        None => return tracing::debug!("a connection that said nothing sensible was closed"),
+    };
+    let bye = frame::bye(code, &words);
+    let said = frame::write(&mut writer, Kind::Bye, &bye);
+    // Best effort: who cannot be told has gone.
+    let _ = tokio::time::timeout(Duration::from_secs(BYE_SECONDS), said).await;
+}
+
+/// The hello, or words to a client of another version; nothing to what is no client at all.
+async fn hello(reader: &mut Reader) -> Option<Result<Hello, String>> {
+    let first = tokio::time::timeout(Duration::from_secs(HELLO_SECONDS), frame::read(reader));
+    let Ok(Ok(Some((Kind::Hello, data)))) = first.await else { return None };
+    let hello: Hello = serde_json::from_slice(&data).ok()?;
+    if hello.protocol != PROTOCOL {
+        return Some(Err(format!(
+            "the centre that runs speaks version {PROTOCOL} and this program version {}. Nothing \
+             was done. Start the same program as the centre's.",
+            hello.protocol
+        )));
+    }
+    Some(Ok(hello))
+}
+
+async fn sit(
+    house: &House,
+    hello: &Hello,
+    uid: u32,
+    reader: Reader,
+    writer: &mut OwnedWriteHalf,
+) -> (Code, String) {
+    let facts = TerminalFacts::read(|name| match name {
+        "TERM" => Some(hello.term.clone()),
+        "COLORTERM" => Some(hello.colorterm.clone()),
+        "NO_COLOR" => hello.no_color.then(|| "1".to_owned()),
+        "LANG" => Some(hello.locale.clone()),
+        _ => None,
+    });
+    let guest = Guest {
+        facts,
+        size: Size { width: hello.columns, height: hello.rows },
+        door: Door::Socket { uid },
+        person: person(house, uid),
+        desk: hello.desk.map(DeskId),
+        lang: hello.lang.as_deref().and_then(Lang::parse),
+    };
+    let (keys, typed) = mpsc::channel(INPUT_MESSAGES_MAX);
+    let mut sink = Screen { writer };
+    let end = tokio::select! {
+        end = house.receive(guest, typed, &mut sink) => end,
+        never = hand_in(reader, keys) => match never {},
+    };
+    let code = match end {
+        End::Quit | End::HungUp | End::Stopped => Code::Done,
+        _ => Code::Failed,
+    };
+    (code, String::new())
+}
+
+/// The member of staff whose login is the system's user on the other side.
+fn person(house: &House, uid: u32) -> Option<StaffId> {
+    let user = User::from_uid(Uid::from_raw(uid)).ok().flatten()?;
+    house.engine().snapshot().centre.member_by_login(&user.name).map(|member| member.id)
+}
+
+/// Turns frames into input until the connection ends; the session does the rest.
+async fn hand_in(mut reader: Reader, keys: mpsc::Sender<InMsg>) -> Infallible {
+    loop {
+        let message = match frame::read(&mut reader).await {
+            Ok(Some((Kind::Keys, bytes))) => InMsg::Bytes(bytes),
+            Ok(Some((Kind::Size, data))) => match *data.as_slice() {
+                [c0, c1, r0, r1] => {
+                    InMsg::Resize(u16::from_be_bytes([c0, c1]), u16::from_be_bytes([r0, r1]))
+                }
+                _ => InMsg::HungUp,
+            },
+            Ok(Some((Kind::Quit, _))) => InMsg::Stop,
+            // Closed, cut, or no client at all.
+            Ok(Some(_) | None) | Err(_) => InMsg::HungUp,
+        };
+        let last = matches!(message, InMsg::HungUp | InMsg::Stop);
+        if keys.send(message).await.is_err() || last {
+            // The session's own end is what is waited for.
+            std::future::pending::<()>().await;
+        }
+    }
+}
+
+/// The screen at the other end of a connection.
+struct Screen<'a> {
+    writer: &'a mut OwnedWriteHalf,
+}
+
+impl Sink for Screen<'_> {
+    async fn send(&mut self, bytes: Vec<u8>) -> io::Result<()> {
+        frame::write(self.writer, Kind::Screen, &bytes).await
+    }
+}
+
+/// Answers one ask of whoever runs the centre.
+async fn answer(
+    house: &House,
+    uid: u32,
+    reader: &mut Reader,
+    writer: &mut OwnedWriteHalf,
+) -> (Code, String) {
+    let failed = |words: &str| (Code::Failed, words.to_owned());
+    if uid != 0 && uid != rustix::process::geteuid().as_raw() {
+        tracing::warn!(uid, "a user who does not run the centre asked for its command line");
+        return failed(
+            "only the user who runs the centre, and root, may ask that of it. Nothing was done.",
+        );
+    }
+    let asked = tokio::time::timeout(Duration::from_secs(HELLO_SECONDS), frame::read(reader));
+    let Ok(Ok(Some((Kind::Ask, data)))) = asked.await else {
+        return failed("nothing was asked for.");
+    };
+    let Ok(ask) = serde_json::from_slice::<Ask>(&data) else {
+        return failed("the centre does not know what was asked for. Nothing was done.");
+    };
+    let (asking, stops) = (house.clone(), matches!(ask, Ask::Stop));
+    let done =
+        tokio::task::spawn_blocking(move || office::perform(asking.engine(), Some(&asking), &ask));
+    let told = match done.await {
+        Ok(Ok(told)) => told,
+        Ok(Err(words)) => return (Code::Failed, words),
+        Err(_) => return failed("the centre met a fault. Its log names the place."),
+    };
+    for line in &told.lines {
+        if frame::write(writer, Kind::Told, frame::cut(line).as_bytes()).await.is_err() {
+            break;
+        }
+    }
+    if stops {
+        house.stop();
+    }
+    (if told.no { Code::No } else { Code::Done }, String::new())
+}

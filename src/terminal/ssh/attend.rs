@@ -1,0 +1,202 @@
+//! The accept loop, and one connection from its first byte to its last.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use russh::server::run_stream;
+use russh::{Disconnect, Error};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::Shared;
+use super::gate::Place;
+use super::limits::{ACCEPT_PAUSE, CLOSE_WAIT, FAREWELL_WAIT};
+use super::stream::{Cuttable, Switch};
+use super::visitor::Visitor;
+
+/// Least time between two lines of the log about people who were turned away.
+const COMPLAINT_INTERVAL: Duration = Duration::from_secs(1);
+
+/// What belongs to one connection.
+pub(super) struct Line {
+    pub peer: SocketAddr,
+    pub place: Place,
+    pub switch: Switch,
+    work: watch::Sender<Work>,
+}
+
+/// Sessions and commands of one connection.
+#[derive(Clone, Copy, Debug, Default)]
+struct Work {
+    /// At work now.
+    now: usize,
+    /// There has been one.
+    ever: bool,
+}
+
+impl Line {
+    /// Counts one session or command until the guard is dropped, which also turns `over`.
+    pub fn occupy(self: &Arc<Self>, over: Arc<AtomicBool>) -> Occupied {
+        self.work.send_modify(|work| *work = Work { now: work.now + 1, ever: true });
+        Occupied { line: self.clone(), over }
+    }
+
+    /// Resolves when nothing is at work; says whether anything ever was.
+    async fn free(&self) -> bool {
+        // The sender lives in `self`, so there is always an answer.
+        self.work.subscribe().wait_for(|work| work.now == 0).await.is_ok_and(|work| work.ever)
+    }
+}
+
+/// A session or command at work on a connection.
+pub(super) struct Occupied {
+    line: Arc<Line>,
+    over: Arc<AtomicBool>,
+}
+
+impl Drop for Occupied {
+    fn drop(&mut self) {
+        self.over.store(true, Ordering::Release);
+        self.line.work.send_modify(|work| work.now = work.now.saturating_sub(1));
+    }
+}
+
+/// Cuts the connection however its keeper ends: russh's own task cannot be called back.
+struct Keeper(Switch);
+
+impl Drop for Keeper {
+    fn drop(&mut self) {
+        self.0.cut();
+    }
+}
+
+/// Takes connections until the house stops, then waits for those that are open.
+pub(super) async fn accept(shared: Arc<Shared>, listener: TcpListener) {
+    let mut lines = JoinSet::new();
+    let mut complaints = Complaints::default();
+    loop {
+        tokio::select! {
+            biased;
+            () = stopped(shared.house.stopping()) => break,
+            Some(_) = lines.join_next(), if !lines.is_empty() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, peer)) => match shared.gate.enter(peer.ip(), Instant::now()) {
+                    Ok(place) => {
+                        lines.spawn(attend(shared.clone(), stream, peer, place));
+                    }
+                    Err(turned) => complaints.about(peer, &turned),
+                },
+                Err(error) => {
+                    tracing::warn!(%error, "the system gave no connection");
+                    sleep(ACCEPT_PAUSE).await;
+                }
+            },
+        }
+    }
+    drop(listener);
+    let all = async { while lines.join_next().await.is_some() {} };
+    if timeout(CLOSE_WAIT, all).await.is_err() {
+        tracing::warn!(left = lines.len(), "connections did not end in time and are cut");
+    }
+    lines.shutdown().await;
+    tracing::info!("the SSH door is shut");
+}
+
+/// Lines about people turned away, so few that nobody can fill the disk with them.
+#[derive(Default)]
+struct Complaints {
+    last: Option<Instant>,
+    kept_back: u64,
+}
+
+impl Complaints {
+    fn about(&mut self, peer: SocketAddr, why: &dyn std::fmt::Display) {
+        let now = Instant::now();
+        if self.last.is_some_and(|last| now.duration_since(last) < COMPLAINT_INTERVAL) {
+            self.kept_back += 1;
+            return;
+        }
+        self.last = Some(now);
+        let others = std::mem::take(&mut self.kept_back);
+        tracing::warn!(peer = %peer.ip(), %why, others, "turned away at the SSH door");
+    }
+}
+
+/// Resolves when the house stops; a house that is gone has stopped.
+async fn stopped(mut stopping: watch::Receiver<bool>) {
+    let _ = stopping.wait_for(|&stopping| stopping).await;
+}
+
+/// One connection.
+async fn attend(shared: Arc<Shared>, stream: TcpStream, peer: SocketAddr, place: Place) {
+    // Without it a key waits for the one before to be acknowledged. A refusal costs speed only.
+    let _ = stream.set_nodelay(true);
+    let work = watch::Sender::default();
+    let line = Arc::new(Line { peer, place, switch: Switch::new(), work });
+    let _keeper = Keeper(line.switch.clone());
+    let stream = Cuttable::new(stream, &line.switch);
+    let visitor = Visitor::new(shared.clone(), line.clone());
+    let (tell, told) = watch::channel(None);
+    let work = async {
+        let session = run_stream(shared.config.clone(), stream, visitor).await?;
+        tell.send_replace(Some(session.handle()));
+        session.await
+    };
+    tokio::pin!(work);
+    let end = tokio::select! {
+        end = &mut work => kind(&end),
+        () = tardy(&line, shared.limits.grace_seconds) => "not signed in within the time of grace",
+        () = let_go(&shared, &line, &told) => "the house stops",
+    };
+    line.switch.cut();
+    let signed_in = !line.place.waits();
+    tracing::info!(peer = %peer.ip(), signed_in, end, "an SSH connection has ended");
+}
+
+/// Resolves when nobody has signed in for too long.
+async fn tardy(line: &Line, grace_seconds: u32) {
+    sleep(Duration::from_secs(grace_seconds.into())).await;
+    if !line.place.waits() {
+        std::future::pending::<()>().await;
+    }
+}
+
+/// When the house stops, waits for the sessions, says good-bye and resolves.
+async fn let_go(
+    shared: &Shared,
+    line: &Line,
+    told: &watch::Receiver<Option<russh::server::Handle>>,
+) {
+    stopped(shared.house.stopping()).await;
+    if line.free().await {
+        // The client hangs up by itself after its last channel. Told to, it would drop what it has
+        // not yet shown: the farewell, and what gives the terminal back.
+        sleep(FAREWELL_WAIT).await;
+    }
+    let handle = told.borrow().clone();
+    if let Some(handle) = handle {
+        let words = "the centre was stopped".to_owned();
+        let bye = handle.disconnect(Disconnect::ByApplication, words, String::new());
+        if timeout(FAREWELL_WAIT, bye).await.is_ok() {
+            // What was handed over is on its way; the client hangs up, or the switch does.
+            sleep(ACCEPT_PAUSE).await;
+        }
+    }
+}
+
+/// Why a connection ended, in words of our own: the library's may quote what was sent.
+fn kind(end: &Result<(), Error>) -> &'static str {
+    match end {
+        Ok(()) | Err(Error::Disconnect | Error::HUP) => "hung up",
+        Err(Error::KeepaliveTimeout) => "answered no more",
+        Err(Error::InactivityTimeout) => "silent for too long",
+        Err(Error::IO(_)) => "the line failed",
+        Err(Error::NoCommonAlgo { .. }) => "no algorithm in common",
+        Err(Error::NoAuthMethod | Error::NotAuthenticated) => "not signed in",
+        Err(_) => "broke the protocol",
+    }
+}

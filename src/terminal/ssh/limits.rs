@@ -1,0 +1,139 @@
+//! What the door allows: constants where nobody should need another value, settings where a
+//! centre may (many thin clients behind one address, for example).
+
+use std::time::Duration;
+
+use serde::Deserialize;
+
+/// Open connections in all, signed in or not.
+pub const CONNECTIONS_MAX: u32 = 1024;
+/// Connections in all of which nobody knows yet who is at their end.
+pub const WAITING_MAX: u32 = 64;
+/// Such connections from one address.
+pub const WAITING_PER_ADDRESS_MAX: u32 = 16;
+/// New connections from one address in a second, over time.
+pub const NEW_PER_SECOND_MAX: u32 = 5;
+/// New connections from one address that may come at once.
+pub const NEW_AT_ONCE_MAX: u32 = 20;
+/// Seconds in which a client must have signed in.
+pub const GRACE_SECONDS: u32 = 20;
+/// Refused attempts after which the connection ends.
+pub const ATTEMPTS_MAX: u32 = 6;
+/// Channels (sessions and commands) that one connection may have open.
+pub const CHANNELS_MAX: u32 = 4;
+/// Channels that one connection may ask for in its life: the library keeps a trace of each.
+pub const CHANNELS_EVER_MAX: u32 = 10_000;
+/// Bytes typed or pasted in a second, over time and on one connection; more only waits.
+pub const INPUT_BYTES_PER_SECOND: u32 = 64 * 1024;
+/// Milliseconds that a refused attempt takes, however quickly it was refused.
+pub const REFUSAL_MILLIS: u32 = 300;
+
+/// Addresses that are remembered; more are turned away until some are forgotten.
+pub const ADDRESSES_MAX: usize = 4096;
+/// Bytes of the name somebody signs in with.
+pub const LOGIN_BYTES_MAX: usize = 64;
+/// Variables that one channel may set.
+pub const VARIABLES_MAX: usize = 16;
+/// Bytes of such a variable, name and value apart.
+pub const VARIABLE_BYTES_MAX: usize = 64;
+/// Bytes of a command given on the client's command line.
+pub const COMMAND_BYTES_MAX: usize = 4096;
+/// Bytes of what one such command may answer; the rest is cut, and that is said.
+pub const ANSWER_BYTES_MAX: usize = 256 * 1024;
+/// Such commands at work at once, in the whole house; others wait their turn.
+pub const COMMANDS_AT_ONCE_MAX: usize = 8;
+/// Bytes that the system may hold back for one slow reader.
+pub const SEND_BUFFER_BYTES: u32 = 64 * 1024;
+/// Bytes a client may send on a channel before it hears that there is room.
+pub const WINDOW_BYTES: u32 = 256 * 1024;
+/// Bytes of one packet of data.
+pub const PACKET_BYTES_MAX: u32 = 32 * 1024;
+/// Messages of one channel that may wait for russh; frames are handed over one by one.
+pub const MESSAGES_WAITING_MAX: usize = 1;
+/// A client that says nothing for this long is asked whether it is there.
+pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
+/// Unanswered such questions after which the connection ends.
+pub const KEEPALIVE_MAX: usize = 3;
+/// A connection on which nothing moves either way for this long ends.
+pub const SILENCE_MAX: Duration = Duration::from_secs(90);
+/// How long a channel may take to be told that its session is over.
+pub const FAREWELL_WAIT: Duration = Duration::from_secs(2);
+/// How long the door waits for its sessions when it closes; what is open then is cut.
+pub const CLOSE_WAIT: Duration = Duration::from_secs(8);
+/// Pause after the system gave no connection (too many open files), so as not to spin.
+pub const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
+
+/// The limits of one door.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// `connections = 1024`: see [`CONNECTIONS_MAX`].
+    pub connections: u32,
+    /// `waiting = 64`: see [`WAITING_MAX`].
+    pub waiting: u32,
+    /// `waiting_per_address = 16`: see [`WAITING_PER_ADDRESS_MAX`].
+    pub waiting_per_address: u32,
+    /// `new_per_second = 5`: see [`NEW_PER_SECOND_MAX`].
+    pub new_per_second: u32,
+    /// `new_at_once = 20`: see [`NEW_AT_ONCE_MAX`].
+    pub new_at_once: u32,
+    /// `grace_seconds = 20`: see [`GRACE_SECONDS`].
+    pub grace_seconds: u32,
+    /// `attempts = 6`: see [`ATTEMPTS_MAX`].
+    pub attempts: u32,
+    /// `channels = 4`: see [`CHANNELS_MAX`].
+    pub channels: u32,
+    /// `input_bytes_per_second = 65536`: see [`INPUT_BYTES_PER_SECOND`].
+    pub input_bytes_per_second: u32,
+    /// `refusal_millis = 300`: see [`REFUSAL_MILLIS`].
+    pub refusal_millis: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: CONNECTIONS_MAX,
+            waiting: WAITING_MAX,
+            waiting_per_address: WAITING_PER_ADDRESS_MAX,
+            new_per_second: NEW_PER_SECOND_MAX,
+            new_at_once: NEW_AT_ONCE_MAX,
+            grace_seconds: GRACE_SECONDS,
+            attempts: ATTEMPTS_MAX,
+            channels: CHANNELS_MAX,
+            input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+            refusal_millis: REFUSAL_MILLIS,
+        }
+    }
+}
+
+impl Limits {
+    /// The first limit outside what makes sense: its key, its value, least and most.
+    pub fn outside(&self) -> Option<(&'static str, u32, u32, u32)> {
+        [
+            ("connections", self.connections, 1, 10_000),
+            ("waiting", self.waiting, 1, 1_000),
+            ("waiting_per_address", self.waiting_per_address, 1, 1_000),
+            ("new_per_second", self.new_per_second, 1, 1_000),
+            ("new_at_once", self.new_at_once, 1, 1_000),
+            ("grace_seconds", self.grace_seconds, 1, 600),
+            ("attempts", self.attempts, 1, 20),
+            ("channels", self.channels, 1, 16),
+            ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 1_048_576),
+            ("refusal_millis", self.refusal_millis, 0, 5_000),
+        ]
+        .into_iter()
+        .find(|&(_, value, least, most)| !(least..=most).contains(&value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_make_sense_and_nonsense_is_named() {
+        assert_eq!(Limits::default().outside(), None);
+        let none = Limits { attempts: 0, ..Limits::default() };
+        assert_eq!(none.outside(), Some(("attempts", 0, 1, 20)));
+    }
+}

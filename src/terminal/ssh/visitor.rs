@@ -1,0 +1,486 @@
+//! Everything that a client may ask on one connection, and the answer to each.
+//!
+//! A request that gets no answer keeps clients waiting for ever, so each has one here; what is not
+//! overridden is refused by the library: forwarding of ports and sockets, agents, certificates.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use ratatui::layout::Size;
+use russh::keys::ssh_key::Certificate;
+use russh::server::{
+    Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
+};
+use russh::{Channel, ChannelId, ChannelOpenFailure, Error, MethodKind, MethodSet, Pty, Sig};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep};
+use zeroize::Zeroizing;
+
+use super::Shared;
+use super::attend::Line;
+use super::command::{self, Asked};
+use super::entry;
+use super::limits::{
+    CHANNELS_EVER_MAX, COMMAND_BYTES_MAX, LOGIN_BYTES_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX,
+};
+use super::meter::Meter;
+use super::sitting::{self, Writer};
+use crate::casework::ids::StaffId;
+use crate::casework::staff::Role;
+use crate::engine::PIN_DIGITS_MAX;
+use crate::locale::{Lang, Text};
+use crate::terminal::facts::TerminalFacts;
+use crate::terminal::house::{Door, Guest};
+use crate::terminal::local::SIZE_UNKNOWN;
+use crate::terminal::program::{INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
+
+/// Somebody at the other end of one connection.
+pub(super) struct Visitor {
+    shared: Arc<Shared>,
+    line: Arc<Line>,
+    /// Has shown their key; the PIN is still wanted.
+    keyed: Option<Keyed>,
+    /// Has signed in.
+    staff: Option<StaffId>,
+    channels: Vec<Open>,
+    /// Channels ever asked for.
+    opened: u32,
+    meter: Meter,
+}
+
+/// Whose key was shown, and under which name: another name starts anew.
+struct Keyed {
+    login: String,
+    staff: StaffId,
+}
+
+/// An open channel.
+struct Open {
+    id: ChannelId,
+    /// Taken by the one session or command of the channel.
+    writer: Option<Writer>,
+    variables: Vec<(String, String)>,
+    terminal: Option<Terminal>,
+    keys: Option<mpsc::Sender<InMsg>>,
+    /// Its session or command is over and we have closed it: the library does not tell us when
+    /// the client agrees.
+    over: Arc<AtomicBool>,
+}
+
+/// What `pty-req` said.
+#[derive(Clone)]
+struct Terminal {
+    term: String,
+    size: Size,
+}
+
+impl Open {
+    fn variable(&self, name: &str) -> Option<String> {
+        let held = self.variables.iter().rev().find(|(held, _)| held == name);
+        held.map(|(_, value)| value.clone())
+    }
+}
+
+impl Visitor {
+    pub fn new(shared: Arc<Shared>, line: Arc<Line>) -> Self {
+        let meter = Meter::new(shared.limits.input_bytes_per_second, Instant::now());
+        Self { shared, line, keyed: None, staff: None, channels: Vec::new(), opened: 0, meter }
+    }
+
+    fn open(&mut self, id: ChannelId) -> Option<&mut Open> {
+        self.channels.iter_mut().find(|open| open.id == id)
+    }
+
+    fn text(&self) -> Text {
+        Text::of(self.shared.house.manners().lang)
+    }
+
+    fn holder(&self, login: &str, key: &russh::keys::PublicKey) -> Option<StaffId> {
+        if login.len() > LOGIN_BYTES_MAX {
+            return None;
+        }
+        entry::holder(&self.shared.house.engine().snapshot(), login, key)
+    }
+
+    /// The person, while they are of the centre; their role may have changed meanwhile.
+    fn role(&self) -> Option<(StaffId, Role)> {
+        let staff = self.staff?;
+        let role = entry::role_of(&self.shared.house.engine().snapshot(), staff)?;
+        Some((staff, role))
+    }
+
+    /// Whether a PIN may be asked for under this name.
+    fn may_try_pin(&self, login: &str) -> bool {
+        let keyed = self.keyed.as_ref().is_some_and(|keyed| keyed.login == login);
+        login.len() <= LOGIN_BYTES_MAX && (keyed || self.shared.pin_alone)
+    }
+
+    async fn try_pin(&mut self, login: &str, pin: &str) -> Auth {
+        let engine = self.shared.house.engine();
+        let found = engine.sign_in(login.to_owned(), pin.to_owned()).await;
+        match found {
+            Ok(staff) if self.keyed.as_ref().is_none_or(|keyed| keyed.staff == staff) => {
+                self.staff = Some(staff);
+                Auth::Accept
+            }
+            Ok(_) | Err(_) => {
+                tracing::warn!(peer = %self.line.peer.ip(), "a PIN was refused at the SSH door");
+                Auth::reject()
+            }
+        }
+    }
+
+    /// Hands something to the session on a channel; waits while it has no room, which holds this
+    /// connection and no other.
+    async fn hand_in(&mut self, id: ChannelId, input: InMsg) {
+        let keys = self.open(id).and_then(|open| open.keys.clone());
+        if let Some(keys) = keys {
+            // A session that has ended takes nothing more.
+            let _ = keys.send(input).await;
+        }
+    }
+
+    /// Begins a session on a channel with a terminal; false when there is none to begin.
+    fn begin_session(&mut self, id: ChannelId) -> bool {
+        let Some((staff, _)) = self.role() else { return false };
+        let (shared, line) = (self.shared.clone(), self.line.clone());
+        let words = self.text().say("ssh-needs-terminal").into_owned();
+        let Some(open) = self.open(id) else { return false };
+        let Some(writer) = open.writer.take() else { return false };
+        let Some(terminal) = open.terminal.clone() else {
+            let busy = line.occupy(open.over.clone());
+            tokio::spawn(async move {
+                let _busy = busy;
+                let _ = writer.data_bytes(command::ended(words.as_bytes(), false)).await;
+                sitting::farewell(&writer, command::NOT_UNDERSTOOD).await;
+            });
+            return true;
+        };
+        let (keys, input) = mpsc::channel(INPUT_MESSAGES_MAX);
+        open.keys = Some(keys);
+        let facts = TerminalFacts::read(|name| match name {
+            "TERM" => Some(terminal.term.clone()),
+            name => open.variable(name),
+        });
+        let guest = Guest {
+            facts,
+            size: terminal.size,
+            door: Door::Ssh { address: line.peer.ip().to_canonical() },
+            person: Some(staff),
+            desk: None,
+            lang: None,
+        };
+        let busy = line.occupy(open.over.clone());
+        tokio::spawn(async move {
+            let _busy = busy;
+            sitting::sit(shared.house.clone(), line, guest, input, writer).await;
+        });
+        true
+    }
+
+    /// Begins a command on a channel; false when there is none to begin.
+    fn begin_command(&mut self, id: ChannelId, command: &[u8]) -> bool {
+        let Some((staff, _)) = self.role() else { return false };
+        let Ok(command) = std::str::from_utf8(command) else { return false };
+        if command.len() > COMMAND_BYTES_MAX || command.contains(['\n', '\r']) {
+            return false;
+        }
+        let (shared, line) = (self.shared.clone(), self.line.clone());
+        let house_lang = shared.house.manners().lang;
+        let Some(open) = self.open(id) else { return false };
+        let Some(writer) = open.writer.take() else { return false };
+        let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| open.variable(name));
+        let lang = said.as_deref().and_then(Lang::parse).unwrap_or(house_lang);
+        let raw = open.terminal.is_some();
+        let asked = Asked { staff, line: command.to_owned(), lang, raw };
+        let busy = line.occupy(open.over.clone());
+        tokio::spawn(async move {
+            let _busy = busy;
+            command::carry_out(shared, line, asked, writer).await;
+        });
+        true
+    }
+}
+
+/// Answers a request of a channel.
+fn reply(session: &mut Session, id: ChannelId, good: bool) -> Result<(), Error> {
+    if good { session.channel_success(id) } else { session.channel_failure(id) }
+}
+
+fn size(columns: u32, rows: u32) -> Size {
+    let cells = |given: u32, unknown: u16| match u16::try_from(given) {
+        Ok(0) => unknown,
+        Ok(cells) => cells,
+        Err(_) => u16::MAX,
+    };
+    // The session clamps it to what it draws.
+    Size { width: cells(columns, SIZE_UNKNOWN.width), height: cells(rows, SIZE_UNKNOWN.height) }
+}
+
+/// Variables about letters and colours; nothing else of a client's environment is anybody's here.
+fn wanted(name: &str) -> bool {
+    ["LANG", "NO_COLOR", "COLORTERM"].contains(&name) || name.starts_with("LC_")
+}
+
+impl Handler for Visitor {
+    type Error = Error;
+
+    async fn auth_publickey_offered(
+        &mut self,
+        user: &str,
+        offer: PublicKeyOffer<'_>,
+    ) -> Result<Auth, Error> {
+        let known = self.holder(user, offer.public_key).is_some();
+        Ok(if known { Auth::Accept } else { Auth::reject() })
+    }
+
+    async fn auth_publickey(
+        &mut self,
+        user: &str,
+        key: VerifiedPublicKey<'_>,
+    ) -> Result<Auth, Error> {
+        let Some(staff) = self.holder(user, key.public_key) else { return Ok(Auth::reject()) };
+        let snapshot = self.shared.house.engine().snapshot();
+        let Some(role) = entry::role_of(&snapshot, staff) else { return Ok(Auth::reject()) };
+        if entry::needs_pin(role) {
+            self.keyed = Some(Keyed { login: user.to_owned(), staff });
+            return Ok(Auth::Reject {
+                proceed_with_methods: Some(MethodSet::from(&[MethodKind::KeyboardInteractive][..])),
+                partial_success: true,
+            });
+        }
+        if !entry::record(self.shared.house.engine(), staff).await {
+            return Ok(Auth::reject());
+        }
+        self.staff = Some(staff);
+        Ok(Auth::Accept)
+    }
+
+    async fn auth_openssh_certificate(
+        &mut self,
+        _user: &str,
+        _certificate: &Certificate,
+    ) -> Result<Auth, Error> {
+        Ok(Auth::reject())
+    }
+
+    async fn auth_keyboard_interactive<'a>(
+        &'a mut self,
+        user: &str,
+        _submethods: &str,
+        response: Option<Response<'a>>,
+    ) -> Result<Auth, Error> {
+        if !self.may_try_pin(user) {
+            return Ok(Auth::reject());
+        }
+        let Some(mut response) = response else {
+            let prompt = format!("{} ", self.text().say("ssh-pin"));
+            return Ok(Auth::Partial {
+                name: "".into(),
+                instructions: "".into(),
+                prompts: vec![(prompt.into(), false)].into(),
+            });
+        };
+        let typed = response.next();
+        let pin = typed.as_deref().filter(|typed| typed.len() <= PIN_DIGITS_MAX);
+        let pin = pin.and_then(|typed| std::str::from_utf8(typed).ok());
+        // What cannot be a PIN is tried as an empty one: it costs the same and counts the same.
+        let pin = Zeroizing::new(pin.unwrap_or_default().to_owned());
+        Ok(self.try_pin(user, &pin).await)
+    }
+
+    async fn auth_succeeded(&mut self, _session: &mut Session) -> Result<(), Error> {
+        self.line.place.known();
+        let staff = self.staff.map(|staff| staff.0);
+        tracing::info!(peer = %self.line.peer.ip(), staff, "signed in at the SSH door");
+        Ok(())
+    }
+
+    async fn channel_open_session(
+        &mut self,
+        channel: Channel<Msg>,
+        reply: ChannelOpenHandle,
+        _session: &mut Session,
+    ) -> Result<(), Error> {
+        if self.role().is_none() {
+            reply.reject(ChannelOpenFailure::AdministrativelyProhibited).await;
+            return Ok(());
+        }
+        self.channels.retain(|open| !open.over.load(Ordering::Acquire));
+        self.opened += 1;
+        if self.channels.len() >= self.shared.limits.channels as usize
+            || self.opened > CHANNELS_EVER_MAX
+        {
+            reply.reject(ChannelOpenFailure::ResourceShortage).await;
+            return Ok(());
+        }
+        let id = channel.id();
+        // What comes in reaches us through `data`; the reading half would only fill up.
+        let (_, writer) = channel.split();
+        self.channels.push(Open {
+            id,
+            writer: Some(writer),
+            variables: Vec::new(),
+            terminal: None,
+            keys: None,
+            over: Arc::default(),
+        });
+        reply.accept().await;
+        Ok(())
+    }
+
+    async fn channel_close(&mut self, id: ChannelId, _session: &mut Session) -> Result<(), Error> {
+        // The session hears it as the end of its keys.
+        self.channels.retain(|open| open.id != id);
+        Ok(())
+    }
+
+    async fn channel_eof(&mut self, id: ChannelId, _session: &mut Session) -> Result<(), Error> {
+        self.hand_in(id, InMsg::HungUp).await;
+        Ok(())
+    }
+
+    async fn data(
+        &mut self,
+        id: ChannelId,
+        data: &[u8],
+        _session: &mut Session,
+    ) -> Result<(), Error> {
+        let wait = self.meter.take(data.len(), Instant::now());
+        if !wait.is_zero() {
+            sleep(wait).await;
+        }
+        for bytes in data.chunks(INPUT_BYTES_MAX) {
+            self.hand_in(id, InMsg::Bytes(bytes.to_vec())).await;
+        }
+        Ok(())
+    }
+
+    async fn pty_request(
+        &mut self,
+        id: ChannelId,
+        term: &str,
+        col_width: u32,
+        row_height: u32,
+        _pix_width: u32,
+        _pix_height: u32,
+        _modes: &[(Pty, u32)],
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        // A name that cannot be one counts as unknown, and an unknown terminal gets no colours.
+        let fits = term.len() <= VARIABLE_BYTES_MAX && term.bytes().all(|b| b.is_ascii_graphic());
+        let term = if fits { term.to_owned() } else { String::new() };
+        let fresh = self.open(id).filter(|open| open.writer.is_some());
+        let good = fresh.is_some();
+        if let Some(open) = fresh {
+            open.terminal = Some(Terminal { term, size: size(col_width, row_height) });
+        }
+        reply(session, id, good)
+    }
+
+    async fn window_change_request(
+        &mut self,
+        id: ChannelId,
+        col_width: u32,
+        row_height: u32,
+        _pix_width: u32,
+        _pix_height: u32,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        let Size { width, height } = size(col_width, row_height);
+        let terminal = self.open(id).and_then(|open| open.terminal.as_mut());
+        let good = terminal.is_some();
+        if let Some(terminal) = terminal {
+            terminal.size = Size { width, height };
+        }
+        self.hand_in(id, InMsg::Resize(width, height)).await;
+        reply(session, id, good)
+    }
+
+    async fn env_request(
+        &mut self,
+        id: ChannelId,
+        variable_name: &str,
+        variable_value: &str,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        let fits = [variable_name, variable_value].iter().all(|it| it.len() <= VARIABLE_BYTES_MAX);
+        let room = self.open(id).filter(|open| open.variables.len() < VARIABLES_MAX);
+        let good = match room {
+            Some(open) if fits && wanted(variable_name) => {
+                open.variables.push((variable_name.to_owned(), variable_value.to_owned()));
+                true
+            }
+            _ => false,
+        };
+        reply(session, id, good)
+    }
+
+    async fn shell_request(&mut self, id: ChannelId, session: &mut Session) -> Result<(), Error> {
+        let good = self.begin_session(id);
+        reply(session, id, good)
+    }
+
+    async fn exec_request(
+        &mut self,
+        id: ChannelId,
+        data: &[u8],
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        let good = self.begin_command(id, data);
+        reply(session, id, good)
+    }
+
+    async fn subsystem_request(
+        &mut self,
+        id: ChannelId,
+        _name: &str,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        reply(session, id, false)
+    }
+
+    async fn x11_request(
+        &mut self,
+        id: ChannelId,
+        _single_connection: bool,
+        _protocol: &str,
+        _cookie: &str,
+        _screen: u32,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        reply(session, id, false)
+    }
+
+    async fn signal(
+        &mut self,
+        id: ChannelId,
+        _signal: Sig,
+        session: &mut Session,
+    ) -> Result<(), Error> {
+        // There is no process that it could reach; Ctrl-C comes as a key.
+        reply(session, id, false)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_of_every_kind_become_one() {
+        assert_eq!(size(120, 40), Size { width: 120, height: 40 });
+        assert_eq!(size(0, 0), SIZE_UNKNOWN);
+        assert_eq!(size(u32::MAX, 70_000), Size { width: u16::MAX, height: u16::MAX });
+    }
+
+    #[test]
+    fn only_letters_and_colours_are_taken_from_an_environment() {
+        for name in ["LANG", "LC_ALL", "LC_CTYPE", "NO_COLOR", "COLORTERM"] {
+            assert!(wanted(name), "{name}");
+        }
+        for name in ["PATH", "LD_PRELOAD", "LANGUAGE", "DOST_DATA", "", "lang", "TERM"] {
+            assert!(!wanted(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! What does not come from a terminal of ours: refused or bounded, and nobody else notices.
+
+use std::time::Duration;
+
+use dost_desk::casework::staff::Role;
+use dost_desk::terminal::socket::frame::{self, Hello, Kind};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::UnixStream;
+
+use super::centre::{Centre, PATIENCE, hello};
+
+/// Sends bytes as they are and waits until the centre has closed the connection.
+async fn closed_after(centre: &Centre, bytes: &[u8]) {
+    let mut stream = UnixStream::connect(&centre.path).await.unwrap();
+    // The centre may close before it has read everything.
+    let _ = stream.write_all(bytes).await;
+    let _ = stream.shutdown().await;
+    let mut rest = Vec::new();
+    let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut rest)).await;
+    assert!(read.is_ok(), "{:?} was not closed", &bytes[..bytes.len().min(20)]);
+}
+
+fn framed(kind: u8, length: u16, data: &[u8]) -> Vec<u8> {
+    [&[kind], length.to_be_bytes().as_slice(), data].concat()
+}
+
+fn said(hello: &Hello) -> Vec<u8> {
+    let json = serde_json::to_vec(hello).unwrap();
+    framed(b'H', u16::try_from(json.len()).unwrap(), &json)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn garbage_is_closed_and_the_others_notice_nothing() {
+    let centre = Centre::open(&[("ayla", Role::Agent)]);
+    let mut ayla = centre.at_desk("ayla", "1").await;
+    let mut noise = vec![0_u8; 4_096];
+    let mut dice = 7_u32;
+    for byte in &mut noise {
+        dice = dice.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *byte = (dice >> 24) as u8;
+    }
+    let deep = format!("{}1{}", "[".repeat(1_000), "]".repeat(1_000));
+    let with_hello = |tail: &[u8]| [said(&hello()), tail.to_vec()].concat();
+    let cases: Vec<Vec<u8>> = vec![
+        Vec::new(),
+        noise.clone(),
+        b"GET / HTTP/1.1\r\n\r\n".to_vec(),
+        b"SSH-2.0-OpenSSH_9.2\r\n".to_vec(),
+        framed(b'H', 65_535, &noise),
+        framed(b'H', 0, b""),
+        framed(b'H', 4, b"null"),
+        framed(b'H', u16::try_from(deep.len()).unwrap(), deep.as_bytes()),
+        framed(b'H', 100, b"{\"protocol\""),
+        framed(b'B', 1, b"x"),
+        said(&Hello { term: "x".repeat(1_500), ..hello() }),
+        with_hello(&noise),
+        with_hello(&framed(b'B', 65_535, &noise)),
+        with_hello(&framed(b'S', 3, b"abc")),
+        with_hello(&framed(b'S', 4, &[255; 4])),
+        with_hello(&framed(b'B', 4_096, &noise[..17])),
+        with_hello(&framed(b'A', 2, b"{}")),
+    ];
+    for bytes in &cases {
+        closed_after(&centre, bytes).await;
+    }
+    let mut count = centre.house.count();
+    count.wait_for(|count| *count == 1).await.unwrap();
+    ayla.types("\x1b[2~\r").await;
+    ayla.shows("S-001").await;
+}
+
+/// The clock stands still unless everybody waits: five seconds pass at once.
+#[tokio::test(start_paused = true)]
+async fn half_a_hello_is_not_waited_for() {
+    let centre = Centre::open(&[]);
+    let mut silent = UnixStream::connect(&centre.path).await.unwrap();
+    let mut slow = UnixStream::connect(&centre.path).await.unwrap();
+    slow.write_all(&said(&hello())[..9]).await.unwrap();
+    for stream in [&mut silent, &mut slow] {
+        let mut rest = Vec::new();
+        assert_eq!(stream.read_to_end(&mut rest).await.unwrap(), 0);
+    }
+    assert_eq!(centre.house.sittings(), []);
+}
+
+/// Sends full repaints to a terminal that reads none of them.
+#[tokio::test(start_paused = true)]
+async fn who_never_reads_is_let_go_and_costs_nobody_else() {
+    let centre = Centre::open(&[]);
+    let mut stuck = centre.join().await;
+    stuck.shows("PIN").await;
+    let mut wide = [0_u16; 2];
+    let mut count = centre.house.count();
+    let flood = async {
+        for turn in 0..20_000_u16 {
+            wide = [300 + turn % 2, 100];
+            let size = wide.map(u16::to_be_bytes).concat();
+            if frame::write(&mut stuck.writer, Kind::Size, &size).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(40)).await;
+        }
+        panic!("it was never let go");
+    };
+    tokio::select! {
+        () = flood => {}
+        gone = count.wait_for(|count| *count == 0) => drop(gone.unwrap()),
+    }
+    // Nothing was kept for the one that read nothing.
+    centre.join().await.shows("PIN").await;
+}

@@ -1,0 +1,101 @@
+//! How many may be in, for how long, and who is turned away.
+
+use dost_desk::casework::staff::Role;
+use dost_desk::terminal::Manners;
+use dost_desk::terminal::socket::frame::{self, Hello, Kind};
+
+use super::centre::{Centre, Client, hello};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_house_says_so_and_has_room_again() {
+    let centre = Centre::with(&[], Manners { sittings_max: 2, ..Manners::default() });
+    let mut first = centre.join().await;
+    first.shows("PIN").await;
+    let mut second = centre.join().await;
+    second.shows("PIN").await;
+    let (code, words) = centre.join().await.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("as many sessions as it can hold"), "{words:?}");
+    drop(first);
+    let mut count = centre.house.count();
+    count.wait_for(|count| *count == 1).await.unwrap();
+    centre.join().await.shows("PIN").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_has_only_so_many_sessions() {
+    let manners = Manners { a_person_max: 2, ..Manners::default() };
+    let centre = Centre::with(&[("ayla", Role::Agent), ("kamal", Role::Agent)], manners);
+    let mut held = vec![centre.at_desk("ayla", "1").await, centre.at_desk("ayla", "2").await];
+    let mut third = centre.join().await;
+    third.shows("PIN").await;
+    third.types("ayla\t7731\t3\r").await;
+    let (code, words) = third.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("as many sessions as one person"), "{words:?}");
+    centre.at_desk("kamal", "3").await;
+    held.pop();
+    let mut count = centre.house.count();
+    count.wait_for(|count| *count == 1).await.unwrap();
+    centre.at_desk("ayla", "3").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_touches_nothing_for_hours_is_let_go() {
+    let manners = Manners { end_minutes: 30, ..Manners::default() };
+    let centre = Centre::with(&[("ayla", Role::Agent)], manners);
+    let mut ayla = centre.at_desk("ayla", "1").await;
+    centre.clock.advance(29 * 60);
+    ayla.types("\x1b[A").await;
+    let now = centre.engine.now();
+    while centre.house.sittings()[0].last_key < now {
+        tokio::task::yield_now().await;
+    }
+    centre.clock.advance(29 * 60);
+    let mut other = centre.join().await;
+    other.shows("PIN").await;
+    assert_eq!(centre.house.sittings().len(), 2, "a key had been pressed meanwhile");
+    centre.clock.advance(60);
+    let (code, words) = ayla.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("Nothing was typed"), "{words:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_version_is_told_so() {
+    let centre = Centre::open(&[]);
+    let newer = Hello { protocol: 9, ..hello() };
+    let (code, words) = Client::say(&centre.path, &newer).await.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("version 9"), "{words:?}");
+    assert_eq!(centre.house.sittings(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_says_what_it_is() {
+    let centre = Centre::open(&[]);
+    let lang = Some("az".to_owned());
+    let plain = Hello { no_color: true, lang, desk: Some(7), columns: 0, rows: 65_535, ..hello() };
+    let mut odd = Client::say(&centre.path, &plain).await;
+    let mut usual = centre.join().await;
+    usual.shows("PIN").await;
+    let size = [200_u16.to_be_bytes(), 60_u16.to_be_bytes()].concat();
+    frame::write(&mut odd.writer, Kind::Size, &size).await.unwrap();
+    odd.shows("Giriş").await;
+    assert!(
+        colours(&usual.bytes) > 0 && colours(&odd.bytes) == 0,
+        "no colours where none are wanted"
+    );
+}
+
+/// How often a colour is set.
+fn colours(bytes: &[u8]) -> usize {
+    let text = String::from_utf8_lossy(bytes);
+    let painted = |part: &str| {
+        let end = part.find(|c: char| !c.is_ascii_digit() && c != ';');
+        let Some((figures, rest)) = end.map(|end| part.split_at(end)) else { return false };
+        let is_colour = |figure: &str| matches!(figure.parse(), Ok(30..=38 | 40..=48 | 90..=107));
+        rest.starts_with('m') && figures.split(';').any(is_colour)
+    };
+    text.split("\x1b[").skip(1).filter(|part| painted(part)).count()
+}

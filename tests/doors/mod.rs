@@ -1,0 +1,8 @@
+//! The doors of a centre: terminals that join it through its socket, and what is refused there.
+
+mod attack;
+mod centre;
+mod limits;
+mod process;
+mod socket;
+mod together;

@@ -1,0 +1,178 @@
+//! The program as a service: started, joined, asked, ended.
+
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use rustix::process::{Pid, Signal, kill_process};
+
+use super::centre::Client;
+use crate::process::{Run, dost, found, run};
+
+/// `dost serve` on a founded centre.
+struct Service {
+    home: tempfile::TempDir,
+    child: Child,
+}
+
+impl Service {
+    fn start() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        found(home.path());
+        let child = serve(home.path());
+        Self { home, child }
+    }
+
+    fn socket(&self) -> PathBuf {
+        self.home.path().join("data/run/desk.sock")
+    }
+
+    fn asks(&self, arguments: &[&str], input: &str) -> Run {
+        on(self.home.path(), arguments, input)
+    }
+
+    fn signal(&self, signal: Signal) {
+        let pid = i32::try_from(self.child.id()).unwrap();
+        kill_process(Pid::from_raw(pid).unwrap(), signal).unwrap();
+    }
+}
+
+impl Drop for Service {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn on(home: &Path, arguments: &[&str], input: &str) -> Run {
+    let data = home.join("data");
+    let line = [&["--data", data.to_str().unwrap()][..], arguments].concat();
+    run(home, &line, input.as_bytes())
+}
+
+fn serve(home: &Path) -> Child {
+    let mut child = dost(home)
+        .args(["serve", "--data"])
+        .arg(home.join("data"))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+    if !line.contains("can be joined") {
+        let mut words = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut words).unwrap();
+        panic!("{line:?} {words}");
+    }
+    child
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sigterm_ends_it_in_order() {
+    let mut service = Service::start();
+    let mut guest = Client::join(&service.socket()).await;
+    guest.shows("PIN").await;
+    service.signal(Signal::TERM);
+    let (code, words) = guest.bye().await;
+    assert_eq!(code, 0);
+    assert!(words.contains("was stopped"), "{words:?}");
+    let status = service.child.wait().unwrap();
+    assert!(status.success(), "{status:?}");
+    assert!(!service.socket().exists(), "the socket is left behind");
+    let verified = service.asks(&["journal", "verify"], "");
+    assert_eq!(verified.code, 0, "{}", verified.err);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_looked_after_beside_it() {
+    let mut service = Service::start();
+    let add = ["staff", "add", "leyla", "--name", "Leyla Q", "--role", "agent", "--pin-stdin"];
+    let added = service.asks(&add, "7731\n");
+    assert_eq!((added.code, added.err.as_str()), (0, ""));
+    let mut leyla = Client::join(&service.socket()).await;
+    leyla.shows("PIN").await;
+    leyla.types("leyla\t7731\t1\r").await;
+    leyla.shows("Leyla Q").await;
+    let who = service.asks(&["staff", "who"], "");
+    assert!(who.out.contains("leyla") && who.out.contains("user "), "{}", who.out);
+    for (action, code, rule) in [
+        ("call-next", 0, "yes: leyla is agent. call-next: agent, supervisor may"),
+        ("decide", 1, "no: leyla is agent. decide: officer may; never who registered"),
+    ] {
+        let answer = service.asks(&["staff", "may", "leyla", action], "");
+        assert_eq!(answer.code, code, "{}", answer.err);
+        assert!(answer.out.starts_with(rule), "{}", answer.out);
+    }
+    let unknown = service.asks(&["staff", "may", "leyla", "fly"], "");
+    assert_eq!(unknown.code, 1);
+    assert!(unknown.err.contains("call-next"), "{}", unknown.err);
+    let role = service.asks(&["staff", "role", "leyla", "officer"], "");
+    assert_eq!(role.code, 0, "{}", role.err);
+    let gone = service.asks(&["staff", "disable", "leyla"], "");
+    assert_eq!(gone.code, 0, "{}", gone.err);
+    let (code, words) = leyla.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("taken away"), "{words:?}");
+    let nobody = service.asks(&["staff", "pin", "yusif", "--pin-stdin"], "4455\n");
+    assert_eq!(nobody.code, 1);
+    assert!(nobody.err.contains("nobody here has the login yusif"), "{}", nobody.err);
+
+    let mut guest = Client::join(&service.socket()).await;
+    guest.shows("PIN").await;
+    let stopped = service.asks(&["stop"], "");
+    assert_eq!(stopped.code, 0, "{}", stopped.err);
+    assert!(stopped.out.contains("not signed in") && stopped.out.contains("has ended"));
+    guest.bye().await;
+    assert!(service.child.wait().unwrap().success());
+    let again = service.asks(&["stop"], "");
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("no centre runs"), "{}", again.err);
+    // The same without a centre that runs.
+    let listed = service.asks(&["staff", "list"], "");
+    assert!(listed.out.contains("officer") && listed.out.contains("(disabled)"), "{}", listed.out);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_one_is_refused_and_a_killed_one_leaves_no_obstacle() {
+    let mut service = Service::start();
+    let second = service.asks(&["serve"], "");
+    assert_eq!(second.code, 1);
+    assert!(second.err.contains("in use"), "{}", second.err);
+    let mut guest = Client::join(&service.socket()).await;
+    guest.shows("PIN").await;
+    service.child.kill().unwrap();
+    service.child.wait().unwrap();
+    assert!(service.socket().exists(), "nobody could remove it");
+    service.child = serve(service.home.path());
+    Client::join(&service.socket()).await.shows("PIN").await;
+}
+
+#[test]
+fn keys_are_kept_with_their_comments() {
+    let home = tempfile::tempdir().unwrap();
+    found(home.path());
+    let line = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIDzADzgV71a/2yTbwtrOcYFpiakdqAJnGZj3nCRI5FUT masa-3 #1";
+    let file = home.path().join("id.pub");
+    std::fs::write(&file, format!("{line}\n")).unwrap();
+    let file = file.to_str().unwrap();
+    let added = on(home.path(), &["staff", "key", "admin", "--add", file], "");
+    assert_eq!(added.code, 0, "{}", added.err);
+    let listed = on(home.path(), &["staff", "key", "admin"], "");
+    assert_eq!(listed.out, format!("1  {line}\n"));
+    let twice = on(home.path(), &["staff", "key", "admin", "--add", file], "");
+    assert_eq!(twice.code, 1);
+    assert!(twice.err.contains("known already"), "{}", twice.err);
+    std::fs::write(file, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n").unwrap();
+    let private = on(home.path(), &["staff", "key", "admin", "--add", file], "");
+    assert_eq!(private.code, 1);
+    assert!(private.err.contains("not the private one"), "{}", private.err);
+    let removed = on(home.path(), &["staff", "key", "admin", "--remove", "1"], "");
+    assert_eq!(removed.code, 0, "{}", removed.err);
+    let none = on(home.path(), &["staff", "key", "admin", "--remove", "1"], "");
+    assert_eq!(none.code, 1);
+    let who = on(home.path(), &["staff", "who"], "");
+    assert!(who.out.contains("nobody is in"), "{}", who.out);
+}

@@ -1,0 +1,136 @@
+//! Who comes in, and who does not.
+
+use dost_desk::casework::command::Command;
+use dost_desk::casework::public_key::PublicKey;
+use dost_desk::engine::hash_pin;
+use russh::client::AuthResult;
+use russh::{MethodKind, MethodSet};
+
+use super::client::{Terminal, connect, give_pin, offer, run};
+use super::{Centre, PIN, key, key_of, limits, soon};
+
+fn refused(result: &AuthResult) -> bool {
+    matches!(result, AuthResult::Failure { partial_success: false, .. })
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_opens_for_its_owner_alone() {
+    let centre = Centre::open();
+    let mut client = connect(&centre).await;
+    for (login, key) in [
+        ("ayla", key(99)),
+        ("ayla", key_of("leyla")),
+        ("nobody", key_of("ayla")),
+        ("", key_of("ayla")),
+    ] {
+        let result = offer(&mut client, login, key).await;
+        assert!(refused(&result), "{login}: {result:?}");
+    }
+    assert!(offer(&mut client, "ayla", key_of("ayla")).await.success());
+    let last = centre.engine.snapshot().centre.member_by_login("ayla").unwrap().last_sign_in;
+    assert!(last.is_some(), "coming in by a key is recorded like any sign-in");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_was_taken_back_opens_nothing() {
+    let centre = Centre::open();
+    let line = key_of("ayla").public_key().to_openssh().unwrap();
+    let body = PublicKey::parse(&line).unwrap().body;
+    centre.does(Command::RemoveKey { staff: centre.staff("ayla"), body }).await;
+    let mut client = connect(&centre).await;
+    assert!(refused(&offer(&mut client, "ayla", key_of("ayla")).await));
+    centre.does(Command::DisableStaff(centre.staff("leyla"))).await;
+    assert!(refused(&offer(&mut client, "leyla", key_of("leyla")).await));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_decides_or_leads_gives_a_pin_beside_the_key() {
+    let centre = Centre::open();
+    for login in ["orxan", "rena"] {
+        let mut client = connect(&centre).await;
+        let result = offer(&mut client, login, key_of(login)).await;
+        let only_pin = MethodSet::from(&[MethodKind::KeyboardInteractive][..]);
+        let AuthResult::Failure { remaining_methods, partial_success: true } = result else {
+            panic!("{login}: {result:?}");
+        };
+        assert_eq!(remaining_methods, only_pin);
+        // Nothing is open yet.
+        assert!(soon(client.channel_open_session()).await.is_err());
+        let mut client = connect(&centre).await;
+        offer(&mut client, login, key_of(login)).await;
+        assert!(!give_pin(&mut client, login, "9999").await);
+        assert!(give_pin(&mut client, login, PIN).await);
+        assert_eq!(run(&client, "queue list").await.1, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shown_key_counts_for_its_own_name_only() {
+    let centre = Centre::open();
+    let mut client = connect(&centre).await;
+    offer(&mut client, "orxan", key_of("orxan")).await;
+    // The PIN is right, but whose key was shown may not become somebody else.
+    assert!(!give_pin(&mut client, "rena", PIN).await);
+    assert!(!give_pin(&mut client, "ayla", PIN).await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pin_alone_opens_nothing_unless_the_centre_wants_it() {
+    let centre = Centre::open();
+    let mut client = connect(&centre).await;
+    assert!(!give_pin(&mut client, "ayla", PIN).await);
+    let result = soon(client.authenticate_password("ayla", PIN)).await.unwrap();
+    assert!(refused(&result), "{result:?}");
+
+    let centre = Centre::with(limits(), true);
+    let mut client = connect(&centre).await;
+    assert!(give_pin(&mut client, "ayla", PIN).await);
+    let mut ayla = Terminal::on(client, 120, 40).await;
+    ayla.shows("Ayla İsmayılova, social agent").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn wrong_pins_lock_the_person_out_for_a_growing_time() {
+    let centre = Centre::with(limits(), true);
+    // Four wrong PINs, whatever their form: from the fourth on a wait begins.
+    let mut client = connect(&centre).await;
+    for pin in ["0000", "", "İİ", "99999999999999999999999999"] {
+        assert!(!give_pin(&mut client, "ayla", pin).await);
+    }
+    // A failure is recorded beside its answer, so that the answer's time tells nothing.
+    let mut changes = centre.engine.changes();
+    let locked =
+        changes.wait_for(|now| now.centre.member_by_login("ayla").unwrap().locked_until.is_some());
+    soon(locked).await.unwrap();
+    let mut client = connect(&centre).await;
+    assert!(!give_pin(&mut client, "ayla", PIN).await, "the right PIN opened a locked door");
+    // Others are not locked out with them.
+    assert!(give_pin(&mut client, "leyla", PIN).await);
+    centre.clock.advance(60);
+    let mut client = connect(&centre).await;
+    assert!(give_pin(&mut client, "ayla", PIN).await);
+    // A new PIN counts from then on.
+    let pin_hash = hash_pin("777777").unwrap();
+    centre.does(Command::SetPin { staff: centre.staff("ayla"), pin_hash }).await;
+    let mut client = connect(&centre).await;
+    assert!(!give_pin(&mut client, "ayla", PIN).await);
+    assert!(give_pin(&mut client, "ayla", "777777").await);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn after_a_few_wrong_keys_the_connection_ends() {
+    let centre = Centre::open();
+    let mut client = connect(&centre).await;
+    let mut tries = 0_u32;
+    while !client.is_closed() && tries < 50 {
+        let key = russh::keys::PrivateKeyWithHashAlg::new(std::sync::Arc::new(key(99)), None);
+        match soon(client.authenticate_publickey("ayla", key)).await {
+            Ok(result) => assert!(refused(&result)),
+            Err(_) => break,
+        }
+        tries += 1;
+    }
+    // One more for the question which ways there are, and one that is answered by the end.
+    let least = limits().attempts;
+    assert!((least..=least + 2).contains(&tries), "{tries} tries");
+}

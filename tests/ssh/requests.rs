@@ -1,0 +1,108 @@
+//! Requests that are no part of this door: each gets an answer, and the answer is no.
+
+use russh::ChannelMsg;
+
+use super::client::{Client, Terminal, run, signed_in};
+use super::{Centre, soon};
+
+/// The answer to the request that was just made on a channel.
+async fn answer(channel: &mut russh::Channel<russh::client::Msg>) -> bool {
+    loop {
+        match soon(channel.wait()).await.expect("no answer") {
+            ChannelMsg::Success => return true,
+            ChannelMsg::Failure => return false,
+            _ => {}
+        }
+    }
+}
+
+async fn channel(client: &Client) -> russh::Channel<russh::client::Msg> {
+    soon(client.channel_open_session()).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_forwarded_and_nothing_is_left_unanswered() {
+    let centre = Centre::open();
+    let client = signed_in(&centre, "ayla").await;
+    let mut asked = channel(&client).await;
+    asked.request_subsystem(true, "sftp").await.unwrap();
+    assert!(!answer(&mut asked).await);
+    asked.request_x11(true, false, "MIT-MAGIC-COOKIE-1", "00", 0).await.unwrap();
+    assert!(!answer(&mut asked).await);
+    asked.agent_forward(true).await.unwrap();
+    assert!(!answer(&mut asked).await);
+    assert!(soon(client.tcpip_forward("127.0.0.1", 0)).await.is_err());
+    assert!(soon(client.streamlocal_forward("/tmp/x")).await.is_err());
+    let there = client.channel_open_direct_tcpip("127.0.0.1", 22, "127.0.0.1", 1);
+    assert!(soon(there).await.is_err());
+    assert!(soon(client.channel_open_direct_streamlocal("/tmp/x")).await.is_err());
+    assert!(soon(client.channel_open_x11("127.0.0.1", 1)).await.is_err());
+    assert_eq!(run(&client, "queue list").await.1, 0, "the connection outlives it all");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn few_variables_are_taken_and_only_of_letters_and_colours() {
+    let centre = Centre::open();
+    let client = signed_in(&centre, "ayla").await;
+    let mut asked = channel(&client).await;
+    for (name, value, good) in [
+        ("LANG", "az_AZ.UTF-8", true),
+        ("LC_ALL", "en_GB.UTF-8", true),
+        ("NO_COLOR", "1", true),
+        ("COLORTERM", "truecolor", true),
+        ("PATH", "/tmp", false),
+        ("LD_PRELOAD", "/tmp/x.so", false),
+        ("DOST_DATA", "/tmp", false),
+    ] {
+        asked.set_env(true, name, value).await.unwrap();
+        assert_eq!(answer(&mut asked).await, good, "{name}");
+    }
+    asked.set_env(true, "LANG", "x".repeat(65)).await.unwrap();
+    assert!(!answer(&mut asked).await);
+    for _ in 4..16 {
+        asked.set_env(true, "LC_CTYPE", "C").await.unwrap();
+        assert!(answer(&mut asked).await);
+    }
+    asked.set_env(true, "LC_CTYPE", "C").await.unwrap();
+    assert!(!answer(&mut asked).await, "a seventeenth");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_channel_carries_one_session_and_a_connection_few_channels() {
+    let centre = Centre::open();
+    let mut ayla = Terminal::open(&centre, "ayla").await;
+    ayla.shows("Ayla İsmayılova").await;
+    ayla.channel.request_shell(true).await.unwrap();
+    ayla.answered(false).await;
+    ayla.channel.exec(true, "queue list").await.unwrap();
+    ayla.answered(false).await;
+    ayla.channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]).await.unwrap();
+    ayla.answered(false).await;
+    let mut more = Vec::new();
+    for _ in 1..4 {
+        more.push(channel(&ayla.client).await);
+    }
+    assert!(soon(ayla.client.channel_open_session()).await.is_err());
+    // A closed one makes room.
+    soon(more.pop().unwrap().close()).await.unwrap();
+    assert_eq!(run(&ayla.client, "queue list").await.1, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_shell_without_a_terminal_is_told_what_to_do() {
+    let centre = Centre::open();
+    let client = signed_in(&centre, "ayla").await;
+    let mut asked = channel(&client).await;
+    asked.request_shell(true).await.unwrap();
+    let (mut words, mut status) = (Vec::new(), None);
+    while let Some(message) = soon(asked.wait()).await {
+        match message {
+            ChannelMsg::Data { data } => words.extend_from_slice(&data),
+            ChannelMsg::ExitStatus { exit_status } => status = Some(exit_status),
+            _ => {}
+        }
+    }
+    let words = String::from_utf8(words).unwrap();
+    assert!(words.starts_with("A screen needs a terminal"), "{words}");
+    assert_eq!(status, Some(2));
+}

@@ -1,0 +1,86 @@
+//! Ways in which a session on a real terminal begins and ends.
+
+use dost_desk::locale::{Lang, Text};
+use rustix::process::Signal;
+
+use super::house::{Home, PIN, There};
+use super::route::Who;
+use super::terminal::said;
+use super::walk::names;
+
+const TEXT: Text = Text::of(Lang::En);
+const AZ: Text = Text::of(Lang::Az);
+
+/// At the code of a visitor who has just sat down, with half of it typed.
+fn half_typed(home: &Home) -> There {
+    let mut there = home.desk(&["--desk", "1"]);
+    there.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
+    for (named, key) in [
+        ("next-issue", "Ins"),
+        ("box-form-hint", "Enter"),
+        ("next-call", "Enter"),
+        ("next-serve", "Enter"),
+    ] {
+        names(&mut there.terminal, TEXT, named);
+        there.terminal.press(key);
+    }
+    names(&mut there.terminal, TEXT, "applicant-next-code");
+    there.terminal.types("5ZK");
+    there.terminal.shows("5ZK");
+    there
+}
+
+/// What was typed the moment before is kept: an ending in order waits for its draft.
+#[test]
+fn a_signal_in_the_middle_of_a_form_gives_the_terminal_and_the_words_back() {
+    for signal in [Signal::TERM, Signal::HUP, Signal::INT] {
+        let home = Home::founded();
+        let there = half_typed(&home);
+        assert!(there.terminal.screen().alternate_screen());
+        there.signal(signal);
+        there.ends(0);
+
+        let mut again = home.desk(&["--desk", "1"]);
+        again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
+        again.terminal.press("F3");
+        again.terminal.shows("5ZK");
+        again.killed();
+    }
+}
+
+#[test]
+fn a_terminal_whose_line_is_cut_loses_no_word() {
+    let home = Home::founded();
+    let there = half_typed(&home);
+    let There { terminal, mut child, master, .. } = there;
+    drop((terminal, master));
+    child.wait().unwrap();
+    let mut again = home.desk(&["--desk", "1"]);
+    again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
+    again.terminal.press("F3");
+    again.terminal.shows("5ZK");
+    again.killed();
+}
+
+/// A fresh folder, by the screen alone: the centre, its administrator, a colleague, and out.
+#[test]
+fn a_centre_is_set_up_by_keys() {
+    let home = Home::new();
+    let mut there = home.desk(&[]);
+    there.terminal.shows(&said(AZ, "set-up-title"));
+    there.terminal.types("Nərimanov\t\t\t\tRəşad Əliyev\t7731\t7731\r");
+    names(&mut there.terminal, AZ, "next-add-staff");
+    there.terminal.press("Enter");
+    names(&mut there.terminal, AZ, "box-form-hint");
+    there.terminal.press("Esc");
+    names(&mut there.terminal, AZ, "next-add-staff");
+    there.terminal.press("Ctrl-X");
+    names(&mut there.terminal, AZ, "confirm-hint");
+    there.terminal.press("Enter");
+    there.ends(0);
+
+    let mut again = home.desk(&["--lang", "en"]);
+    again.terminal.sign_in(TEXT, "admin", PIN);
+    again.terminal.shows("Rəşad");
+    again.killed();
+}

@@ -1,0 +1,10 @@
+//! The whole visit, as a person has it: keys in, a screen read out through a terminal's own parser.
+
+mod ends;
+mod house;
+mod kills;
+mod odd;
+mod played;
+mod route;
+mod terminal;
+mod walk;
