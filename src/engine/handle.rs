@@ -17,7 +17,9 @@ use super::pins::PinGate;
 use super::search::SearchIndex;
 use super::shared::Shared;
 use super::writer::Writer;
-use super::{Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, sweep};
+use super::{
+    Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
+};
 use crate::casework::command::Command;
 use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
@@ -80,9 +82,11 @@ impl Engine {
         let now = clock.max(last_at);
         let is_wrong = is_jump(last_at, clock, CLOCK_JUMP_AT_START_DAYS_MAX);
         let believed = if is_wrong { last_at } else { now };
+        let sign = if options.gateways.is_connected { SystemSign::Up } else { SystemSign::Down };
         let first = Snapshot {
             centre: centre.clone(),
             now,
+            systems: [sign; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
             practice: options.practice,
             practice_pin: options.practice_pin,

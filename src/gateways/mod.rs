@@ -83,16 +83,18 @@ pub struct Gateways {
     pub payments: Arc<dyn SocialPayments>,
     /// The citizen's cabinet.
     pub esosial: Arc<dyn Esosial>,
+    /// False when the desk works without them: every question then meets an outage.
+    pub is_connected: bool,
 }
 
 impl Gateways {
     /// One value that stands for all three systems.
     pub fn of<G: Meis + SocialPayments + Esosial + 'static>(all: Arc<G>) -> Self {
-        Self { meis: all.clone(), payments: all.clone(), esosial: all }
+        Self { meis: all.clone(), payments: all.clone(), esosial: all, is_connected: true }
     }
 
     /// No system is connected: each answers that it is not available.
     pub fn not_connected() -> Self {
-        Self::of(Arc::new(NotConnected))
+        Self { is_connected: false, ..Self::of(Arc::new(NotConnected)) }
     }
 }

@@ -58,7 +58,8 @@ pub enum DateTyping {
 }
 
 impl DateTyping {
-    /// Key of the message for people. `date-day` takes `$day`, `$month`, `$year` and `$last`,
+    /// Key of the message for people. `date-day` takes `$day`, `$month` as [`month_choice`] gives
+    /// it, `$year` and `$last`,
     /// `date-month` takes `$month`, `date-year` takes `$year`.
     pub const fn key(self) -> &'static str {
         match self {
@@ -70,6 +71,11 @@ impl DateTyping {
             Self::TooFar => "date-too-far",
         }
     }
+}
+
+/// The variant of a message that names this month, 1 to 12, with the ending it needs there.
+pub fn month_choice(month: u32) -> String {
+    format!("m{month}")
 }
 
 /// Reads a date as typed: `23.11.2026`, `23112026`, `231126`, `b` (today), `+3`, `-1`.

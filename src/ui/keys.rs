@@ -23,19 +23,22 @@ pub enum Scope {
     Documents,
     /// In the back office.
     Office,
+    /// In an open case of the back office.
+    OpenCase,
     /// In a box over the desk.
     Boxes,
 }
 
 impl Scope {
     /// All of them, in the order of the `?` page.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Whole,
         Self::Lists,
         Self::Queue,
         Self::Applicant,
         Self::Documents,
         Self::Office,
+        Self::OpenCase,
         Self::Boxes,
     ];
 
@@ -58,6 +61,7 @@ impl Scope {
             Self::Applicant => "pane-applicant",
             Self::Documents => "pane-documents",
             Self::Office => "pane-back-office",
+            Self::OpenCase => "scope-open-case",
             Self::Boxes => "scope-boxes",
         }
     }
@@ -162,6 +166,9 @@ const fn there(scope: Scope, keys: &'static [Chord], label: &'static str) -> Bin
     Binding { keys, does: Does::There, scope, label, bar: None }
 }
 
+/// Label of the key that accepts what a box offers.
+const ACCEPT: &str = "key-accept";
+
 /// The table.
 pub static BINDINGS: &[Binding] = &[
     whole(&[f(1)], Action::Help, Some(1)),
@@ -212,8 +219,15 @@ pub static BINDINGS: &[Binding] = &[
     there(Scope::Documents, &[letter('r')], "key-ask-register"),
     there(Scope::Documents, &[letter('x')], "key-waive"),
     there(Scope::Documents, &[plain(KeyCode::Delete)], "key-remove-evidence"),
-    there(Scope::Office, &[letter(' ')], "key-deeds"),
-    there(Scope::Boxes, &[plain(KeyCode::Enter)], "key-accept"),
+    there(Scope::OpenCase, &[letter(' ')], "key-deeds"),
+    there(Scope::OpenCase, &[plain(KeyCode::PageUp)], "key-previous-case"),
+    there(Scope::OpenCase, &[plain(KeyCode::PageDown)], "key-next-case"),
+    there(
+        Scope::OpenCase,
+        &[letter('1'), letter('2'), letter('3'), letter('4'), letter('5')],
+        "key-choose-deed",
+    ),
+    there(Scope::Boxes, &[plain(KeyCode::Enter)], ACCEPT),
     there(Scope::Boxes, &[plain(KeyCode::Esc), f(12)], "key-close-box"),
 ];
 
@@ -244,6 +258,14 @@ pub fn key_of(action: Action) -> Option<Chord> {
         .iter()
         .find(|binding| binding.does == Does::Act(action))
         .and_then(|binding| binding.keys.first().copied())
+}
+
+/// What the key bar shows while a box has the keys: the box's own, and what works around it.
+pub fn bar_in_box(read_only: bool) -> Vec<&'static Binding> {
+    let around = [Action::Queue, Action::Language, Action::Lock].map(Does::Act);
+    let own = |row: &&Binding| row.scope == Scope::Boxes && !(read_only && row.label == ACCEPT);
+    let boxes = BINDINGS.iter().filter(own);
+    boxes.chain(BINDINGS.iter().filter(|row| around.contains(&row.does))).collect()
 }
 
 /// What the key bar shows in a pane, most important first.

@@ -1,6 +1,6 @@
 //! All that one session remembers between two keys.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::Arc;
 
 use ratatui::layout::Size;
@@ -8,6 +8,7 @@ use ratatui::layout::Size;
 use super::Scene;
 use super::next;
 use super::overlays::Overlay;
+use super::overlays::forms::Form;
 use super::overlays::lock::Lock;
 use super::pages::Page;
 use super::panes::{NextStep, Pane, PaneId, Panes};
@@ -26,6 +27,8 @@ pub const IDLE_LOCK_MINUTES: u32 = 15;
 pub const PENDING_REQUESTS_MAX: usize = 64;
 /// Boxes that may lie over each other.
 pub const OVERLAYS_MAX: usize = 4;
+/// Half-answered boxes that one session keeps; the oldest goes first.
+pub const KEPT_FORMS_MAX: usize = 16;
 
 /// The smallest terminal that the desk fits on: columns and rows.
 pub const MIN_SIZE: Size = Size { width: 80, height: 24 };
@@ -94,6 +97,8 @@ pub struct Model {
     pub(super) focus: PaneId,
     pub(super) panes: Panes,
     pub(super) overlays: Vec<Overlay>,
+    /// Boxes closed before they were done, oldest first; at most [`KEPT_FORMS_MAX`].
+    pub(super) kept: VecDeque<Form>,
     pub(super) locked: bool,
     pub(super) lock: Lock,
     pub(super) message: Option<Message>,
@@ -148,6 +153,7 @@ impl Model {
             focus: PaneId::Queue,
             panes: Panes::default(),
             overlays: Vec::new(),
+            kept: VecDeque::new(),
             locked: false,
             lock: Lock::default(),
             message: None,
@@ -235,6 +241,9 @@ impl Model {
         let scene = stage.scene();
         if let Some(text) = words::halted(scene.text, scene.snapshot) {
             return NextStep { text, item: None, refused: true };
+        }
+        if let Some(overlay) = self.overlays.last() {
+            return NextStep { text: overlay.next_words(&scene), item: None, refused: false };
         }
         let own = self.pane(self.focus).next_step(&scene);
         if !own.text.is_empty() {

@@ -20,6 +20,9 @@ const NAME_LETTERS_MAX: usize = 80;
 /// Digits of a centre's number, of a desk's, and of how many desks there are.
 const NUMBER_DIGITS_MAX: usize = 2;
 
+/// Message key of two PINs that are not one: both are typed anew.
+pub const PINS_DIFFER: &str = "set-up-fault-pin-differs";
+
 /// Which page fills the screen.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Page {
@@ -106,6 +109,9 @@ impl Page {
                 SheetTurn::Submit => match set_up(sheet) {
                     Ok(effect) => PageTurn::Found(effect),
                     Err((row, key)) => {
+                        if key == PINS_DIFFER {
+                            sheet.clear_pins();
+                        }
                         sheet.refuse(row, scene.text.say(key).into_owned());
                         PageTurn::Taken
                     }
@@ -117,7 +123,8 @@ impl Page {
                 SheetTurn::Submit => match sign_in(sheet, scene.snapshot) {
                     Ok((effect, desk)) => PageTurn::SignIn { effect, desk },
                     Err((row, key)) => {
-                        sheet.refuse(row, scene.text.say(key).into_owned());
+                        let args = [("desks", Arg::from(desks(scene.snapshot)))];
+                        sheet.refuse(row, scene.text.with(key, &args));
                         PageTurn::Taken
                     }
                 },
@@ -240,7 +247,11 @@ pub fn check_login(login: &str) -> Result<(), &'static str> {
 /// Which of them, 0 or 1, and the message key of what is wrong.
 pub fn check_pins(pin: &str, again: &str) -> Result<(), (usize, &'static str)> {
     check_pin(pin).map_err(|error| (0, error.key()))?;
-    if pin == again { Ok(()) } else { Err((1, "set-up-fault-pin-differs")) }
+    if pin == again { Ok(()) } else { Err((0, PINS_DIFFER)) }
+}
+
+fn desks(snapshot: &Snapshot) -> u8 {
+    snapshot.centre.identity.as_ref().map_or(0, |identity| identity.desks)
 }
 
 fn sign_in(
@@ -254,12 +265,12 @@ fn sign_in(
     if pin.is_empty() {
         return Err((1, "sign-in-fault-pin"));
     }
-    let desks = snapshot.centre.identity.as_ref().map_or(0, |identity| identity.desks);
+    let desks = desks(snapshot);
     let desk = match sheet.typed(2) {
         "" => None,
         typed => match small_number(typed) {
             Some(desk) if desk <= desks => Some(DeskId(desk)),
-            _ => return Err((2, "refusal-unknown-desk")),
+            _ => return Err((2, "sign-in-fault-desk")),
         },
     };
     Ok((Effect::SignIn { login: login.to_owned(), pin: pin.to_owned() }, desk))

@@ -105,6 +105,35 @@ impl Sheet {
         self
     }
 
+    /// Whether Enter hands the sheet in from where it stands.
+    pub fn hands_in(&self) -> bool {
+        self.enter_hands_in || self.at + 1 >= self.rows.len()
+    }
+
+    /// Whether a choice stands below the first row, where it is made sideways.
+    pub fn chooses_sideways(&self) -> bool {
+        self.rows.iter().skip(1).any(|row| matches!(row.kind, Kind::OneOf { .. }))
+    }
+
+    /// Whether a person has typed in one of the lines.
+    pub fn is_typed_in(&self) -> bool {
+        self.rows.iter().any(|row| match &row.kind {
+            Kind::Line(field) => !field.is_empty() && !field.is_suggestion(),
+            Kind::OneOf { .. } => false,
+        })
+    }
+
+    /// Empties every PIN, so that none is kept or typed on blindly.
+    pub fn clear_pins(&mut self) {
+        for row in &mut self.rows {
+            if let Kind::Line(field) = &mut row.kind
+                && field.kind() == super::field::Kind::Pin
+            {
+                field.clear();
+            }
+        }
+    }
+
     /// What was typed in a row; empty for a choice.
     pub fn typed(&self, row: usize) -> &str {
         match self.rows.get(row).map(|row| &row.kind) {
@@ -142,17 +171,19 @@ impl Sheet {
     /// Takes a key. Nothing is handed in while a line holds what cannot be seen.
     pub fn key(&mut self, text: Text, key: KeyEvent) -> SheetTurn {
         let last = self.rows.len().saturating_sub(1);
+        // A choice that opens the sheet is a list; further down, arrows on their way from row to
+        // row must not change an answer: there only the sideways ones choose.
+        let list = self.at == 0;
+        let back = |code| code == KeyCode::Left || (list && code == KeyCode::Up);
+        let on = |code| code == KeyCode::Right || (list && code == KeyCode::Down);
         let Some(row) = self.rows.get_mut(self.at) else { return SheetTurn::Ignored };
         match (&mut row.kind, key.code) {
             (_, KeyCode::Enter) if self.enter_hands_in || self.at == last => {
                 return self.handed_in(text);
             }
-            (Kind::OneOf { at, .. }, KeyCode::Up | KeyCode::Left) if *at > 0 => *at -= 1,
-            (Kind::OneOf { at, options }, KeyCode::Down | KeyCode::Right)
-                if *at + 1 < options.len() =>
-            {
-                *at += 1;
-            }
+            (Kind::OneOf { at, .. }, code) if back(code) && *at > 0 => *at -= 1,
+            (Kind::OneOf { at, options }, code) if on(code) && *at + 1 < options.len() => *at += 1,
+            (Kind::OneOf { .. }, KeyCode::Left | KeyCode::Right) => {}
             (Kind::OneOf { at, .. }, KeyCode::Home) => *at = 0,
             (Kind::OneOf { at, options }, KeyCode::End) => *at = options.len().saturating_sub(1),
             (_, KeyCode::Tab | KeyCode::Down | KeyCode::Enter) if self.at < last => self.at += 1,

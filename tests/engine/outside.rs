@@ -324,6 +324,7 @@ fn without_connections_everything_is_an_outage_and_nothing_an_answer() {
     let gateways = Gateways::not_connected();
     let options = Options::with(Arc::new(ManualClock::at(morning())), gateways.clone());
     let engine = Engine::in_memory(options).unwrap();
+    assert_eq!(engine.snapshot().systems, [SystemSign::Down; 3], "said before the first question");
     let desk = Desk::found(engine, ManualClock::at(morning()), practice());
     let (_, case) = desk.seat();
     desk.identify(case, PLAIN);

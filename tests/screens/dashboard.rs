@@ -72,7 +72,7 @@ fn waits_and_visits_of_today_are_counted() {
         ("ən çox gözləyən", "20"),
         ("gözləmə, mediana", "10"),
         ("gözləmə, 90%-i", "20"),
-        ("standartdan uzun ziyarət", "1/3"),
+        ("standartdan uzun xidmət", "1/3"),
         ("boş masa:", "5"),
     ] {
         assert_eq!(figure(&desk, label), want, "{label}");

@@ -19,7 +19,8 @@ const CTRL_TAKEN: &str = "imjhsqzcabw";
 fn no_key_means_two_things_in_one_place() {
     for place in Scope::ALL {
         let scopes = match place {
-            Scope::Boxes => vec![Scope::Boxes],
+            // These have the keys of lists for themselves.
+            Scope::Boxes | Scope::OpenCase => vec![place],
             place => vec![Scope::Whole, Scope::Lists, place],
         };
         let mut seen: Vec<(Chord, &str)> = Vec::new();

@@ -7,6 +7,7 @@
 )]
 
 mod boxes;
+mod boxes_keys;
 mod dashboard;
 pub mod desk;
 mod fields;
@@ -16,6 +17,7 @@ mod halted;
 mod keys;
 mod labels;
 mod newcomer;
+mod notices;
 mod panes;
 mod panes_keys;
 mod people;

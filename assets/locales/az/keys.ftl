@@ -5,7 +5,7 @@
 key-help = Kömək
 key-queue = Növbə
 key-applicant = Ərizəçi
-key-documents = Sənəd
+key-documents = Sənədlər
 key-back-office = Arxa ofis
 key-search = Axtar
 key-register = Qeydiyyat
@@ -78,6 +78,7 @@ key-close = İşi bağla
 
 scope-whole = Hər yerdə
 scope-lists = Siyahıda və formada
+scope-open-case = Açıq işdə
 scope-boxes = Pəncərədə
 keys-alt-digit = F düyməsi işləmirsə: Alt və rəqəm, ya da Esc, sonra rəqəm (0 = F10).
 key-ticket = Bilet
@@ -90,3 +91,6 @@ key-clear-field = Sahəni təmizlə
 key-waive = Tələb etmə
 key-remove-evidence = Qeydi sil
 key-deeds = Nə etmək olar
+key-previous-case = Əvvəlki iş
+key-next-case = Növbəti iş
+key-choose-deed = Sırası ilə seç

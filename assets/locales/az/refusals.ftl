@@ -5,7 +5,21 @@
 date-empty = Tarix yazılmayıb. Belə yazın: 23.11.2026, bu gün üçün b.
 date-shape = Bu, tarix deyil. Belə yazın: 23.11.2026, 231126, b, +3 və ya -1.
 date-month = { $month } nömrəli ay yoxdur. İkinci cütlük aydır: 01–12.
-date-day = { $year } ilinin { $month } nömrəli ayında { $last } gün var, { $day } yoxdur. Günü yoxlayın.
+date-day =
+    { $month ->
+        [m1] Yanvarda
+        [m2] Fevralda
+        [m3] Martda
+        [m4] Apreldə
+        [m5] Mayda
+        [m6] İyunda
+        [m7] İyulda
+        [m8] Avqustda
+        [m9] Sentyabrda
+        [m10] Oktyabrda
+        [m11] Noyabrda
+        *[m12] Dekabrda
+    } { $last } gün var ({ $year }), { $day } yoxdur. Günü yoxlayın.
 date-year = { $year } ili ola bilməz. 1900–2199 arasında il yazın.
 date-too-far = Gün sayı çoxdur. Ən çoxu 36600 gün və ya tarixin özünü yazın.
 

@@ -3,8 +3,9 @@
 ## What Enter does now
 
 next-call = Enter: { $ticket } çağır ({ $why })
-next-issue = Növbə boşdur. Ins: gələn ərizəçiyə bilet ver
-next-notices = Enter: arxa ofis, { $count } bildiriş yerləşdirilməlidir
+next-issue = Növbə boşdur. Ins: gələn ziyarətçiyə bilet ver
+next-notices = Enter və ya F5: { $count } bildiriş yerləşdirilməlidir ({ $day })
+next-notices-too = F5: { $count } bildiriş ({ $day })
 next-serve = Enter: { $ticket } masaya gəldi, xidmətə başla
 next-unpark = Enter: { $ticket } növbəyə qaytar
 next-take-back = Enter: { $ticket } gəldi, geri qəbul et
@@ -30,7 +31,7 @@ next-ask-register = MEİS-dən yenidən soruş
 next-check-payment = əvvəlki ödənişi yoxla
 next-register = müraciəti qeydə al (F7)
 next-choose-recognition = ilkin rəyi seç və arxa ofisə göndər
-next-wait-office = Qərarı arxa ofis verir. Növbəti ərizəçi: F2
+next-wait-office = Qərarı arxa ofis verir. Növbəti ziyarətçi: F2
 next-claim = işi götür
 next-choose-decision = qərarı seçin
 next-wait-portal = Portalın qəbzi gözlənilir
@@ -48,7 +49,7 @@ done-no-show = Gəlmədiyi qeyd edildi. Yarım saat ərzində geri qayıda bilə
 done-take-back = Geri qəbul edildi: növbənin əvvəlində.
 done-park = Bilet gözlədilir, yeri saxlanılır.
 done-unpark = Növbəyə qaytarıldı.
-done-transfer = Ərizəçi başqa masaya ötürüldü, yeri saxlanılır.
+done-transfer = Ziyarətçi başqa masaya ötürüldü, yeri saxlanılır.
 done-finish = Xidmət bitdi.
 done-cancel-ticket = Bilet ləğv edildi.
 done-forward = Arxa ofisə göndərildi.

@@ -5,12 +5,13 @@
 confirm-title = Please confirm
 confirm-hint = Enter yes · Esc no
 box-form-hint = Enter accept · ↑↓ choose · Tab move · Esc close
+box-rows-hint = Enter next · ↑↓ move · ←→ choose · Esc close
 help-hint = ↑↓ scroll · Esc close
 palette-hint = Enter do · ↑↓ choose · Esc close
 search-hint = Enter open · ↑↓ choose · Esc close
 proof-hint = ↑↓ scroll · ←→ month · Esc close
 receipt-hint = Enter go on · F9 why? · Esc close
-lock-hint = Enter unlock
+lock-hint = Ctrl-O somebody else · Ctrl-X quit · Enter unlock
 set-up-hint = Enter next · F8 practice · Ctrl-G Azərbaycanca · Ctrl-X quit
 sign-in-hint = Enter next · Ctrl-G Azərbaycanca · Ctrl-X quit
 sign-in-practice = Practice: nothing here is real. Logins: { $logins }. Everybody's PIN: { $pin }
@@ -18,6 +19,8 @@ sign-in-practice = Practice: nothing here is real. Logins: { $logins }. Everybod
 ## Questions
 
 confirm-quit = Leave the program? What is half typed stays as a draft.
+confirm-add-staff = Add this colleague? Login: { $login }. Name: { $name }. Role: { $role }.
+confirm-drop-typed = Close the box? What is typed here will be lost.
 confirm-sign-out = Leave this terminal to somebody else? What is half typed stays as a draft.
 confirm-register = Register the application? The term runs from today.
 confirm-settle = Not recorded: { $fields }. Before registering, correct each, take what MEİS says (Ctrl-R), or keep what is typed (Enter in the field). Nothing typed is lost. Enter: go to the first
@@ -105,4 +108,9 @@ console-font = This console font may lack the letter ə: use SSH or a graphical 
 sign-in-desk = Desk (not for the back office)
 sign-in-fault-name = Type your login.
 sign-in-fault-pin = Type your PIN.
+sign-in-fault-desk = There is no such desk: type 1–{ $desks }, or leave it empty.
+sign-in-locked-for = Too many wrong PINs. Wait { $minutes } min, then type it again.
 close-hint = Esc close
+box-kept = What you typed is kept: open the box again.
+box-next-row = Enter: next field ({ $what }) · Esc: close
+box-next-hand-in = Enter: accept ({ $what }) · Esc: close

@@ -78,6 +78,7 @@ key-close = Close the case
 
 scope-whole = Everywhere
 scope-lists = In lists and forms
+scope-open-case = In an open case
 scope-boxes = In a box
 keys-alt-digit = If an F-key does not arrive: Alt with the digit, or Esc and then the digit (0 = F10).
 key-ticket = Ticket
@@ -90,3 +91,6 @@ key-clear-field = Clear the field
 key-waive = Let the document be
 key-remove-evidence = Take the record back
 key-deeds = What can be done
+key-previous-case = Previous case
+key-next-case = Next case
+key-choose-deed = Choose by number

@@ -5,7 +5,21 @@
 date-empty = No date was typed. Type it as 23.11.2026, or b for today.
 date-shape = This is not a date. Type it as 23.11.2026, 231126, b, +3 or -1.
 date-month = There is no month { $month }. The second pair of digits is the month: 01–12.
-date-day = Month { $month } of { $year } has { $last } days, there is no day { $day }. Check the day.
+date-day =
+    { $month ->
+        [m1] January
+        [m2] February
+        [m3] March
+        [m4] April
+        [m5] May
+        [m6] June
+        [m7] July
+        [m8] August
+        [m9] September
+        [m10] October
+        [m11] November
+        *[m12] December
+    } { $year } has { $last } days, there is no day { $day }. Check the day.
 date-year = The year { $year } cannot be meant. Type a year from 1900 to 2199.
 date-too-far = That is too many days away. Type at most 36600 days, or the date itself.
 

@@ -4,7 +4,8 @@
 
 next-call = Enter: call { $ticket } ({ $why })
 next-issue = Nobody waits. Ins: give the next visitor a ticket
-next-notices = Enter: back office, { $count } to be notified
+next-notices = Enter or F5: { $count } to be notified ({ $day })
+next-notices-too = F5: { $count } to be notified ({ $day })
 next-serve = Enter: { $ticket } has sat down, start serving
 next-unpark = Enter: put { $ticket } back in the queue
 next-take-back = Enter: { $ticket } is here after all, take back

@@ -2,7 +2,7 @@
 
 use super::answer::{Fact, Trouble};
 use crate::engine::{Failure, Halt, Snapshot};
-use crate::locale::typed_date::DateTyping;
+use crate::locale::typed_date::{DateTyping, month_choice};
 use crate::locale::{Arg, Text};
 use crate::ui::words;
 
@@ -63,7 +63,7 @@ fn date_words(error: DateTyping, text: Text) -> String {
         DateTyping::Day { day, month, year, last } => {
             let args = [
                 ("day", Arg::from(day)),
-                ("month", Arg::from(month)),
+                ("month", Arg::from(month_choice(month))),
                 ("year", Arg::from(year)),
                 ("last", Arg::from(last)),
             ];

@@ -41,7 +41,11 @@ fn next_step(model: &Model, area: Rect, buffer: &mut Buffer) {
 
 fn key_bar(model: &Model, area: Rect, buffer: &mut Buffer) {
     let mut x = area.x + 1;
-    for binding in keys::bar(model.focus) {
+    let bindings = match model.overlays.last() {
+        Some(overlay) => keys::bar_in_box(overlay.is_read_only()),
+        None => keys::bar(model.focus),
+    };
+    for binding in bindings {
         let (key, label) = shown(model, binding);
         let needed = columns(&key) + 1 + columns(&label);
         let needed = u16::try_from(needed).unwrap_or(u16::MAX);

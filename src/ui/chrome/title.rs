@@ -72,17 +72,17 @@ fn most_urgent(model: &Model) -> Option<(Urgency, u32)> {
     levels.rev().find(|(_, count)| *count > 0)
 }
 
-/// How much the left part says: whole names, short ones, no role, no centre either.
+/// How much the left part says: whole names, short ones, no centre, or no role either.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Length {
     Whole,
     Short,
-    NoRole,
+    NoCentre,
     Shortest,
 }
 
 impl Length {
-    const ALL: [Self; 4] = [Self::Whole, Self::Short, Self::NoRole, Self::Shortest];
+    const ALL: [Self; 4] = [Self::Whole, Self::Short, Self::NoCentre, Self::Shortest];
 }
 
 /// Centre, desk, person and role.
@@ -105,8 +105,8 @@ fn left_part(model: &Model, length: Length) -> String {
         parts.push(text.say("title-clock-behind").into_owned());
         return parts.join(" · ");
     }
-    let centre = snapshot.centre.identity.as_ref();
-    if let Some(identity) = centre.filter(|_| length != Length::Shortest) {
+    let names_centre = matches!(length, Length::Whole | Length::Short);
+    if let Some(identity) = snapshot.centre.identity.as_ref().filter(|_| names_centre) {
         parts.push(text.with("title-centre", &[("number", Arg::from(identity.number))]));
     }
     if let Some(desk) = model.desk {
@@ -116,8 +116,10 @@ fn left_part(model: &Model, length: Length) -> String {
         let name = short_name(&member.name);
         parts.push(match length {
             Length::Whole => format!("{}, {}", member.name, text.say(words::role(member.role))),
-            Length::Short => format!("{name}, {}", text.say(short_role(member.role))),
-            Length::NoRole | Length::Shortest => name,
+            Length::Short | Length::NoCentre => {
+                format!("{name}, {}", text.say(short_role(member.role)))
+            }
+            Length::Shortest => name,
         });
     }
     let dot = if model.theme.ascii { " - " } else { " · " };

@@ -9,7 +9,7 @@ use crate::casework::identity::{
 use crate::locale::clean::check_clean;
 use crate::locale::dates::date_short;
 use crate::locale::letters::nfc;
-use crate::locale::typed_date::{DateTyping, parse_past_date, parse_typed_date};
+use crate::locale::typed_date::{DateTyping, month_choice, parse_past_date, parse_typed_date};
 use crate::locale::{Arg, Text};
 
 /// What is wrong with a value: a message key and its values.
@@ -47,7 +47,7 @@ impl From<DateTyping> for Fault {
             DateTyping::Month { month } => vec![("month", month.to_string())],
             DateTyping::Day { day, month, year, last } => vec![
                 ("day", day.to_string()),
-                ("month", month.to_string()),
+                ("month", month_choice(month)),
                 ("year", year.to_string()),
                 ("last", last.to_string()),
             ],

@@ -88,6 +88,11 @@ impl Dashboard {
         Some(Vec::new())
     }
 
+    /// Message key of what the keys do here.
+    pub fn hint(&self) -> &'static str {
+        if self.open.is_none() { "dashboard-hint" } else { "dashboard-list-hint" }
+    }
+
     /// Draws the figures, or the cases of one.
     pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let text = scene.text;

@@ -5,6 +5,7 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
+use super::confirm::Confirm;
 use super::{Deed, Turn};
 use crate::casework::case::Recognition;
 use crate::casework::command::Command;
@@ -16,7 +17,7 @@ use crate::casework::ticket::{ParkReason, Priority, TicketSource};
 use crate::locale::Arg;
 use crate::ui::acts::PARK_MINUTES_USUAL;
 use crate::ui::field::{Field, Kind};
-use crate::ui::pages::{check_login, check_pins, login_field, name_field, pin_field};
+use crate::ui::pages::{PINS_DIFFER, check_login, check_pins, login_field, name_field, pin_field};
 use crate::ui::paint::boxed;
 use crate::ui::panes::Wish;
 use crate::ui::sheet::{Kind as RowKind, Row, Sheet, SheetTurn};
@@ -59,6 +60,17 @@ enum For {
     Withdraw(CaseId),
     Correct(CaseId),
     AddStaff,
+}
+
+/// What happens to the answers of a box that is closed before it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OnClose {
+    /// Nothing was typed.
+    Forget,
+    /// They are there when the box is opened again.
+    Keep,
+    /// The person is asked first.
+    Ask,
 }
 
 /// A list of questions before a command.
@@ -156,8 +168,8 @@ impl Form {
             *at = 1;
         }
         let rows = vec![
-            Row::line("staff-name", name_field()),
             Row::line("sign-in-name", login_field()),
+            Row::line("staff-name", name_field()),
             role,
             Row::line("set-up-pin", pin_field()),
             Row::line("set-up-pin-again", pin_field()),
@@ -187,13 +199,52 @@ impl Form {
             SheetTurn::Ignored => None,
             SheetTurn::Taken => Some(Vec::new()),
             SheetTurn::Submit => match self.deed(scene) {
+                Ok(Deed::AddStaff(person)) => Some(vec![ask_before(scene, person)]),
                 Ok(deed) => Some(vec![Deed::Close, deed]),
                 Err((row, key)) => {
+                    if key == PINS_DIFFER {
+                        self.sheet.clear_pins();
+                    }
                     self.sheet.refuse(row, scene.text.say(key).into_owned());
                     Some(Vec::new())
                 }
             },
         }
+    }
+
+    /// Whether both ask for the same.
+    pub fn is_for_the_same(&self, other: &Self) -> bool {
+        self.what == other.what
+    }
+
+    /// Whether its answers are kept until the centre has taken them: a login may be in use.
+    pub fn waits_for_answer(&self) -> bool {
+        self.what == For::AddStaff
+    }
+
+    /// What happens to the answers when the box is closed before it is done.
+    pub fn on_close(&self) -> OnClose {
+        match &self.what {
+            _ if !self.sheet.is_typed_in() => OnClose::Forget,
+            For::Withdraw(_) | For::Correct(_) | For::AddStaff => OnClose::Keep,
+            // The next visitor must not get this one's answers by a single Enter.
+            _ => OnClose::Ask,
+        }
+    }
+
+    /// The answers as they are kept: all but the PINs, from the first row on.
+    #[must_use]
+    pub fn kept(mut self) -> Self {
+        self.sheet.clear_pins();
+        self.sheet.fault = None;
+        self.sheet.go(0);
+        self
+    }
+
+    /// What Enter and Esc do.
+    pub fn next_words(&self, scene: &Scene) -> String {
+        let key = if self.sheet.hands_in() { "box-next-hand-in" } else { "box-next-row" };
+        scene.text.with(key, &[("what", Arg::from(scene.text.say(self.title)))])
     }
 
     /// Takes pasted text.
@@ -240,11 +291,25 @@ impl Form {
     /// Draws the box; says where the cursor stands.
     pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let size = (WIDTH, self.sheet.height() + 4);
-        let (title, hint) = (scene.text.say(self.title), scene.text.say("box-form-hint"));
+        let hint = if self.sheet.chooses_sideways() { "box-rows-hint" } else { "box-form-hint" };
+        let (title, hint) = (scene.text.say(self.title), scene.text.say(hint));
         let inside = boxed(scene.theme, area, size, &title, &hint, buffer);
         let inside = Rect { y: inside.y + 1, height: inside.height.saturating_sub(1), ..inside };
         self.sheet.view(scene, inside, buffer)
     }
+}
+
+/// Repeats who is taken on and as what: a role gives rights. A no leads back to the answers.
+fn ask_before(scene: &Scene, person: NewPerson) -> Deed {
+    let args = [
+        ("login", Arg::from(&person.login)),
+        ("name", Arg::from(&person.name)),
+        ("role", Arg::from(scene.text.say(words::role(person.role)))),
+    ];
+    let question = scene.text.with("confirm-add-staff", &args);
+    let mut confirm = Confirm::new(question, Deed::Close);
+    confirm.then.push(Deed::AddStaff(person));
+    Deed::Ask(Box::new(confirm))
 }
 
 fn reason(sheet: &Sheet) -> Result<String, (usize, &'static str)> {
@@ -255,14 +320,14 @@ fn reason(sheet: &Sheet) -> Result<String, (usize, &'static str)> {
 }
 
 fn new_person(sheet: &Sheet) -> Result<NewPerson, (usize, &'static str)> {
-    if sheet.typed(0).is_empty() {
-        return Err((0, "refusal-name-not-usable"));
+    check_login(sheet.typed(0)).map_err(|key| (0, key))?;
+    if sheet.typed(1).is_empty() {
+        return Err((1, "refusal-name-not-usable"));
     }
-    check_login(sheet.typed(1)).map_err(|key| (1, key))?;
     check_pins(sheet.typed(3), sheet.typed(4)).map_err(|(row, key)| (3 + row, key))?;
     Ok(NewPerson {
-        login: sheet.typed(1).to_owned(),
-        name: sheet.typed(0).to_owned(),
+        login: sheet.typed(0).to_owned(),
+        name: sheet.typed(1).to_owned(),
         role: Role::ALL.get(sheet.chosen(2)).copied().unwrap_or(Role::Agent),
         pin: sheet.typed(3).to_owned(),
     })

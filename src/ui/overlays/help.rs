@@ -51,7 +51,9 @@ impl Help {
     /// The keys of a place.
     pub fn keys(scene: &Scene, place: Scope) -> Self {
         let mut lines = Vec::new();
-        for scope in [place, Scope::Whole, Scope::Lists, Scope::Boxes] {
+        let open_case = (place == Scope::Office).then_some(Scope::OpenCase);
+        let shown = [place].into_iter().chain(open_case);
+        for scope in shown.chain([Scope::Whole, Scope::Lists, Scope::Boxes]) {
             let rows: Vec<_> = BINDINGS.iter().filter(|row| row.scope == scope).collect();
             if rows.is_empty() {
                 continue;

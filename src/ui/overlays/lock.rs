@@ -1,6 +1,6 @@
 //! The blank screen that waits for the PIN of the one who sits here.
 
-use crossterm::event::KeyEvent;
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
@@ -24,8 +24,14 @@ impl Default for Lock {
 }
 
 impl Lock {
-    /// Takes a key; nothing but the PIN is taken.
+    /// Takes a key; the PIN, or another person's turn: drafts are kept already.
     pub fn key(&mut self, text: Text, key: KeyEvent) -> Turn {
+        let control = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Char('o' | 'O') if control => return Some(vec![Deed::SignOut]),
+            KeyCode::Char('x' | 'X') if control => return Some(vec![Deed::Quit]),
+            _ => {}
+        }
         match self.sheet.key(text, key) {
             SheetTurn::Submit if !self.sheet.typed(0).is_empty() => {
                 let pin = self.sheet.typed(0).to_owned();

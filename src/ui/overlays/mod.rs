@@ -25,6 +25,8 @@ use crate::casework::ids::{DeskId, TicketId};
 pub enum Deed {
     /// Take this box away.
     Close,
+    /// Ask first; the box stays open under the question.
+    Ask(Box<confirm::Confirm>),
     /// What a pane could want as well.
     Wish(Wish),
     /// Look for words.
@@ -80,6 +82,26 @@ impl Overlay {
             Self::Receipt(receipt) => receipt.key(key),
             Self::Dashboard(dashboard) => dashboard.key(scene, key),
         }
+    }
+
+    /// What Enter and Esc do, for the next-step line.
+    pub fn next_words(&self, scene: &Scene) -> String {
+        let hint = match self {
+            Self::Form(form) => return form.next_words(scene),
+            Self::Dashboard(dashboard) => dashboard.hint(),
+            Self::Help(_) => "help-hint",
+            Self::Palette(_) => "palette-hint",
+            Self::Search(_) => "search-hint",
+            Self::Proof(_) => "proof-hint",
+            Self::Confirm(_) => "confirm-hint",
+            Self::Receipt(_) => "receipt-hint",
+        };
+        scene.text.say(hint).into_owned()
+    }
+
+    /// Whether the box is only read.
+    pub fn is_read_only(&self) -> bool {
+        matches!(self, Self::Help(_) | Self::Proof(_))
     }
 
     /// The language was switched: words are said anew, what was typed stays.

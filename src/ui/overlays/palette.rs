@@ -102,6 +102,16 @@ impl Palette {
             let row = Rect { y, height: 1, ..inside };
             draw_row(scene, buffer, row, *action, self.ticket, index == self.at);
         }
+        let quiet = scene.theme.style(Paint::Quiet);
+        let more = |buffer: &mut Buffer, glyph, y| {
+            put(buffer, Position { x: inside.right(), y }, 1, scene.theme.glyph(glyph), quiet);
+        };
+        if first > 0 {
+            more(buffer, Glyph::MoreAbove, inside.y + 1);
+        }
+        if first + room < found.len() {
+            more(buffer, Glyph::MoreBelow, inside.bottom().saturating_sub(1));
+        }
         cursor
     }
 }

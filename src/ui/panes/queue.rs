@@ -6,6 +6,7 @@
 mod order;
 mod view;
 
+use chrono::{Datelike, NaiveDate};
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -96,14 +97,16 @@ impl Queue {
 
     fn call(&self, scene: &Scene) -> (Vec<Wish>, NextStep) {
         let text = scene.text;
-        let Some((ticket, why)) = next_ticket(scene) else {
-            let cases = scene.snapshot.centre.cases.values();
-            let notices = cases.filter(|case| awaits_notice(scene, case)).count();
-            if notices > 0 {
-                let words = text.with("next-notices", &[("count", Arg::from(notices))]);
-                let step = NextStep { text: words, item: Some(23), refused: false };
-                return (vec![Wish::Focus(PaneId::Office)], step);
-            }
+        let notices = Notices::waiting(scene);
+        let called = next_ticket(scene);
+        if let Some(notices) = notices
+            && (called.is_none() || notices.first <= scene.now.date())
+        {
+            let words = notices.words(scene, "next-notices");
+            let step = NextStep { text: words, item: Some(23), refused: false };
+            return (vec![Wish::Focus(PaneId::Office)], step);
+        }
+        let Some((ticket, why)) = called else {
             let words = text.say("next-issue").into_owned();
             let step = NextStep { text: words, item: Some(23), refused: false };
             return (vec![Wish::Act(Action::Issue)], step);
@@ -112,8 +115,34 @@ impl Queue {
             ("ticket", Arg::from(ticket.number.to_string())),
             ("why", Arg::from(why_words(scene, why))),
         ];
-        let step = NextStep { text: text.with("next-call", &args), item: Some(23), refused: false };
+        let mut words = text.with("next-call", &args);
+        if let Some(notices) = notices {
+            words = format!("{words} · {}", notices.words(scene, "next-notices-too"));
+        }
+        let step = NextStep { text: words, item: Some(23), refused: false };
         (vec![Wish::Act(Action::Call)], step)
+    }
+}
+
+/// The decided cases whose notice this person is to post.
+#[derive(Clone, Copy)]
+struct Notices {
+    count: usize,
+    /// The day by which the first of them must stand in the cabinet.
+    first: NaiveDate,
+}
+
+impl Notices {
+    fn waiting(scene: &Scene) -> Option<Self> {
+        let cases = scene.snapshot.centre.cases.values();
+        let waiting = cases.filter(|case| awaits_notice(scene, case));
+        let days: Vec<NaiveDate> = waiting.filter_map(|case| case.notice_by()).collect();
+        days.iter().min().map(|first| Self { count: days.len(), first: *first })
+    }
+
+    fn words(self, scene: &Scene, key: &str) -> String {
+        let day = format!("{:02}.{:02}", self.first.day(), self.first.month());
+        scene.text.with(key, &[("count", Arg::from(self.count)), ("day", Arg::from(day))])
     }
 }
 

@@ -268,13 +268,6 @@ impl Model {
         }
     }
 
-    /// Opens a box over the others; too many are not opened.
-    pub(in crate::ui) fn open(&mut self, overlay: Overlay) {
-        if self.overlays.len() < crate::ui::model::OVERLAYS_MAX {
-            self.overlays.push(overlay);
-        }
-    }
-
     /// Opens the help of the row or field in focus; on a page, of the page.
     pub(in crate::ui) fn open_help(&mut self, on_desk: bool) {
         let stage = self.stage();

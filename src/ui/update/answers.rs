@@ -40,6 +40,7 @@ pub(super) fn answered(
     }
     let Some(command) = &pending.command else {
         if outcome.is_ok() {
+            model.kept.retain(|form| !form.waits_for_answer());
             let words = model.text().say("done-add-staff").into_owned();
             model.say(words, Paint::Good);
         }
@@ -170,6 +171,12 @@ pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Ef
     match outcome {
         Err(failure) => {
             let words = match &failure {
+                Failure::Refused(Refusal::SignInLocked { until }) => {
+                    // A started minute counts, so that the time said is never too short.
+                    let minutes = until.plus_seconds(59).minutes_since(model.now).max(1);
+                    let args = [("minutes", Arg::from(minutes))];
+                    model.text().with("sign-in-locked-for", &args)
+                }
                 Failure::Refused(Refusal::UnknownStaff) => {
                     model.text().say("sign-in-wrong").into_owned()
                 }
@@ -233,6 +240,7 @@ pub(super) fn leave(model: &mut Model) {
     model.focus = PaneId::Queue;
     model.panes = crate::ui::panes::Panes::default();
     model.overlays.clear();
+    model.kept.clear();
     model.pending.clear();
     model.locked = false;
     model.message = None;

@@ -5,6 +5,7 @@
 
 mod actions;
 mod answers;
+mod boxes;
 mod wishes;
 
 use std::sync::Arc;
@@ -130,14 +131,15 @@ fn key_pressed(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
 /// A key that the topmost box has left alone.
 fn box_key(model: &mut Model, key: KeyEvent, effects: &mut Vec<Effect>) {
     if matches!(key.code, KeyCode::Esc | KeyCode::F(12)) {
-        model.overlays.pop();
+        boxes::close(model);
         return;
     }
     // The key that opened a box closes it; the others stay as they are on the desk.
     if let Some(Does::Act(action)) = keys::before_pane(key).map(|binding| binding.does) {
         if actions::over_boxes(action) {
-            model.overlays.pop();
-            actions::act(model, action, effects);
+            if boxes::close(model) {
+                actions::act(model, action, effects);
+            }
         } else if actions::around_boxes(action) {
             actions::act(model, action, effects);
         }

@@ -1,6 +1,6 @@
 //! What panes and boxes want, done in order.
 
-use super::{actions, tell_panes};
+use super::{actions, boxes, tell_panes};
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance;
 use crate::casework::ids::CaseId;
@@ -57,8 +57,13 @@ pub(super) fn deeds(model: &mut Model, deeds: Vec<Deed>, effects: &mut Vec<Effec
     for deed in deeds.into_iter().take(WISHES_A_TURN_MAX) {
         match deed {
             Deed::Close => {
-                model.overlays.pop();
+                if let Some(Overlay::Form(form)) = model.overlays.pop()
+                    && form.waits_for_answer()
+                {
+                    boxes::keep(model, form.kept());
+                }
             }
+            Deed::Ask(confirm) => model.open(Overlay::Confirm(*confirm)),
             Deed::Wish(wish) => fulfil_one(model, wish, effects),
             Deed::Search(words) => search(model, words, effects),
             Deed::Ticket(ticket) => {

@@ -9,6 +9,8 @@ mod list_view;
 mod view;
 mod work;
 
+use std::sync::Arc;
+
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
@@ -17,7 +19,7 @@ pub use work::{Group, IDLE_SECONDS, WorkList, awaits_notice};
 
 use super::{NextStep, Pane, Reply, Wish, and_say, say_cut};
 use crate::casework::case::{Case, Notice};
-use crate::casework::command::{Command, Verdict};
+use crate::casework::command::{Act, Command, Verdict};
 use crate::casework::documents;
 use crate::casework::guidance::{self, Next};
 use crate::casework::ids::CaseId;
@@ -78,10 +80,18 @@ impl OfficePane {
         self.list.refresh(scene);
     }
 
-    /// Cases that are late or due today: the tab's figure.
-    fn pressing(&self, scene: &Scene) -> usize {
-        let listed = self.list.order().iter().filter_map(|id| scene.snapshot.centre.case(*id));
-        listed.filter(|case| work::urgency_of(scene, case) >= Some(Urgency::Today)).count()
+    /// Cases that are late or due today, and those whose notice this person is to post: the tab's
+    /// figure, counted over the centre and not over the list as it was last put in order.
+    fn pressing(scene: &Scene) -> usize {
+        let centre = &scene.snapshot.centre;
+        if guidance::may(centre, Act::ViewCase, &scene.context()).is_err() {
+            return 0;
+        }
+        let presses = |case: &&Arc<Case>| {
+            work::awaits_notice(scene, case)
+                || work::urgency_of(scene, case) >= Some(Urgency::Today)
+        };
+        centre.cases.values().filter(presses).count()
     }
 
     fn case_in<'a>(&self, scene: &Scene<'a>) -> Option<&'a Case> {
@@ -365,7 +375,7 @@ impl Pane for OfficePane {
 
     fn title(&self, scene: &Scene) -> String {
         let name = scene.text.say("pane-back-office");
-        match self.pressing(scene) {
+        match Self::pressing(scene) {
             0 => format!("F5 {name}"),
             count => format!("F5 {name} {count}!"),
         }

@@ -1,0 +1,65 @@
+//! Decided cases announce to the agent that their notice is to be posted.
+
+use dost_desk::casework::command::{Command, Verdict};
+use dost_desk::casework::ids::CaseId;
+use dost_desk::casework::ticket::{Priority, TicketSource};
+use dost_desk::ui::panes::PaneId;
+
+use super::desk::{Desk, House, monday};
+use super::people::{forwarded, ilham};
+
+fn granted(house: &mut House) -> CaseId {
+    let case = forwarded(house, "6AB20Y3", ilham());
+    house.does("orxan", 1, Command::Claim(case));
+    house.does(
+        "orxan",
+        1,
+        Command::Decide { case, verdict: Verdict::Grant { earlier_grant_confirmed: false } },
+    );
+    case
+}
+
+#[test]
+fn a_decision_announces_itself_to_the_agent() {
+    let mut house = House::founded(monday());
+    let mut desk = Desk::signed_in(&mut house, "leyla", "7");
+    let tab = |desk: &Desk| desk.rows()[2].clone();
+    assert!(!tab(&desk).contains('!'), "{}", tab(&desk));
+    let case = granted(&mut house);
+    desk.refresh(&mut house);
+    let by = house.centre.case(case).and_then(|case| case.notice_by()).expect("a day");
+    let said = format!("F5: 1 bildiriş yerləşdirilməlidir ({})", by.format("%d.%m"));
+    assert!(desk.next_line().contains(&said), "{}", desk.next_line());
+    assert!(tab(&desk).contains("F5 Arxa ofis 1!"), "{}", tab(&desk));
+    desk.press(&mut house, "Enter");
+    assert_eq!(desk.model.focus(), PaneId::Office);
+    assert!(desk.next_line().contains("bildirişi yerləşdir"), "{}", desk.next_line());
+    desk.press(&mut house, "Enter Enter");
+    assert!(!tab(&desk).contains('!'), "posted: {}", tab(&desk));
+}
+
+#[test]
+fn a_visitor_comes_before_a_notice_that_has_time() {
+    let mut house = House::founded(monday());
+    let case = granted(&mut house);
+    let by = house.centre.case(case).and_then(|case| case.notice_by()).expect("a day");
+    let (priority, source) = (Priority::None, TicketSource::Staff);
+    let issue = |house: &mut House| {
+        house.does("leyla", 7, Command::IssueTicket { priority, source, case: None });
+    };
+    issue(&mut house);
+    let mut desk = Desk::signed_in(&mut house, "leyla", "7");
+    let line = desk.next_line();
+    let day = by.format("%d.%m");
+    assert!(line.contains("çağır") && line.contains(&format!("F5: 1 bildiriş ({day})")), "{line}");
+    // On its last day the notice comes first.
+    house.now = super::desk::at(2026, 11, 30, 9, 0).max(house.now);
+    while house.now.date() < by {
+        house.now = house.now.plus_seconds(24 * 3_600);
+    }
+    issue(&mut house);
+    desk.refresh(&mut house);
+    assert!(desk.next_line().contains("yerləşdirilməlidir"), "{}", desk.next_line());
+    desk.press(&mut house, "Enter");
+    assert_eq!(desk.model.focus(), PaneId::Office);
+}
