@@ -71,7 +71,7 @@ fn a_centre_is_set_up_by_keys() {
     there.terminal.types("Nərimanov\t\t\t\tRəşad Əliyev\t7731\t7731\r");
     names(&mut there.terminal, AZ, "next-add-staff");
     there.terminal.press("Enter");
-    names(&mut there.terminal, AZ, "box-form-hint");
+    there.terminal.shows(&said(AZ, "box-rows-hint"));
     there.terminal.press("Esc");
     names(&mut there.terminal, AZ, "next-add-staff");
     there.terminal.press("Ctrl-X");

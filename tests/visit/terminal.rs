@@ -142,7 +142,7 @@ fn bytes(key: &str) -> &'static str {
 /// The words of a message between its values.
 fn pieces(text: Text, key: &str) -> Vec<String> {
     let gap = "\u{1}";
-    let names = ["ticket", "why", "what", "deed", "key", "pane", "amount", "count"];
+    let names = ["ticket", "why", "what", "deed", "key", "pane", "amount", "count", "day"];
     let args: Vec<(&str, Arg)> = names.iter().map(|name| (*name, Arg::from(gap))).collect();
     let words = text.with(key, &args);
     words.split(gap).map(|piece| piece.trim().to_owned()).collect()

@@ -300,6 +300,11 @@ impl Pane for ApplicantPane {
             self.draft.clone_from(&draft);
             if let Some(case) = self.case_in(scene) {
                 self.follow(case);
+                // What was recorded beside MEİS's answer was settled when it was recorded; the
+                // difference stays a warning of the case.
+                for entry in self.form.entries_mut() {
+                    entry.kept = !entry.recorded.is_empty() && entry.value() == entry.recorded;
+                }
                 if case.person.is_some() {
                     let next = self.form.attention().map_or(FieldId::Phone, |entry| entry.id);
                     self.form.focus_on(next);
