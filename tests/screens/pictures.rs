@@ -172,7 +172,7 @@ fn screens_are_as_reviewed() {
 }
 
 #[test]
-#[ignore = "writes the screens as terminal bytes into the target folder, for the eye"]
+#[ignore = "writes target/screens/*.ansi: cargo test --test suite for_the_eye -- --ignored"]
 fn screens_for_the_eye() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("target/screens");
     std::fs::create_dir_all(&folder).expect("a folder");

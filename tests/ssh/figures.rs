@@ -23,7 +23,7 @@ fn say(words: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement"]
+#[ignore = "a measurement: cargo test --test suite ssh::figures -- --ignored --nocapture"]
 async fn memory_of_a_session() {
     let centre = Centre::built(super::limits(), false, SESSIONS_A_PERSON);
     let home = tempfile::tempdir().unwrap();
@@ -73,7 +73,7 @@ fn open(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "a measurement"]
+#[ignore = "a measurement: cargo test --test suite ssh::figures -- --ignored --nocapture"]
 async fn bytes_and_login() {
     let centre = Centre::open();
     let mut logins = Vec::new();
