@@ -141,6 +141,10 @@ pub enum Refusal {
     NoDocumentNamed,
     /// The notice has been posted.
     AlreadyPosted,
+    /// The notice has not been posted: the portal comes before telephone and paper.
+    PostFirst,
+    /// The portal still has time to answer: telephone and paper come after it.
+    PortalFirst { until: chrono::NaiveDate },
     /// There is nothing to correct: the case is not decided, or is corrected already.
     NothingToCorrect,
     /// The answer is to a question nobody asks any more.
@@ -221,6 +225,8 @@ impl Refusal {
             Self::FormNotInPassport => "refusal-form-not-in-passport",
             Self::NoDocumentNamed => "refusal-no-document-named",
             Self::AlreadyPosted => "refusal-already-posted",
+            Self::PostFirst => "refusal-post-first",
+            Self::PortalFirst { .. } => "refusal-portal-first",
             Self::NothingToCorrect => "refusal-nothing-to-correct",
             Self::StrayAnswer => "refusal-stray-answer",
             Self::TooMuch => "refusal-too-much",
@@ -247,6 +253,8 @@ impl Refusal {
             | Self::AlreadyGranted { .. }
             | Self::ConfirmEarlierGrant { .. }
             | Self::FourEyes
+            | Self::PostFirst
+            | Self::PortalFirst { .. }
             | Self::WrongStage { .. } => Some(23),
             Self::GroundNotInPassport => Some(9),
             Self::FormNotInPassport => Some(22),

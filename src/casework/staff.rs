@@ -86,6 +86,7 @@ impl Role {
             | A::Forward
             | A::Resubmit
             | A::PostNotice
+            | A::TellCitizen
             | A::CloseCase => matches!(self, Self::Agent | Self::Supervisor),
             A::Withdraw => matches!(self, Self::Agent | Self::Supervisor),
             A::Claim | A::Release | A::ReturnForPapers | A::Decide => matches!(self, Self::Officer),

@@ -27,6 +27,8 @@ enum At {
     Returned,
     Decided,
     Posted,
+    Untaken,
+    Told,
     Notified,
     Closed,
     Withdrawn,
@@ -271,14 +273,25 @@ impl Oracle {
             }
             Event::CaseDecided { case, decision, .. } => self.decided(*case, decision, author),
             Event::NoticePosted { case, .. } => {
-                self.step(*case, |at| at == At::Decided, At::Posted);
+                self.step(*case, |at| matches!(at, At::Decided | At::Untaken), At::Posted);
+            }
+            Event::NoticeFailed { case, .. } => {
+                self.step(*case, |at| at == At::Posted, At::Untaken);
+            }
+            Event::CitizenTold { case, .. } => {
+                self.step(*case, |at| matches!(at, At::Posted | At::Untaken), At::Told);
             }
             Event::NoticeConfirmed { case, .. } => {
                 self.step(*case, |at| at == At::Posted, At::Notified);
             }
-            Event::CaseClosed { case } => self.step(*case, |at| at == At::Notified, At::Closed),
+            Event::CaseClosed { case } => {
+                self.step(*case, |at| matches!(at, At::Notified | At::Told), At::Closed);
+            }
             Event::CaseWithdrawn { case, .. } => {
-                let may = |at| !matches!(at, At::Decided | At::Posted | At::Notified | At::Closed);
+                let may = |at| {
+                    matches!(at, At::Draft | At::Registered | At::Forwarded | At::Review(_))
+                        || at == At::Returned
+                };
                 self.step(*case, may, At::Withdrawn);
             }
             _ => self.contents(event, author),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dost_desk::casework::case::{Paper, Recognition};
+use dost_desk::casework::case::{NoticeMeans, Paper, Recognition};
 use dost_desk::casework::command::{Actor, Command, NewStaff, Verdict};
 use dost_desk::casework::forms::{Applicant, Representative, Section};
 use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
@@ -305,8 +305,11 @@ fn about_the_office(met: &mut Met) {
     met.add("refusal-nothing-to-correct", desk.refused(SUPERVISOR, correct));
     desk.answer(case, Question::PriorPayment, NOT_PAID);
     desk.must(OFFICER_A, decide(case, grant()));
+    let tell = Command::TellCitizen { case, means: NoticeMeans::Paper };
+    met.add("refusal-post-first", desk.refused(AGENT_A, tell.clone()));
     desk.must(AGENT_A, Command::PostNotice(case));
     met.add("refusal-already-posted", desk.refused(AGENT_A, Command::PostNotice(case)));
+    met.add("refusal-portal-first", desk.refused(AGENT_A, tell));
     let receipt = || Command::ConfirmNotice { case, receipt: "E-1".to_owned() };
     desk.as_centre(receipt()).expect("a receipt");
     met.add("refusal-stray-answer", desk.as_centre(receipt()).expect_err("once is enough"));

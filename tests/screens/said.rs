@@ -124,6 +124,8 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::FormNotInPassport,
         R::NoDocumentNamed,
         R::AlreadyPosted,
+        R::PostFirst,
+        R::PortalFirst { until: on },
         R::NothingToCorrect,
         R::StrayAnswer,
         R::TooMuch,
