@@ -318,6 +318,12 @@ impl Case {
         self.payment_lookup.answer().and_then(Private::open)
     }
 
+    /// Whether Social Payments has answered on that day. An older answer is history: something may
+    /// have been paid since.
+    pub fn payment_is_of(&self, day: NaiveDate) -> bool {
+        matches!(self.payment_lookup, Lookup::Answered { at, .. } if at.date() == day)
+    }
+
     /// Channels and need, if recorded and readable.
     pub fn request(&self) -> Option<&Request> {
         self.request.as_ref().and_then(Private::open)

@@ -129,6 +129,10 @@ fn under_review(centre: &Centre, case: &Case, context: &Context) -> Guidance {
     if !own {
         return guide(centre, StepKind::BackOffice, Command::Claim(case.id), context);
     }
+    let was_answered = matches!(case.payment_lookup, Lookup::Answered { .. });
+    if was_answered && !case.payment_is_of(context.today()) {
+        return guide(centre, StepKind::PriorPayment, Command::CheckPayment(case.id), context);
+    }
     let refusal = context
         .actor
         .staff()
@@ -168,6 +172,9 @@ fn for_draft(centre: &Centre, case: &Case, context: &Context) -> Guidance {
     match case.payment_lookup {
         Lookup::NotAsked => guide(centre, PriorPayment, Command::CheckPayment(case.id), context),
         Lookup::Asked { .. } => still(PriorPayment, Next::WaitForRegister),
+        Lookup::Answered { .. } if !case.payment_is_of(context.today()) => {
+            guide(centre, PriorPayment, Command::CheckPayment(case.id), context)
+        }
         _ => {
             let command = Command::Register { case: case.id, insists: false };
             let guidance = guide(centre, Registration, command, context);

@@ -123,6 +123,9 @@ pub enum Refusal {
     FourEyes,
     /// Only a `No` of Social Payments allows a grant.
     PaymentUnknown,
+    /// The answer about an earlier payment is not of today: it is asked for at registration and at
+    /// the decision.
+    PaymentStale { at: Moment },
     /// The allowance was paid for this sentence.
     AlreadyPaid { on: chrono::NaiveDate },
     /// This centre has granted for this sentence.
@@ -216,6 +219,7 @@ impl Refusal {
             Self::NotAnOfficer => "refusal-not-an-officer",
             Self::FourEyes => "refusal-four-eyes",
             Self::PaymentUnknown => "refusal-payment-unknown",
+            Self::PaymentStale { .. } => "refusal-payment-stale",
             Self::AlreadyPaid { .. } => "refusal-already-paid",
             Self::AlreadyGranted { .. } => "refusal-already-granted",
             Self::ConfirmEarlierGrant { .. } => "refusal-confirm-earlier-grant",
@@ -249,6 +253,7 @@ impl Refusal {
             | Self::DocumentsMissing { .. } => Some(21),
             Self::PaymentNotChecked
             | Self::PaymentUnknown
+            | Self::PaymentStale { .. }
             | Self::AlreadyPaid { .. }
             | Self::AlreadyGranted { .. }
             | Self::ConfirmEarlierGrant { .. }

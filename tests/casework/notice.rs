@@ -91,6 +91,7 @@ fn a_day_that_has_passed_is_not_waited_out() {
     assert!(posts_itself(desk.file(case), desk.now), "at one in the morning after");
     let late = desk.under_review("7AB23CD");
     on_the_day(&mut desk, late, 17);
+    desk.not_paid(OFFICER_A, late);
     desk.must(OFFICER_A, Command::Decide { case: late, verdict: grant() });
     assert!(!posts_itself(desk.file(late), desk.now), "the agents have half an hour");
     desk.minutes(i64::from(AUTO_POST_GRACE_MINUTES));

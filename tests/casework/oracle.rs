@@ -46,6 +46,7 @@ struct File {
     papers: BTreeSet<DocumentKind>,
     asked_for: Option<NaiveDate>,
     paid: Option<PaymentAnswer>,
+    paid_asked_on: Option<NaiveDate>,
     touched: BTreeSet<StaffId>,
     decision: Option<Decision>,
     corrects: Option<CaseId>,
@@ -252,6 +253,8 @@ impl Oracle {
             Event::CaseRegistered { case, .. } => {
                 let file = self.file(*case);
                 assert!(file.named && file.released.is_some(), "[5] a fact is missing");
+                let fresh = file.paid_asked_on.is_none_or(|day| day == frame.at.date());
+                assert!(file.paid.is_none() || fresh, "[3] registered on an old answer");
                 file.touched.extend(author);
                 self.step(*case, |at| at == At::Draft, At::Registered);
             }
@@ -349,8 +352,14 @@ impl Oracle {
             Event::Asked { case, released: Some(day), .. } => {
                 let file = self.file(*case);
                 (file.asked_for, file.paid) = (day.open().copied(), None);
+                file.paid_asked_on = None;
             }
-            Event::Answered { case, answer, .. } => self.answered(*case, answer),
+            Event::Answered { case, answer, .. } => {
+                self.answered(*case, answer);
+                if let RecordedAnswer::Payment(_) = answer {
+                    self.file(*case).paid_asked_on = Some(self.last.date());
+                }
+            }
             _ => {}
         }
     }
@@ -392,6 +401,7 @@ impl Oracle {
                     file.paid
                 );
                 assert_eq!(file.asked_for, Some(released), "[3] asked about another sentence");
+                assert_eq!(file.paid_asked_on, Some(decision.at.date()), "[3] an old answer");
                 assert!(file.is_complete(), "[5] a document is missing: {file:?}");
                 let code = self.codes[&file.person.expect("a person")].clone();
                 let before = self.grants.insert((code, released), case);
@@ -476,6 +486,7 @@ fn blank() -> File {
         papers: BTreeSet::new(),
         asked_for: None,
         paid: None,
+        paid_asked_on: None,
         touched: BTreeSet::new(),
         decision: None,
         corrects: None,

@@ -230,7 +230,10 @@ fn about_registration(met: &mut Met) {
     desk.answer(case, Question::PriorPayment, NOT_PAID);
     met.add("refusal-documents-missing", desk.refused(AGENT_A, register()));
     let mut late = desk.clone();
+    late.move_to(day(2026, 1, 13));
+    met.add("refusal-payment-stale", late.refused(AGENT_A, register()));
     late.move_to(day(2100, 12, 25));
+    late.not_paid(AGENT_A, case);
     met.add("refusal-no-term", late.refused(AGENT_A, Command::Register { case, insists: true }));
     let mut erased = desk.clone();
     let mut file = erased.file(case).clone();

@@ -116,6 +116,7 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::FourEyes,
         R::PaymentUnknown,
         R::AlreadyPaid { on },
+        R::PaymentStale { at: monday() },
         R::AlreadyGranted { case },
         R::ConfirmEarlierGrant { on },
         R::NoAmount,

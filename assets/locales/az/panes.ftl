@@ -122,6 +122,7 @@ office-next-open-tell = Enter: işi aç, sonra vətəndaşa telefonla və ya mə
 office-next-nothing = Gözləyən iş yoxdur
 office-next-claim = Enter: işi baxışa götür
 office-next-decide = Enter: qərar ver · ↑↓ sürüşdür · PgUp/PgDn o biri iş
+office-next-check-payment = Enter: əvvəlki ödənişi bu gün yenidən soruş
 office-next-deed = Enter: { $deed }
 office-next-post = Enter: bildirişi kabinetə yerləşdir
 office-next-tell = Enter: vətəndaşa zəng edib və ya məktub göndərib qeyd et

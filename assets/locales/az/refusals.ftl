@@ -98,6 +98,7 @@ refusal-not-claimed = Əvvəlcə işi öz üzərinizə götürün.
 refusal-not-an-officer = İşi yalnız başqa, fəal arxa ofis əməkdaşına vermək olar. Başqasını seçin.
 refusal-four-eyes = Bu işi siz qəbul etmisiniz və ya doldurmusunuz. Qərarı başqa əməkdaş verməlidir.
 refusal-payment-unknown = Əvvəlki ödəniş haqqında cavab yoxdur. “Sosial ödənişlər” cavab verənə qədər təyin etmək olmaz.
+refusal-payment-stale = “Sosial ödənişlər”in cavabı bu günün deyil ({ $time }). Yenidən soruşun.
 refusal-already-paid = Bu cəzaya görə müavinət { $date } ödənilib. Təyin etmək olmaz.
 refusal-already-granted = Bu cəzaya görə müavinəti mərkəz artıq təyin edib: { $number }. İkinci dəfə olmaz.
 refusal-confirm-earlier-grant = { $date } başqa cəzaya görə müavinət verilib. Başqa cəza olduğunu təsdiq edin.

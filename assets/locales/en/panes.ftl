@@ -131,6 +131,7 @@ office-next-open-tell = Enter: open the case, then tell the citizen by telephone
 office-next-nothing = No case is waiting
 office-next-claim = Enter: claim the case
 office-next-decide = Enter: decide · ↑↓ scroll · PgUp/PgDn other case
+office-next-check-payment = Enter: ask about an earlier payment again today
 office-next-deed = Enter: { $deed }
 office-next-post = Enter: post the notice to the cabinet
 office-next-tell = Enter: telephone or write to the citizen, then record it here

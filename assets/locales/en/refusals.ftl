@@ -98,6 +98,7 @@ refusal-not-claimed = Claim the case first.
 refusal-not-an-officer = A case can go only to another active officer. Choose another.
 refusal-four-eyes = You took or edited this application. Another officer has to decide it.
 refusal-payment-unknown = There is no answer about an earlier payment. Nothing can be granted until Social Payments answers.
+refusal-payment-stale = The answer of Social Payments is not of today ({ $time }). Ask again.
 refusal-already-paid = The allowance for this sentence was paid on { $date }. It cannot be granted.
 refusal-already-granted = This centre has granted for this sentence already: { $number }. Not a second time.
 refusal-confirm-earlier-grant = An allowance for another sentence was given on { $date }. Confirm that it is another.

@@ -117,6 +117,9 @@ impl OfficePane {
         match guidance.next {
             Next::Do(command) => match command.act() {
                 crate::casework::command::Act::Claim => say("office-next-claim", Some(23)),
+                crate::casework::command::Act::CheckPayment => {
+                    say("office-next-check-payment", Some(23))
+                }
                 crate::casework::command::Act::PostNotice => say("office-next-post", Some(23)),
                 crate::casework::command::Act::CloseCase => say("office-next-close", Some(23)),
                 crate::casework::command::Act::Resubmit => say("documents-next-resubmit", Some(23)),
