@@ -11,6 +11,8 @@ use super::failure::Failure;
 pub const FILE_BYTES_MAX: u64 = 4 << 20;
 /// Folder of the data folder's own passports, by ID.
 const PASSPORTS: &str = "passports";
+/// Folder of the data folder's own lessons.
+const LESSONS: &str = "lessons";
 /// The data folder's own calendar.
 const CALENDAR: &str = "calendars/az.csv";
 /// The settings.
@@ -67,6 +69,11 @@ impl Place {
     /// Its own passport for a service.
     pub fn passport(&self, id: &str) -> PathBuf {
         self.folder.join(PASSPORTS).join(format!("{id}.toml"))
+    }
+
+    /// Its own lessons.
+    pub fn lessons(&self) -> PathBuf {
+        self.folder.join(LESSONS)
     }
 
     /// Its own calendar.

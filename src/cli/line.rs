@@ -16,6 +16,7 @@ $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
                                ssh_pin_alone, [ssh]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
+  lessons/NAME.toml            lessons of one's own for dost train
 Everything else there is the program's own.
 
 Where a centre runs on the folder, `dost` joins it: through the socket run/desk.sock there, or
@@ -248,15 +249,26 @@ pub enum Staff {
 /// Options of `dost train`.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// Play the seven steps: on the screen, or as lines where there is no terminal
+    /// A lesson by name, or a file of your own; without one there is a free practice desk
+    pub lesson: Option<String>,
+    /// List the lessons: the built-in ones, and those in the data folder's lessons/
+    #[arg(long, conflicts_with_all = ["lesson", "auto", "record", "result"])]
+    pub list: bool,
+    /// Play the lesson: on the screen, or as lines where there is no terminal
     #[arg(long)]
     pub auto: bool,
     /// Seconds between two acts
     #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = clap::value_parser!(u16).range(0..=600))]
     pub pace: u16,
-    /// Day on which the visitor comes: 2026-03-13, 13.03.2026 or today
-    #[arg(long, value_name = "DATE", default_value = "today")]
-    pub from: String,
+    /// Day on which the lesson begins: 2026-03-13, 13.03.2026 or today; else the lesson's own
+    #[arg(long, value_name = "DATE")]
+    pub from: Option<String>,
+    /// Record the practice screen as an asciicast (version 2); an existing file is not overwritten
+    #[arg(long, value_name = "FILE")]
+    pub record: Option<PathBuf>,
+    /// Write what was done to this file as a page, and beside it as .csv
+    #[arg(long, value_name = "FILE")]
+    pub result: Option<PathBuf>,
 }
 
 fn role(name: &str) -> Result<Role, String> {

@@ -1,32 +1,38 @@
-//! `dost train`: practice on an invented centre in memory.
+//! `dost train`: practice on an invented centre in memory, free or by a lesson.
 
-use std::io::{self, IsTerminal};
+use std::fs::{File, OpenOptions};
+use std::io::{self, BufWriter, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::NaiveDate;
 
 use super::failure::Failure;
-use super::files::Place;
+use super::files::{Place, read_text, replace};
 use super::output::Output;
 use super::{law, line};
-use crate::casework::ids::DeskId;
+use crate::engine::{Clock, SystemClock};
+use crate::law::calendar::Calendar;
+use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
-use crate::terminal::desk::{DeskSetup, open_desk};
-use crate::terminal::house::Manners;
-use crate::terminal::seat::Foundation;
-use crate::training::lines::{play_lines, summary_line};
-use crate::training::sandbox::open_live;
-use crate::training::script::PLAIN_FLOW;
-use crate::training::stage::{Manner, StageError, play_here};
-use crate::training::{Sandbox, TrainError};
+use crate::training::lesson::{BUILT_IN, Ground, PLAIN, built_in};
+use crate::training::lines::{last_line, play_lines};
+use crate::training::play::Played;
+use crate::training::record::Recording;
+use crate::training::room::Manner;
+use crate::training::stage::{Look, StageError, practise_here};
+use crate::training::{Lesson, Sandbox, TrainError};
+use crate::ui::words::law_lang;
 
-/// A practice screen never locks: lessons have breaks, and nothing here is worth a lock.
-const LOCK_MINUTES: u32 = 0;
+/// Lessons of a folder that are listed.
+const LISTED_MAX: usize = 200;
 
-/// Opens the practice desk, or plays the seven steps on it.
+/// Opens a practice desk, teaches a lesson on it, plays it, or lists the lessons.
 ///
 /// # Errors
-/// Passport, calendar or day cannot be used, the terminal is none, or the play broke off.
+/// Lesson, passport, calendar or day cannot be used, the terminal is none, a file cannot be
+/// written, or the play broke off.
 pub fn run(
     asked: &line::Train,
     common: &line::Common,
@@ -35,51 +41,178 @@ pub fn run(
     out: &mut Output,
 ) -> Result<(), Failure> {
     let lang = common.lang.map(Lang::from).unwrap_or_default();
+    let text = Text::of(lang);
+    let (passport, calendar) = (law::passport(place, law::SERVICE)?, law::calendar(place)?);
+    let ground = Ground::new(&passport, &calendar);
+    if asked.list {
+        return list(place, &ground, text, out);
+    }
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     let on_screen = is_terminal && !common.plain;
-    if !asked.auto {
-        return if on_screen {
-            sit_down(place, lang, common.mono)
-        } else {
-            Err(Failure::usage(
-                "the practice desk needs a terminal. Start it in one, or add --auto to have the \
-                 seven steps played as lines.",
-            ))
-        };
+    if !asked.auto && !on_screen {
+        return Err(Failure::usage(
+            "the practice desk needs a terminal. Start it in one, or add --auto to have the \
+             lesson played as lines.",
+        ));
     }
-    let from = law::date(&asked.from, today)?;
-    let sandbox = Sandbox::open(from, law::passport(place, law::SERVICE)?, law::calendar(place)?)
-        .map_err(failed)?;
+    let lesson = lesson(asked, place, &ground, today)?.map(Arc::new);
+    let sandbox = sandbox(lesson.as_deref(), &passport, &calendar)?;
+    let recording = recording(asked.record.as_deref(), lesson.as_deref(), text, common.mono)?;
     let engine = sandbox.engine().clone();
     let pace = Duration::from_secs(u64::from(asked.pace));
-    let text = Text::of(lang);
     let done = if on_screen {
-        let manner = Manner { pace, lang, mono: common.mono };
-        play_here(PLAIN_FLOW, sandbox, manner).map_err(broken).and_then(|summary| match summary {
-            Some(summary) => out.line(&summary_line(&summary, text).to_string()),
-            None => out.line(&text.say("cli-train-left")),
-        })
+        let manner = if asked.auto { Manner::auto(pace) } else { Manner::HANDS };
+        let look = Look { lang, mono: common.mono };
+        practise_here(lesson.clone(), sandbox, manner, look, recording).map_err(broken).and_then(
+            |played| {
+                if asked.auto {
+                    out.line(&last_line(&played, text).to_string())?;
+                }
+                Ok(played)
+            },
+        )
     } else {
-        play_lines(PLAIN_FLOW, &sandbox, pace, text, out.writer()).map(|_| ()).map_err(failed)
+        let lesson = lesson.clone().ok_or_else(|| Failure::usage("name a lesson to play."))?;
+        play_lines(lesson, sandbox, pace, text, out.writer(), recording).map_err(failed)
     };
     engine.stop();
-    done
+    hand_out(&done?, asked, text)
 }
 
-/// The practice desk, for hands.
-fn sit_down(place: &Place, lang: Lang, mono: bool) -> Result<(), Failure> {
-    let (passport, calendar) = (law::passport(place, law::SERVICE)?, law::calendar(place)?);
-    let engine = open_live(passport.clone(), calendar.clone()).map_err(failed)?;
-    let manners = Manners { lang, mono, lock_minutes: LOCK_MINUTES, ..Manners::default() };
-    let setup = DeskSetup {
-        engine,
-        desk: Some(DeskId(1)),
-        foundation: Foundation { passport, calendar, territory: None },
-        manners,
-        // Nobody joins: what is practised here is nobody else's.
-        socket: None,
+/// The lesson that is asked for. `--auto` alone plays the plain visit, of today.
+fn lesson(
+    asked: &line::Train,
+    place: &Place,
+    ground: &Ground,
+    today: NaiveDate,
+) -> Result<Option<Lesson>, Failure> {
+    let from = asked.from.as_deref().map(|from| law::date(from, today)).transpose()?;
+    let (name, day) = match (&asked.lesson, asked.auto) {
+        (Some(name), _) => (name.as_str(), from),
+        (None, true) => (PLAIN, Some(from.unwrap_or(today))),
+        (None, false) if from.is_some() => (PLAIN, from),
+        (None, false) => return Ok(None),
     };
-    open_desk(setup).map_err(Failure::failed)
+    let (file, text) = source(name, place)?;
+    let named = (stem(name), file.as_str());
+    let lesson = match day {
+        Some(day) => Lesson::parse_from(named, &text, ground, day),
+        None => Lesson::parse(named, &text, ground),
+    };
+    lesson.map(Some).map_err(Failure::failed)
+}
+
+/// A lesson's file and text: one's own before a built-in one of the same name.
+fn source(name: &str, place: &Place) -> Result<(String, String), Failure> {
+    let path = Path::new(name);
+    if path.extension().is_some_and(|it| it == "toml") {
+        return Ok((name.to_owned(), read_text(path)?));
+    }
+    let is_name = |name: &str| name.chars().all(|it| it.is_ascii_alphanumeric() || it == '-');
+    let own = place.lessons().join(format!("{name}.toml"));
+    if is_name(name) && own.is_file() {
+        return Ok((own.display().to_string(), read_text(&own)?));
+    }
+    match built_in(name) {
+        Some(text) => Ok((format!("lessons/{name}.toml"), text.to_owned())),
+        None => Err(Failure::usage(format!(
+            "there is no lesson \"{name}\". Lessons are: {}; your own go into {}.",
+            BUILT_IN.map(|(name, _)| name).join(", "),
+            place.lessons().display()
+        ))),
+    }
+}
+
+fn stem(name: &str) -> &str {
+    Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or(name)
+}
+
+/// The practice centre of a lesson; without one it begins now.
+fn sandbox(
+    lesson: Option<&Lesson>,
+    passport: &Passport,
+    calendar: &Calendar,
+) -> Result<Sandbox, Failure> {
+    let (start, visitor) = match lesson {
+        Some(lesson) => (lesson.start, lesson.visitors.first().cloned()),
+        None => (SystemClock.now(), None),
+    };
+    Sandbox::open_at(start, visitor, passport.clone(), calendar.clone()).map_err(failed)
+}
+
+fn recording(
+    path: Option<&Path>,
+    lesson: Option<&Lesson>,
+    text: Text,
+    mono: bool,
+) -> Result<Option<Recording>, Failure> {
+    let Some(path) = path else { return Ok(None) };
+    let file: File =
+        OpenOptions::new().write(true).create_new(true).open(path).map_err(|error| {
+            Failure::failed(format!(
+                "{} cannot be made for the recording ({error}). Nothing was started. Name a file \
+                 that is not there yet, in a folder that can be written.",
+                path.display()
+            ))
+        })?;
+    let title = lesson.map_or("", |lesson| lesson.title.get(law_lang(text)));
+    let title = format!("{} {title}", text.say("title-practice"));
+    Ok(Some(Recording::new(Box::new(BufWriter::new(file)), title.trim_end(), mono)))
+}
+
+/// Writes the result, and says when the recording is not whole.
+fn hand_out(played: &Played, asked: &line::Train, text: Text) -> Result<(), Failure> {
+    if let (Some(path), Some(result)) = (&asked.result, &played.result) {
+        let is_table = path.extension().is_some_and(|it| it == "csv");
+        if !is_table {
+            replace(path, &result.page(text))?;
+        }
+        replace(&path.with_extension("csv"), &result.csv())?;
+    }
+    match (&played.recording_broken, &asked.record) {
+        (Some(why), Some(path)) => Err(Failure::failed(format!(
+            "the recording {} is not whole: {why}. Practice itself went on. Record again where \
+             there is room.",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// `dost train --list`.
+fn list(place: &Place, ground: &Ground, text: Text, out: &mut Output) -> Result<(), Failure> {
+    for (name, source) in BUILT_IN {
+        let file = format!("lessons/{name}.toml");
+        let lesson = Lesson::parse((name, &file), source, ground).map_err(Failure::failed)?;
+        out.line(&entry(&lesson, text))?;
+    }
+    for path in own_lessons(&place.lessons()) {
+        let shown = path.display().to_string();
+        let name = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        match Lesson::parse((name, &shown), &read_text(&path)?, ground) {
+            Ok(lesson) => out.line(&entry(&lesson, text))?,
+            Err(errors) => out.line(&errors.to_string())?,
+        }
+    }
+    Ok(())
+}
+
+fn entry(lesson: &Lesson, text: Text) -> String {
+    let lang = law_lang(text);
+    let (title, purpose) = (lesson.title.get(lang), lesson.purpose.get(lang));
+    format!("{:<16} {title} — {purpose}", lesson.name)
+}
+
+/// Files of the data folder's own lessons, by name.
+fn own_lessons(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|it| it == "toml"))
+        .take(LISTED_MAX)
+        .collect();
+    paths.sort();
+    paths
 }
 
 fn broken(error: StageError) -> Failure {

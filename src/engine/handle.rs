@@ -11,7 +11,7 @@ use tokio::sync::oneshot;
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
-use super::open::{self, Loaded, Media, Note, OpenError, Options};
+use super::open::{self, Loaded, Media, Memory, Note, OpenError, Options};
 use super::outbox::{Outbox, Worker};
 use super::pins::PinGate;
 use super::search::SearchIndex;
@@ -66,6 +66,15 @@ impl Engine {
     /// [`OpenError::Threads`], and [`OpenError::Keys`] without random numbers.
     pub fn in_memory(options: Options) -> Result<Self, OpenError> {
         Self::on(Media::in_memory(), options)
+    }
+
+    /// A centre in memory whose bytes can be copied, so that practice can go back to a moment.
+    /// Like [`Engine::in_memory`] it cannot be given a folder.
+    ///
+    /// # Errors
+    /// As [`Engine::in_memory`].
+    pub fn in_this_memory(memory: &Memory, options: Options) -> Result<Self, OpenError> {
+        Self::on(memory.media(), options)
     }
 
     /// A centre on media of the caller's, for tests that make a disk fail.

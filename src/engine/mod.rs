@@ -38,7 +38,7 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
-pub use open::{Media, Note, OpenError, Options};
+pub use open::{Media, Memory, Note, OpenError, Options};
 pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX, SLOW_MILLIS,
 };

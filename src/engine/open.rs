@@ -213,6 +213,33 @@ impl Media {
     }
 }
 
+/// The bytes of a practice centre. A copy is that centre at one moment: opened, it goes on from
+/// there. No data folder is ever one of these.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    journal: MemoryMedium,
+    keys: MemoryMedium,
+    drafts: MemoryMedium,
+}
+
+impl Memory {
+    /// The bytes as they are now, apart from the centre that goes on writing.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        let Self { journal, keys, drafts } = self;
+        Self { journal: journal.copied(), keys: keys.copied(), drafts: drafts.copied() }
+    }
+
+    pub(super) fn media(&self) -> Media {
+        Media {
+            journal: Box::new(self.journal.clone()),
+            keys: Box::new(self.keys.clone()),
+            drafts: Box::new(self.drafts.clone()),
+            ..Media::in_memory()
+        }
+    }
+}
+
 /// A centre whose bytes have been read and agree with each other.
 pub(super) struct Loaded {
     pub(super) centre: Centre,

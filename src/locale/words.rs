@@ -40,6 +40,7 @@ const FILES: &[MessageFile] = &[
     message_file!("ssh.ftl"),
     message_file!("cli.ftl"),
     message_file!("notes.ftl"),
+    message_file!("lessons.ftl"),
 ];
 
 /// The messages of one language; built once, never changed.

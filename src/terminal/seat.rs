@@ -53,6 +53,8 @@ pub struct Seat {
     foundation: Foundation,
     practice: Option<OpenPractice>,
     practising: bool,
+    /// Somebody has asked for the trainer's console.
+    console_wanted: bool,
     runtime: Handle,
     work: mpsc::Sender<Work>,
     answers: mpsc::Sender<Msg>,
@@ -107,6 +109,7 @@ impl Seat {
             foundation,
             practice,
             practising: false,
+            console_wanted: false,
             runtime,
             work,
             answers,
@@ -121,6 +124,11 @@ impl Seat {
     /// Begins as somebody whom the door has made sure of, without the sign-in page.
     pub fn begin_as(&mut self, staff: StaffId) {
         self.take(Msg::SignedIn(Ok(staff)));
+    }
+
+    /// Whether somebody has asked for the trainer's console since this was last asked.
+    pub fn takes_console(&mut self) -> bool {
+        std::mem::take(&mut self.console_wanted)
     }
 
     /// What the session looks like at present.
@@ -176,6 +184,7 @@ impl Seat {
                     Effect::Quit => return Flow::End(End::Quit),
                     Effect::Bell => flow = Flow::Bell,
                     Effect::Practice => self.change_to_practice(),
+                    Effect::Console => self.console_wanted = true,
                     effect => messages.extend(self.perform(effect)),
                 }
             }
@@ -209,7 +218,7 @@ impl Seat {
                 let bytes = self.engine.load_draft(&key);
                 return Some(Msg::Draft { key, bytes });
             }
-            Effect::Bell | Effect::Quit | Effect::Practice => return None,
+            Effect::Bell | Effect::Quit | Effect::Practice | Effect::Console => return None,
         };
         match self.work.try_send(work) {
             Ok(()) => None,

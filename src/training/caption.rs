@@ -50,6 +50,11 @@ impl LastKeys {
         self.0.push_back(shown);
     }
 
+    /// The keys as shown, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+
     /// Forgets them: an act begins.
     pub fn clear(&mut self) {
         self.0.clear();

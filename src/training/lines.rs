@@ -1,67 +1,161 @@
 //! Practice told as plain lines, in the form of plain mode's answers.
 
 use std::io::{self, Write};
+use std::sync::Arc;
 use std::time::Duration;
 
-use super::play::{Summary, Told, TrainError, play};
+use tokio::sync::{mpsc, watch};
+
+use super::goal::Goal;
+use super::lesson::Lesson;
+use super::play::{Played, Summary, Told, TrainError};
+use super::record::Recording;
+use super::result::LessonResult;
+use super::room::{BEAT_MILLIS, Manner, Room};
 use super::sandbox::Sandbox;
-use super::script::{Act, Deed, Player};
 use crate::casework::case::{Case, Happened, Notice};
+use crate::casework::register::OutsideSystem;
+use crate::gateways::practice::Behaviour;
 use crate::locale::dates::{date_and_clock, date_short};
 use crate::locale::{Arg, Text};
+use crate::terminal::desk::RUNTIME_THREADS;
 use crate::terminal::plain::answer::Fact;
+use crate::terminal::program::Sink;
+use crate::terminal::session::{Setup, run};
+use crate::terminal::{Depth, Scratch};
 use crate::ui::words::{law_lang, payment};
+use crate::ui::{MIN_SIZE, Options};
 
-/// Plays a script and writes a line for everything that happens; the last one sums up.
+/// Time between two looks of a room that nobody sees.
+const UNSEEN_BEAT: Duration = Duration::from_millis(2);
+
+/// Plays a lesson and writes a line for everything that happens; the last one sums up.
 ///
 /// # Errors
 /// [`TrainError`].
 pub fn play_lines(
-    script: &[Act],
-    sandbox: &Sandbox,
+    lesson: Arc<Lesson>,
+    sandbox: Sandbox,
     pace: Duration,
     text: Text,
     out: &mut dyn Write,
-) -> Result<Summary, TrainError> {
-    let mut tell = |told: Told| -> io::Result<()> {
-        writeln!(out, "{}", fact(&told, text))?;
+    mut recording: Option<Recording>,
+) -> Result<Played, TrainError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(RUNTIME_THREADS)
+        .enable_all()
+        .build()?;
+    let beat = if pace.is_zero() { UNSEEN_BEAT } else { Duration::from_millis(BEAT_MILLIS) };
+    let manner = Manner { beat, ..Manner::auto(pace) };
+    let inside = runtime.enter();
+    let (stop, stopped) = watch::channel(false);
+    let options =
+        Options { lang: text.lang(), ..Options::new(sandbox.engine().snapshot(), MIN_SIZE) };
+    let (room, feeds, listeners) = Room::new(Some(lesson), sandbox, manner, options, None, stopped);
+    let (keys, input) = mpsc::channel(1);
+    let setup = Setup {
+        size: MIN_SIZE,
+        depth: Depth::Mono,
+        phase: Duration::ZERO,
+        scratch: Scratch::default(),
+    };
+    runtime.spawn(async move { run(room, setup, input, feeds, &mut Unseen).await });
+    drop(inside);
+    let mut write = |line: &str| -> io::Result<()> {
+        if let Some(recording) = &mut recording {
+            recording.line(line);
+        }
+        writeln!(out, "{line}")?;
         out.flush()
     };
-    let summary = play(script, sandbox, pace, &mut tell)?;
-    writeln!(out, "{}", summary_line(&summary, text))?;
-    out.flush()?;
-    Ok(summary)
+    // Ends when the room is gone.
+    while let Ok(told) = listeners.told.recv() {
+        if let Err(error) = write(&fact(&told, text).to_string()) {
+            stop.send_replace(true);
+            runtime.shutdown_timeout(Duration::from_secs(1));
+            return Err(error.into());
+        }
+    }
+    drop((keys, stop));
+    let ending = listeners.ending.recv().unwrap_or(Err(TrainError::Silent));
+    runtime.shutdown_background();
+    let mut played = ending?;
+    write(&last_line(&played, text).to_string())?;
+    played.recording_broken = recording.as_ref().and_then(|it| it.broken().map(str::to_owned));
+    Ok(played)
+}
+
+/// Takes every frame and shows none.
+struct Unseen;
+
+impl Sink for Unseen {
+    async fn send(&mut self, _: Vec<u8>) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn fact(told: &Told, text: Text) -> Fact {
+    let lang = law_lang(text);
     match told {
-        Told::Step { number, step } => {
-            let lang = law_lang(text);
-            let words = format!("{number}. {} — {}", step.name.get(lang), step.why.get(lang));
-            Fact::new("step").pair("number", number).pair("kind", step.kind.as_str()).words(words)
+        Told::Step(step) => {
+            let (name, why) = (step.name.get(lang), step.why.get(lang));
+            Fact::new("step")
+                .pair("number", step.number)
+                .pair("kind", step.kind.as_str())
+                .pair("item", step.item)
+                .words(format!("{}. {name} — {why}", step.number))
         }
-        Told::Done { player, deed, at, case } => {
-            let role = match player {
-                Player::Volunteer => "volunteer",
-                Player::Agent => "agent",
-                Player::Officer => "officer",
-            };
-            let who = text.say(&format!("role-{role}"));
-            let what = text.say(&format!("plain-{}", deed.name().replace(' ', "-")));
+        Told::Done { player, goal, at, case } => {
+            let who = text.say(&format!("lesson-role-{}", player.name()));
+            let code = Arg::from(
+                case.as_ref()
+                    .and_then(|case| case.code())
+                    .map_or_else(String::new, |code| code.masked()),
+            );
+            let what =
+                text.with(&format!("goal-{}", goal.name().replace(' ', "-")), &[("code", code)]);
             Fact::new("act")
                 .pair("at", date_and_clock(at.local()))
-                .pair("who", role)
-                .pair("does", deed.name())
-                .pair_some("code", shown_code(*deed, *case))
-                .pair_some("case", case.and_then(Case::number))
+                .pair("who", player.name())
+                .pair("does", goal.name())
+                .pair_some("code", shown_code(*goal, case.as_deref()))
+                .pair_some("case", case.as_deref().and_then(Case::number))
                 .words(format!("{who}: {what}"))
         }
+        Told::Refused { words, item } => {
+            Fact::new("refused").pair_some("item", *item).words(words.clone())
+        }
         Told::Answered { case } => answered(case, text),
+        Told::System(system, behaviour) => {
+            let state = match behaviour {
+                Behaviour::Up => "up",
+                Behaviour::Slow(_) => "slow",
+                _ => "down",
+            };
+            let name = match system {
+                OutsideSystem::Meis => "meis",
+                OutsideSystem::SocialPayments => "payments",
+                OutsideSystem::Esosial => "portal",
+            };
+            let words = text.say(&format!("title-system-{state}"));
+            Fact::new("system").pair("name", name).pair("state", state).words(words)
+        }
         Told::Clock(now) => {
             let shown = date_and_clock(now.local());
             let words = text.with("cli-train-clock", &[("time", Arg::from(&shown))]);
             Fact::new("clock").pair("now", shown).words(words)
         }
+    }
+}
+
+/// The line that ends a play.
+pub fn last_line(played: &Played, text: Text) -> Fact {
+    let mistakes = played.result.as_ref().map(LessonResult::mistakes);
+    let is_over = played.result.as_ref().is_none_or(LessonResult::is_over);
+    match &played.summary {
+        Some(summary) if is_over => summary_line(summary, text).pair_some("mistakes", mistakes),
+        _ if is_over => Fact::ok().pair_some("mistakes", mistakes),
+        _ => Fact::new("left").words(text.say("cli-train-left")),
     }
 }
 
@@ -81,9 +175,9 @@ fn answered(case: &Case, text: Text) -> Fact {
 }
 
 /// The code of an invented visitor, masked as everywhere.
-fn shown_code(deed: Deed, case: Option<&Case>) -> Option<String> {
+fn shown_code(goal: Goal, case: Option<&Case>) -> Option<String> {
     let code = case.and_then(Case::code)?;
-    matches!(deed, Deed::Identify).then(|| code.masked())
+    matches!(goal, Goal::Identify).then(|| code.masked())
 }
 
 /// What a play came to, as a sentence.

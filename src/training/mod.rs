@@ -1,25 +1,33 @@
-//! Practice: an invented centre with invented people, a clock that the trainer moves, and the flow
-//! of the seven steps as a script that can be played.
+//! Practice: an invented centre with invented people, a clock that the trainer moves, and lessons
+//! that can be learnt by hand or played.
 //!
-//! - [`sandbox`]: the practice centre. It lives in memory and nowhere else.
-//! - [`script`]: what is played, as data: steps, acts, movements of the clock.
-//! - [`play`]: plays a script on a sandbox and tells what happens, to lines or to a screen.
-//! - [`lines`]: tells it as plain lines.
-//! - [`show`]: plays it on the real screen by real keys, made by [`autopilot`], under a
-//!   [`caption`]; [`stage`] puts it on this terminal.
+//! - [`sandbox`]: the practice centre. It lives in memory and nowhere else, and can go back.
+//! - [`lesson`]: who comes, what goes wrong, what has to come of it, on top of the passport's steps;
+//!   [`script`], [`goal`] and [`keys`] are what it is made of.
+//! - [`room`]: the real screen with a lesson around it, for hands or played by real keys, made by
+//!   [`autopilot`], under a [`caption`]; [`stage`] puts it on this terminal.
+//! - [`progress`] and [`result`]: what the learner has done, and what there is to take home.
+//! - [`lines`]: a lesson played as plain lines. [`record`]: its screen, for any asciicast player.
 //!
 //! Absent on purpose: any way to a data folder. Everything here works on a
-//! [`Sandbox`](sandbox::Sandbox), which has one constructor, takes no path and opens an engine in
-//! memory; so practice cannot reach a real case, whatever a lesson does.
+//! [`Sandbox`](sandbox::Sandbox), which takes no path and opens an engine in memory; so practice
+//! cannot reach a real case, whatever a lesson does.
 
 pub mod autopilot;
 pub mod caption;
+pub mod goal;
+pub mod keys;
+pub mod lesson;
 pub mod lines;
 pub mod play;
+pub mod progress;
+pub mod record;
+pub mod result;
+pub mod room;
 pub mod sandbox;
 pub mod script;
-pub mod show;
 pub mod stage;
 
+pub use lesson::Lesson;
 pub use play::{Summary, TrainError};
 pub use sandbox::Sandbox;

@@ -1,18 +1,18 @@
-//! Plays a script on a sandbox and tells what happens.
+//! What a play tells while it goes on, what it came to, and why it may break off.
 
-use std::time::Duration;
+use std::sync::Arc;
 
-use super::sandbox::Sandbox;
-use super::script::{Act, Deed, Player};
+use super::goal::Goal;
+use super::result::LessonResult;
+use super::script::Player;
 use crate::casework::case::{Case, Notice, Outcome};
-use crate::casework::command::{Command, Verdict};
-use crate::casework::identity::{Category, IdDocumentKind};
-use crate::casework::ids::{CaseId, CaseNumber, TicketId};
-use crate::casework::ticket::{Priority, TicketSource};
-use crate::engine::Failure;
+use crate::casework::ids::CaseNumber;
+use crate::casework::register::OutsideSystem;
+use crate::gateways::practice::Behaviour;
 use crate::law::moment::Moment;
-use crate::law::passport::{Passport, Step};
 use crate::law::term::Term;
+
+use super::lesson::LessonStep;
 
 /// Why a play broke off.
 #[derive(Debug, thiserror::Error)]
@@ -22,29 +22,20 @@ pub enum TrainError {
         "the practice centre could not be opened ({0}). No real centre was touched; try again."
     )]
     Sandbox(String),
-    /// The engine refused an act: script and rules disagree.
-    #[error(
-        "practice broke off at `{act}`: {failure}. No real centre was touched; check passport and \
-         calendar in the data folder."
-    )]
-    Act {
-        /// The command's name.
-        act: &'static str,
-        /// What the engine said.
-        failure: Failure,
-    },
     /// A practice system kept silent for longer than it can be told to.
     #[error("a practice system has not answered in time. No real centre was touched; try again.")]
     Silent,
-    /// The script asks for something before it can be: a deed without a ticket or case.
-    #[error("practice broke off at `{0}`: there is no ticket or case for it yet.")]
-    OutOfOrder(&'static str),
     /// The screen did not come to what the script expects.
     #[error(
-        "practice broke off: `{0}` has come to nothing on the screen. No real centre was touched; \
-         check passport and calendar in the data folder."
+        "practice broke off at `{goal}`: it has come to nothing on the screen{said}. No real centre \
+         was touched; check the lesson, passport and calendar."
     )]
-    Stuck(&'static str),
+    Stuck {
+        /// What was to be reached.
+        goal: &'static str,
+        /// What the desk said last, with a colon before it.
+        said: String,
+    },
     /// Whoever was told does not listen any more.
     #[error(transparent)]
     Gone(#[from] std::io::Error),
@@ -52,42 +43,46 @@ pub enum TrainError {
 
 /// What the audience is told.
 #[derive(Clone, Debug)]
-pub enum Told<'a> {
+pub enum Told {
     /// A step of the passport begins.
-    Step {
-        /// Its number, from 1.
-        number: usize,
-        /// Its name and why it exists.
-        step: &'a Step,
-    },
+    Step(LessonStep),
     /// Something has been done.
     Done {
         /// By whom.
         player: Player,
         /// What.
-        deed: Deed,
+        goal: Goal,
         /// When, by the practice clock.
         at: Moment,
         /// The case it was about, as it now stands.
-        case: Option<&'a Case>,
+        case: Option<Arc<Case>>,
+    },
+    /// The desk has refused something.
+    Refused {
+        /// In words.
+        words: String,
+        /// The passport item, where one was named.
+        item: Option<u8>,
     },
     /// The outside systems have answered.
     Answered {
         /// The case they were asked about, as it now stands.
-        case: &'a Case,
+        case: Arc<Case>,
     },
+    /// An outside system behaves otherwise.
+    System(OutsideSystem, Behaviour),
     /// The clock was moved.
     Clock(Moment),
 }
 
-/// What a play came to.
+/// What a case came to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Summary {
     /// The case's number.
     pub number: CaseNumber,
     /// Every date of its term.
     pub term: Term,
-    /// When the notice was posted.
+    /// When the notice was posted, or the citizen told.
     pub notified: Moment,
     /// The amount granted, in manat; `None` for a refusal.
     pub granted: Option<u32>,
@@ -111,108 +106,13 @@ impl Summary {
     }
 }
 
-/// Plays a script. `tell` is called for everything that happens; after it the play rests for
-/// `pace`.
-///
-/// # Errors
-/// [`TrainError`]; the sandbox stays as it then is.
-pub fn play(
-    script: &[Act],
-    sandbox: &Sandbox,
-    pace: Duration,
-    tell: &mut dyn FnMut(Told) -> std::io::Result<()>,
-) -> Result<Summary, TrainError> {
-    let mut play = Play { sandbox, ticket: None, case: None };
-    for act in script {
-        play.act(*act, tell)?;
-        if !pace.is_zero() && !matches!(act, Act::Minutes(_)) {
-            std::thread::sleep(pace);
-        }
-    }
-    play.summary().ok_or(TrainError::OutOfOrder("summary"))
-}
-
-struct Play<'a> {
-    sandbox: &'a Sandbox,
-    ticket: Option<TicketId>,
-    case: Option<CaseId>,
-}
-
-impl Play<'_> {
-    fn act(
-        &mut self,
-        act: Act,
-        tell: &mut dyn FnMut(Told) -> std::io::Result<()>,
-    ) -> Result<(), TrainError> {
-        match act {
-            Act::Step(kind) => {
-                let passport: &Passport = self.sandbox.passport();
-                if let Some((number, step)) = passport.step(kind) {
-                    tell(Told::Step { number, step })?;
-                }
-            }
-            Act::Do(player, deed) => {
-                let command = self.command(deed).ok_or(TrainError::OutOfOrder(deed.name()))?;
-                let answer = self
-                    .sandbox
-                    .submit(player, command)
-                    .map_err(|failure| TrainError::Act { act: deed.name(), failure })?;
-                self.ticket = self.ticket.or(answer.ticket);
-                self.case = self.case.or(answer.case);
-                let (at, case) = (self.sandbox.now(), self.file());
-                tell(Told::Done { player, deed, at, case: case.as_deref() })?;
-            }
-            Act::Await => {
-                if !self.sandbox.answered() {
-                    return Err(TrainError::Silent);
-                }
-                if let Some(case) = self.file() {
-                    tell(Told::Answered { case: &case })?;
-                }
-            }
-            Act::Minutes(minutes) => self.sandbox.advance(minutes),
-            Act::NextWorkingDay => {
-                let latest = self.file().and_then(|case| case.notice_by());
-                tell(Told::Clock(self.sandbox.to_next_working_day(latest)))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn file(&self) -> Option<std::sync::Arc<Case>> {
-        self.sandbox.case(self.case?)
-    }
-
-    fn command(&self, deed: Deed) -> Option<Command> {
-        Some(match deed {
-            Deed::IssueTicket => Command::IssueTicket {
-                priority: Priority::None,
-                source: TicketSource::Staff,
-                case: None,
-            },
-            Deed::Call => Command::CallNext,
-            Deed::Serve => Command::Serve(self.ticket?),
-            Deed::Identify => Command::Identify {
-                case: self.case?,
-                category: Category::Citizen,
-                document_kind: IdDocumentKind::IdCard,
-                code: self.sandbox.visitor().clone(),
-            },
-            Deed::CheckPayment => Command::CheckPayment(self.case?),
-            Deed::Register => Command::Register { case: self.case?, insists: false },
-            Deed::Forward(recognition) => Command::Forward { case: self.case?, recognition },
-            Deed::FinishVisit => Command::FinishVisit(self.ticket?),
-            Deed::Claim => Command::Claim(self.case?),
-            Deed::Grant => Command::Decide {
-                case: self.case?,
-                verdict: Verdict::Grant { earlier_grant_confirmed: false },
-            },
-            Deed::PostNotice => Command::PostNotice(self.case?),
-            Deed::Close => Command::CloseCase(self.case?),
-        })
-    }
-
-    fn summary(&self) -> Option<Summary> {
-        Summary::of(self.file()?.as_ref())
-    }
+/// What a play came to.
+#[derive(Clone, Debug)]
+pub struct Played {
+    /// What the case came to; `None` when somebody ended it before the notice.
+    pub summary: Option<Summary>,
+    /// What was done; `None` on a practice desk without a lesson.
+    pub result: Option<LessonResult>,
+    /// Why the recording is not whole, if it is not.
+    pub recording_broken: Option<String>,
 }

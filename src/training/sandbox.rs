@@ -5,19 +5,22 @@ use std::time::{Duration, Instant};
 
 use chrono::{NaiveDate, NaiveTime};
 
+use super::goal::the_case;
 use super::play::TrainError;
-use super::script::Player;
+use super::script::{Player, Target};
 use crate::casework::case::{Case, Notice};
 use crate::casework::centre::Answer;
 use crate::casework::command::{Actor, Command, NewStaff};
 use crate::casework::identity::{PersonCode, PersonCodeKind};
 use crate::casework::ids::{CaseId, DeskId, StaffId};
+use crate::casework::register::OutsideSystem;
 use crate::casework::staff::Role;
+use crate::casework::ticket::{Priority, TicketSource};
 use crate::engine::{
-    Clock, Engine, Failure, ManualClock, Options, Outcome, Request, Snapshot, SystemClock,
+    Clock, Engine, Failure, ManualClock, Memory, Options, Outcome, Request, Snapshot, SystemClock,
     hash_pin, new_command_id,
 };
-use crate::gateways::practice::{Practice, PracticeControls};
+use crate::gateways::practice::{Behaviour, Practice, PracticeControls, PracticePerson};
 use crate::law::calendar::Calendar;
 use crate::law::moment::Moment;
 use crate::law::passport::Passport;
@@ -32,24 +35,36 @@ const LOOK_MILLIS: u64 = 5;
 const NUMBER: u8 = 99;
 /// Its desks.
 const DESKS: u8 = 3;
-/// The desk at which the play goes on.
-const DESK: DeskId = DeskId(1);
+/// The three outside systems.
+pub const SYSTEMS: [OutsideSystem; 3] =
+    [OutsideSystem::Meis, OutsideSystem::SocialPayments, OutsideSystem::Esosial];
 /// The visitor of the plain flow, in the practice register.
 const VISITOR: &str = "5ZK7W2M";
 /// Hour at which a practice day begins.
 const MORNING_HOUR: u32 = 9;
 /// Hour at which the back office goes on.
 const OFFICE_HOUR: u32 = 10;
+/// Hour by which the centre has posted what nobody posted on the latest safe day.
+const AFTERNOON_HOUR: u32 = 16;
 
 /// A practice centre. Dropping it ends it, and nothing of it is left.
 pub struct Sandbox {
     engine: Engine,
+    memory: Memory,
     clock: ManualClock,
-    controls: PracticeControls,
+    practice: Arc<Practice>,
     passport: Passport,
     calendar: Calendar,
     visitor: PersonCode,
-    players: [StaffId; 3],
+    players: [StaffId; 5],
+}
+
+/// A practice centre at one moment: everything that has happened in it, its time, and how its
+/// outside systems behaved. The invented people are the same at all moments.
+pub struct Saved {
+    memory: Memory,
+    now: Moment,
+    systems: [(OutsideSystem, Behaviour); 3],
 }
 
 impl Sandbox {
@@ -62,18 +77,53 @@ impl Sandbox {
         passport: Passport,
         calendar: Calendar,
     ) -> Result<Self, TrainError> {
-        let broken = |why: &dyn std::fmt::Display| TrainError::Sandbox(why.to_string());
-        let clock = ManualClock::at(at_hour(from, MORNING_HOUR));
-        let practice = Arc::new(Practice::new(from).map_err(|error| broken(&error))?);
-        let controls = practice.controls();
-        let mut options = Options::with(Arc::new(clock.clone()), practice.gateways());
-        options.practice = true;
-        options.practice_pin = Some(PIN);
-        let engine = Engine::in_memory(options).map_err(|error| broken(&error))?;
-        let visitor =
-            PersonCode::parse(PersonCodeKind::Fin, VISITOR).map_err(|error| broken(&error))?;
-        let players = found(&engine, &passport, &calendar).map_err(|error| broken(&error))?;
-        Ok(Self { engine, clock, controls, passport, calendar, visitor, players })
+        Self::open_at(at_hour(from, MORNING_HOUR), None, passport, calendar)
+    }
+
+    /// A fresh centre at a moment, for a visitor of the practice register.
+    ///
+    /// # Errors
+    /// As [`Sandbox::open`].
+    pub fn open_at(
+        from: Moment,
+        visitor: Option<PersonCode>,
+        passport: Passport,
+        calendar: Calendar,
+    ) -> Result<Self, TrainError> {
+        let clock = ManualClock::at(from);
+        let practice = Arc::new(Practice::new(from.date()).map_err(broken)?);
+        let memory = Memory::default();
+        let engine = engine_on(&memory, &clock, &practice)?;
+        let visitor = match visitor {
+            Some(visitor) => visitor,
+            None => PersonCode::parse(PersonCodeKind::Fin, VISITOR).map_err(broken)?,
+        };
+        let players = found(&engine, &passport, &calendar).map_err(broken)?;
+        Ok(Self { engine, memory, clock, practice, passport, calendar, visitor, players })
+    }
+
+    /// This moment, to come back to.
+    pub fn save(&self) -> Saved {
+        let systems = SYSTEMS.map(|system| (system, self.controls().get(system)));
+        Saved { memory: self.memory.copied(), now: self.now(), systems }
+    }
+
+    /// Goes back to a moment: what has happened since is gone. The engine is another one then.
+    ///
+    /// # Errors
+    /// [`TrainError`]; the centre stays as it is.
+    pub fn restore(&mut self, saved: &Saved) -> Result<(), TrainError> {
+        let memory = saved.memory.copied();
+        let clock = ManualClock::at(saved.now);
+        let engine = engine_on(&memory, &clock, &self.practice)?;
+        for (system, behaviour) in saved.systems {
+            self.controls().set(system, behaviour);
+        }
+        let before = std::mem::replace(&mut self.engine, engine);
+        (self.memory, self.clock) = (memory, clock);
+        // Its last answer may be slow on purpose; nobody waits for that.
+        std::thread::spawn(move || drop(before));
+        Ok(())
     }
 
     /// The engine, for a screen to look at and to work on.
@@ -82,8 +132,13 @@ impl Sandbox {
     }
 
     /// The outage switches.
-    pub fn controls(&self) -> &PracticeControls {
-        &self.controls
+    pub fn controls(&self) -> PracticeControls {
+        self.practice.controls()
+    }
+
+    /// The invented people, for the trainer to choose the next visitor from.
+    pub fn people(&self) -> &[PracticePerson] {
+        self.practice.people()
     }
 
     /// The passport that is practised.
@@ -98,11 +153,13 @@ impl Sandbox {
 
     /// Who a player is here.
     pub fn player(&self, player: Player) -> StaffId {
-        match player {
-            Player::Volunteer => self.players[0],
-            Player::Agent => self.players[1],
-            Player::Officer => self.players[2],
-        }
+        let at = Player::ALL.iter().position(|known| *known == player);
+        at.and_then(|at| self.players.get(at)).copied().unwrap_or(StaffId(0))
+    }
+
+    /// Who of the players somebody is.
+    pub fn player_of(&self, staff: StaffId) -> Option<Player> {
+        Player::ALL.into_iter().find(|player| self.player(*player) == staff)
     }
 
     /// The name by which a player signs in.
@@ -110,11 +167,6 @@ impl Sandbox {
         let snapshot = self.engine.snapshot();
         let member = snapshot.centre.member(self.player(player));
         member.map(|member| member.login.clone()).unwrap_or_default()
-    }
-
-    /// The desk at which visitors are served here.
-    pub fn desk(&self) -> DeskId {
-        DESK
     }
 
     /// The calendar that is practised.
@@ -132,26 +184,51 @@ impl Sandbox {
         self.engine.snapshot().centre.case(id).cloned()
     }
 
-    /// Lets a player do something at the practice desk.
+    /// Lets a player do something, at their desk.
     ///
     /// # Errors
     /// What the engine says.
     pub fn submit(&self, player: Player, command: Command) -> Outcome {
-        submit(&self.engine, Actor::Staff(self.player(player)), Some(DESK), command)
+        let desk = player.desk().map(DeskId);
+        submit(&self.engine, Actor::Staff(self.player(player)), desk, command)
     }
 
-    /// Moves the clock on by minutes.
-    pub fn advance(&self, minutes: u16) {
-        self.clock.advance(i64::from(minutes) * 60);
+    /// Gives another visitor a ticket without waiting for it; a full centre gives none.
+    pub fn next_visitor(&self) {
+        let volunteer = Actor::Staff(self.player(Player::Volunteer));
+        let command = Command::IssueTicket {
+            priority: Priority::None,
+            source: TicketSource::Staff,
+            case: None,
+        };
+        let engine = self.engine.clone();
+        std::thread::spawn(move || submit(&engine, volunteer, None, command));
     }
 
-    /// Moves the clock to the office's hour of the next working day, but not past `latest`: then
-    /// it stays on that day. Says what time it is now.
-    pub fn to_next_working_day(&self, latest: Option<NaiveDate>) -> Moment {
+    /// Moves the clock on by seconds.
+    pub fn advance(&self, seconds: i64) {
+        self.clock.advance(seconds);
+    }
+
+    /// Moves the clock, never back. Says what time it is now.
+    pub fn to(&self, target: Target) -> Moment {
         let now = self.now();
-        let next = self.calendar.add_working_days(now.date(), 1, None).unwrap_or(now.date());
-        let day = latest.map_or(next, |latest| next.min(latest));
-        self.clock.set(at_hour(day, OFFICE_HOUR).max(now.plus_seconds(60)));
+        let snapshot = self.engine.snapshot();
+        let case = the_case(&snapshot);
+        let term = case.and_then(Case::term);
+        let notice_by = case.and_then(Case::notice_by);
+        let today = now.date();
+        let wanted = match target {
+            Target::NextWorkingDay => {
+                let next = self.calendar.add_working_days(today, 1, None).unwrap_or(today);
+                at_hour(notice_by.map_or(next, |latest| next.min(latest)), OFFICE_HOUR)
+            }
+            Target::NoticeDay => at_hour(notice_by.unwrap_or(today), OFFICE_HOUR),
+            Target::NoticeAfternoon => at_hour(notice_by.unwrap_or(today), AFTERNOON_HOUR),
+            Target::LastDay => at_hour(term.map_or(today, |term| term.legal_end), OFFICE_HOUR),
+            Target::At(at) => at,
+        };
+        self.clock.set(wanted.max(now.plus_seconds(60)));
         self.now()
     }
 
@@ -168,19 +245,33 @@ impl Sandbox {
     }
 }
 
+fn broken(why: impl std::fmt::Display) -> TrainError {
+    TrainError::Sandbox(why.to_string())
+}
+
+fn engine_on(
+    memory: &Memory,
+    clock: &ManualClock,
+    practice: &Arc<Practice>,
+) -> Result<Engine, TrainError> {
+    let mut options = Options::with(Arc::new(clock.clone()), practice.gateways());
+    options.practice = true;
+    options.practice_pin = Some(PIN);
+    Engine::in_this_memory(memory, options).map_err(broken)
+}
+
 /// A practice centre on the system's clock, for the screen: time runs as it does at a real desk.
 ///
 /// # Errors
 /// [`TrainError`]: no memory or no random numbers, or passport and calendar do not fit.
 pub fn open_live(passport: Passport, calendar: Calendar) -> Result<Engine, TrainError> {
-    let broken = |why: &dyn std::fmt::Display| TrainError::Sandbox(why.to_string());
     let clock = SystemClock;
-    let practice = Arc::new(Practice::new(clock.now().date()).map_err(|error| broken(&error))?);
+    let practice = Arc::new(Practice::new(clock.now().date()).map_err(broken)?);
     let mut options = Options::with(Arc::new(clock), practice.gateways());
     options.practice = true;
     options.practice_pin = Some(PIN);
-    let engine = Engine::in_memory(options).map_err(|error| broken(&error))?;
-    found(&engine, &passport, &calendar).map_err(|error| broken(&error))?;
+    let engine = Engine::in_memory(options).map_err(broken)?;
+    found(&engine, &passport, &calendar).map_err(broken)?;
     Ok(engine)
 }
 
@@ -208,7 +299,7 @@ fn found(
     engine: &Engine,
     passport: &Passport,
     calendar: &Calendar,
-) -> Result<[StaffId; 3], Failure> {
+) -> Result<[StaffId; 5], Failure> {
     // One hash serves all: the PIN is no secret here.
     let pin_hash = hash_pin(PIN).unwrap_or_default();
     let person = |login: &str, name: &str, role| NewStaff {
@@ -235,6 +326,8 @@ fn found(
     Ok([
         add("konullu", "Könüllü Aysu", Role::Volunteer)?,
         add("agent", "Agent Leyla", Role::Agent)?,
+        add("agent2", "Agent Samir", Role::Agent)?,
         add("officer", "Mütəxəssis Orxan", Role::Officer)?,
+        add("supervisor", "Növbə rəisi Sevinc", Role::Supervisor)?,
     ])
 }

@@ -115,6 +115,8 @@ actions! {
     Close = "case close", "key-close";
     /// Add a member of staff.
     AddStaff = "staff add", "key-add-staff";
+    /// Practice: the clock, the outside systems, the next visitor.
+    Console = "practice console", "key-console";
 }
 
 impl Action {

@@ -67,6 +67,8 @@ pub enum Effect {
     },
     /// First start: leave this folder alone and open a practice centre instead.
     Practice,
+    /// Practice: open the trainer's console.
+    Console,
     /// Keep what is half typed.
     SaveDraft {
         /// Under which name.

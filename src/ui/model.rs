@@ -48,6 +48,8 @@ pub struct Options {
     pub snapshot: Arc<Snapshot>,
     /// Minutes without a key before the screen locks; 0 never.
     pub idle_lock_minutes: u32,
+    /// There is a trainer's console around this session.
+    pub trainer: bool,
 }
 
 impl Options {
@@ -60,6 +62,7 @@ impl Options {
             desk: None,
             snapshot,
             idle_lock_minutes: IDLE_LOCK_MINUTES,
+            trainer: false,
         }
     }
 }
@@ -107,6 +110,7 @@ pub struct Model {
     pub(super) searches: u64,
     pub(super) last_key: Moment,
     pub(super) idle_lock_minutes: u32,
+    pub(super) trainer: bool,
 }
 
 /// The parts of a [`Scene`], held so that a pane can be changed while it looks at them.
@@ -162,6 +166,7 @@ impl Model {
             searches: 0,
             last_key: now,
             idle_lock_minutes: options.idle_lock_minutes,
+            trainer: options.trainer,
         }
     }
 
@@ -173,6 +178,11 @@ impl Model {
     /// At which desk.
     pub fn desk(&self) -> Option<DeskId> {
         self.desk
+    }
+
+    /// The desk that the page of sign-in offers.
+    pub fn desk_offered(&self) -> Option<DeskId> {
+        self.desk_offered
     }
 
     /// The case in hand.

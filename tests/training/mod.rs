@@ -1,93 +1,63 @@
-//! Practice: the script fits the passport, a play breaks off cleanly, and no way leads from here
-//! to a data folder.
+//! Practice: lessons fit the passport and play to their end, a bad lesson is told by its line, and
+//! no way leads from here to a data folder.
 
-use std::time::Duration;
+mod lessons;
+pub mod played;
+mod room;
 
-use chrono::NaiveDate;
-use dost_desk::casework::register::OutsideSystem;
-use dost_desk::gateways::practice::Behaviour;
+use std::sync::Arc;
+
 use dost_desk::law::calendar::Calendar;
-use dost_desk::law::passport::{Passport, StepKind};
-use dost_desk::terminal::plain::names::NAMES;
-use dost_desk::training::play::{Told, play};
-use dost_desk::training::script::{Act, PLAIN_FLOW};
-use dost_desk::training::{Sandbox, TrainError};
+use dost_desk::law::passport::Passport;
+use dost_desk::training::Sandbox;
+use dost_desk::training::lesson::{Ground, Lesson, LessonErrors, built_in};
 
-fn sandbox(from: &str) -> Sandbox {
-    let (passport, calendar) = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
-    Sandbox::open(from.parse().unwrap(), passport, calendar).unwrap()
+/// Passport and calendar as built in.
+pub fn law() -> (Passport, Calendar) {
+    (Passport::embedded().unwrap(), Calendar::embedded().unwrap())
 }
 
-#[test]
-fn the_script_has_the_seven_steps_and_speaks_the_palettes_names() {
-    let steps: Vec<StepKind> = PLAIN_FLOW
-        .iter()
-        .filter_map(|act| if let Act::Step(kind) = act { Some(*kind) } else { None })
-        .collect();
-    assert_eq!(steps, StepKind::ALL);
-    for act in PLAIN_FLOW {
-        if let Act::Do(_, deed) = act {
-            assert!(NAMES.iter().any(|name| name.name == deed.name()), "{deed:?}");
-        }
-    }
+/// A lesson read against the built-in law.
+pub fn read(text: &str) -> Result<Lesson, LessonErrors> {
+    let (passport, calendar) = law();
+    Lesson::parse(("own", "own.toml"), text, &Ground::new(&passport, &calendar))
 }
 
-/// Every day of a year, holidays included: the notice is never later than the latest safe day,
-/// unless that day lay before the registration.
-#[test]
-fn the_play_keeps_the_term_from_any_day() {
-    let first: NaiveDate = "2026-01-01".parse().unwrap();
-    for day in first.iter_days().step_by(13).take(29) {
-        let sandbox = sandbox(&day.to_string());
-        let summary = play(PLAIN_FLOW, &sandbox, Duration::ZERO, &mut |_: Told| Ok(())).unwrap();
-        assert_eq!(summary.term.registered, day);
-        let due = summary.term.latest_safe.max(day);
-        assert!(summary.notified.date() <= due, "{day}: {:?}", summary.notified.date());
-        assert!(summary.granted.is_some());
-    }
+/// A built-in lesson.
+pub fn lesson(name: &str) -> Arc<Lesson> {
+    let (passport, calendar) = law();
+    let ground = Ground::new(&passport, &calendar);
+    Arc::new(Lesson::parse((name, name), built_in(name).unwrap(), &ground).unwrap())
 }
 
-#[test]
-fn a_payment_system_that_is_down_stops_the_grant_and_says_so() {
-    let sandbox = sandbox("2026-03-13");
-    sandbox.controls().set(OutsideSystem::SocialPayments, Behaviour::Down);
-    let broken = play(PLAIN_FLOW, &sandbox, Duration::ZERO, &mut |_: Told| Ok(())).unwrap_err();
-    assert!(matches!(broken, TrainError::Act { act: "case grant", .. }), "{broken}");
-    assert!(broken.to_string().contains("No real centre was touched"), "{broken}");
-}
-
-#[test]
-fn a_deed_out_of_order_is_named() {
-    let sandbox = sandbox("2026-03-13");
-    let register = PLAIN_FLOW.iter().rev().take(1).copied().collect::<Vec<_>>();
-    let broken = play(&register, &sandbox, Duration::ZERO, &mut |_: Told| Ok(())).unwrap_err();
-    assert!(matches!(broken, TrainError::OutOfOrder("case close")), "{broken}");
-}
-
-#[test]
-fn an_audience_that_leaves_ends_the_play() {
-    let sandbox = sandbox("2026-03-13");
-    let mut told = 0;
-    let gone = play(PLAIN_FLOW, &sandbox, Duration::ZERO, &mut |_: Told| {
-        told += 1;
-        Err(std::io::ErrorKind::BrokenPipe.into())
-    });
-    assert!(matches!(gone, Err(TrainError::Gone(_))));
-    assert_eq!(told, 1);
+/// The practice centre of a lesson.
+pub fn sandbox(lesson: &Lesson) -> Sandbox {
+    let (passport, calendar) = law();
+    let visitor = lesson.visitors.first().cloned();
+    Sandbox::open_at(lesson.start, visitor, passport, calendar).unwrap()
 }
 
 /// Practice takes no path, and its room names nothing that opens one.
 #[test]
 fn no_way_leads_from_practice_to_a_data_folder() {
     let room = concat!(env!("CARGO_MANIFEST_DIR"), "/src/training");
+    let mut folders = vec![std::path::PathBuf::from(room)];
     let mut files = 0;
-    for entry in std::fs::read_dir(room).unwrap() {
-        let path = entry.unwrap().path();
-        let text = std::fs::read_to_string(&path).unwrap();
-        for way in ["crate::store", "std::fs", "std::path", "Engine::open", "Engine::on", "Media"] {
-            assert!(!text.contains(way), "{way} in {}", path.display());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let text = std::fs::read_to_string(&path).unwrap();
+            for way in
+                ["crate::store", "std::fs", "std::path", "Engine::open", "Engine::on", "Media"]
+            {
+                assert!(!text.contains(way), "{way} in {}", path.display());
+            }
+            files += 1;
         }
-        files += 1;
     }
-    assert!(files >= 5);
+    assert!(files >= 15);
 }

@@ -1,10 +1,10 @@
 //! The whole visit, as a person has it: keys in, a screen read out through a terminal's own parser.
 
 mod ends;
-mod house;
+pub mod house;
 mod kills;
 mod odd;
 mod played;
 mod route;
-mod terminal;
+pub mod terminal;
 mod walk;

@@ -45,6 +45,7 @@ key-next-step = Növbəti addım
 key-panes = Bölmə
 key-desk-choose = Masanı dəyiş
 key-sign-out = Növbəni təhvil ver
+key-console = Təlim pultu
 key-add-staff = Yeni əməkdaş
 key-close-box = Pəncərəni bağla
 

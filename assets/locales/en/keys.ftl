@@ -45,6 +45,7 @@ key-next-step = Next step
 key-panes = Panes
 key-desk-choose = Change desk
 key-sign-out = Sign out
+key-console = Training console
 key-add-staff = Add staff
 key-close-box = Close the box
 

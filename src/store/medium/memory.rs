@@ -27,7 +27,7 @@ pub struct MemoryMedium {
     inner: Arc<Mutex<Inner>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Inner {
     files: Vec<FileBytes>,
     names: BTreeMap<String, usize>,
@@ -82,6 +82,12 @@ impl MemoryMedium {
     /// An empty directory without faults.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// The same files in a directory of their own: what is written to one is not in the other.
+    #[must_use]
+    pub fn copied(&self) -> Self {
+        Self { inner: Arc::new(Mutex::new(self.lock().clone())) }
     }
 
     /// From now on fails as told.

@@ -33,12 +33,14 @@ pub struct Palette {
     text: Text,
     /// The ticket under the queue's cursor when it was opened.
     ticket: Option<TicketId>,
+    /// The trainer's console is among the actions.
+    trainer: bool,
 }
 
 impl Palette {
-    /// Opens the palette over a ticket.
-    pub fn new(text: Text, ticket: Option<TicketId>) -> Self {
-        Self { filter: Field::new(Kind::Free, FILTER_LETTERS_MAX), at: 0, text, ticket }
+    /// Opens the palette over a ticket; `trainer`: the console is among the actions.
+    pub fn new(text: Text, ticket: Option<TicketId>, trainer: bool) -> Self {
+        Self { filter: Field::new(Kind::Free, FILTER_LETTERS_MAX), at: 0, text, ticket, trainer }
     }
 
     /// Lists the actions in another language; what was typed stays.
@@ -51,8 +53,9 @@ impl Palette {
     fn found(&self) -> Vec<Action> {
         let wanted = fold(self.filter.text());
         let fits = |action: Action| {
-            fold(&self.text.say(action.label())).contains(&wanted)
-                || action.name().contains(&wanted)
+            (self.trainer || action != Action::Console)
+                && (fold(&self.text.say(action.label())).contains(&wanted)
+                    || action.name().contains(&wanted))
         };
         Action::ALL.iter().copied().filter(|action| fits(*action)).collect()
     }

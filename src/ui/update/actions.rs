@@ -98,7 +98,7 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
             model.open(Overlay::Help(help));
         }
         Action::Palette => {
-            let palette = Palette::new(model.text(), model.panes.queue.chosen());
+            let palette = Palette::new(model.text(), model.panes.queue.chosen(), model.trainer);
             model.open(Overlay::Palette(palette));
         }
         Action::Search => model.open(Overlay::Search(Search::default())),
@@ -123,6 +123,9 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
         }
         Action::SignOut => ask(model, "confirm-sign-out", Deed::SignOut),
         Action::Quit => ask(model, "confirm-quit", Deed::Quit),
+        Action::Console if model.trainer => effects.push(Effect::Console),
+        // Outside `dost train` it is not offered.
+        Action::Console => {}
         _ => return false,
     }
     true

@@ -1,0 +1,82 @@
+### Dərslər, təlimçinin pultu, nəticə vərəqi.
+
+## Öyrənənin çərçivəsi
+
+lesson-hint = Ctrl-Y pəncərə · Ctrl-T pult · Ctrl-B iri düymələr
+lesson-hint-paused = FASİLƏ · Ctrl-T pult
+lesson-sign-out = İndi { $role } gəlir: Ctrl-O, Enter
+lesson-sign-in = Giriş ({ $role }): { $keys }
+lesson-role-volunteer = könüllü
+lesson-role-agent = agent
+lesson-role-colleague = ikinci agent
+lesson-role-officer = mütəxəssis
+lesson-role-supervisor = növbə rəisi
+
+## Nə edilməlidir, hansı düymə ilə
+
+goal-ticket-issue = Ziyarətçiyə növbə talonu verin: Ins, Enter
+goal-ticket-call = Ziyarətçini çağırın: Enter
+goal-ticket-serve = Ziyarətçi oturdu: Enter
+goal-case-identify = Ziyarətçinin kodunu yazın: { $code }
+goal-register-ask = MEİS-dən yenidən soruşun: F4, R
+goal-sentence-fill = Cəza barədə məlumatı kağızdan yazın
+goal-representative-name = Nümayəndəni və səlahiyyət sənədini yazın
+goal-paper-identity = Şəxsiyyət sənədini qeyd edin: F4, Enter
+goal-paper-release = Azad edilmə arayışını qeyd edin: F4, Enter
+goal-paper-court = Məhkəmə qərarını qeyd edin: F4, Enter
+goal-paper-proof = Nümayəndəlik sənədini qeyd edin: F4, Enter
+goal-payment-check = Əvvəlki ödənişi yoxlayın: Enter
+goal-case-register = Qeydə alın: F7, Enter
+goal-case-forward = Arxa ofisə göndərin: Enter, Enter
+goal-ticket-finish = Qəbul bitdi: Enter
+goal-case-claim = İşi açın və götürün: Enter, Enter
+goal-case-grant = Təyin edin: Enter, Enter, Enter
+goal-case-refuse = İmtina edin: Enter, 2, əsas, sözlər, Tab, Enter
+goal-case-return = Sənəd üçün qaytarın: Enter, 3
+goal-case-resubmit = Arxa ofisə yenidən göndərin: Enter
+goal-notice-post = Bildirişi yerləşdirin: F5, Enter, Enter
+goal-notice-posted = Son təhlükəsiz gündə mərkəz özü yerləşdirir
+goal-notice-told = Vətəndaşa telefonla bildirin və qeyd edin
+goal-case-close = İşi bağlayın: Enter
+goal-refused = Cəhd edin və imtinanın səbəbini oxuyun
+goal-look = Baxın
+
+## Pult
+
+console-title = Təlimçinin pultu
+console-hint = ↑↓ sətir · ←→ qiymət · Enter icra · Esc geri
+console-hour = Bir saat irəli
+console-day = Bir gün irəli
+console-notice-day = Bildirişin son təhlükəsiz gününə
+console-last-day = Müddətin son gününə
+console-meis = MEİS
+console-payments = Sosial ödənişlər
+console-portal = E-sosial portalı
+console-visitor = Növbəti ziyarətçi talon götürür
+console-pause = Fasilə
+console-reset-step = Bu addımın əvvəlinə
+console-reset-lesson = Dərsin əvvəlinə
+console-explain = Bu addım nə üçündür
+console-big = Zal üçün iri düymələr
+console-on = açıq
+console-off = bağlı
+console-no-term = müddət hələ yoxdur
+visitor-plain = adi hal
+visitor-paid = artıq ödənilib
+visitor-paid-before = əvvəl ödənilib
+visitor-unknown = MEİS tanımır
+visitor-no-sentence = cəza məlumatı yoxdur
+visitor-exonerated = bəraət alıb
+visitor-abroad = xaricdən gəlib
+visitor-foreigner = əcnəbi
+
+## Nəticə
+
+result-title = Nəticə
+result-step = Addım
+result-minutes = Dəqiqə
+result-keys = Düymə
+result-mistakes = Səhv
+result-all = Cəmi
+result-standard = Masada (2–5-ci addımlar): { $taken } dəqiqə; operatorun icra standartı { $minutes } dəqiqədir (bənd 18).
+result-hint = Enter: təlim masasında davam · Ctrl-X son

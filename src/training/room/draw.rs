@@ -1,0 +1,304 @@
+//! What lies around and over the desk: the lesson's line, the step's reason, the keys in large
+//! letters, the console, the result.
+
+use ratatui::buffer::Buffer;
+use ratatui::layout::{Position, Rect};
+
+use super::Room;
+use super::big::{self, BIG_ROWS};
+use super::console::{ITEMS, Item};
+use crate::gateways::practice::Behaviour;
+use crate::locale::dates::{clock, date_short};
+use crate::locale::width::columns;
+use crate::locale::{Arg, Text};
+use crate::terminal::program::Program;
+use crate::training::caption::{self, CAPTION_ROWS, Caption};
+use crate::training::goal::the_case;
+use crate::training::lines::summary_words;
+use crate::training::play::Summary;
+use crate::training::progress::Verdict;
+use crate::training::result::PAGE_COLUMNS;
+use crate::training::sandbox::PIN;
+use crate::training::script::{Deed, Player};
+use crate::ui::MIN_SIZE;
+use crate::ui::paint::{boxed, fill, put, put_right, wrap};
+use crate::ui::theme::{Glyph, Paint};
+use crate::ui::words::{item, law_lang};
+
+/// Rows below the panes: message, next step and keys stay in sight.
+const ROWS_BELOW: u16 = 3;
+/// Columns of the console.
+const CONSOLE_COLUMNS: u16 = 70;
+/// Columns of a console row's label.
+const LABEL_COLUMNS: u16 = 40;
+/// Rows of the presenter's box: frame, reason, large keys.
+const BIG_BOX_ROWS: u16 = BIG_ROWS + 5;
+
+impl Room {
+    /// Paints the desk and what lies over it.
+    pub(super) fn draw(&mut self, buffer: &mut Buffer) -> Option<Position> {
+        let area = buffer.area;
+        let has_lesson = self.progress.is_some();
+        let under = area.height >= MIN_SIZE.height + CAPTION_ROWS && has_lesson && !self.is_big;
+        let cursor = if under {
+            let desk = Rect { height: area.height - CAPTION_ROWS, ..area };
+            let mut above = Buffer::empty(desk);
+            let cursor = self.seat.view(&mut above);
+            buffer.merge(&above);
+            cursor
+        } else {
+            self.seat.view(buffer)
+        };
+        if area.width < MIN_SIZE.width || area.height < MIN_SIZE.height {
+            return cursor;
+        }
+        let over = self.over_the_desk(area, under, buffer);
+        self.ascii_twins(buffer);
+        cursor.filter(|at| !over.is_some_and(|place| place.contains(*at)))
+    }
+
+    /// Draws what lies over the desk and says where.
+    fn over_the_desk(&self, area: Rect, under: bool, buffer: &mut Buffer) -> Option<Rect> {
+        if self.result.is_some() {
+            self.draw_result(area, buffer);
+            return Some(area);
+        }
+        let mut place = None;
+        if self.is_big {
+            place = Some(self.draw_big(area, buffer));
+        } else if self.progress.is_some() && (under || self.manner.auto || self.is_explaining) {
+            place = Some(self.draw_caption(area, under, buffer));
+        }
+        if self.progress.is_some() && !self.manner.auto && !under {
+            let row = area.bottom().saturating_sub(ROWS_BELOW + 1);
+            self.draw_line(Rect { y: row, height: 1, ..area }, buffer);
+        }
+        if self.console.is_some() {
+            place = Some(self.draw_console(area, buffer));
+        }
+        place
+    }
+
+    fn draw_caption(&self, area: Rect, under: bool, buffer: &mut Buffer) -> Rect {
+        // The learner's line stays in sight below the reason.
+        let lift = u16::from(!under && !self.manner.auto);
+        let place = caption::place(area, under);
+        let place = Rect { y: place.y.saturating_sub(lift), ..place };
+        let theme = *self.seat.model().theme();
+        caption::draw(&self.caption(), &self.keys, (&theme, self.text()), place, buffer);
+        place
+    }
+
+    fn caption(&self) -> Caption {
+        let text = self.text();
+        let hint = match (self.manner.auto, self.paused) {
+            (true, true) => "show-hint-paused",
+            (true, false) => "show-hint",
+            (false, true) => "lesson-hint-paused",
+            (false, false) => "lesson-hint",
+        };
+        let hint = text.say(hint).into_owned();
+        let Some(progress) = &self.progress else { return Caption { hint, ..Caption::default() } };
+        let Some(step) = progress.step() else {
+            let lesson = progress.lesson();
+            let lang = law_lang(text);
+            let (title, why) = (lesson.title.get(lang), lesson.purpose.get(lang));
+            return Caption { title: title.to_owned(), why: why.to_owned(), hint };
+        };
+        let lang = law_lang(text);
+        let title = format!("{}. {}", step.number, step.name.get(lang));
+        let why = format!("{} ({})", step.why.get(lang), item(text, step.item));
+        Caption { title, why, hint }
+    }
+
+    /// What the learner is to do now.
+    pub(super) fn task(&self) -> Option<String> {
+        let text = self.text();
+        let deed = self.progress.as_ref()?.next_deed()?;
+        let seated = self.seat.model().staff().and_then(|staff| self.sandbox.player_of(staff));
+        Some(if seated == Some(deed.by) {
+            self.words_of(deed, text)
+        } else {
+            self.way_to(deed.by, seated, text)
+        })
+    }
+
+    /// How whoever acts next takes the place. The page of sign-in offers the desk of whoever sat
+    /// there before.
+    fn way_to(&self, player: Player, seated: Option<Player>, text: Text) -> String {
+        let role = Arg::from(text.say(&format!("lesson-role-{}", player.name())));
+        if seated.is_some() {
+            return text.with("lesson-sign-out", &[("role", role)]);
+        }
+        let offered = self.seat.model().desk_offered().map(|desk| desk.0);
+        let mut keys = format!("{} Tab {PIN} Tab ", self.sandbox.login(player));
+        if let Some(desk) = player.desk().filter(|desk| Some(*desk) != offered) {
+            if offered.is_some() {
+                keys.push_str("Backspace ");
+            }
+            keys.push_str(&format!("{desk} "));
+        }
+        keys.push_str("Enter");
+        text.with("lesson-sign-in", &[("role", role), ("keys", Arg::from(&keys))])
+    }
+
+    fn words_of(&self, deed: &Deed, text: Text) -> String {
+        if let Some(say) = &deed.say {
+            let say = say.get(law_lang(text));
+            let visitor = self.sandbox.visitor().as_str();
+            return crate::training::keys::filled(say, visitor, self.base())
+                .unwrap_or_else(|_| say.to_owned());
+        }
+        let key = format!("goal-{}", deed.goal.name().replace(' ', "-"));
+        text.with(&key, &[("code", Arg::from(self.sandbox.visitor().as_str()))])
+    }
+
+    /// The lesson's line: what is to be done, whether the last act was right, step, item, minutes.
+    fn draw_line(&self, row: Rect, buffer: &mut Buffer) {
+        let (text, theme) = (self.text(), self.seat.model().theme());
+        let Some(progress) = &self.progress else { return };
+        let style = theme.style(Paint::TitlePractice);
+        put(
+            buffer,
+            Position { x: row.x, y: row.y },
+            row.width,
+            &" ".repeat(row.width.into()),
+            style,
+        );
+        fill(buffer, row, style);
+        let sign = match progress.verdict() {
+            Verdict::Open => theme.glyph(Glyph::Current),
+            Verdict::Right => theme.glyph(Glyph::Done),
+            Verdict::Wrong => theme.glyph(Glyph::Missing),
+        };
+        let right = progress.step().map_or_else(String::new, |step| {
+            format!("{} · {}/7", item(text, step.item), step.number)
+        });
+        let wide = u16::try_from(columns(&right)).unwrap_or(0);
+        let task = self.task().unwrap_or_default();
+        let room = row.width.saturating_sub(wide + 3);
+        put(buffer, Position { x: row.x + 1, y: row.y }, room, &format!("{sign} {task}"), style);
+        put_right(buffer, row.x + room, row.right().saturating_sub(1), row.y, &right, style);
+    }
+
+    fn draw_big(&self, area: Rect, buffer: &mut Buffer) -> Rect {
+        let theme = self.seat.model().theme();
+        let lift = u16::from(!self.manner.auto && self.progress.is_some());
+        let y = area.bottom().saturating_sub(BIG_BOX_ROWS + ROWS_BELOW + lift).max(area.y);
+        let place = Rect { y, height: BIG_BOX_ROWS.min(area.height), ..area };
+        let caption = self.caption();
+        let size = (place.width, place.height);
+        let inside = boxed(theme, place, size, &caption.title, &caption.hint, buffer);
+        let strong = theme.style(Paint::Strong);
+        for (line, y) in
+            wrap(&caption.why, usize::from(inside.width)).iter().take(2).zip(inside.y..)
+        {
+            put(buffer, Position { x: inside.x, y }, inside.width, line, strong);
+        }
+        let keys = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
+        let block = if theme.ascii { "##" } else { "██" };
+        big::draw(self.keys.iter(), block, theme.style(Paint::Strong), keys, buffer);
+        place
+    }
+
+    fn draw_console(&self, area: Rect, buffer: &mut Buffer) -> Rect {
+        let (text, theme) = (self.text(), self.seat.model().theme());
+        let Some(console) = &self.console else { return Rect::ZERO };
+        let rows = u16::try_from(ITEMS.len()).unwrap_or(0);
+        let size = (CONSOLE_COLUMNS, rows + 6);
+        let (title, hint) = (text.say("console-title"), text.say("console-hint"));
+        let inside = boxed(theme, area, size, &title, &hint, buffer);
+        let place = Rect {
+            x: inside.x.saturating_sub(2),
+            y: inside.y.saturating_sub(1),
+            width: inside.width + 4,
+            height: inside.height + 2,
+        };
+        let now = self.sandbox.now().local();
+        let shown = format!("{} {}", date_short(now.date()), clock(now));
+        put(
+            buffer,
+            Position { x: inside.x, y: inside.y },
+            inside.width,
+            &shown,
+            theme.style(Paint::Strong),
+        );
+        for ((at, item), y) in ITEMS.into_iter().enumerate().zip(inside.y + 2..inside.bottom()) {
+            let is_chosen = at == console.at;
+            let paint = if is_chosen { Paint::Cursor } else { Paint::Plain };
+            let style = theme.style(paint);
+            fill(buffer, Rect { y, height: 1, ..inside }, style);
+            let sign = if is_chosen { theme.glyph(Glyph::Current) } else { " " };
+            let label = format!("{sign} {}", text.say(item.label()));
+            put(buffer, Position { x: inside.x, y }, LABEL_COLUMNS, &label, style);
+            let value = self.value_of(item, text);
+            let x = inside.x + LABEL_COLUMNS;
+            put(buffer, Position { x, y }, inside.right().saturating_sub(x), &value, style);
+        }
+        place
+    }
+
+    /// What a row of the console stands at.
+    fn value_of(&self, item: Item, text: Text) -> String {
+        let yes_no =
+            |is: bool| text.say(if is { "console-on" } else { "console-off" }).into_owned();
+        let snapshot = self.sandbox.engine().snapshot();
+        let term = the_case(&snapshot).and_then(|case| case.term());
+        let day = |day: Option<chrono::NaiveDate>| {
+            day.map_or_else(|| text.say("console-no-term").into_owned(), date_short)
+        };
+        match item {
+            Item::System(system) => {
+                let key = match self.sandbox.controls().get(system) {
+                    Behaviour::Up => "title-system-up",
+                    Behaviour::Slow(_) => "title-system-slow",
+                    _ => "title-system-down",
+                };
+                format!("‹ {} ›", text.say(key))
+            }
+            Item::Visitor => self.console.as_ref().map_or_else(String::new, |console| {
+                let kind = text.say(console.kind().label());
+                match &console.sent {
+                    Some(code) => format!("‹ {kind} › {code}"),
+                    None => format!("‹ {kind} ›"),
+                }
+            }),
+            Item::Pause => yes_no(self.paused),
+            Item::Big => yes_no(self.is_big),
+            Item::NoticeDay => day(term.map(|term| term.latest_safe)),
+            Item::LastDay => day(term.map(|term| term.legal_end)),
+            _ => String::new(),
+        }
+    }
+
+    fn draw_result(&self, area: Rect, buffer: &mut Buffer) {
+        let (text, theme) = (self.text(), self.seat.model().theme());
+        let Some(result) = &self.result else { return };
+        let snapshot = self.sandbox.engine().snapshot();
+        let summary = the_case(&snapshot).and_then(Summary::of);
+        let hint = if self.manner.auto { "show-hint-over" } else { "result-hint" };
+        let title = format!("{} · {}", text.say("result-title"), result.title(text));
+        let width = u16::try_from(PAGE_COLUMNS).unwrap_or(0) + 4;
+        let size = (width, area.height);
+        let inside = boxed(theme, area, size, &title, &text.say(hint), buffer);
+        let mut lines = result.lines(text);
+        if let Some(summary) = summary {
+            lines.push(String::new());
+            lines.extend(wrap(&summary_words(&summary, text), usize::from(inside.width)));
+        }
+        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
+            let paint = if y == inside.y { Paint::Strong } else { Paint::Plain };
+            put(buffer, Position { x: inside.x, y }, inside.width, line, theme.style(paint));
+        }
+    }
+
+    /// A terminal with ASCII signs only gets their twins, as on the desk.
+    fn ascii_twins(&self, buffer: &mut Buffer) {
+        let theme = self.seat.model().theme();
+        for cell in &mut buffer.content {
+            if let Some(twin) = theme.twin(cell.symbol()) {
+                cell.set_symbol(twin);
+            }
+        }
+    }
+}

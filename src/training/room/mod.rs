@@ -1,0 +1,382 @@
+//! Practice on a full screen: the real program, on a centre in memory.
+//!
+//! A [`Room`] is a program of the session loop like any other. Inside it sits the real [`Seat`], so
+//! a learner works, and an audience sees, what a person at the desk does. Around it: the lesson's
+//! line ([`draw`]), the autopilot that plays it ([`drive`]), and the trainer's console
+//! ([`console`]).
+
+pub mod big;
+pub mod console;
+mod draw;
+mod drive;
+mod reset;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::mpsc as sync_mpsc;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use tokio::sync::{mpsc, watch};
+
+use self::console::Console;
+use super::autopilot::Move;
+use super::caption::LastKeys;
+use super::goal::the_case;
+use super::lesson::Lesson;
+use super::play::{Played, Summary, Told, TrainError};
+use super::progress::{Mistake, Progress};
+use super::record::Recording;
+use super::result::LessonResult;
+use super::sandbox::{Sandbox, Saved};
+use crate::casework::ids::DeskId;
+use crate::locale::Text;
+use crate::terminal::program::{End, Feeds, Flow, Program};
+use crate::terminal::seat::{ANSWERS_QUEUED_MAX, Foundation, Seat, SeatFeeds};
+use crate::ui::theme::Paint;
+use crate::ui::words::item;
+use crate::ui::{Msg, Options};
+
+/// Milliseconds between two looks of the room; at pace 0 also between two keys of the autopilot.
+pub const BEAT_MILLIS: u64 = 20;
+/// What is told at most before somebody listens; a lesson's acts bound it.
+pub const TOLD_MAX: usize = 2_048;
+/// Items of a passport, for finding the one a message names.
+const ITEMS: u8 = 27;
+
+/// How practice is done.
+#[derive(Clone, Copy, Debug)]
+pub struct Manner {
+    /// The autopilot plays; otherwise hands do.
+    pub auto: bool,
+    /// Time between two acts of the autopilot.
+    pub pace: Duration,
+    /// Time between two looks of the room.
+    pub beat: Duration,
+    /// The result stays until a key.
+    pub stay: bool,
+}
+
+impl Manner {
+    /// For hands.
+    pub const HANDS: Self = Self {
+        auto: false,
+        pace: Duration::ZERO,
+        beat: Duration::from_millis(BEAT_MILLIS),
+        stay: true,
+    };
+
+    /// Played by the autopilot, to its end.
+    pub const fn auto(pace: Duration) -> Self {
+        Self { auto: true, pace, beat: Duration::from_millis(BEAT_MILLIS), stay: false }
+    }
+}
+
+/// What reaches a room from outside.
+pub enum Cue {
+    /// Something for the desk inside, of its generation: answers to a desk that is gone are dropped.
+    Desk(u64, Msg),
+    /// So much time has passed; the room looks again.
+    Beat,
+}
+
+/// What a practice came to, or why it broke off.
+pub type Ending = Result<Played, TrainError>;
+
+/// Where a room tells what happens.
+pub struct Listeners {
+    /// What happens, as it happens.
+    pub told: sync_mpsc::Receiver<Told>,
+    /// What it came to.
+    pub ending: sync_mpsc::Receiver<Ending>,
+}
+
+/// A moment to come back to: the start of a step.
+struct Place {
+    saved: Saved,
+    act: usize,
+}
+
+/// Practice on a full screen.
+pub struct Room {
+    seat: Seat,
+    generation: u64,
+    cues: mpsc::Sender<Cue>,
+    woken: watch::Sender<()>,
+    stop: watch::Receiver<bool>,
+    options: Options,
+    sandbox: Sandbox,
+    progress: Option<Progress>,
+    places: Vec<Place>,
+    manner: Manner,
+    moves: VecDeque<Move>,
+    /// The moves of the deed in hand have been made.
+    is_pressed: bool,
+    /// Time left before the next move.
+    rest: Duration,
+    /// For how long the act in hand has been waited for.
+    waited: Duration,
+    /// When the practice clock was last moved by itself.
+    ticked: Instant,
+    paused: bool,
+    /// While paused: play on until the next act.
+    ahead: bool,
+    keys: LastKeys,
+    console: Option<Console>,
+    /// The step's reason lies over the desk.
+    is_explaining: bool,
+    /// The keys are shown large.
+    is_big: bool,
+    result: Option<LessonResult>,
+    broken: Option<TrainError>,
+    recording: Option<Recording>,
+    tell: sync_mpsc::SyncSender<Told>,
+    end: sync_mpsc::Sender<Ending>,
+}
+
+impl Room {
+    /// A room for a lesson, or a practice desk without one, with what wakes it and where it tells
+    /// what happens. Must be called on a runtime. The screen locks itself never; everything else
+    /// of `options` is as given.
+    pub fn new(
+        lesson: Option<Arc<Lesson>>,
+        sandbox: Sandbox,
+        manner: Manner,
+        options: Options,
+        recording: Option<Recording>,
+        stop: watch::Receiver<bool>,
+    ) -> (Self, Feeds<Cue, (), ()>, Listeners) {
+        let desk = (lesson.is_none()).then_some(DeskId(1));
+        let options = Options { idle_lock_minutes: 0, desk, trainer: true, ..options };
+        let (cues, messages) = mpsc::channel(ANSWERS_QUEUED_MAX);
+        let (woken, changed) = watch::channel(());
+        let clock = woken.subscribe();
+        let (tell, told) = sync_mpsc::sync_channel(TOLD_MAX);
+        let (end, ending) = sync_mpsc::channel();
+        let (seat, seat_feeds) = seat(&sandbox, &options, stop.clone());
+        tokio::spawn(beat(cues.clone(), manner.beat));
+        let feeds = Feeds { messages, changed, clock, stop: stop.clone() };
+        let is_lesson = lesson.is_some();
+        let mut room = Self {
+            seat,
+            generation: 0,
+            cues,
+            woken,
+            stop,
+            options,
+            sandbox,
+            progress: lesson.map(Progress::new),
+            places: Vec::new(),
+            manner,
+            moves: VecDeque::new(),
+            is_pressed: false,
+            rest: Duration::ZERO,
+            waited: Duration::ZERO,
+            ticked: Instant::now(),
+            paused: false,
+            ahead: false,
+            keys: LastKeys::default(),
+            console: None,
+            is_explaining: is_lesson,
+            is_big: false,
+            result: None,
+            broken: None,
+            recording,
+            tell,
+            end,
+        };
+        room.attach(seat_feeds);
+        if !manner.auto {
+            // Before the first frame, so that nobody is asked to sign in who sits there already.
+            room.drive();
+        }
+        (room, feeds, Listeners { told, ending })
+    }
+
+    fn text(&self) -> Text {
+        Text::of(self.seat.model().lang())
+    }
+
+    /// Tells whoever listens; nobody has to.
+    fn tell(&self, told: Told) {
+        let _ = self.tell.try_send(told);
+    }
+
+    /// Does something with the desk, and notes what it refuses.
+    fn desk(&mut self, does: impl FnOnce(&mut Seat) -> Flow) -> Flow {
+        let before = self.seat.model().message().cloned();
+        let flow = does(&mut self.seat);
+        let after = self.seat.model().message();
+        if let Some(message) = after.filter(|message| message.paint == Paint::Bad)
+            && before.as_ref() != Some(message)
+        {
+            let words = message.text.clone();
+            let text = self.text();
+            let named = (1..=ITEMS).rev().find(|number| words.contains(&item(text, *number)));
+            self.tell(Told::Refused { words: words.clone(), item: named });
+            if let Some(progress) = &mut self.progress {
+                progress.refused(Mistake { words, item: named });
+            }
+        }
+        flow
+    }
+
+    /// A key that is the room's own, whoever plays.
+    fn own_key(&mut self, key: KeyEvent) -> Option<Flow> {
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        if self.console.is_some() {
+            return Some(self.console_key(key));
+        }
+        match key.code {
+            KeyCode::Char('t' | 'T') if ctrl => self.open_console(),
+            KeyCode::Char('b' | 'B') if ctrl => self.is_big = !self.is_big,
+            KeyCode::Char('y' | 'Y') if ctrl => self.is_explaining = !self.is_explaining,
+            _ => return None,
+        }
+        Some(Flow::Draw)
+    }
+
+    /// A key while the autopilot plays.
+    fn auto_key(&mut self, event: Event, key: KeyEvent) -> Flow {
+        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        match key.code {
+            KeyCode::Esc | KeyCode::F(12) => return Flow::End(End::Quit),
+            KeyCode::Char('x' | 'X' | 'c' | 'C') if ctrl => return Flow::End(End::Quit),
+            // The language is the audience's.
+            KeyCode::Char('g' | 'G') if ctrl => return self.seat.input(event),
+            KeyCode::Char(' ') => {
+                self.paused = !self.paused;
+                self.ahead = false;
+            }
+            KeyCode::Right => {
+                self.rest = Duration::ZERO;
+                self.ahead = self.paused;
+            }
+            KeyCode::Left => self.step_back(),
+            _ => return Flow::Idle,
+        }
+        Flow::Draw
+    }
+
+    /// A key of the learner.
+    fn learner_key(&mut self, event: Event, key: KeyEvent) -> Flow {
+        if self.result.is_some() {
+            return match key.code {
+                KeyCode::Esc | KeyCode::F(12) | KeyCode::Enter => {
+                    self.result = None;
+                    self.progress = None;
+                    Flow::Draw
+                }
+                KeyCode::Char('x' | 'X') if key.modifiers.contains(KeyModifiers::CONTROL) => {
+                    Flow::End(End::Quit)
+                }
+                _ => Flow::Idle,
+            };
+        }
+        if self.paused {
+            return Flow::Idle;
+        }
+        self.keys.push(key);
+        self.is_explaining = false;
+        if let Some(progress) = &mut self.progress {
+            progress.key(key);
+        }
+        let flow = self.desk(|seat| seat.input(event));
+        if let Flow::End(_) = flow {
+            return flow;
+        }
+        if self.seat.takes_console() {
+            self.open_console();
+        }
+        match self.drive() {
+            Flow::Idle => flow,
+            other => other,
+        }
+    }
+}
+
+impl Program for Room {
+    type Message = Cue;
+
+    fn input(&mut self, event: Event) -> Flow {
+        let Event::Key(key) = event else {
+            return match event {
+                Event::Paste(_) if !self.manner.auto && !self.paused => {
+                    self.desk(|seat| seat.input(event))
+                }
+                _ => Flow::Idle,
+            };
+        };
+        if let Some(flow) = self.own_key(key) {
+            return flow;
+        }
+        if self.manner.auto { self.auto_key(event, key) } else { self.learner_key(event, key) }
+    }
+
+    fn message(&mut self, message: Cue) -> Flow {
+        match message {
+            Cue::Desk(generation, message) if generation == self.generation => {
+                self.desk(|seat| seat.message(message))
+            }
+            Cue::Desk(..) => Flow::Idle,
+            Cue::Beat => self.beat(),
+        }
+    }
+
+    fn refresh(&mut self) -> Flow {
+        self.desk(Program::refresh)
+    }
+
+    fn ending(&mut self, why: End) {
+        self.seat.ending(why);
+        let passport = self.sandbox.passport().clone();
+        let ending = match self.broken.take() {
+            Some(broken) => Err(broken),
+            None => {
+                let snapshot = self.sandbox.engine().snapshot();
+                let so_far = self.progress.as_ref().map(|it| LessonResult::of(it, &passport));
+                let recording = self.recording.as_ref().and_then(Recording::broken);
+                Ok(Played {
+                    summary: the_case(&snapshot).and_then(Summary::of),
+                    result: self.result.take().or(so_far),
+                    recording_broken: recording.map(str::to_owned),
+                })
+            }
+        };
+        // Whoever started the room may be gone; then nobody wants to know.
+        let _ = self.end.send(ending);
+    }
+
+    fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
+        let cursor = self.draw(buffer);
+        if let Some(recording) = &mut self.recording {
+            recording.frame(buffer, cursor);
+        }
+        cursor
+    }
+}
+
+/// A desk on the sandbox as it is.
+fn seat(sandbox: &Sandbox, options: &Options, stop: watch::Receiver<bool>) -> (Seat, SeatFeeds) {
+    let options = Options { snapshot: sandbox.engine().snapshot(), ..options.clone() };
+    let foundation = Foundation {
+        passport: sandbox.passport().clone(),
+        calendar: sandbox.calendar().clone(),
+        territory: None,
+    };
+    Seat::new(sandbox.engine().clone(), options, foundation, None, stop)
+}
+
+/// Beats until the room is gone. A beat that finds the queue full is left out.
+async fn beat(cues: mpsc::Sender<Cue>, every: Duration) {
+    let mut every = tokio::time::interval(every);
+    every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        every.tick().await;
+        if let Err(mpsc::error::TrySendError::Closed(_)) = cues.try_send(Cue::Beat) {
+            return;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! Going back: the centre as it was at the start of a step, with a desk of its own.
+
+use std::time::Duration;
+
+use tokio::sync::mpsc;
+
+use super::{Cue, Place, Room, seat};
+use crate::casework::ids::DeskId;
+use crate::terminal::seat::SeatFeeds;
+use crate::training::script::Player;
+use crate::ui::Msg;
+
+impl Room {
+    /// Has the desk's answers and changes reach this room, as those of this generation.
+    pub(super) fn attach(&self, feeds: SeatFeeds) {
+        let SeatFeeds { messages, mut changed, mut clock, .. } = feeds;
+        tokio::spawn(pass_on(self.generation, messages, self.cues.clone()));
+        let woken = self.woken.clone();
+        tokio::spawn(async move {
+            while changed.changed().await.is_ok() {
+                woken.send_replace(());
+            }
+        });
+        let woken = self.woken.clone();
+        tokio::spawn(async move {
+            while clock.changed().await.is_ok() {
+                woken.send_replace(());
+            }
+        });
+    }
+
+    /// Remembers the start of a step.
+    pub(super) fn keep_place(&mut self) {
+        let Some(act) = self.progress.as_ref().map(|progress| progress.place()) else { return };
+        self.places.retain(|place| place.act < act);
+        self.places.push(Place { saved: self.sandbox.save(), act });
+    }
+
+    /// Goes back to the start of the step in hand; for hands somebody sits there already.
+    pub(super) fn reset_step(&mut self) {
+        if let Some(progress) = &mut self.progress {
+            progress.reset();
+        }
+        let last = self.places.len().checked_sub(1);
+        self.go_to(last);
+    }
+
+    /// Goes back to the start of the lesson.
+    pub(super) fn reset_lesson(&mut self) {
+        self.go_to((!self.places.is_empty()).then_some(0));
+    }
+
+    /// The autopilot plays the step before once more: from the middle of a step, that step.
+    pub(super) fn step_back(&mut self) {
+        let here = self.progress.as_ref().map_or(0, |progress| progress.place());
+        let last = self.places.len().checked_sub(1);
+        let is_at_start =
+            last.and_then(|at| self.places.get(at)).is_some_and(|place| here <= place.act + 2);
+        self.go_to(if is_at_start { last.map(|at| at.saturating_sub(1)) } else { last });
+    }
+
+    fn go_to(&mut self, place: Option<usize>) {
+        let Some(place) = place.and_then(|at| self.places.get(at)) else { return };
+        let act = place.act;
+        if let Err(error) = self.sandbox.restore(&place.saved) {
+            tracing::warn!(%error, "practice could not go back");
+            return;
+        }
+        // What lies ahead will be another's past.
+        self.places.retain(|place| place.act <= act);
+        if let Some(progress) = &mut self.progress {
+            progress.back_to(act);
+        }
+        self.result = None;
+        self.new_seat();
+    }
+
+    /// A fresh desk on the sandbox's engine. Hands find whoever acts next sitting there.
+    fn new_seat(&mut self) {
+        self.generation += 1;
+        let next = self.progress.as_ref().and_then(|progress| progress.next_deed());
+        let player = next.map_or(Player::Agent, |deed| deed.by);
+        self.options.lang = self.seat.model().lang();
+        let mut options = self.options.clone();
+        if !self.manner.auto {
+            options.desk = player.desk().map(DeskId);
+        }
+        let (seat, feeds) = seat(&self.sandbox, &options, self.stop.clone());
+        self.seat = seat;
+        self.attach(feeds);
+        if !self.manner.auto {
+            self.seat.begin_as(self.sandbox.player(player));
+        }
+        self.moves.clear();
+        self.keys.clear();
+        self.is_pressed = false;
+        (self.rest, self.waited) = (Duration::ZERO, Duration::ZERO);
+    }
+
+    /// Has whoever acts first sit down, for hands.
+    pub(super) fn seat_first(&mut self) {
+        self.new_seat();
+    }
+}
+
+/// Gives the desk's answers on as cues.
+async fn pass_on(generation: u64, mut messages: mpsc::Receiver<Msg>, cues: mpsc::Sender<Cue>) {
+    while let Some(message) = messages.recv().await {
+        if cues.send(Cue::Desk(generation, message)).await.is_err() {
+            return;
+        }
+    }
+}
