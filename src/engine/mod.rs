@@ -56,6 +56,7 @@ use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::{Actor, Command};
 use crate::casework::ids::{CommandId, DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
+use crate::gateways::Reason;
 use crate::law::moment::Moment;
 
 /// How an outside system answers at present.
@@ -117,6 +118,8 @@ pub struct Snapshot {
     pub revision: u64,
     /// MEİS, Social Payments, E-sosial.
     pub systems: [SystemSign; 3],
+    /// Why each of them gives no answer at present, or refused the last thing it was sent.
+    pub reasons: [Option<Reason>; 3],
     /// The sweep.
     pub sweep: SweepStatus,
     /// The clock is behind the last frame: the centre's time stands still until it has caught up.

@@ -24,7 +24,7 @@ use crate::casework::command::Command;
 use crate::casework::intents::{Intent, pending};
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{Gateways, Receipt};
+use crate::gateways::{GatewayError, Gateways, Posted, Reason, Receipt};
 use crate::law::moment::Moment;
 
 /// Seconds a call may take; then the system counts as down.
@@ -254,16 +254,23 @@ impl Worker {
             Ok(returned) => {
                 self.set_progress(task, Progress::Recording);
                 let slow = end.took.as_millis() >= SLOW_MILLIS;
-                self.sign(end.system, if slow { SystemSign::Slow } else { SystemSign::Up }, "");
+                self.sign(end.system, if slow { SystemSign::Slow } else { SystemSign::Up }, None);
                 self.is_back(end.system, now);
-                self.record(task, returned);
+                self.record(task, returned, now);
             }
-            Err(error) => self.failed(task, &error.to_string(), now),
+            // The system works; what it refuses is this one thing.
+            Err(GatewayError::Rejected(reason)) => {
+                self.sign(end.system, SystemSign::Up, Some(reason));
+                self.is_back(end.system, now);
+                self.hold_back(task, now);
+                tracing::warn!(?task, system = ?end.system, %reason, "refused outside");
+            }
+            Err(error) => self.failed(task, error.reason(), now),
         }
     }
 
     /// No answer: shows it, records it (once, by casework's rules) and tries again later.
-    fn failed(&mut self, task: Task, why: &str, now: Moment) {
+    fn failed(&mut self, task: Task, why: Reason, now: Moment) {
         let Some(entry) = self.tasks.get_mut(&task) else { return };
         let (system, is_probe) = (system_of(&entry.intent), entry.tries > 0);
         entry.progress = Progress::Waiting;
@@ -275,7 +282,7 @@ impl Worker {
             line.due = now.plus_seconds(pause_seconds(line.tries));
             line.tries = line.tries.saturating_add(1);
         }
-        self.sign(system, SystemSign::Down, why);
+        self.sign(system, SystemSign::Down, Some(why));
         if let Some(entry) = self.tasks.get(&task) {
             self.tell_outage(entry);
         }
@@ -305,18 +312,35 @@ impl Worker {
         };
         let late = self.tasks.iter().filter(|(_, entry)| is_late(entry));
         for task in late.map(|(task, _)| *task).collect::<Vec<_>>() {
-            self.failed(task, "no answer in time", now);
+            self.failed(task, Reason::NoAnswerInTime, now);
         }
     }
 
-    fn record(&self, task: Task, returned: Returned) {
+    /// Asking again changes nothing by itself, so it is done at the longest pause alone. A question
+    /// counts as unanswered meanwhile, and no good answer to another one brings it up.
+    fn hold_back(&mut self, task: Task, now: Moment) {
+        let Some(entry) = self.tasks.get_mut(&task) else { return };
+        entry.progress = Progress::Waiting;
+        entry.due = now.plus_seconds(RETRY_SECONDS_MAX);
+        entry.tries = entry.tries.saturating_add(1);
+        entry.refusals = entry.refusals.saturating_add(1);
+        if let Some(entry) = self.tasks.get(&task) {
+            self.tell_outage(entry);
+        }
+    }
+
+    fn record(&mut self, task: Task, returned: Returned, now: Moment) {
         let Some(entry) = self.tasks.get(&task) else { return };
         let command = match (&entry.intent, returned) {
             (Intent::Ask { query, case, .. }, Returned::Answer(answer)) => {
                 Command::Answer { query: *query, case: *case, answer: Box::new(answer) }
             }
-            (Intent::Post { case, .. }, Returned::Posted(Receipt(receipt))) => {
+            (Intent::Post { case, .. }, Returned::Posted(Posted::Placed(Receipt(receipt)))) => {
                 Command::ConfirmNotice { case: *case, receipt }
+            }
+            (Intent::Post { .. }, Returned::Posted(Posted::NoCabinet)) => {
+                tracing::warn!(?task, "the citizen has no cabinet");
+                return self.hold_back(task, now);
             }
             _ => return,
         };
@@ -347,7 +371,8 @@ impl Worker {
     }
 
     fn refused(&mut self, task: Task, why: &str, now: Moment) {
-        self.failed(task, why, now);
+        tracing::warn!(?task, why, "an answer was refused by the rules");
+        self.failed(task, Reason::NotAsAgreed, now);
         if let Some(entry) = self.tasks.get_mut(&task) {
             entry.due = now.plus_seconds(pause_seconds(entry.refusals));
             entry.refusals = entry.refusals.saturating_add(1);
@@ -370,15 +395,20 @@ impl Worker {
         }
     }
 
-    fn sign(&self, system: OutsideSystem, sign: SystemSign, why: &str) {
+    fn sign(&self, system: OutsideSystem, sign: SystemSign, why: Option<Reason>) {
         let place = system as usize;
-        if self.shared.snapshot().systems.get(place) == Some(&sign) {
+        let snapshot = self.shared.snapshot();
+        if snapshot.systems.get(place) == Some(&sign) && snapshot.reasons.get(place) == Some(&why) {
             return;
         }
-        tracing::warn!(?system, ?sign, why, "an outside system has changed");
+        let reason = why.map(|reason| reason.to_string());
+        tracing::warn!(?system, ?sign, reason, "an outside system has changed");
         self.shared.publish(|snapshot| {
             if let Some(held) = snapshot.systems.get_mut(place) {
                 *held = sign;
+            }
+            if let Some(held) = snapshot.reasons.get_mut(place) {
+                *held = why;
             }
         });
     }

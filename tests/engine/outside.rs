@@ -15,7 +15,7 @@ use dost_desk::engine::{
     CALLS_AT_ONCE_MAX, Engine, ManualClock, Options, RETRY_SECONDS_MAX, SystemSign,
 };
 use dost_desk::gateways::practice::{Behaviour, Practice};
-use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Receipt, SocialPayments};
+use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Posted, Receipt, SocialPayments};
 use dost_desk::law::moment::Moment;
 
 use super::desk::{Desk, PATIENCE, PLAIN, grant, is_out, morning, options, practice, request};
@@ -80,10 +80,10 @@ struct Portal {
 }
 
 impl Esosial for Portal {
-    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Posted, GatewayError> {
         let receipt = self.practice.post(key, letter)?;
         let lies = self.lies.load(std::sync::atomic::Ordering::SeqCst);
-        Ok(if lies { Receipt("x".repeat(10_000)) } else { receipt })
+        Ok(if lies { Posted::Placed(Receipt("x".repeat(10_000))) } else { receipt })
     }
 }
 

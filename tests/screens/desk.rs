@@ -131,6 +131,7 @@ impl House {
             now: self.now,
             revision: self.commands,
             systems: self.systems,
+            reasons: [None; 3],
             practice: self.practice,
             practice_pin: None,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },

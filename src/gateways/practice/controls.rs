@@ -5,7 +5,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::casework::register::OutsideSystem;
-use crate::gateways::GatewayError;
+use crate::gateways::{GatewayError, Reason};
 
 /// Longest delay that can be asked for, milliseconds.
 pub const SLOW_MILLIS_MAX: u32 = 60_000;
@@ -51,8 +51,8 @@ impl PracticeControls {
                 thread::sleep(Duration::from_millis(millis.min(SLOW_MILLIS_MAX).into()));
                 Ok(())
             }
-            Behaviour::Down => Err(GatewayError::Unavailable("practice: down".to_owned())),
-            Behaviour::Wrong => Err(GatewayError::Broken("practice: wrong answer".to_owned())),
+            Behaviour::Down => Err(GatewayError::Unavailable(Reason::CannotConnect)),
+            Behaviour::Wrong => Err(GatewayError::Broken(Reason::NotAsAgreed)),
         }
     }
 }
