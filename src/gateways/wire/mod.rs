@@ -152,8 +152,9 @@ impl Code {
     /// Whether this is the code that was asked about.
     ///
     /// # Errors
-    /// [`Reason::AnotherPerson`].
+    /// [`Reason::AnotherPerson`], or [`Reason::UncleanText`] for what is no code at all.
     pub fn is(&self, asked: &PersonCode) -> Result<(), Reason> {
+        clean(&self.value)?;
         let same = self.kind == asked.kind() && self.value == asked.as_str();
         if same { Ok(()) } else { Err(Reason::AnotherPerson) }
     }
