@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{Code, nullable};
+use super::{Code, clean, nullable};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
 use crate::gateways::{Posted, Reason, Receipt};
@@ -145,6 +145,7 @@ impl Outcome {
         }
         code.is(person)?;
         let Self::Placed { receipt, placed_at, .. } = self else { return Ok(Posted::NoCabinet) };
+        clean(receipt)?;
         let is_receipt = (1..=RECEIPT_CHARS_MAX).contains(&receipt.len())
             && receipt.bytes().all(|byte| byte.is_ascii_graphic());
         let at = NaiveDateTime::parse_from_str(placed_at, MOMENT).ok();
