@@ -115,6 +115,7 @@ fn remedy(reason: Reason) -> &'static str {
         | Reason::InvalidRequest
         | Reason::KeyReused
         | Reason::NotAcceptable
+        | Reason::NoCabinet
         | Reason::Defect => "cli-gateway-mend-contract",
     }
 }

@@ -4,9 +4,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::shared::Shared;
+use crate::casework::case::NoticeFailure;
 use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Posted, Reason};
+use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
 
 /// What a call is given.
 pub(super) enum Call {
@@ -21,7 +22,9 @@ pub(super) enum Returned {
     /// To a question.
     Answer(GatewayAnswer),
     /// To a notice.
-    Posted(Posted),
+    Posted(Receipt),
+    /// To a notice that the portal will never take.
+    NotTaken(NoticeFailure),
 }
 
 /// The end of a call, in time or not.

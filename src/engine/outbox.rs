@@ -20,11 +20,12 @@ use super::clock::Alarm;
 use super::shared::Shared;
 use super::tasks::{Entry, Line, Progress, Task, is_pursued, system_of, task_of};
 use super::{Failure, Outcome, SystemSign};
+use crate::casework::case::NoticeFailure;
 use crate::casework::command::Command;
 use crate::casework::intents::{Intent, pending};
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Posted, Reason, Receipt};
+use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
 use crate::law::moment::Moment;
 
 /// Seconds a call may take; then the system counts as down.
@@ -256,14 +257,18 @@ impl Worker {
                 let slow = end.took.as_millis() >= SLOW_MILLIS;
                 self.sign(end.system, if slow { SystemSign::Slow } else { SystemSign::Up }, None);
                 self.is_back(end.system, now);
-                self.record(task, returned, now);
+                self.record(task, returned);
             }
+            Err(GatewayError::NotTaken(why)) => self.not_taken(task, why, end.system, now),
             // The system works; what it refuses is this one thing.
             Err(GatewayError::Rejected(reason)) => {
+                tracing::warn!(?task, system = ?end.system, %reason, "refused outside");
+                if matches!(task, Task::Post(_)) {
+                    return self.not_taken(task, NoticeFailure::Rejected, end.system, now);
+                }
                 self.sign(end.system, SystemSign::Up, Some(reason));
                 self.is_back(end.system, now);
                 self.hold_back(task, now);
-                tracing::warn!(?task, system = ?end.system, %reason, "refused outside");
             }
             Err(error) => self.failed(task, error.reason(), now),
         }
@@ -316,6 +321,14 @@ impl Worker {
         }
     }
 
+    /// The portal works and will never take this notice: recorded, and nothing is asked again.
+    fn not_taken(&mut self, task: Task, why: NoticeFailure, system: OutsideSystem, now: Moment) {
+        self.set_progress(task, Progress::Recording);
+        self.sign(system, SystemSign::Up, None);
+        self.is_back(system, now);
+        self.record(task, Returned::NotTaken(why));
+    }
+
     /// Asking again changes nothing by itself, so it is done at the longest pause alone. A question
     /// counts as unanswered meanwhile, and no good answer to another one brings it up.
     fn hold_back(&mut self, task: Task, now: Moment) {
@@ -329,18 +342,17 @@ impl Worker {
         }
     }
 
-    fn record(&mut self, task: Task, returned: Returned, now: Moment) {
+    fn record(&self, task: Task, returned: Returned) {
         let Some(entry) = self.tasks.get(&task) else { return };
         let command = match (&entry.intent, returned) {
             (Intent::Ask { query, case, .. }, Returned::Answer(answer)) => {
                 Command::Answer { query: *query, case: *case, answer: Box::new(answer) }
             }
-            (Intent::Post { case, .. }, Returned::Posted(Posted::Placed(Receipt(receipt)))) => {
+            (Intent::Post { case, .. }, Returned::Posted(Receipt(receipt))) => {
                 Command::ConfirmNotice { case: *case, receipt }
             }
-            (Intent::Post { .. }, Returned::Posted(Posted::NoCabinet)) => {
-                tracing::warn!(?task, "the citizen has no cabinet");
-                return self.hold_back(task, now);
+            (Intent::Post { case, .. }, Returned::NotTaken(why)) => {
+                Command::FailNotice { case: *case, why }
             }
             _ => return,
         };

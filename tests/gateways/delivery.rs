@@ -2,12 +2,13 @@
 
 use dost_desk::casework::register::OutsideSystem;
 use dost_desk::gateways::registry::Fault;
-use dost_desk::gateways::{Esosial as _, GatewayError, Posted, Reason, Receipt};
+use dost_desk::gateways::wire::Posted;
+use dost_desk::gateways::{Esosial as _, GatewayError, Reason, Receipt};
 
 use super::site::{PLAIN, Site, code, letter};
 
-fn first() -> Posted {
-    Posted::Placed(Receipt("ES-000001".to_owned()))
+fn first() -> Receipt {
+    Receipt("ES-000001".to_owned())
 }
 
 #[test]
@@ -20,7 +21,7 @@ fn a_timeout_after_the_effect_and_a_new_try_make_one_notice() {
     site.fault(Fault::Up);
     let systems = site.systems();
     let read = systems.receipt("notice-1", &code(PLAIN));
-    assert_eq!(read, Ok(Some(first())), "it can be read back without posting");
+    assert_eq!(read, Ok(Some(Posted::Placed(first()))), "it can be read back without posting");
     assert_eq!(systems.post("notice-1", &letter(PLAIN)), Ok(first()));
     assert_eq!(systems.post("notice-1", &letter(PLAIN)), Ok(first()));
     assert_eq!(site.world.placed().len(), 1);

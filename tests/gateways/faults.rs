@@ -4,11 +4,12 @@ use std::io::Write;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use dost_desk::casework::case::NoticeFailure;
 use dost_desk::casework::register::{OutsideSystem, PaymentAnswer};
 use dost_desk::gateways::http::HttpSystems;
 use dost_desk::gateways::registry::Fault;
 use dost_desk::gateways::{
-    Esosial as _, GatewayError, Meis as _, Posted, Reason, Receipt, SocialPayments as _,
+    Esosial as _, GatewayError, Meis as _, Reason, Receipt, SocialPayments as _,
 };
 use dost_desk::locale::{Lang, Text};
 
@@ -110,8 +111,11 @@ fn answers_over_the_wire_are_those_of_the_practice_double() {
     assert_eq!(systems.identity(&code("9999999")), Ok(None), "nothing found is an answer");
     let paid = systems.paid(&code("2C4D6E8"), released());
     assert!(matches!(paid, Ok(PaymentAnswer::NotPaid { other_sentence_paid_on: Some(_) })));
-    assert_eq!(systems.post("notice-9", &letter("B9W3D")), Ok(Posted::NoCabinet));
-    let receipt = Posted::Placed(Receipt("ES-000001".to_owned()));
+    assert_eq!(
+        systems.post("notice-9", &letter("B9W3D")),
+        Err(GatewayError::NotTaken(NoticeFailure::NoCabinet))
+    );
+    let receipt = Receipt("ES-000001".to_owned());
     assert_eq!(systems.post("notice-1", &letter(PLAIN)), Ok(receipt));
 }
 

@@ -27,6 +27,7 @@ gateway-clocks-differ = saatı bu masanın saatından fərqlənir; saatlar düz�
 gateway-invalid-request = masanın göndərdiyini oxuya bilmir; inzibatçıya deyin
 gateway-key-reused = eyni açarla başqa bildiriş saxlayır; inzibatçıya deyin
 gateway-not-acceptable = masanın göndərdiyini qəbul etmir; inzibatçıya deyin
+gateway-no-cabinet = bu vətəndaşın kabineti olmadığını bildirir
 gateway-defect = bu proqramın səhvi ilə çağırıldı; inzibatçıya deyin
 
 ## The practice cabinet, as a citizen would see it

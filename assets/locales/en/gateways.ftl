@@ -27,6 +27,7 @@ gateway-clocks-differ = has another time than this desk; nothing it says is used
 gateway-invalid-request = cannot read what the desk sent; tell the administrator
 gateway-key-reused = holds another notice under the same key; tell the administrator
 gateway-not-acceptable = does not accept what the desk sent; tell the administrator
+gateway-no-cabinet = says that this citizen has no cabinet
 gateway-defect = was called wrongly by this program; tell the administrator
 
 ## The practice cabinet, as a citizen would see it

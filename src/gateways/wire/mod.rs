@@ -12,7 +12,7 @@ pub use facts::{
     IdentityAnswer, PaymentAnswer, PaymentQuestion, Person, PersonQuestion, Release, ReleaseAnswer,
 };
 pub use notice::{
-    Decision, KEY_CHARS_MAX, Notice, Outcome, ReceiptAnswer, ReceiptQuestion, is_key,
+    Decision, KEY_CHARS_MAX, Notice, Outcome, Posted, ReceiptAnswer, ReceiptQuestion, is_key,
 };
 pub use problem::{Problem, ProblemKind};
 
