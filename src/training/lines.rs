@@ -128,7 +128,7 @@ fn fact(told: &Told, text: Text) -> Fact {
         Told::Answered { case } => answered(case, text),
         Told::System(system, behaviour) => {
             let state = match behaviour {
-                Behaviour::Up => "up",
+                Behaviour::Up | Behaviour::NoCabinets => "up",
                 Behaviour::Slow(_) => "slow",
                 _ => "down",
             };

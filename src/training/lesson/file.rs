@@ -6,7 +6,6 @@ use toml::Spanned;
 
 use super::problem::Problem;
 use super::{ACTS_MAX, Ground, LESSON_BYTES_MAX, Lesson, LessonStep};
-use crate::casework::case::NoticeFailure;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::{Behaviour, read_people};
 use crate::law::moment::Moment;
@@ -83,8 +82,8 @@ const BEHAVIOURS: [(&str, Behaviour); 5] = [
     ("up", Behaviour::Up),
     ("slow", Behaviour::Slow(SLOW_MILLIS)),
     ("down", Behaviour::Down),
-    ("no-cabinet", Behaviour::NotTaking(NoticeFailure::NoCabinet)),
-    ("rejects", Behaviour::NotTaking(NoticeFailure::Rejected)),
+    ("no-cabinet", Behaviour::NoCabinets),
+    ("refuses", Behaviour::Refusing),
 ];
 
 /// Reads a lesson; `day` replaces its own first day.

@@ -250,7 +250,7 @@ impl Room {
         match item {
             Item::System(system) => {
                 let key = match self.sandbox.controls().get(system) {
-                    Behaviour::Up => "title-system-up",
+                    Behaviour::Up | Behaviour::NoCabinets => "title-system-up",
                     Behaviour::Slow(_) => "title-system-slow",
                     _ => "title-system-down",
                 };
