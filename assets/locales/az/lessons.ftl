@@ -14,7 +14,7 @@ lesson-role-supervisor = növbə rəisi
 
 ## Nə edilməlidir, hansı düymə ilə
 
-goal-ticket-issue = Ziyarətçiyə növbə talonu verin: Ins, Enter
+goal-ticket-issue = Ziyarətçiyə növbə bileti verin: Ins, Enter
 goal-ticket-call = Ziyarətçini çağırın: Enter
 goal-ticket-serve = Ziyarətçi oturdu: Enter
 goal-case-identify = Ziyarətçinin kodunu yazın: { $code }
@@ -52,7 +52,7 @@ console-last-day = Müddətin son gününə
 console-meis = MEİS
 console-payments = Sosial ödənişlər
 console-portal = E-sosial portalı
-console-visitor = Növbəti ziyarətçi talon götürür
+console-visitor = Növbəti ziyarətçi bilet götürür
 console-pause = Fasilə
 console-reset-step = Bu addımın əvvəlinə
 console-reset-lesson = Dərsin əvvəlinə
