@@ -105,6 +105,9 @@ fn whoever_tries_everything_gets_back_to_the_steps_start() {
     // Registering comes later; the desk says so, and the line shows that it was wrong.
     terminal.press("F7");
     terminal.until("the refusal", |now| line(now).contains('×'));
+    // The visitor is called; going back takes that back too.
+    does_as_told(terminal);
+    terminal.shows("The visitor sits down");
     terminal.press("F4");
     terminal.types("x9?");
     terminal.press("Esc");
