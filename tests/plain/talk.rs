@@ -155,6 +155,8 @@ fn the_palette_and_the_lines_share_their_names() {
         "documents show",
         "office show",
         "dashboard show",
+        // A room of practice has a console; lines have no room.
+        "practice console",
         "screen lock",
         "back",
     ];
