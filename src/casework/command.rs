@@ -334,6 +334,17 @@ pub enum Act {
     RemoveKey,
 }
 
+impl Act {
+    /// Whether the person's PIN is asked for once more, for this one act.
+    ///
+    /// A decision gives or denies money and never changes, so nobody makes it at a terminal that a
+    /// colleague left open. Returning a case for papers decides nothing, does not stop the term and
+    /// is undone by handing the papers in: it asks for none.
+    pub fn needs_pin(self) -> bool {
+        self == Self::Decide
+    }
+}
+
 impl Command {
     /// Which kind of act this is.
     pub fn act(&self) -> Act {
@@ -447,6 +458,9 @@ pub struct Context {
     pub command_id: CommandId,
     /// The version of the case they saw; `None` does not compare (the centre itself, lines of text).
     pub seen: Option<Version>,
+    /// Their PIN was given for this very command and was right. Only the engine, which looks at
+    /// PINs, makes it true for a command that is carried out.
+    pub stepped_up: bool,
 }
 
 impl Context {

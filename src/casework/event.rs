@@ -239,6 +239,10 @@ pub enum Event {
         staff: StaffId,
         body: Vec<u8>,
     },
+    /// The author's PIN was given for the act that follows in the same frame.
+    PinGiven {
+        staff: StaffId,
+    },
 }
 
 impl Event {

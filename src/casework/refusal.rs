@@ -153,6 +153,8 @@ pub enum Refusal {
     KeyTaken { by: StaffId },
     /// The person has no such public key.
     UnknownKey,
+    /// The act asks for the person's PIN, and it was not given.
+    PinNeeded,
 }
 
 impl Refusal {
@@ -227,6 +229,7 @@ impl Refusal {
             Self::KeyNotUsable => "refusal-key-not-usable",
             Self::KeyTaken { .. } => "refusal-key-taken",
             Self::UnknownKey => "refusal-unknown-key",
+            Self::PinNeeded => "refusal-pin-needed",
         }
     }
 

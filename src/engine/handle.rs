@@ -15,12 +15,12 @@ use super::open::{self, Loaded, Media, Note, OpenError, Options};
 use super::outbox::{Outbox, Worker};
 use super::pins::PinGate;
 use super::search::SearchIndex;
-use super::shared::Shared;
+use super::shared::{Asked, Shared};
 use super::writer::Writer;
 use super::{
     Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
 };
-use crate::casework::command::Command;
+use crate::casework::command::{Actor, Command};
 use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
@@ -190,11 +190,51 @@ impl Engine {
     /// # Errors
     /// As [`Engine::submit`].
     pub fn submit_blocking(&self, request: Request) -> Outcome {
+        self.wait_for(Asked { request, stepped_up: false })
+    }
+
+    /// Hands in a request for which its author gives their PIN once more. The word that it was right
+    /// goes with this one request and no other; a wrong one is counted as at signing in, and the
+    /// request is not looked at.
+    ///
+    /// # Errors
+    /// [`Failure::WrongPin`]; refused while locked out; else as [`Engine::submit`].
+    pub async fn submit_with_pin(&self, request: Request, pin: String) -> Outcome {
+        let engine = self.clone();
+        let looking =
+            tokio::task::spawn_blocking(move || engine.submit_with_pin_blocking(request, &pin));
+        looking.await.unwrap_or(Err(Failure::Halted(Halt::Stopping)))
+    }
+
+    /// The same for code that runs on no executor.
+    ///
+    /// # Errors
+    /// As [`Engine::submit_with_pin`].
+    pub fn submit_with_pin_blocking(&self, request: Request, pin: &str) -> Outcome {
+        let snapshot = self.snapshot();
+        let member = request.actor.staff().and_then(|staff| snapshot.centre.member(staff));
+        let member = member.ok_or(Refusal::UnknownStaff)?;
+        if let Some(until) = member.locked_until.filter(|until| self.now() < *until) {
+            return Err(Refusal::SignInLocked { until }.into());
+        }
+        if self.inner.pins.is_right(pin, Some(&member.pin_hash)) {
+            return self.wait_for(Asked { request, stepped_up: true });
+        }
+        let (command, actor) =
+            (Command::SignIn { staff: member.id, pin_right: false }, Actor::Centre);
+        let command_id = new_command_id();
+        let failed = Request { command, actor, desk: request.desk, command_id, seen: None };
+        // Counted before it is said, so that no try is free.
+        self.wait_for(Asked { request: failed, stepped_up: false })?;
+        Err(Failure::WrongPin)
+    }
+
+    fn wait_for(&self, asked: Asked) -> Outcome {
         let (sender, receiver) = mpsc::sync_channel(1);
         let reply = move |outcome| {
             let _ = sender.send(outcome);
         };
-        self.inner.shared.send(request, Box::new(reply));
+        self.inner.shared.send_asked(asked, Box::new(reply));
         receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
     }
 

@@ -16,8 +16,8 @@ use super::clock::{CLOCK_JUMP_DAYS_MAX, is_jump};
 use super::follow::{self, Follower};
 use super::outbox::Outbox;
 use super::search::SearchIndex;
-use super::shared::{Job, Reply, Shared};
-use super::{Failure, Halt, Outcome, Request};
+use super::shared::{Asked, Job, Reply, Shared};
+use super::{Failure, Halt, Outcome};
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::Context;
 use crate::casework::decide::decide;
@@ -82,7 +82,7 @@ impl Writer {
             let more = std::iter::from_fn(|| jobs.try_recv().ok());
             for job in std::iter::once(first).chain(more) {
                 match job {
-                    Job::Request(request, reply) => group.push((request, reply)),
+                    Job::Request(request, reply) => group.push((*request, reply)),
                     Job::Stop => is_last = true,
                     Job::Wake => {}
                 }
@@ -103,8 +103,8 @@ impl Writer {
         }
     }
 
-    fn process(&mut self, group: Vec<(Request, Reply)>) {
-        let (requests, replies): (Vec<Request>, Vec<Reply>) = group.into_iter().unzip();
+    fn process(&mut self, group: Vec<(Asked, Reply)>) {
+        let (requests, replies): (Vec<Asked>, Vec<Reply>) = group.into_iter().unzip();
         let outcomes = if requests.is_empty() { Vec::new() } else { self.carry_out(&requests) };
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             reply(outcome);
@@ -113,7 +113,7 @@ impl Writer {
     }
 
     /// Decides and records a group; a group that is too large is taken one by one.
-    fn carry_out(&mut self, requests: &[Request]) -> Vec<Outcome> {
+    fn carry_out(&mut self, requests: &[Asked]) -> Vec<Outcome> {
         if let Some(halt @ (Halt::JournalFailed { .. } | Halt::Stopping)) = &self.halted {
             return requests.iter().map(|request| self.halted_answer(request, halt)).collect();
         }
@@ -148,7 +148,7 @@ impl Writer {
     }
 
     /// A command that was recorded before keeps its answer, even now.
-    fn halted_answer(&self, request: &Request, halt: &Halt) -> Outcome {
+    fn halted_answer(&self, Asked { request, .. }: &Asked, halt: &Halt) -> Outcome {
         match self.centre.answers.get(&request.command_id) {
             Some(answer) => Ok(*answer),
             None => Err(Failure::Halted(halt.clone())),
@@ -162,7 +162,7 @@ impl Writer {
             && is_jump(self.believed, clock, CLOCK_JUMP_DAYS_MAX)
     }
 
-    fn decide_group(&self, requests: &[Request], clock: Moment) -> Group {
+    fn decide_group(&self, requests: &[Asked], clock: Moment) -> Group {
         let mut group = Group {
             centre: self.centre.clone(),
             frames: Vec::new(),
@@ -176,7 +176,8 @@ impl Writer {
         group
     }
 
-    fn decide_one(&self, group: &mut Group, request: &Request, clock: Moment) -> Outcome {
+    fn decide_one(&self, group: &mut Group, asked: &Asked, clock: Moment) -> Outcome {
+        let Asked { request, stepped_up } = asked;
         if let Some(answer) = group.centre.answers.get(&request.command_id) {
             return Ok(*answer);
         }
@@ -187,6 +188,7 @@ impl Writer {
             desk: request.desk,
             command_id: request.command_id,
             seen: request.seen,
+            stepped_up: *stepped_up,
         };
         let events = decide(&group.centre, &request.command, &context)?;
         if events.len() > EVENTS_A_FRAME_MAX {

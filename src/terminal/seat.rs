@@ -19,7 +19,7 @@ use crate::engine::{
 };
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
-use crate::ui::{Effect, Model, Msg, NewPerson, Options, SetUp, update, view};
+use crate::ui::{Effect, Model, Msg, NewPerson, Options, Pin, SetUp, update, view};
 
 /// Things one session may have waiting for the engine; one more is answered as `Busy`.
 pub const WORK_QUEUED_MAX: usize = 128;
@@ -68,6 +68,11 @@ enum Work {
         by: Option<StaffId>,
         desk: Option<DeskId>,
         seen: Option<Version>,
+    },
+    SubmitWithPin {
+        request: u64,
+        asked: Box<Request>,
+        pin: Pin,
     },
     SignIn {
         login: String,
@@ -190,6 +195,10 @@ impl Seat {
             Effect::Submit { request, command, seen } => {
                 Work::Submit { request, command: *command, by, desk, seen }
             }
+            Effect::SubmitWithPin { request, command, seen, pin } => {
+                let asked = Box::new(asked(*command, by, desk, seen));
+                Work::SubmitWithPin { request, asked, pin }
+            }
             Effect::SignIn { login, pin } => Work::SignIn { login, pin },
             Effect::SetUp(set_up) => Work::SetUp(set_up, Box::new(self.foundation.clone())),
             Effect::AddStaff { request, person } => Work::AddStaff { request, person, by },
@@ -262,7 +271,9 @@ impl Program for Seat {
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
         let (width, height) = (buffer.area.width, buffer.area.height);
         update(&mut self.model, Msg::Resize { width, height });
-        view(&self.model, buffer)
+        let cursor = view(&self.model, buffer);
+        update(&mut self.model, Msg::Drawn);
+        cursor
     }
 }
 
@@ -278,7 +289,9 @@ async fn tick(minute: watch::Sender<()>) {
 
 fn busy(work: Work) -> Option<Msg> {
     match work {
-        Work::Submit { request, .. } | Work::AddStaff { request, .. } => {
+        Work::Submit { request, .. }
+        | Work::SubmitWithPin { request, .. }
+        | Work::AddStaff { request, .. } => {
             Some(Msg::Answered { request, outcome: Err(Failure::Busy) })
         }
         Work::SignIn { .. } | Work::SetUp(..) => Some(Msg::SignedIn(Err(Failure::Busy))),
@@ -292,6 +305,10 @@ async fn work(engine: Engine, mut queue: mpsc::Receiver<Work>, answers: mpsc::Se
         let answer = match work {
             Work::Submit { request, command, by, desk, seen } => {
                 let outcome = submit(&engine, command, by, desk, seen).await;
+                Msg::Answered { request, outcome }
+            }
+            Work::SubmitWithPin { request, asked, pin: Pin(pin) } => {
+                let outcome = engine.submit_with_pin(*asked, pin).await;
                 Msg::Answered { request, outcome }
             }
             Work::SignIn { login, pin } => Msg::SignedIn(engine.sign_in(login, pin).await),
@@ -322,9 +339,18 @@ async fn submit(
     desk: Option<DeskId>,
     seen: Option<Version>,
 ) -> Outcome {
+    engine.submit(asked(command, by, desk, seen)).await
+}
+
+fn asked(
+    command: Command,
+    by: Option<StaffId>,
+    desk: Option<DeskId>,
+    seen: Option<Version>,
+) -> Request {
     // Nobody signed in: nothing of a person's may be done, and the screen asks for nothing else.
     let actor = Actor::Staff(by.unwrap_or(StaffId(0)));
-    engine.submit(Request { command, actor, desk, command_id: new_command_id(), seen }).await
+    Request { command, actor, desk, command_id: new_command_id(), seen }
 }
 
 async fn found(engine: &Engine, set_up: SetUp, foundation: Foundation) -> SignIn {

@@ -117,9 +117,13 @@ impl Plan<'_> {
             let cast = self.cast;
             self.types(&cast.code);
         }
-        for (at, code) in keys(deed).iter().enumerate() {
+        let (keys, cast) = (keys(deed), self.cast);
+        for (at, code) in keys.iter().enumerate() {
             if at > 0 {
                 self.moves.push(Move::Look);
+            }
+            if deed == Deed::Grant && at + 1 == keys.len() {
+                self.types(&cast.pin);
             }
             self.press(*code);
         }
@@ -191,7 +195,7 @@ fn keys(deed: Deed) -> &'static [KeyCode] {
         Deed::Register => &[F(7), Enter],
         // The work list opens the case first.
         Deed::Claim => &[Enter, Enter],
-        // The list of deeds, the deed, and yes.
+        // The list of deeds, the deed, and yes with the PIN.
         Deed::Grant => &[Enter, Enter, Enter],
         // To the work list, to the case, and the notice.
         Deed::PostNotice => &[F(5), Enter, Enter],

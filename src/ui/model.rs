@@ -87,6 +87,8 @@ pub struct Model {
     pub(super) size: Size,
     pub(super) theme: Theme,
     pub(super) snapshot: Arc<Snapshot>,
+    /// The centre as it was when the screen was last drawn.
+    pub(super) drawn: Option<Arc<Snapshot>>,
     pub(super) now: Moment,
     pub(super) page: Page,
     pub(super) staff: Option<StaffId>,
@@ -145,6 +147,7 @@ impl Model {
             theme: options.theme,
             page: Page::first(&options.snapshot, options.desk),
             snapshot: options.snapshot,
+            drawn: None,
             now,
             staff: None,
             desk: options.desk,

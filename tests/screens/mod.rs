@@ -23,6 +23,7 @@ mod panes_keys;
 mod people;
 mod pictures;
 mod said;
+mod step_up;
 mod unsettled;
 mod updates;
 mod urgency;

@@ -130,6 +130,7 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::KeyNotUsable,
         R::KeyTaken { by },
         R::UnknownKey,
+        R::PinNeeded,
     ]
 }
 

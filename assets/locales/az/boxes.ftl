@@ -114,3 +114,11 @@ close-hint = Esc bağla
 box-kept = Yazılanlar saxlanıldı: pəncərəni yenidən açın.
 box-next-row = Enter: növbəti sahə ({ $what }) · Esc: bağla
 box-next-hand-in = Enter: təsdiq et ({ $what }) · Esc: bağla
+
+# PIN before a decision
+step-up-title = Qərar üçün PİN
+step-up-pin = Sizin PİN
+step-up-hint = Enter qərarı qeyd et · Esc geri
+step-up-checking = PİN yoxlanılır…
+step-up-empty = Qərar PİN olmadan qeyd edilmir. PİN-i yazın.
+step-up-wrong = PİN yanlışdır, qərar qeyd edilmədi. Yenidən yazın.

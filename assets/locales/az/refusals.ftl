@@ -50,6 +50,7 @@ refusal-not-your-role = Bu iş { $role } üçün açıq deyil. Bu işi edə bil�
 refusal-unknown-staff = Belə əməkdaş yoxdur. Əvvəlcə daxil olun.
 refusal-staff-disabled = Bu əməkdaşın girişi bağlanıb. İnzibatçıya müraciət edin.
 refusal-sign-in-locked = PİN çox dəfə səhv yazılıb. { $time } olanda yenidən yazın.
+refusal-pin-needed = Qərar PİN olmadan qeyd edilmir. PİN-i yazın.
 refusal-login-not-usable = Bu ad götürülə bilməz: ya tutulub, ya da 2–32 kiçik latın hərfi, rəqəm, nöqtə və ya defis deyil. Başqa ad yazın.
 refusal-name-not-usable = Ad boşdur və ya 80 hərfdən uzundur. Adı yenidən yazın.
 refusal-too-many-staff = Əməkdaş siyahısı doludur. Köhnə girişləri bağlayın.

@@ -114,3 +114,11 @@ close-hint = Esc close
 box-kept = What you typed is kept: open the box again.
 box-next-row = Enter: next field ({ $what }) · Esc: close
 box-next-hand-in = Enter: accept ({ $what }) · Esc: close
+
+# PIN before a decision
+step-up-title = PIN for the decision
+step-up-pin = Your PIN
+step-up-hint = Enter record the decision · Esc back
+step-up-checking = Looking at the PIN…
+step-up-empty = A decision is not recorded without a PIN. Type yours.
+step-up-wrong = The PIN is wrong; no decision was recorded. Type it again.

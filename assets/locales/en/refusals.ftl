@@ -50,6 +50,7 @@ refusal-not-your-role = This is not for the role { $role }. Ask a colleague whos
 refusal-unknown-staff = Nobody of that name works here. Sign in first.
 refusal-staff-disabled = This person's access is closed. Speak to the administrator.
 refusal-sign-in-locked = Too many wrong PINs. Try again at { $time }.
+refusal-pin-needed = A decision is not recorded without a PIN. Type yours.
 refusal-login-not-usable = This login cannot be used: it is taken, or is not 2 to 32 small Latin letters, digits, dots or hyphens. Type another.
 refusal-name-not-usable = The name is empty or longer than 80 letters. Type it again.
 refusal-too-many-staff = The list of staff is full. Close old accounts first.

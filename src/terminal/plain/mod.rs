@@ -71,8 +71,16 @@ pub struct Session<'a> {
 }
 
 /// What asks for a PIN or changes who somebody is.
-const OF_THE_DESK: [Do; 6] =
-    [Do::SignIn, Do::SignOut, Do::Found, Do::StaffAdd, Do::StaffPin, Do::Quit];
+const OF_THE_DESK: [Do; 8] = [
+    Do::SignIn,
+    Do::SignOut,
+    Do::Found,
+    Do::StaffAdd,
+    Do::StaffPin,
+    Do::Grant,
+    Do::Refuse,
+    Do::Quit,
+];
 
 /// Runs a session until its input ends or it is told to quit. A closed input is an orderly end.
 ///
@@ -238,24 +246,34 @@ impl Session<'_> {
             desk: self.desk,
             command_id: new_command_id(),
             seen: None,
+            // What may be done with the PIN is what may be done: the next line asks for it.
+            stepped_up: true,
         }
     }
 
     /// Hands a command to the engine in the name of who is signed in, and waits for the answer.
-    fn submit(&self, command: Command) -> Result<Answer, Trouble> {
+    /// Where it asks for a PIN, that is the next line, always: a script can count on it.
+    fn submit(&mut self, command: Command) -> Result<Answer, Trouble> {
         let Some(staff) = self.staff else { return Err(self.not_signed_in()) };
-        Ok(self.submit_as(Actor::Staff(staff), command)?)
+        if !command.act().needs_pin() {
+            return Ok(self.submit_as(Actor::Staff(staff), command)?);
+        }
+        let pin = self.secret()?;
+        let request = self.request(Actor::Staff(staff), command);
+        self.engine.submit_with_pin_blocking(request, &pin).map_err(|failure| match failure {
+            Failure::WrongPin => Trouble::said("step-up-wrong"),
+            other => other.into(),
+        })
     }
 
     fn submit_as(&self, actor: Actor, command: Command) -> Result<Answer, Failure> {
-        self.engine.submit_blocking(Request {
-            command,
-            actor,
-            desk: self.desk,
-            command_id: new_command_id(),
-            // A line was written without looking at a version of the case.
-            seen: None,
-        })
+        self.engine.submit_blocking(self.request(actor, command))
+    }
+
+    fn request(&self, actor: Actor, command: Command) -> Request {
+        // A line was written without looking at a version of the case.
+        let (desk, command_id, seen) = (self.desk, new_command_id(), None);
+        Request { command, actor, desk, command_id, seen }
     }
 
     fn not_signed_in(&self) -> Trouble {
