@@ -13,7 +13,7 @@ use super::drafts::DraftKeeper;
 use super::follow::Follower;
 use super::open::{self, Loaded, Media, Note, OpenError, Options};
 use super::outbox::{Outbox, Worker};
-use super::pins::PinGate;
+use super::pins::{Pepper, PinGate};
 use super::search::SearchIndex;
 use super::shared::{Asked, Shared};
 use super::writer::Writer;
@@ -98,13 +98,14 @@ impl Engine {
         let outbox = Arc::new(Outbox::new());
         let keeper = Arc::new(DraftKeeper::new(&drafts));
         let sweep_now = Arc::new(Alarm::default());
+        let pepper = Pepper::new(ring.pin_key());
         let inner = Inner {
             shared: shared.clone(),
             search: search.clone(),
             drafts: keeper.clone(),
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
-            pins: PinGate::new(),
+            pins: PinGate::new(pepper.clone()),
             notes,
             threads: Mutex::default(),
             folder: Mutex::new(folder),
@@ -117,6 +118,7 @@ impl Engine {
             centre,
             journal,
             index_key: ring.index_key(),
+            pepper,
             ring,
             follower,
             rows: std::collections::BTreeSet::new(),

@@ -15,6 +15,7 @@ use std::sync::mpsc::Receiver;
 use super::clock::{CLOCK_JUMP_DAYS_MAX, is_jump};
 use super::follow::{self, Follower};
 use super::outbox::Outbox;
+use super::pins::Pepper;
 use super::search::SearchIndex;
 use super::shared::{Asked, Job, Reply, Shared};
 use super::{Failure, Halt, Outcome};
@@ -42,6 +43,7 @@ pub(super) struct Writer {
     pub(super) journal: Journal,
     pub(super) ring: KeyRing,
     pub(super) index_key: IndexKey,
+    pub(super) pepper: Pepper,
     pub(super) follower: Follower,
     /// Rows the state has not been given yet.
     pub(super) rows: BTreeSet<Row>,
@@ -190,7 +192,8 @@ impl Writer {
             seen: request.seen,
             stepped_up: *stepped_up,
         };
-        let events = decide(&group.centre, &request.command, &context)?;
+        let command = self.pepper.mix(&request.command);
+        let events = decide(&group.centre, &command, &context)?;
         if events.len() > EVENTS_A_FRAME_MAX {
             return Err(Refusal::TooMuch.into());
         }

@@ -105,3 +105,25 @@ fn wrong_pins_at_a_decision_lock_the_door_too() {
     desk.clock.advance(SIGN_IN_WAIT_SECONDS);
     assert!(desk.engine.submit_with_pin_blocking(asked(), PIN).is_ok());
 }
+
+/// The journal alone does not tell the PINs: what is kept does not verify without the key file.
+#[test]
+fn what_is_kept_of_a_pin_rests_on_the_key_file() {
+    use argon2::password_hash::phc::PasswordHash;
+    use argon2::{Argon2, PasswordVerifier};
+    let (desk, staff) = with_agent("2580");
+    let kept = |desk: &Desk| desk.engine.snapshot().centre.member(staff).unwrap().pin_hash.clone();
+    let mixed = kept(&desk);
+    let phc = mixed.strip_prefix("p1").expect("the way of mixing is named");
+    let hash = PasswordHash::new(phc).unwrap();
+    assert!(Argon2::default().verify_password(b"2580", &hash).is_err(), "{mixed}");
+    let set = Command::SetPin { staff, pin_hash: hash_pin("1470").unwrap() };
+    own(&desk.engine, set).unwrap();
+    assert_ne!(kept(&desk), mixed);
+    assert_eq!(desk.engine.sign_in_blocking("aygun", "1470"), Ok(staff));
+    // Another centre has another key.
+    let (other, _) = with_agent("2580");
+    let set = Command::SetPin { staff, pin_hash: kept(&desk) };
+    own(&other.engine, set).unwrap();
+    assert_eq!(other.engine.sign_in_blocking("aygun", "1470"), Err(Failure::WrongPin));
+}
