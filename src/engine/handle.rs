@@ -14,6 +14,7 @@ use super::follow::Follower;
 use super::open::{self, Loaded, Media, Note, OpenError, Options};
 use super::outbox::{Outbox, Worker};
 use super::pins::{Pepper, PinGate};
+use super::presence::{Attendance, Presence};
 use super::search::SearchIndex;
 use super::shared::{Asked, Shared};
 use super::writer::Writer;
@@ -44,6 +45,7 @@ struct Inner {
     outbox: Arc<Outbox>,
     sweep_now: Arc<Alarm>,
     pins: PinGate,
+    presence: Arc<Presence>,
     notes: Vec<Note>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// Locked until all threads have ended: any of them may write in it.
@@ -106,6 +108,7 @@ impl Engine {
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
             pins: PinGate::new(pepper.clone()),
+            presence: Arc::default(),
             notes,
             threads: Mutex::default(),
             folder: Mutex::new(folder),
@@ -164,6 +167,11 @@ impl Engine {
     /// The newest snapshot, and word of each next one; slow readers miss the ones between.
     pub fn changes(&self) -> Changes {
         self.inner.shared.changes()
+    }
+
+    /// A line in the book of who is here, for one session; it shows nobody at first.
+    pub fn attend(&self) -> Attendance {
+        self.inner.presence.attend(&self.inner.shared)
     }
 
     /// The centre's time: the clock's, but never before the last frame.

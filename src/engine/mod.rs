@@ -23,6 +23,7 @@ mod handle;
 mod open;
 mod outbox;
 mod pins;
+mod presence;
 mod rows;
 mod search;
 mod shared;
@@ -43,6 +44,7 @@ pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX, SLOW_MILLIS,
 };
 pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_pin};
+pub use presence::{AllPresent, Attendance, PRESENT_MAX, Present};
 pub use search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
 pub use shared::SILENT_MINUTES_MAX;
 pub use sweep::{RECORD_MINUTES, SWEEP_SECONDS};
@@ -119,6 +121,8 @@ pub struct Snapshot {
     pub systems: [SystemSign; 3],
     /// The sweep.
     pub sweep: SweepStatus,
+    /// Who sits at which screen, and which case stands on it.
+    pub present: AllPresent,
     /// The clock is behind the last frame: the centre's time stands still until it has caught up.
     pub clock_behind: bool,
     /// Why no commands are taken, if so.

@@ -15,7 +15,8 @@ use crate::casework::command::{Actor, Command, NewStaff};
 use crate::casework::ids::{DeskId, StaffId, Version};
 use crate::casework::staff::Role;
 use crate::engine::{
-    Engine, Failure, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin, new_command_id,
+    Attendance, Engine, Failure, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin,
+    new_command_id,
 };
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
@@ -50,6 +51,8 @@ pub struct Seat {
     model: Model,
     options: Options,
     engine: Engine,
+    /// What colleagues see of this session.
+    attendance: Attendance,
     foundation: Foundation,
     practice: Option<OpenPractice>,
     practising: bool,
@@ -108,6 +111,7 @@ impl Seat {
         let mut seat = Self {
             model: Model::new(options.clone()),
             options,
+            attendance: engine.attend(),
             engine,
             foundation,
             practice,
@@ -163,6 +167,7 @@ impl Seat {
         let Some(engine) = self.practice.as_ref().and_then(|open| open()) else { return };
         let (work, queue) = mpsc::channel(WORK_QUEUED_MAX);
         self.work = work;
+        self.attendance = engine.attend();
         self.engine = engine;
         self.practising = true;
         self.start(queue);
@@ -185,6 +190,7 @@ impl Seat {
                 }
             }
         }
+        self.attendance.show(self.model.present());
         flow
     }
 

@@ -12,6 +12,7 @@ pub mod form;
 pub mod keys;
 mod model;
 mod next;
+mod others;
 mod overlays;
 mod pages;
 pub mod paint;

@@ -17,7 +17,7 @@ use super::words;
 use crate::casework::command::Command;
 use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::casework::ticket::WhyNext;
-use crate::engine::Snapshot;
+use crate::engine::{Present, Snapshot};
 use crate::law::moment::Moment;
 use crate::locale::{Arg, Lang, Text};
 
@@ -181,6 +181,18 @@ impl Model {
     /// The case in hand.
     pub fn case(&self) -> Option<CaseId> {
         self.case
+    }
+
+    /// What colleagues see of this session: who sits here, where, and the case that is open. A
+    /// blank screen shows nobody anything, and whoever has gone back to the work list has left the
+    /// case.
+    pub fn present(&self) -> Option<Present> {
+        let staff = self.staff.filter(|_| !self.locked)?;
+        let case = match self.focus {
+            PaneId::Office => self.panes.office.open(),
+            _ => self.case,
+        };
+        Some(Present { staff, desk: self.desk, case })
     }
 
     /// The pane in focus.

@@ -14,7 +14,7 @@ use dost_desk::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::GatewayAnswer;
 use dost_desk::casework::staff::Role;
-use dost_desk::engine::{Failure, Halt, Hit, Snapshot, SweepStatus, SystemSign};
+use dost_desk::engine::{Failure, Halt, Hit, Present, Snapshot, SweepStatus, SystemSign};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
@@ -42,6 +42,8 @@ pub struct House {
     pub systems: [SystemSign; 3],
     pub practice: bool,
     pub halted: Option<Halt>,
+    /// Who else is here, and what they look at.
+    pub present: Vec<Present>,
     commands: u64,
 }
 
@@ -50,7 +52,15 @@ impl House {
     pub fn bare(now: Moment) -> Self {
         let centre = Centre::default();
         let systems = [SystemSign::Up; 3];
-        Self { centre, now, systems, practice: false, halted: None, commands: 0 }
+        Self {
+            centre,
+            now,
+            systems,
+            practice: false,
+            halted: None,
+            present: Vec::new(),
+            commands: 0,
+        }
     }
 
     /// A centre with eight desks and one of each role.
@@ -137,6 +147,7 @@ impl House {
             practice_pin: None,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },
             clock_behind: false,
+            present: self.present.clone().into(),
             halted: self.halted.clone(),
         })
     }

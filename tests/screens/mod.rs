@@ -18,6 +18,7 @@ mod keys;
 mod labels;
 mod newcomer;
 mod notices;
+mod others;
 mod panes;
 mod panes_keys;
 mod people;
