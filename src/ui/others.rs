@@ -1,10 +1,12 @@
-//! The others: who has a case before them now, and who sits at a desk. From the snapshot's list of
-//! who is present; whoever looks at it is left out.
+//! The others: who has a case before them now, who sits at a desk, and who changed what. Whoever
+//! looks at it is left out.
 
 use super::{Scene, words};
+use crate::casework::case::{Case, Happened};
 use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::engine::{Present, Snapshot};
 use crate::locale::Arg;
+use crate::locale::dates::clock;
 
 /// Colleagues that are named; those beyond are counted.
 const NAMED_MAX: usize = 2;
@@ -82,4 +84,30 @@ fn said(scene: &Scene, names: Vec<String>) -> Option<String> {
 pub fn at_desk(scene: &Scene, desk: DeskId) -> Option<StaffId> {
     let mut there = scene.snapshot.present.iter().filter(|present| present.desk == Some(desk));
     there.find(|present| Some(present.staff) != scene.staff).map(|present| present.staff)
+}
+
+/// The last change of a case: who, when, what.
+pub struct Change {
+    /// Who made it.
+    pub name: String,
+    /// The same by a short name.
+    pub short: String,
+    /// When, as a time of day.
+    pub time: String,
+    /// What happened.
+    pub what: String,
+}
+
+/// The last change of a case, by its history; views are none.
+pub fn last_change(scene: &Scene, case: &Case) -> Change {
+    let (by, at) = case.changed;
+    let named = |name_of: fn(&Snapshot, StaffId) -> String| match by {
+        Some(by) => name_of(scene.snapshot, by),
+        None => scene.text.say("the-centre").into_owned(),
+    };
+    let (name, short) = (named(words::name), named(words::short_name));
+    let mut lines = case.history.iter().rev().filter(|line| line.what != Happened::Viewed);
+    let line = lines.find(|line| line.by == by && line.at == at);
+    let what = line.map(|line| words::happened(scene.text, line.what)).unwrap_or_default();
+    Change { name, short, time: clock(at.local()), what }
 }

@@ -24,6 +24,7 @@ mod panes_keys;
 mod people;
 mod pictures;
 mod said;
+mod stale;
 mod step_up;
 mod unsettled;
 mod updates;

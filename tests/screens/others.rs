@@ -132,6 +132,6 @@ fn a_key_acts_on_the_picture_that_was_drawn() {
         let stage = house.centre.case(id).expect("the case").stage;
         let wanted = if drawn_again { Stage::Forwarded } else { Stage::UnderReview };
         assert_eq!(stage, wanted, "{:#?}", desk.rows());
-        assert_eq!(says(&desk, "has already changed this"), !drawn_again);
+        assert_eq!(says(&desk, "Sevda İ. 14:32: claimed for review. Not recorded"), !drawn_again);
     }
 }

@@ -205,3 +205,13 @@ office-looking = Hazırda açıb
 work-looking = açıb: { $name }
 work-looking-many = açıb: { $count } nəfər
 office-next-looking = hazırda açıb: { $names }
+
+# A colleague changed the same case
+clash-said = { $name } { $time }: { $what }. Yazdığınız qalır; fərqli { $count } sahədə seçin.
+stale-said = { $name } { $time }: { $what }. Qeyd olunmadı: baxıb təkrar edin.
+form-clash = { $name } ({ $time }): { $value }
+form-clash-here = { $name } ({ $time }): { $value }. Ctrl-R bunu götürür, Enter yazdığınızı saxlayır.
+form-clash-empty = boş
+form-clash-mark = fərqli
+applicant-next-clash = Enter: yazdığınızı saxla · Ctrl-R: həmkarın yazdığını götür
+applicant-next-clash-at = Enter: həmkarın fərqli yazdığı sahəyə keç — { $field }

@@ -217,3 +217,13 @@ office-looking = Also open now
 work-looking = open: { $name }
 work-looking-many = open: { $count } people
 office-next-looking = open now: { $names }
+
+# A colleague changed the same case
+clash-said = { $name } { $time }: { $what }. What you typed stays; fields to choose in: { $count }.
+stale-said = { $name } { $time }: { $what }. Not recorded: look and repeat it.
+form-clash = { $name } ({ $time }): { $value }
+form-clash-here = { $name } ({ $time }): { $value }. Ctrl-R takes this, Enter keeps what is typed.
+form-clash-empty = empty
+form-clash-mark = differs
+applicant-next-clash = Enter: keep what is typed · Ctrl-R: take what the colleague recorded
+applicant-next-clash-at = Enter: the field that a colleague recorded otherwise — { $field }

@@ -19,7 +19,7 @@ use crate::ui::pages::Page;
 use crate::ui::panes::queue::why_words;
 use crate::ui::panes::{PaneId, Wish};
 use crate::ui::theme::Paint;
-use crate::ui::words;
+use crate::ui::{others, words};
 
 /// A request of this session has come to something.
 pub(super) fn answered(
@@ -34,7 +34,8 @@ pub(super) fn answered(
         return;
     }
     if let Err(failure) = outcome {
-        let words = words::failure(model.text(), failure, &model.snapshot);
+        let stale = stale(model, pending.command.as_ref(), failure);
+        let words = stale.unwrap_or_else(|| words::failure(model.text(), failure, &model.snapshot));
         model.say(words, Paint::Bad);
         effects.push(Effect::Bell);
     }
@@ -169,6 +170,21 @@ fn serve(model: &mut Model, ticket: TicketId, answer: Answer, effects: &mut Vec<
         held.and_then(|case| crate::ui::next::ahead(&scene, case).place())
             .unwrap_or(PaneId::Documents)
     };
+}
+
+/// What a colleague did to the case that a save was about: more than the refusal itself can say.
+fn stale(model: &Model, command: Option<&Command>, failure: &Failure) -> Option<String> {
+    let Failure::Refused(Refusal::Stale { .. }) = failure else { return None };
+    let stage = model.stage();
+    let scene = stage.scene();
+    let case = scene.snapshot.centre.case(command?.case()?)?;
+    let change = others::last_change(&scene, case);
+    let args = [
+        ("name", Arg::from(change.short)),
+        ("time", Arg::from(change.time)),
+        ("what", Arg::from(change.what)),
+    ];
+    Some(scene.text.with("stale-said", &args))
 }
 
 fn locked_for(model: &Model, until: Moment) -> String {

@@ -13,6 +13,7 @@ fn is_unsettled(entry: &Entry<FieldId>) -> bool {
     let by_others = entry.id == FieldId::Address || FieldId::PROXY.contains(&entry.id);
     entry.shown
         && (entry.fault.is_some()
+            || entry.clash.is_some()
             || (entry.difference().is_some() && !entry.kept)
             || (lacks && (entry.touched || by_others)))
 }
