@@ -95,10 +95,20 @@ pub enum Command {
     Staff(Staff),
     /// Practise on an invented centre of which nothing is kept
     Train(Train),
+    /// Find out which keys of the program this terminal really sends
+    Keys(Keys),
     /// Run the centre without a terminal; others join it
     Serve(Serve),
     /// End the centre that runs, for all; says who is still in
     Stop,
+}
+
+/// Options of `dost keys`.
+#[derive(Debug, Args)]
+pub struct Keys {
+    /// Also write the report to this file
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
 }
 
 /// Options of `dost serve`.

@@ -12,6 +12,7 @@ mod desk;
 pub mod failure;
 pub mod files;
 mod journal;
+mod keys;
 pub mod law;
 pub mod line;
 mod log;
@@ -83,6 +84,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),
+        Some(Command::Keys(asked)) => keys::run(asked, &line.common, out),
         Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }
 }

@@ -16,7 +16,7 @@
 //! - [`socket`]: the door for other terminals of this machine; [`office`]: what the command line
 //!   asks of a centre.
 //! - [`keep`]: a centre without a terminal; [`join`]: this terminal as a pipe to a centre.
-//! - [`desk`]: the full-screen desk on that terminal.
+//! - [`desk`]: the full-screen desk on that terminal; [`key_page`]: which keys it really sends.
 //! - [`plain`]: the same commands without a screen, lines in and lines out.
 //!
 //! Absent on purpose: rules, words, the store, any static that two sessions would share, and any
@@ -31,6 +31,7 @@ pub mod facts;
 pub mod house;
 pub mod join;
 pub mod keep;
+pub mod key_page;
 pub mod local;
 pub mod office;
 pub mod pace;

@@ -228,6 +228,8 @@ impl<P: Program> Session<P> {
     fn receive(&mut self, input: InMsg) -> Result<(), End> {
         match input {
             InMsg::Bytes(bytes) => {
+                let program = &mut self.program;
+                guarded(|| program.heard(&bytes))?;
                 let events = self.decoder.feed(&bytes);
                 self.silence_ends = self.decoder.pending().map(|wait| Instant::now() + wait);
                 self.give(events)

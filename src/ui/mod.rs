@@ -9,6 +9,7 @@ mod acts;
 mod chrome;
 pub mod field;
 pub mod form;
+pub mod key_check;
 pub mod keys;
 mod model;
 mod next;

@@ -138,3 +138,21 @@ fn a_malformed_override_is_named_and_nothing_opens() {
     let mended = run(home.path(), &["--plain", "--data", data.to_str().unwrap()], b"");
     assert_eq!(mended.code, 0, "{}", mended.err);
 }
+
+#[test]
+fn the_keys_of_a_terminal_need_one_or_are_asked_for_in_lines() {
+    let home = tempfile::tempdir().unwrap();
+    let none = run(home.path(), &["keys"], b"");
+    assert_eq!(none.code, 2, "{}", none.err);
+    assert!(none.err.contains("--plain"), "{}", none.err);
+    let file = home.path().join("keys.txt");
+    let line = ["keys", "--plain", "--lang", "en", "--save", file.to_str().unwrap()];
+    let lines = run(home.path(), &line, b"\x1bOP\n\n");
+    assert_eq!(lines.code, 0, "{}", lines.err);
+    assert!(lines.out.contains("key name=F2 status=lost "), "{}", lines.out);
+    assert!(lines.out.ends_with("ok arrived=1 lost=1\n"), "{}", lines.out);
+    let saved = std::fs::read_to_string(&file).unwrap();
+    assert!(saved.starts_with("key name=F1 status=arrived bytes=1b4f50 "), "{saved}");
+    // No centre was made for it.
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
+}

@@ -14,6 +14,7 @@ mod fields;
 mod flow;
 mod forms;
 mod halted;
+mod key_check;
 mod keys;
 mod labels;
 mod newcomer;

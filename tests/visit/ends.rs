@@ -84,3 +84,25 @@ fn a_centre_is_set_up_by_keys() {
     again.terminal.shows("Rəşad");
     again.killed();
 }
+
+/// Real bytes of a real terminal, without a centre.
+#[test]
+fn the_page_of_keys_shows_what_comes_and_reports_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut there = There::start(home.path(), &["keys", "--lang", "en"], "xterm", (80, 24));
+    there.terminal.shows("Press now: F1 ");
+    there.terminal.types("\x1bOP");
+    there.terminal.shows("F1 arrived: Esc O P");
+    there.terminal.press("Enter");
+    there.terminal.shows("F2 did not arrive. Instead: Alt-2, Esc 2");
+    there.terminal.types("\x1b3");
+    there.terminal.shows("F3 arrived by its twin");
+    there.terminal.press("Ctrl-X");
+    there.terminal.shows("Keys that arrived: 2. Not arrived: 1.");
+    there.terminal.press("Enter");
+    let terminal = there.ends(0);
+    let raw = String::from_utf8_lossy(&terminal.raw).into_owned();
+    let after = raw.rsplit("\x1b[?1049l").next().unwrap();
+    assert!(after.contains("key name=F1 status=arrived bytes=1b4f50"), "{after:?}");
+    assert!(after.contains("ok arrived=2 lost=1"), "{after:?}");
+}
