@@ -3,12 +3,12 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::case::{Paper, Recognition, WaiverReason};
+use super::case::{NoticeFailure, NoticeMeans, Paper, Recognition, WaiverReason};
 use super::forms::Section;
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, Version};
 use super::public_key::PublicKey;
-use super::register::GatewayAnswer;
+use super::register::{GatewayAnswer, OutsideSystem};
 use super::staff::Role;
 use super::ticket::{ParkReason, Priority, TicketSource};
 use crate::law::calendar::Calendar;
@@ -252,6 +252,29 @@ pub enum Command {
         /// The portal's own id.
         receipt: String,
     },
+    /// The portal will never take a notice.
+    FailNotice {
+        /// About which case.
+        case: CaseId,
+        /// Why.
+        why: NoticeFailure,
+    },
+    /// An outside system has stopped to answer, or answers again.
+    NoteSystem {
+        /// Which.
+        system: OutsideSystem,
+        /// Whether it answers.
+        answers: bool,
+    },
+    /// Try now what waits for an outside system, instead of at its next turn.
+    RetryNow(OutsideSystem),
+    /// The citizen has been told otherwise than through the portal (step 7).
+    TellCitizen {
+        /// About which case.
+        case: CaseId,
+        /// How.
+        means: NoticeMeans,
+    },
     /// Look at every open case in order of deadline and raise what is due.
     Sweep,
     /// A public key by which somebody's terminal is known.
@@ -332,17 +355,8 @@ pub enum Act {
     Sweep,
     AddKey,
     RemoveKey,
-}
-
-impl Act {
-    /// Whether the person's PIN is asked for once more, for this one act.
-    ///
-    /// A decision gives or denies money and never changes, so nobody makes it at a terminal that a
-    /// colleague left open. Returning a case for papers decides nothing, does not stop the term and
-    /// is undone by handing the papers in: it asks for none.
-    pub fn needs_pin(self) -> bool {
-        self == Self::Decide
-    }
+    TellCitizen,
+    RetryNow,
 }
 
 impl Command {
@@ -389,7 +403,12 @@ impl Command {
             Self::Withdraw { .. } => Act::Withdraw,
             Self::OpenCorrection { .. } => Act::OpenCorrection,
             Self::ViewCase(_) => Act::ViewCase,
-            Self::Answer { .. } | Self::ConfirmNotice { .. } => Act::Answer,
+            Self::Answer { .. }
+            | Self::ConfirmNotice { .. }
+            | Self::FailNotice { .. }
+            | Self::NoteSystem { .. } => Act::Answer,
+            Self::RetryNow(_) => Act::RetryNow,
+            Self::TellCitizen { .. } => Act::TellCitizen,
             Self::Sweep => Act::Sweep,
             Self::AddKey { .. } => Act::AddKey,
             Self::RemoveKey { .. } => Act::RemoveKey,
@@ -420,7 +439,9 @@ impl Command {
             | Self::Withdraw { case, .. }
             | Self::OpenCorrection { case, .. }
             | Self::Answer { case, .. }
-            | Self::ConfirmNotice { case, .. } => Some(*case),
+            | Self::ConfirmNotice { case, .. }
+            | Self::FailNotice { case, .. }
+            | Self::TellCitizen { case, .. } => Some(*case),
             _ => None,
         }
     }

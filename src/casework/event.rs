@@ -3,14 +3,16 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::case::{Decision, Recognition, RecordedEvidence, Registration};
+use super::case::{
+    Decision, NoticeFailure, NoticeMeans, Recognition, RecordedEvidence, Registration,
+};
 use super::command::Actor;
 use super::forms::{Applicant, Representative, Request, Sentence};
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber};
 use super::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
 use super::public_key::PublicKey;
-use super::register::{IdentityAnswer, PaymentAnswer, Question, SentenceAnswer};
+use super::register::{IdentityAnswer, OutsideSystem, PaymentAnswer, Question, SentenceAnswer};
 use super::staff::{Role, Staff};
 use super::ticket::{ParkReason, Priority, TicketSource, WhyNext};
 use super::urgency::Urgency;
@@ -239,6 +241,27 @@ pub enum Event {
         staff: StaffId,
         body: Vec<u8>,
     },
+    /// The portal will never take the notice: telephone or paper.
+    NoticeFailed {
+        case: CaseId,
+        why: NoticeFailure,
+    },
+    CitizenTold {
+        case: CaseId,
+        means: NoticeMeans,
+    },
+    /// An outside system does not answer.
+    SystemDown {
+        system: OutsideSystem,
+    },
+    /// It answers again.
+    SystemBack {
+        system: OutsideSystem,
+    },
+    /// Somebody wants what waits for a system to be tried now.
+    RetryAsked {
+        system: OutsideSystem,
+    },
     /// The author's PIN was given for the act that follows in the same frame.
     PinGiven {
         staff: StaffId,
@@ -265,6 +288,8 @@ impl Event {
             | Self::CaseDecided { case, .. }
             | Self::NoticePosted { case, .. }
             | Self::NoticeConfirmed { case, .. }
+            | Self::NoticeFailed { case, .. }
+            | Self::CitizenTold { case, .. }
             | Self::CaseClosed { case }
             | Self::CaseWithdrawn { case, .. }
             | Self::CorrectionOpened { case, .. }

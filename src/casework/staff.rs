@@ -81,16 +81,20 @@ impl Role {
             | A::AskRegister
             | A::GiveEvidence
             | A::RemoveEvidence
-            | A::CheckPayment
             | A::Register
             | A::Forward
             | A::Resubmit
             | A::PostNotice
+            | A::TellCitizen
             | A::CloseCase => matches!(self, Self::Agent | Self::Supervisor),
+            A::CheckPayment => matches!(self, Self::Agent | Self::Officer | Self::Supervisor),
             A::Withdraw => matches!(self, Self::Agent | Self::Supervisor),
             A::Claim | A::Release | A::ReturnForPapers | A::Decide => matches!(self, Self::Officer),
             A::HandOver => matches!(self, Self::Officer | Self::Supervisor),
             A::ViewCase => matches!(self, Self::Agent | Self::Officer | Self::Supervisor),
+            A::RetryNow => {
+                matches!(self, Self::Agent | Self::Officer | Self::Supervisor | Self::Administrator)
+            }
             A::OpenCorrection => matches!(self, Self::Supervisor),
             A::AdoptCalendar => matches!(self, Self::Supervisor | Self::Administrator),
             A::AdoptPassport
@@ -103,6 +107,17 @@ impl Role {
             A::SignIn | A::SignOut => true,
             A::FoundCentre | A::Answer | A::Sweep => false,
         }
+    }
+}
+
+impl Act {
+    /// Whether the person's PIN is asked for once more, for this one act.
+    ///
+    /// A decision gives or denies money and never changes, so nobody makes it at a terminal that a
+    /// colleague left open. Returning a case for papers decides nothing, does not stop the term and
+    /// is undone by handing the papers in: it asks for none.
+    pub fn needs_pin(self) -> bool {
+        self == Self::Decide
     }
 }
 

@@ -3,19 +3,20 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use chrono::NaiveDate;
-use dost_desk::casework::case::{Notice, Stage};
+use chrono::{NaiveDate, NaiveTime};
+use dost_desk::casework::case::{Notice, NoticeFailure, NoticeMeans, Stage};
 use dost_desk::casework::command::{Actor, Command};
 use dost_desk::casework::forms::{Applicant, Sentence};
 use dost_desk::casework::identity::PersonCode;
 use dost_desk::casework::ids::{CaseId, DeskId};
 use dost_desk::casework::intents::NoticeLetter;
+use dost_desk::casework::notice::AUTO_POST_HOUR;
 use dost_desk::casework::register::{Lookup, OutsideSystem, PaymentAnswer};
 use dost_desk::engine::{
     CALLS_AT_ONCE_MAX, Engine, ManualClock, Options, RETRY_SECONDS_MAX, SystemSign,
 };
 use dost_desk::gateways::practice::{Behaviour, Practice};
-use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Receipt, SocialPayments};
+use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Posted, Receipt, SocialPayments};
 use dost_desk::law::moment::Moment;
 
 use super::desk::{Desk, PATIENCE, PLAIN, grant, is_out, morning, options, practice, request};
@@ -80,10 +81,10 @@ struct Portal {
 }
 
 impl Esosial for Portal {
-    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Posted, GatewayError> {
         let receipt = self.practice.post(key, letter)?;
         let lies = self.lies.load(std::sync::atomic::Ordering::SeqCst);
-        Ok(if lies { Receipt("x".repeat(10_000)) } else { receipt })
+        Ok(if lies { Posted::Placed(Receipt("x".repeat(10_000))) } else { receipt })
     }
 }
 
@@ -299,7 +300,7 @@ fn a_notice_is_posted_once_however_often_it_is_tried() {
     // A key the portal knows changes nothing there.
     let (key, letter) = practice.posted().remove(0);
     let again = dost_desk::gateways::Esosial::post(practice.as_ref(), &key, &letter).unwrap();
-    assert_eq!(again.0, "ES-000001");
+    assert_eq!(again, Posted::Placed(Receipt("ES-000001".to_owned())));
     assert_eq!(practice.posted().len(), 1);
 }
 
@@ -350,4 +351,112 @@ fn the_practice_registers_know_what_was_paid_and_for_what() {
     assert_eq!(practice.identity(&stranger), Ok(None));
     assert_eq!(practice.sentence(&stranger), Ok(None));
     assert!(matches!(Lookup::<()>::default(), Lookup::NotAsked));
+}
+
+#[test]
+fn a_portal_without_a_cabinet_makes_a_task_and_stays_up() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::NoCabinets);
+    desk.agent(Command::PostNotice(case));
+    desk.wait(|now| {
+        let notice = &now.centre.case(case).unwrap().notice;
+        matches!(notice, Notice::Failed { why: NoticeFailure::NoCabinet, by: Some(_), .. })
+    });
+    assert_ne!(desk.engine.snapshot().systems[2], SystemSign::Down);
+    // Nothing is tried again by itself.
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Up);
+    desk.clock.advance(RETRY_SECONDS_MAX);
+    desk.wait(|now| now.sweep.at >= desk.engine.now());
+    assert_eq!(desk.practice.posted().len(), 0);
+    desk.agent(Command::TellCitizen { case, means: NoticeMeans::Paper });
+    desk.agent(Command::CloseCase(case));
+}
+
+#[test]
+fn a_notice_that_nobody_posts_stands_in_the_cabinet_on_its_latest_safe_day() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    let due = desk.engine.snapshot().centre.case(case).unwrap().notice_by().unwrap();
+    let hour = |hour| Moment::at(due, NaiveTime::from_hms_opt(hour, 0, 0).unwrap());
+    desk.clock.set(hour(AUTO_POST_HOUR - 1));
+    desk.wait(|now| now.sweep.at >= hour(AUTO_POST_HOUR - 1));
+    assert_eq!(desk.engine.snapshot().centre.case(case).unwrap().notice, Notice::NotPosted);
+    desk.clock.set(hour(AUTO_POST_HOUR));
+    desk.wait(|now| now.centre.case(case).unwrap().stage == Stage::Notified);
+    let snapshot = desk.engine.snapshot();
+    let Notice::Confirmed { by, at, confirmed_at, .. } =
+        &snapshot.centre.case(case).unwrap().notice
+    else {
+        panic!("no receipt");
+    };
+    assert_eq!((*by, at.date(), confirmed_at.date()), (None, due, due));
+    assert_eq!(desk.practice.posted().len(), 1);
+}
+
+#[test]
+fn an_outage_is_recorded_from_to_and_with_what_met_it() {
+    let disk = Disk::default();
+    let (clock, practice) = (ManualClock::at(morning()), practice());
+    let start = || {
+        let engine = Engine::on(disk.media(), options(&clock, &practice)).unwrap();
+        Desk::found(engine, clock.clone(), practice.clone())
+    };
+    let desk = start();
+    practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
+    let (_, case) = desk.seat();
+    desk.identify(case, PLAIN);
+    desk.wait(|now| now.centre.outages.iter().any(|outage| outage.met == 2));
+    let outages = desk.engine.snapshot().centre.outages.clone();
+    let [outage] = outages.as_slice() else { panic!("one outage: {outages:?}") };
+    assert_eq!((outage.system, outage.from, outage.to), (OutsideSystem::Meis, morning(), None));
+    // A new start knows that the system was out before it has asked anything.
+    drop(desk);
+    let desk = start();
+    assert_eq!(desk.engine.snapshot().centre.outages, outages);
+    desk.wait(|now| now.systems[0] == SystemSign::Down);
+    practice.controls().set(OutsideSystem::Meis, Behaviour::Up);
+    desk.pass_time_until(|now| now.centre.outages.iter().all(|outage| outage.to.is_some()));
+    let ended = desk.engine.snapshot().centre.outages.clone();
+    assert!(ended[0].to.unwrap() >= ended[0].from && ended.len() == 1, "{ended:?}");
+    desk.wait(|now| now.systems[0] != SystemSign::Down);
+}
+
+#[test]
+fn a_retry_by_hand_waits_for_no_pause() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Down);
+    desk.agent(Command::PostNotice(case));
+    desk.wait(|now| now.outside[2].next_try.is_some() && now.outside[2].waiting == 1);
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Up);
+    desk.agent(Command::RetryNow(OutsideSystem::Esosial));
+    // The clock has not moved.
+    desk.wait(|now| now.centre.case(case).unwrap().stage == Stage::Notified);
+    desk.wait(|now| now.outside[2].next_try.is_none() && now.outside[2].waiting == 0);
+}
+
+#[test]
+fn a_portal_that_refuses_a_notice_makes_a_task_and_is_not_asked_again() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Refusing);
+    desk.agent(Command::PostNotice(case));
+    let failed = |now: &dost_desk::engine::Snapshot| {
+        let notice = &now.centre.case(case).unwrap().notice;
+        matches!(notice, Notice::Failed { why: NoticeFailure::Rejected, .. })
+    };
+    desk.wait(failed);
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Up);
+    desk.agent(Command::RetryNow(OutsideSystem::Esosial));
+    desk.clock.advance(RETRY_SECONDS_MAX);
+    desk.wait(|now| now.sweep.at >= desk.engine.now());
+    assert!(failed(&desk.engine.snapshot()) && desk.practice.posted().is_empty());
+    // A person hands it over again.
+    desk.agent(Command::PostNotice(case));
+    desk.wait(|now| now.centre.case(case).unwrap().stage == Stage::Notified);
 }

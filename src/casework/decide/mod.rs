@@ -93,11 +93,18 @@ fn carry_out(centre: &Centre, command: &Command, context: &Context) -> Result<Ve
         | Command::ReturnForPapers { .. }
         | Command::Decide { .. }
         | Command::ViewCase(_) => office::decide(centre, command, context),
-        Command::PostNotice(_) | Command::ConfirmNotice { .. } | Command::CloseCase(_) => {
-            notice::decide(centre, command, context)
-        }
+        Command::PostNotice(_)
+        | Command::ConfirmNotice { .. }
+        | Command::FailNotice { .. }
+        | Command::TellCitizen { .. }
+        | Command::CloseCase(_) => notice::decide(centre, command, context),
         Command::Answer { query, case, answer } => {
             answers::decide(centre, *query, *case, answer, context)
+        }
+        Command::NoteSystem { system, answers } => answers::note(centre, *system, *answers),
+        Command::RetryNow(system) => {
+            author(context)?;
+            Ok(vec![Event::RetryAsked { system: *system }])
         }
         Command::Sweep => notice::decide_sweep(centre, context),
     }

@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lookups::{
-    answered, asked, drop_payment_of_other_sentence, forget_question, open_queries, settled,
+    answered, asked, drop_payment_of_other_sentence, forget_question, meet_outage, open_queries,
+    settled,
 };
 use super::{Stamp, queue};
 use crate::casework::case::{
@@ -16,7 +17,7 @@ use crate::casework::history;
 use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
 use crate::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
 use crate::casework::private::{PersonId, Private};
-use crate::casework::register::Lookup;
+use crate::casework::register::{Lookup, OutsideSystem};
 use crate::law::passport::DocumentKind;
 
 pub(super) fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
@@ -185,6 +186,7 @@ fn ending(centre: &mut Centre, event: &Event, stamp: Stamp) {
                 let by = stamp.actor.staff();
                 file.notice = Notice::Posted { by, at: stamp.at, key: key.clone() };
             });
+            meet_outage(centre, OutsideSystem::Esosial);
         }
         Event::NoticeConfirmed { case, receipt } => {
             changed(centre, *case, stamp, Happened::NoticeConfirmed, |file| {
@@ -193,6 +195,19 @@ fn ending(centre: &mut Centre, event: &Event, stamp: Stamp) {
                     let receipt = receipt.clone();
                     file.notice = Notice::Confirmed { by, at, receipt, confirmed_at: stamp.at };
                 }
+            });
+            centre.raised.remove_mut(case);
+        }
+        Event::NoticeFailed { case, why } => {
+            changed(centre, *case, stamp, Happened::NoticeFailed, |file| {
+                if let Notice::Posted { by, at, .. } = file.notice {
+                    file.notice = Notice::Failed { by, at, why: *why, failed_at: stamp.at };
+                }
+            });
+        }
+        Event::CitizenTold { case, means } => {
+            changed(centre, *case, stamp, Happened::CitizenTold, |file| {
+                file.notice = Notice::Told { means: *means, by: author(stamp), at: stamp.at };
             });
             centre.raised.remove_mut(case);
         }

@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 use dost_desk::casework::case::{
-    Decision, Evidence, Outcome, Recognition, RecordedEvidence, Registration, WaiverReason,
+    Decision, Evidence, NoticeFailure, NoticeMeans, Outcome, Recognition, RecordedEvidence,
+    Registration, WaiverReason,
 };
 use dost_desk::casework::centre::Centre;
 use dost_desk::casework::command::Actor;
@@ -19,7 +20,7 @@ use dost_desk::casework::ids::{
 };
 use dost_desk::casework::private::{PersonId, Private};
 use dost_desk::casework::public_key::PublicKey;
-use dost_desk::casework::register::{IdentityAnswer, Question, SentenceAnswer};
+use dost_desk::casework::register::{IdentityAnswer, OutsideSystem, Question, SentenceAnswer};
 use dost_desk::casework::staff::{Role, Staff};
 use dost_desk::casework::ticket::{ParkReason, Priority, TicketSource, WhyNext};
 use dost_desk::casework::urgency::Urgency;
@@ -228,6 +229,11 @@ fn course() -> Vec<Event> {
             },
         },
         Event::KeyRemoved { staff: AGENT, body: vec![0, 1, 2, 255] },
+        Event::NoticeFailed { case: CASE, why: NoticeFailure::NoCabinet },
+        Event::CitizenTold { case: CASE, means: NoticeMeans::Paper },
+        Event::SystemDown { system: OutsideSystem::SocialPayments },
+        Event::SystemBack { system: OutsideSystem::Meis },
+        Event::RetryAsked { system: OutsideSystem::Esosial },
     ]
 }
 
