@@ -404,7 +404,15 @@ fn a_case_goes_back_for_papers_and_comes_again() {
     desk.types(&mut house, "4471");
     desk.press(&mut house, "Enter");
     desk.types(&mut house, "021126");
-    desk.press(&mut house, "Enter End Enter");
+    desk.press(
+        &mut house,
+        "Enter F3 PgUp PgUp PgUp PgUp Down Down Down Down Down Down Down Down Down",
+    );
+    desk.types(&mut house, "050 12");
+    desk.press(&mut house, "F4 End Enter");
+    assert!(is_seen(&desk, "Telefon ×"), "what is typed is asked about: {:#?}", desk.rows());
+    assert_eq!(case(&house, id).stage, Stage::Returned);
+    desk.press(&mut house, "Enter Ctrl-U F4 End Enter");
     assert_eq!(case(&house, id).stage, Stage::Forwarded);
 }
 

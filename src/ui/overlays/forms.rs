@@ -16,7 +16,7 @@ use crate::casework::staff::Role;
 use crate::casework::ticket::{ParkReason, Priority, TicketSource};
 use crate::locale::Arg;
 use crate::ui::acts::PARK_MINUTES_USUAL;
-use crate::ui::field::{Field, Kind};
+use crate::ui::field::{Field, Kind, Pasted};
 use crate::ui::pages::{PINS_DIFFER, check_login, check_pins, login_field, name_field, pin_field};
 use crate::ui::paint::boxed;
 use crate::ui::panes::Wish;
@@ -248,8 +248,8 @@ impl Form {
     }
 
     /// Takes pasted text.
-    pub fn paste(&mut self, text: &str) {
-        self.sheet.paste(text);
+    pub fn paste(&mut self, text: &str) -> Option<Pasted> {
+        self.sheet.paste(text)
     }
 
     fn deed(&self, scene: &Scene) -> Result<Deed, (usize, &'static str)> {

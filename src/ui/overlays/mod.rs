@@ -17,7 +17,8 @@ use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::panes::Wish;
+use super::field::Pasted;
+use super::panes::{Wish, say_cut};
 use super::{NewPerson, Pin, Scene};
 use crate::casework::command::Command;
 use crate::casework::ids::{CaseId, DeskId, TicketId, Version};
@@ -169,14 +170,8 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text),
             Self::Search(search) => search.paste(text),
-            Self::Form(form) => {
-                form.paste(text);
-                Some(Vec::new())
-            }
-            Self::StepUp(step_up) => {
-                step_up.paste(text);
-                Some(Vec::new())
-            }
+            Self::Form(form) => Some(said(form.paste(text))),
+            Self::StepUp(step_up) => Some(said(step_up.paste(text))),
             _ => Some(Vec::new()),
         }
     }
@@ -195,6 +190,12 @@ impl Overlay {
             Self::Dashboard(dashboard) => dashboard.view(scene, area, buffer),
         }
     }
+}
+
+/// Says how much of a paste was not taken, as the panes do.
+fn said(pasted: Option<Pasted>) -> Vec<Deed> {
+    let cut = pasted.and_then(|pasted| say_cut("paste-cut", pasted));
+    cut.map(Deed::Wish).into_iter().collect()
 }
 
 /// Moves through `len` rows by the keys that every list has; `None`: not such a key.

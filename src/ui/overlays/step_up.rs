@@ -10,6 +10,7 @@ use ratatui::layout::{Position, Rect};
 use super::{Deed, Question, Turn};
 use crate::casework::command::Command;
 use crate::casework::ids::Version;
+use crate::ui::field::Pasted;
 use crate::ui::pages::pin_field;
 use crate::ui::paint::{boxed, put, wrap};
 use crate::ui::sheet::{Row, Sheet, SheetTurn};
@@ -62,10 +63,11 @@ impl StepUp {
     }
 
     /// Takes pasted text.
-    pub fn paste(&mut self, text: &str) {
-        if self.waiting.is_none() {
-            self.sheet.paste(text);
+    pub fn paste(&mut self, text: &str) -> Option<Pasted> {
+        if self.waiting.is_some() {
+            return None;
         }
+        self.sheet.paste(text)
     }
 
     /// Empties the PIN, so that nobody finds one half typed.

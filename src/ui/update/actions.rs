@@ -69,8 +69,13 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
     let scene = stage.scene();
     let row = model.panes.queue.chosen();
     // What is half typed is handed in first, so the state is judged after that by the engine.
-    let hands_in = action == Action::Register && hand_in(model, effects);
-    if action == Action::Register && settle_first(model) {
+    let settles = match action {
+        Action::Register => Some(Act::Register),
+        Action::Resubmit => Some(Act::Resubmit),
+        _ => None,
+    };
+    let hands_in = settles.is_some() && hand_in(model, effects);
+    if settles.is_some_and(|act| settle_first(model, act)) {
         return;
     }
     if !hands_in && let Some(reason) = acts::reason(&scene, row, action) {
@@ -201,10 +206,10 @@ fn form(
 }
 
 /// Names what is typed about the applicant and not recorded, and leads there; `false`: nothing is.
-fn settle_first(model: &mut Model) -> bool {
+fn settle_first(model: &mut Model, act: Act) -> bool {
     let stage = model.stage();
     let scene = stage.scene();
-    let may = guidance::may(&scene.snapshot.centre, Act::Register, &scene.context()).is_ok();
+    let may = guidance::may(&scene.snapshot.centre, act, &scene.context()).is_ok();
     let fields = model.panes.applicant.unsettled(&scene);
     if !may || fields.is_empty() {
         return false;
