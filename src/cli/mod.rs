@@ -11,6 +11,7 @@ mod centre;
 mod desk;
 pub mod failure;
 pub mod files;
+mod gateways;
 mod journal;
 mod keys;
 pub mod law;
@@ -18,6 +19,7 @@ pub mod line;
 mod log;
 pub mod output;
 mod pin;
+mod registry;
 mod serve;
 pub mod settings;
 mod staff;
@@ -84,6 +86,10 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),
+        Some(Command::Gateways(line::Gateways::Check)) => {
+            gateways::check(&place, of_commands(named), now(), out)
+        }
+        Some(Command::PracticeRegistry(asked)) => registry::run(asked, today, out),
         Some(Command::Keys(asked)) => keys::run(asked, &line.common, out),
         Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }

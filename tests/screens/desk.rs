@@ -17,6 +17,7 @@ use dost_desk::casework::staff::Role;
 use dost_desk::engine::{
     Failure, Halt, Hit, OutsideStatus, Present, Snapshot, SweepStatus, SystemSign,
 };
+use dost_desk::gateways::Reason;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
@@ -42,6 +43,8 @@ pub struct House {
     pub centre: Centre,
     pub now: Moment,
     pub systems: [SystemSign; 3],
+    pub reasons: [Option<Reason>; 3],
+    pub outside: [OutsideStatus; 3],
     pub practice: bool,
     pub halted: Option<Halt>,
     /// Who else is here, and what they look at.
@@ -54,10 +57,13 @@ impl House {
     pub fn bare(now: Moment) -> Self {
         let centre = Centre::default();
         let systems = [SystemSign::Up; 3];
+        let (reasons, outside) = ([None; 3], [OutsideStatus::default(); 3]);
         Self {
             centre,
             now,
             systems,
+            reasons,
+            outside,
             practice: false,
             halted: None,
             present: Vec::new(),
@@ -141,12 +147,12 @@ impl House {
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let levels = sweep(&self.centre, self.now).levels;
         Arc::new(Snapshot {
-            outside: [OutsideStatus::default(); 3],
+            outside: self.outside,
             centre: self.centre.clone(),
             now: self.now,
             revision: self.commands,
             systems: self.systems,
-            reasons: [None; 3],
+            reasons: self.reasons,
             practice: self.practice,
             practice_pin: None,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },
