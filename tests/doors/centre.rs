@@ -127,6 +127,7 @@ pub fn hello() -> Hello {
         rows: 40,
         desk: None,
         lang: None,
+        ask_bytes: 0,
     }
 }
 

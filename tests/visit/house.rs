@@ -16,6 +16,7 @@ use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
 use dost_desk::locale::Lang;
+use dost_desk::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use dost_desk::terminal::program::INPUT_MESSAGES_MAX;
 use dost_desk::terminal::seat::{Foundation, Seat};
 use dost_desk::terminal::session::{Setup, run};
@@ -71,6 +72,7 @@ impl Here {
             depth: Depth::Sixteen,
             phase: std::time::Duration::ZERO,
             scratch: Scratch::default(),
+            input_bytes_per_second: INPUT_BYTES_PER_SECOND,
         };
         let session = runtime
             .spawn(async move { run(program, setup, input, feeds, &mut Lines(frames)).await });
