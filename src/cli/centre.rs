@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::failure::Failure;
 use super::files::{Place, read_text_if_there, replace};
 use super::settings::{Settings, Systems};
-use super::start::{FOLDER_SECONDS_MAX, LOOK_MILLIS};
+use super::start::{COMMAND_SECONDS_MAX, LOOK_MILLIS};
 use super::{calendar, law, log};
 use crate::casework::command::Command;
 use crate::engine::{Engine, OpenError, Options};
@@ -91,7 +91,7 @@ impl From<AskError> for Miss {
 
 /// Does something through the centre that runs, or else with the folder opened for this alone. A
 /// centre that is just starting or ending holds the folder without answering, so both are tried
-/// again for [`FOLDER_SECONDS_MAX`].
+/// again for [`COMMAND_SECONDS_MAX`].
 ///
 /// # Errors
 /// Whatever either of them says; without the folder, that nobody answers.
@@ -100,7 +100,7 @@ pub fn reach<T>(
     mut beside: impl FnMut() -> Result<T, Miss>,
     mut alone: impl FnMut() -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    let until = Instant::now() + Duration::from_secs(FOLDER_SECONDS_MAX);
+    let until = Instant::now() + Duration::from_secs(COMMAND_SECONDS_MAX);
     loop {
         match beside() {
             Ok(done) => return Ok(done),

@@ -18,7 +18,7 @@ use super::{centre, law, line, serve, start};
 use crate::casework::ids::DeskId;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
-use crate::locale::Lang;
+use crate::locale::{Lang, Text};
 use crate::terminal::house::Manners;
 use crate::terminal::join::{JoinError, Joined, Wishes, can_join, join};
 use crate::terminal::socket::client::AskError;
@@ -60,7 +60,7 @@ pub fn run(
             // It was just ending, or ended between two looks: it is started anew.
             Err(JoinError::NotReceived | JoinError::Centre(AskError::Nobody))
                 if !only_socket && tries < JOINS_MAX => {}
-            joined => return told(joined, &socket),
+            joined => return told(joined, &socket, lang(line, place)),
         }
     }
 }
@@ -80,7 +80,7 @@ fn run_plain(
         only_socket,
         || match piped::lines(&socket, &wishes) {
             Err(JoinError::NotReceived | JoinError::Centre(AskError::Nobody)) => Err(Miss::Nobody),
-            joined => told(joined, &socket).map_err(Miss::Failed),
+            joined => told(joined, &socket, lang(line, place)).map_err(Miss::Failed),
         },
         || plain_alone(line, place, today, out),
     )
@@ -143,12 +143,14 @@ pub fn manners(
 }
 
 /// What a session on a centre that runs elsewhere came to.
-fn told(joined: Result<Joined, JoinError>, socket: &Path) -> Result<(), Failure> {
+fn told(joined: Result<Joined, JoinError>, socket: &Path, lang: Lang) -> Result<(), Failure> {
     let joined = joined.map_err(|error| match error {
         JoinError::Centre(AskError::Nobody) => Failure::failed(format!(
             "no centre answers at {}. Start it with `dost serve`, or ask whoever runs it.",
             socket.display()
         )),
+        JoinError::CentreGone => Failure::failed(Text::of(lang).say("door-gone")),
+        JoinError::Silent => Failure::failed(Text::of(lang).say("door-silent")),
         other => Failure::failed(other),
     })?;
     match (joined.well, joined.words.is_empty()) {

@@ -21,9 +21,11 @@ use crate::terminal::socket::client;
 
 /// Seconds that a centre may take to open; a long journal is read in about that.
 const OPEN_SECONDS_MAX: u64 = 120;
-/// Seconds that are waited for another process which holds the folder: a centre that is just
+/// Seconds that a desk waits for another process which holds the folder: a centre that is just
 /// starting or ending, or a command at work.
-pub const FOLDER_SECONDS_MAX: u64 = 15;
+const FOLDER_SECONDS_MAX: u64 = 15;
+/// Seconds that a command waits for it.
+pub const COMMAND_SECONDS_MAX: u64 = 8;
 /// Milliseconds between two looks.
 pub const LOOK_MILLIS: u64 = 50;
 /// What the child says when it can be joined.

@@ -45,17 +45,10 @@ pub enum JoinError {
     #[error("the centre was just ending, so nothing was begun. Start `dost` again.")]
     NotReceived,
     /// It took the connection and shows nothing.
-    #[error(
-        "the centre does not answer, though it is there. Nothing was begun. Try again; if it stays \
-         so, `dost stop` ends it, and what was confirmed is kept."
-    )]
+    #[error("the centre does not answer, though it is there")]
     Silent,
     /// The centre has gone without a word.
-    #[error(
-        "the centre has gone: it was killed, or its machine has failed. Everything that was \
-         confirmed is kept, and what was typed more than a second before is kept as a draft. \
-         Start `dost` again."
-    )]
+    #[error("the centre has gone")]
     CentreGone,
 }
 
@@ -121,9 +114,9 @@ async fn pipe(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
     let mut raw = RawMode::enter().map_err(system)?;
     read_stdin(input.clone()).map_err(system)?;
     let end = tokio::select! {
-        end = show(first, reader, &mut stdout) => end,
+        end = show(first, reader, &mut stdout, &input) => end,
         end = hand_on(keys, writer) => end,
-        never = signals.forward(input) => match never {},
+        never = signals.forward(input.clone()) => match never {},
     };
     raw.left = end.gave_back;
     drop(raw);
@@ -153,7 +146,13 @@ struct PipeEnd {
 }
 
 /// Shows what the centre sends until it says goodbye or goes away.
-async fn show(first: Vec<u8>, mut reader: OwnedReadHalf, stdout: &mut Stdout) -> PipeEnd {
+async fn show(
+    first: Vec<u8>,
+    mut reader: OwnedReadHalf,
+    stdout: &mut Stdout,
+    input: &mpsc::Sender<InMsg>,
+) -> PipeEnd {
+    let mut terminal_gone = false;
     // Words to somebody who is turned away come without a screen.
     let mut gave_back = !has(&first, ENTER);
     let mut frame = Ok(Some((Kind::Screen, first)));
@@ -162,9 +161,11 @@ async fn show(first: Vec<u8>, mut reader: OwnedReadHalf, stdout: &mut Stdout) ->
             Ok(Some((Kind::Screen, bytes))) => {
                 // The centre's last frames hold it; what follows is plain text.
                 gave_back |= has(&bytes, LEAVE);
-                if stdout.send(bytes).await.is_err() {
-                    let joined = Ok(Joined { well: true, words: String::new() });
-                    return PipeEnd { joined, gave_back };
+                // Nobody sees it any more; the centre is told, and has its time to keep the draft.
+                if !terminal_gone && stdout.send(bytes).await.is_err() {
+                    terminal_gone = true;
+                    // A full channel holds keys whose handing on will fail or be answered.
+                    let _ = input.try_send(InMsg::HungUp);
                 }
             }
             Ok(Some((Kind::Bye, data))) => {

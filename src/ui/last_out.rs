@@ -65,7 +65,7 @@ impl LastOut {
             put(buffer, Position { x: inside.x, y }, inside.width, line, strong);
         }
         let rows = [self.stays(text), text.say("last-out-ends").into_owned()].map(ChoiceRow::open);
-        choice::draw(buffer, inside, inside.y + lines + 2, theme, &rows, Some(self.at));
+        choice::draw(buffer, inside, lines + 2, theme, &rows, Some(self.at));
     }
 
     fn stays(&self, text: Text) -> String {

@@ -139,6 +139,11 @@ fn bytes(key: &str) -> &'static str {
     }
 }
 
+/// The first words of a message, as many as stand on one row of any screen.
+pub fn start_of(lang: dost_desk::locale::Lang, key: &str) -> String {
+    Text::of(lang).say(key).chars().take(20).collect()
+}
+
 /// The words of a message between its values.
 fn pieces(text: Text, key: &str) -> Vec<String> {
     let gap = "\u{1}";

@@ -6,6 +6,8 @@ door-idle = Uzun müddət heç nə yazılmadı, ona görə seans bitirildi. Yar�
 door-dismissed = Bu mərkəzə girişiniz ləğv edilib. İnzibatçıya müraciət edin.
 door-full = Mərkəzdə mümkün olan ən çox sayda seans var. Heç nə başlanmadı. Kimsə çıxandan sonra yenidən cəhd edin.
 door-person-full = Bir nəfərə icazə verilən sayda seansınız var. Onlardan birindən çıxıb yenidən cəhd edin.
+door-gone = Mərkəz itdi: onun prosesi və ya kompüteri dayanıb. Təsdiqlənmiş hər şey saxlanılıb, bir saniyədən əvvəl yazılanlar qaralamada qalır. `dost` əmrini yenidən verin.
+door-silent = Mərkəz var, amma cavab vermir. Heç nə başlanmadı. Yenidən cəhd edin; belə qalsa, `dost stop` ilə bitirin: təsdiqlənmiş hər şey qalır.
 
 last-out-title = Burada axırıncı sizsiniz
 last-out-question = Bu mərkəzdə başqa heç kim yoxdur. Siz olmayanda mərkəz açıq qalsın? Yarımçıq yazılanlar hər iki halda qaralamada qalır.

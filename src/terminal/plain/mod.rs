@@ -115,6 +115,7 @@ pub fn run_around(
     }
     let ready = session.ready();
     session.say(&ready)?;
+    session.out.flush()?;
     while !session.ended {
         let read = session.lines.next_line()?;
         let done = match read {
