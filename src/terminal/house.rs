@@ -356,6 +356,19 @@ impl House {
         self.inner.ledger.count()
     }
 
+    /// Resolves when nobody has been in for so long.
+    pub async fn unused(&self, wait: Duration) {
+        let mut count = self.count();
+        loop {
+            // The sender lives in the ledger, which this handle holds.
+            let _ = count.wait_for(|count| *count == 0).await;
+            tokio::select! {
+                () = tokio::time::sleep(wait) => return,
+                _ = count.wait_for(|count| *count > 0) => {}
+            }
+        }
+    }
+
     /// Resolves when nobody is in.
     pub async fn emptied(&self) {
         let mut count = self.count();

@@ -130,14 +130,8 @@ async fn stopped(house: &House) {
 
 /// Resolves when nobody has been in for `wait`; never without one.
 async fn unused(house: &House, wait: Option<Duration>) {
-    let Some(wait) = wait else { return std::future::pending().await };
-    let mut count = house.count();
-    loop {
-        // The house outlives this; its sender is never dropped before.
-        let _ = count.wait_for(|count| *count == 0).await;
-        tokio::select! {
-            () = tokio::time::sleep(wait) => return,
-            _ = count.wait_for(|count| *count > 0) => {}
-        }
+    match wait {
+        Some(wait) => house.unused(wait).await,
+        None => std::future::pending().await,
     }
 }

@@ -250,6 +250,17 @@ pub fn cut(data: &Path) {
 
 impl There {
     pub fn start(home: &Path, arguments: &[&str], term: &str, size: (u16, u16)) -> Self {
+        Self::start_with(home, arguments, term, size, &[])
+    }
+
+    /// The same with variables.
+    pub fn start_with(
+        home: &Path,
+        arguments: &[&str],
+        term: &str,
+        size: (u16, u16),
+        variables: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows: size.1, cols: size.0, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let found = mode(pair.master.as_ref());
@@ -264,11 +275,16 @@ impl There {
             "NO_COLOR",
             "COLORTERM",
             "CREDENTIALS_DIRECTORY",
+            "DOST_PASSPHRASE",
+            "DOST_SOCKET",
         ] {
             command.env_remove(name);
         }
         command.env("HOME", home);
         command.env("TERM", term);
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         command.args(arguments);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);

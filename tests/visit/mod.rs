@@ -1,5 +1,6 @@
 //! The whole visit, as a person has it: keys in, a screen read out through a terminal's own parser.
 
+mod apart;
 mod ends;
 mod house;
 mod kills;
