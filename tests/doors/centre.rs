@@ -189,12 +189,18 @@ impl Client {
 
     /// Reads until the screen no longer holds `text`.
     pub async fn shows_no_more(&mut self, text: &str) {
+        self.until("end of it", |client| !client.screen().contains(text)).await;
+    }
+
+    /// Reads until the screen is as wanted.
+    pub async fn until(&mut self, what: &str, wanted: impl Fn(&Self) -> bool) {
         let wait = async {
-            while self.screen().contains(text) {
+            while !wanted(self) {
                 self.reads().await.unwrap();
             }
         };
-        tokio::time::timeout(PATIENCE, wait).await.unwrap();
+        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        assert!(waited.is_ok(), "no {what} in:\n{}", self.screen());
     }
 
     /// Reads until the screen holds `text`, or the centre turns this terminal away.

@@ -119,7 +119,7 @@ impl Terminal {
 }
 
 /// The bytes of a key.
-fn bytes(key: &str) -> &'static str {
+pub fn bytes(key: &str) -> &'static str {
     match key {
         "Enter" => "\r",
         "Tab" => "\t",
