@@ -217,3 +217,25 @@ pub fn stop(line: &line::Common, place: &Place, out: &mut Output) -> Result<(), 
         "the centre was told to end and has not yet. Its log says what it waits for.",
     ))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(detached: bool, idle_end: Option<u16>) -> line::Serve {
+        line::Serve { group: None, detached, idle_end, ssh: None, fingerprint: false }
+    }
+
+    #[test]
+    fn a_service_ends_by_itself_only_when_told_so() {
+        let usual = Settings::default();
+        let minutes = |minutes: u64| Some(Duration::from_secs(60 * minutes));
+        assert_eq!(idle_end(&asked(false, None), &usual), None);
+        assert_eq!(idle_end(&asked(false, Some(5)), &usual), minutes(5));
+        assert_eq!(idle_end(&asked(true, None), &usual), minutes(30));
+        let parsed = |text| Settings::parse(text).unwrap();
+        assert_eq!(idle_end(&asked(true, None), &parsed("[limits]\nstay_minutes = 1")), minutes(1));
+        assert_eq!(idle_end(&asked(true, None), &parsed("[limits]\nstay_minutes = 0")), None);
+        assert_eq!(idle_end(&asked(false, None), &parsed("[limits]\nstay_minutes = 1")), None);
+    }
+}

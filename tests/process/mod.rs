@@ -4,6 +4,7 @@ mod centre;
 mod law;
 mod misuse;
 mod pipes;
+mod unit;
 
 use std::io::Write as _;
 use std::path::Path;
