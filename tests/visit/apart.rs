@@ -313,6 +313,7 @@ fn lines_end_when_their_person_is_disabled() {
         .until_beside("leyla", || command(&home, &["staff", "who"], "").out.contains("leyla"));
     let gone = command(&home, &["staff", "disable", "leyla"], "");
     assert_eq!(gone.code, 0, "{}", gone.err);
+    there.terminal.until_beside("end of the lines", || lines.try_wait().unwrap().is_some());
     let ended = lines.wait_with_output().unwrap();
     assert_eq!(ended.status.code(), Some(1));
     let words = String::from_utf8(ended.stderr).unwrap();
