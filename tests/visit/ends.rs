@@ -3,7 +3,7 @@
 use dost_desk::locale::{Lang, Text};
 use rustix::process::Signal;
 
-use super::house::{Home, PIN, There};
+use super::house::{Home, PIN, There, holder};
 use super::route::Who;
 use super::terminal::said;
 use super::walk::names;
@@ -39,7 +39,8 @@ fn a_signal_in_the_middle_of_a_form_gives_the_terminal_and_the_words_back() {
         assert!(there.terminal.screen().alternate_screen());
         there.signal(signal);
         there.ends(0);
-        // The centre has outlived the terminal; what it holds in memory alone is lost now.
+        assert!(holder(&home.data()).is_some(), "the centre has outlived the terminal");
+        // What it holds in memory alone is lost now.
         home.cut();
 
         let mut again = home.desk(&["--desk", "1"]);
