@@ -2,6 +2,7 @@
 //! back as messages. Every door runs this same program.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
@@ -50,7 +51,7 @@ pub struct Seat {
     model: Model,
     options: Options,
     engine: Engine,
-    foundation: Foundation,
+    foundation: Arc<Foundation>,
     practice: Option<OpenPractice>,
     practising: bool,
     runtime: Handle,
@@ -73,7 +74,7 @@ enum Work {
         login: String,
         pin: String,
     },
-    SetUp(Box<SetUp>, Box<Foundation>),
+    SetUp(Box<SetUp>, Arc<Foundation>),
     AddStaff {
         request: u64,
         person: Box<NewPerson>,
@@ -91,7 +92,7 @@ impl Seat {
     pub fn new(
         engine: Engine,
         options: Options,
-        foundation: Foundation,
+        foundation: impl Into<Arc<Foundation>>,
         practice: Option<OpenPractice>,
         stop: watch::Receiver<bool>,
     ) -> (Self, SeatFeeds) {
@@ -104,7 +105,7 @@ impl Seat {
             model: Model::new(options.clone()),
             options,
             engine,
-            foundation,
+            foundation: foundation.into(),
             practice,
             practising: false,
             runtime,
@@ -191,7 +192,7 @@ impl Seat {
                 Work::Submit { request, command: *command, by, desk, seen }
             }
             Effect::SignIn { login, pin } => Work::SignIn { login, pin },
-            Effect::SetUp(set_up) => Work::SetUp(set_up, Box::new(self.foundation.clone())),
+            Effect::SetUp(set_up) => Work::SetUp(set_up, self.foundation.clone()),
             Effect::AddStaff { request, person } => Work::AddStaff { request, person, by },
             Effect::Search { search, words } => Work::Search { search, words },
             Effect::SaveDraft { key, bytes } => {
@@ -296,7 +297,7 @@ async fn work(engine: Engine, mut queue: mpsc::Receiver<Work>, answers: mpsc::Se
             }
             Work::SignIn { login, pin } => Msg::SignedIn(engine.sign_in(login, pin).await),
             Work::SetUp(set_up, foundation) => {
-                Msg::SignedIn(found(&engine, *set_up, *foundation).await)
+                Msg::SignedIn(found(&engine, *set_up, (*foundation).clone()).await)
             }
             Work::AddStaff { request, person, by } => {
                 let outcome = add_staff(&engine, *person, by).await;
