@@ -8,7 +8,8 @@
 //! - [`session`]: the loop: two lanes, one frame on the way, timers, panic isolation.
 //! - [`pace`]: when the next frame may be drawn; `panics`: a panic ends one session only.
 //! - [`decode`] and `sequences`: bytes to `crossterm` key events; [`esc_digit`]: Esc 1 is F1.
-//! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
+//! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs; `packed`: a frame
+//!   kept in a few KiB.
 //! - [`facts`]: what a terminal said about itself.
 //! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
 //! - [`ssh`]: the door over the network.
@@ -34,6 +35,7 @@ pub mod keep;
 pub mod local;
 pub mod office;
 pub mod pace;
+mod packed;
 mod panics;
 pub mod plain;
 pub mod program;
