@@ -26,8 +26,11 @@ use crate::ui::{Effect, Model, Msg, NewPerson, Options, SetUp, update, view};
 pub const WORK_QUEUED_MAX: usize = 128;
 /// Answers that may wait for one session before its work pauses.
 pub const ANSWERS_QUEUED_MAX: usize = 128;
-/// Seconds between two looks at the clock; the screen shows minutes.
+/// Seconds between two looks at the clock.
 pub const CLOCK_SECONDS: u64 = 5;
+/// Seconds after which a screen is drawn though nothing happened; the third such time is a new
+/// minute, and minutes are all that screens show.
+pub const REDRAW_SECONDS: i64 = 20;
 
 /// What a new centre is founded on.
 #[derive(Clone)]
@@ -115,7 +118,7 @@ impl Seat {
             tasks: Vec::new(),
         };
         seat.start(queue);
-        seat.runtime.spawn(tick(minute));
+        seat.runtime.spawn(tick(minute, seat.engine.clone()));
         (seat, Feeds { messages, changed, clock, stop })
     }
 
@@ -267,13 +270,19 @@ impl Program for Seat {
     }
 }
 
-/// Rings every few seconds; a screen that shows the same minute sends nothing.
-async fn tick(minute: watch::Sender<()>) {
+/// Rings when another [`REDRAW_SECONDS`] of the centre's time have begun. Looked at often, because
+/// a machine's clock may be set.
+async fn tick(minute: watch::Sender<()>, engine: Engine) {
     let mut every = tokio::time::interval(std::time::Duration::from_secs(CLOCK_SECONDS));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut rung = None;
     while !minute.is_closed() {
         every.tick().await;
-        minute.send_replace(());
+        let now = Some(engine.now().0.div_euclid(1_000 * REDRAW_SECONDS));
+        if now != rung {
+            rung = now;
+            minute.send_replace(());
+        }
     }
 }
 
