@@ -15,6 +15,7 @@ use crate::law::passport::{DocumentKind, EvidenceForm, RefusalGround};
 use crate::law::term::{Term, refusal_notice_by};
 
 pub use super::history::{HISTORY_LINES_MAX, Happened, HistoryLine};
+pub use super::notice::{Notice, NoticeFailure, NoticeMeans};
 
 /// Dates before adopted calendar changes that are kept with a case; the journal keeps all of them.
 pub const EARLIER_TERMS_MAX: usize = 16;
@@ -201,34 +202,6 @@ pub struct ReturnedFor {
     pub at: Moment,
 }
 
-/// The notice in the citizen's cabinet (passport item 23, step 7).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Notice {
-    /// Not due yet, or not posted.
-    #[default]
-    NotPosted,
-    /// Handed to the portal; its receipt is awaited.
-    Posted {
-        /// Who posted it; `None` when the centre did by itself.
-        by: Option<StaffId>,
-        /// When.
-        at: Moment,
-        /// The key that stays the same over retries: the portal shows the notice once.
-        key: String,
-    },
-    /// The portal has given its receipt.
-    Confirmed {
-        /// Who posted it.
-        by: Option<StaffId>,
-        /// When it was posted.
-        at: Moment,
-        /// The portal's own id.
-        receipt: String,
-        /// When the receipt came.
-        confirmed_at: Moment,
-    },
-}
-
 /// Why a case takes up again what another one decided.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Correction {
@@ -345,6 +318,12 @@ impl Case {
         self.payment_lookup.answer().and_then(Private::open)
     }
 
+    /// Whether Social Payments has answered on that day. An older answer is history: something may
+    /// have been paid since.
+    pub fn payment_is_of(&self, day: NaiveDate) -> bool {
+        matches!(self.payment_lookup, Lookup::Answered { at, .. } if at.date() == day)
+    }
+
     /// Channels and need, if recorded and readable.
     pub fn request(&self) -> Option<&Request> {
         self.request.as_ref().and_then(Private::open)
@@ -364,6 +343,11 @@ impl Case {
             }
             _ => term.latest_safe,
         }
+    }
+
+    /// Registered, and the citizen neither notified nor told: the term is watched.
+    pub fn is_running(&self) -> bool {
+        self.stage.is_running() && !matches!(self.notice, Notice::Told { .. })
     }
 
     /// Whether it was granted.

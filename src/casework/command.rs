@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::case::{Paper, Recognition, WaiverReason};
+use super::case::{NoticeFailure, NoticeMeans, Paper, Recognition, WaiverReason};
 use super::forms::Section;
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, Version};
@@ -252,6 +252,20 @@ pub enum Command {
         /// The portal's own id.
         receipt: String,
     },
+    /// The portal will never take a notice.
+    FailNotice {
+        /// About which case.
+        case: CaseId,
+        /// Why.
+        why: NoticeFailure,
+    },
+    /// The citizen has been told otherwise than through the portal (step 7).
+    TellCitizen {
+        /// About which case.
+        case: CaseId,
+        /// How.
+        means: NoticeMeans,
+    },
     /// Look at every open case in order of deadline and raise what is due.
     Sweep,
     /// A public key by which somebody's terminal is known.
@@ -332,6 +346,7 @@ pub enum Act {
     Sweep,
     AddKey,
     RemoveKey,
+    TellCitizen,
 }
 
 impl Command {
@@ -378,7 +393,10 @@ impl Command {
             Self::Withdraw { .. } => Act::Withdraw,
             Self::OpenCorrection { .. } => Act::OpenCorrection,
             Self::ViewCase(_) => Act::ViewCase,
-            Self::Answer { .. } | Self::ConfirmNotice { .. } => Act::Answer,
+            Self::Answer { .. } | Self::ConfirmNotice { .. } | Self::FailNotice { .. } => {
+                Act::Answer
+            }
+            Self::TellCitizen { .. } => Act::TellCitizen,
             Self::Sweep => Act::Sweep,
             Self::AddKey { .. } => Act::AddKey,
             Self::RemoveKey { .. } => Act::RemoveKey,
@@ -409,7 +427,9 @@ impl Command {
             | Self::Withdraw { case, .. }
             | Self::OpenCorrection { case, .. }
             | Self::Answer { case, .. }
-            | Self::ConfirmNotice { case, .. } => Some(*case),
+            | Self::ConfirmNotice { case, .. }
+            | Self::FailNotice { case, .. }
+            | Self::TellCitizen { case, .. } => Some(*case),
             _ => None,
         }
     }

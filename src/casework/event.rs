@@ -3,7 +3,9 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-use super::case::{Decision, Recognition, RecordedEvidence, Registration};
+use super::case::{
+    Decision, NoticeFailure, NoticeMeans, Recognition, RecordedEvidence, Registration,
+};
 use super::command::Actor;
 use super::forms::{Applicant, Representative, Request, Sentence};
 use super::identity::{Category, IdDocumentKind, PersonCode};
@@ -239,6 +241,15 @@ pub enum Event {
         staff: StaffId,
         body: Vec<u8>,
     },
+    /// The portal will never take the notice: telephone or paper.
+    NoticeFailed {
+        case: CaseId,
+        why: NoticeFailure,
+    },
+    CitizenTold {
+        case: CaseId,
+        means: NoticeMeans,
+    },
 }
 
 impl Event {
@@ -261,6 +272,8 @@ impl Event {
             | Self::CaseDecided { case, .. }
             | Self::NoticePosted { case, .. }
             | Self::NoticeConfirmed { case, .. }
+            | Self::NoticeFailed { case, .. }
+            | Self::CitizenTold { case, .. }
             | Self::CaseClosed { case }
             | Self::CaseWithdrawn { case, .. }
             | Self::CorrectionOpened { case, .. }

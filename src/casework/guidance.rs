@@ -3,12 +3,13 @@
 //! The screen's bottom line, the key that does "the next step" and the step rail all read this,
 //! so they cannot disagree. Whether the step is lawful is asked of [`decide`](super::decide) itself.
 
-use super::case::{Case, Notice, Recognition, Stage};
+use super::case::{Case, Notice, NoticeMeans, Recognition, Stage};
 use super::centre::Centre;
 use super::command::{Act, Command, Context};
 use super::decide::decide;
 use super::documents::{self, Need};
 use super::ids::TicketId;
+use super::notice::{NoticeTaskKind, notice_task};
 use super::refusal::Refusal;
 use super::register::Lookup;
 use super::ticket::TicketState;
@@ -39,6 +40,8 @@ pub enum Next {
     ChooseDecision,
     /// The portal's receipt is awaited.
     WaitForPortal,
+    /// The portal cannot do it: the citizen has to be told by telephone or on paper.
+    TellCitizen,
     /// Nothing is left to do.
     Nothing,
 }
@@ -98,14 +101,26 @@ pub fn for_case(centre: &Centre, case: &Case, context: &Context) -> Guidance {
         }
         Stage::Forwarded => guide(centre, StepKind::BackOffice, Command::Claim(case.id), context),
         Stage::UnderReview => under_review(centre, case, context),
-        Stage::Granted | Stage::Refused => match case.notice {
-            Notice::NotPosted => {
-                guide(centre, StepKind::Notice, Command::PostNotice(case.id), context)
-            }
-            _ => still(StepKind::Notice, Next::WaitForPortal),
-        },
+        Stage::Granted | Stage::Refused => for_notice(centre, case, context),
         Stage::Notified => guide(centre, StepKind::Notice, Command::CloseCase(case.id), context),
         Stage::Closed | Stage::Withdrawn => still(StepKind::Notice, Next::Nothing),
+    }
+}
+
+/// After the decision: post, wait, or tell the citizen in another way.
+fn for_notice(centre: &Centre, case: &Case, context: &Context) -> Guidance {
+    let (id, step) = (case.id, StepKind::Notice);
+    if matches!(case.notice, Notice::Told { .. }) {
+        return guide(centre, step, Command::CloseCase(id), context);
+    }
+    match notice_task(case, context.today()).map(|task| task.kind) {
+        Some(NoticeTaskKind::Post) => guide(centre, step, Command::PostNotice(id), context),
+        Some(NoticeTaskKind::Failed(_) | NoticeTaskKind::Unconfirmed) => {
+            let command = Command::TellCitizen { case: id, means: NoticeMeans::Telephone };
+            let refusal = decide(centre, &command, context).err();
+            Guidance { step, next: Next::TellCitizen, refusal }
+        }
+        None => still(step, Next::WaitForPortal),
     }
 }
 
@@ -113,6 +128,10 @@ fn under_review(centre: &Centre, case: &Case, context: &Context) -> Guidance {
     let own = case.claim.is_some_and(|held| Some(held.by) == context.actor.staff());
     if !own {
         return guide(centre, StepKind::BackOffice, Command::Claim(case.id), context);
+    }
+    let was_answered = matches!(case.payment_lookup, Lookup::Answered { .. });
+    if was_answered && !case.payment_is_of(context.today()) {
+        return guide(centre, StepKind::PriorPayment, Command::CheckPayment(case.id), context);
     }
     let refusal = context
         .actor
@@ -153,6 +172,9 @@ fn for_draft(centre: &Centre, case: &Case, context: &Context) -> Guidance {
     match case.payment_lookup {
         Lookup::NotAsked => guide(centre, PriorPayment, Command::CheckPayment(case.id), context),
         Lookup::Asked { .. } => still(PriorPayment, Next::WaitForRegister),
+        Lookup::Answered { .. } if !case.payment_is_of(context.today()) => {
+            guide(centre, PriorPayment, Command::CheckPayment(case.id), context)
+        }
         _ => {
             let command = Command::Register { case: case.id, insists: false };
             let guidance = guide(centre, Registration, command, context);

@@ -54,6 +54,8 @@ pub enum Happened {
     Corrected,
     CalendarMoved,
     Viewed,
+    NoticeFailed,
+    CitizenTold,
 }
 
 impl Happened {
@@ -90,6 +92,8 @@ impl Happened {
             Self::Corrected => "history-corrected",
             Self::CalendarMoved => "history-calendar-moved",
             Self::Viewed => "history-viewed",
+            Self::NoticeFailed => "history-notice-failed",
+            Self::CitizenTold => "history-citizen-told",
         }
     }
 }

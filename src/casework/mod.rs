@@ -20,6 +20,7 @@ pub mod history;
 pub mod identity;
 pub mod ids;
 pub mod intents;
+pub mod notice;
 pub mod private;
 pub mod public_key;
 pub mod refusal;

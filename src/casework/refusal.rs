@@ -123,6 +123,9 @@ pub enum Refusal {
     FourEyes,
     /// Only a `No` of Social Payments allows a grant.
     PaymentUnknown,
+    /// The answer about an earlier payment is not of today: it is asked for at registration and at
+    /// the decision.
+    PaymentStale { at: Moment },
     /// The allowance was paid for this sentence.
     AlreadyPaid { on: chrono::NaiveDate },
     /// This centre has granted for this sentence.
@@ -141,6 +144,10 @@ pub enum Refusal {
     NoDocumentNamed,
     /// The notice has been posted.
     AlreadyPosted,
+    /// The notice has not been posted: the portal comes before telephone and paper.
+    PostFirst,
+    /// The portal still has time to answer: telephone and paper come after it.
+    PortalFirst { until: chrono::NaiveDate },
     /// There is nothing to correct: the case is not decided, or is corrected already.
     NothingToCorrect,
     /// The answer is to a question nobody asks any more.
@@ -212,6 +219,7 @@ impl Refusal {
             Self::NotAnOfficer => "refusal-not-an-officer",
             Self::FourEyes => "refusal-four-eyes",
             Self::PaymentUnknown => "refusal-payment-unknown",
+            Self::PaymentStale { .. } => "refusal-payment-stale",
             Self::AlreadyPaid { .. } => "refusal-already-paid",
             Self::AlreadyGranted { .. } => "refusal-already-granted",
             Self::ConfirmEarlierGrant { .. } => "refusal-confirm-earlier-grant",
@@ -221,6 +229,8 @@ impl Refusal {
             Self::FormNotInPassport => "refusal-form-not-in-passport",
             Self::NoDocumentNamed => "refusal-no-document-named",
             Self::AlreadyPosted => "refusal-already-posted",
+            Self::PostFirst => "refusal-post-first",
+            Self::PortalFirst { .. } => "refusal-portal-first",
             Self::NothingToCorrect => "refusal-nothing-to-correct",
             Self::StrayAnswer => "refusal-stray-answer",
             Self::TooMuch => "refusal-too-much",
@@ -243,10 +253,13 @@ impl Refusal {
             | Self::DocumentsMissing { .. } => Some(21),
             Self::PaymentNotChecked
             | Self::PaymentUnknown
+            | Self::PaymentStale { .. }
             | Self::AlreadyPaid { .. }
             | Self::AlreadyGranted { .. }
             | Self::ConfirmEarlierGrant { .. }
             | Self::FourEyes
+            | Self::PostFirst
+            | Self::PortalFirst { .. }
             | Self::WrongStage { .. } => Some(23),
             Self::GroundNotInPassport => Some(9),
             Self::FormNotInPassport => Some(22),

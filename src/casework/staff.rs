@@ -81,12 +81,13 @@ impl Role {
             | A::AskRegister
             | A::GiveEvidence
             | A::RemoveEvidence
-            | A::CheckPayment
             | A::Register
             | A::Forward
             | A::Resubmit
             | A::PostNotice
+            | A::TellCitizen
             | A::CloseCase => matches!(self, Self::Agent | Self::Supervisor),
+            A::CheckPayment => matches!(self, Self::Agent | Self::Officer | Self::Supervisor),
             A::Withdraw => matches!(self, Self::Agent | Self::Supervisor),
             A::Claim | A::Release | A::ReturnForPapers | A::Decide => matches!(self, Self::Officer),
             A::HandOver => matches!(self, Self::Officer | Self::Supervisor),

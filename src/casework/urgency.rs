@@ -48,7 +48,7 @@ pub fn urgency(
     calendar: &Calendar,
     territory: Option<&str>,
 ) -> Option<Urgency> {
-    if !case.stage.is_running() {
+    if !case.is_running() {
         return None;
     }
     let term = case.term()?;

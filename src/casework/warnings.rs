@@ -128,7 +128,7 @@ fn about_people(case: &Case, today: NaiveDate, found: &mut Vec<Warning>) {
 fn about_dates(case: &Case, found: &mut Vec<Warning>) {
     let Some(registration) = &case.registration else { return };
     let term = &registration.term;
-    if term.feasibility != Feasibility::Feasible && case.stage.is_running() {
+    if term.feasibility != Feasibility::Feasible && case.is_running() {
         found.push(Warning::NoticeDueAtOnce {
             feasibility: term.feasibility,
             latest_safe: term.latest_safe,

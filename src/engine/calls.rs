@@ -4,6 +4,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::shared::Shared;
+use crate::casework::case::NoticeFailure;
 use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
 use crate::gateways::{GatewayError, Gateways, Receipt};
@@ -22,6 +23,8 @@ pub(super) enum Returned {
     Answer(GatewayAnswer),
     /// To a notice.
     Posted(Receipt),
+    /// To a notice that the portal will never take.
+    NotTaken(NoticeFailure),
 }
 
 /// The end of a call, in time or not.

@@ -24,7 +24,7 @@ use crate::casework::command::Command;
 use crate::casework::intents::{Intent, pending};
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{Gateways, Receipt};
+use crate::gateways::{GatewayError, Gateways, Receipt};
 use crate::law::moment::Moment;
 
 /// Seconds a call may take; then the system counts as down.
@@ -258,6 +258,12 @@ impl Worker {
                 self.is_back(end.system, now);
                 self.record(task, returned);
             }
+            Err(GatewayError::NotTaken(why)) => {
+                self.set_progress(task, Progress::Recording);
+                self.sign(end.system, SystemSign::Up, "");
+                self.is_back(end.system, now);
+                self.record(task, Returned::NotTaken(why));
+            }
             Err(error) => self.failed(task, &error.to_string(), now),
         }
     }
@@ -317,6 +323,9 @@ impl Worker {
             }
             (Intent::Post { case, .. }, Returned::Posted(Receipt(receipt))) => {
                 Command::ConfirmNotice { case: *case, receipt }
+            }
+            (Intent::Post { case, .. }, Returned::NotTaken(why)) => {
+                Command::FailNotice { case: *case, why }
             }
             _ => return,
         };

@@ -1,7 +1,7 @@
 //! The look over the deadlines, every minute of the centre's time.
 //!
-//! Each look is shown; only one that raised something, ended stale tickets, began a day or came an
-//! hour after the last is recorded, so that the journal proves the watch without growing by it.
+//! Each look is shown; only one that raised something, posted a notice that nobody else had, ended
+//! stale tickets, began a day or came an hour after the last is recorded, so that the journal proves the watch without growing by it.
 
 use std::sync::Arc;
 use std::sync::mpsc;
@@ -56,7 +56,8 @@ fn look(shared: &Arc<Shared>) {
         if !is_due {
             return;
         }
-        if record(shared).is_err() || report.stale_tickets.is_empty() {
+        let is_all = report.stale_tickets.is_empty() && report.to_post.is_empty();
+        if record(shared).is_err() || is_all {
             return;
         }
     }
@@ -81,6 +82,7 @@ fn is_due(centre: &Centre, report: &SweepReport, now: Moment) -> bool {
     let Some(last) = centre.last_sweep else { return true };
     !report.raised.is_empty()
         || !report.stale_tickets.is_empty()
+        || !report.to_post.is_empty()
         || last.at.date() != now.date()
         || now.minutes_since(last.at) >= RECORD_MINUTES
 }

@@ -18,6 +18,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use crate::casework::case::NoticeFailure;
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
@@ -34,6 +35,9 @@ pub enum GatewayError {
     /// It answered what the contract does not know; treated like an outage.
     #[error("the system's answer cannot be understood ({0}); it is asked again by itself")]
     Broken(String),
+    /// The portal will never take this notice: nothing is asked again, a person tells the citizen.
+    #[error("the portal does not take the notice ({0:?}); a person tells the citizen")]
+    NotTaken(NoticeFailure),
 }
 
 /// The register of identity and of sentences (MEİS).
@@ -70,7 +74,8 @@ pub trait Esosial: Send + Sync {
     /// gives the same receipt.
     ///
     /// # Errors
-    /// [`GatewayError`] when there is no receipt; whether the notice stands there is then unknown.
+    /// [`GatewayError`] when there is no receipt; whether the notice stands there is then unknown,
+    /// but for [`GatewayError::NotTaken`]: it does not and never will.
     fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError>;
 }
 

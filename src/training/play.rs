@@ -98,7 +98,10 @@ impl Summary {
     pub fn of(case: &Case) -> Option<Self> {
         let notified = match &case.notice {
             Notice::NotPosted => return None,
-            Notice::Posted { at, .. } | Notice::Confirmed { at, .. } => *at,
+            Notice::Posted { at, .. }
+            | Notice::Confirmed { at, .. }
+            | Notice::Failed { at, .. }
+            | Notice::Told { at, .. } => *at,
         };
         let granted = match case.decision.as_ref()?.outcome {
             Outcome::Grant { amount, .. } => Some(amount),

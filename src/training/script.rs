@@ -108,6 +108,8 @@ pub const PLAIN_FLOW: &[Act] = &[
     Act::Do(Player::Agent, Deed::FinishVisit),
     Act::NextWorkingDay,
     Act::Do(Player::Officer, Deed::Claim),
+    // On another day than the registration the claim asks Social Payments once more.
+    Act::Await,
     Act::Minutes(15),
     Act::Do(Player::Officer, Deed::Grant),
     Act::Step(StepKind::Notice),

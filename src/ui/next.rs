@@ -59,6 +59,7 @@ pub fn ahead(scene: &Scene, case: &Case) -> Ahead {
         Next::WaitForOffice => ("next-wait-office", Some(23), None),
         Next::ChooseDecision => ("next-choose-decision", Some(23), Some(PaneId::Office)),
         Next::WaitForPortal => ("next-wait-portal", Some(23), None),
+        Next::TellCitizen => ("next-tell", Some(23), Some(PaneId::Office)),
         Next::Nothing => ("next-nothing", None, None),
         Next::Do(command) => {
             let (action, key, item) = done_by(command);

@@ -5,7 +5,9 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::casework::case::{Case, Happened, Notice, Recognition, Stage, WaiverReason};
+use crate::casework::case::{
+    Case, Happened, Notice, NoticeFailure, NoticeMeans, Recognition, Stage, WaiverReason,
+};
 use crate::casework::documents::{self, Need};
 use crate::casework::forms::{ReleaseGround, RepresentationProof};
 use crate::casework::identity::{Category, FatherSuffix, IdDocumentKind};
@@ -98,10 +100,12 @@ fn refusal_args(
                 by.map_or_else(|| text.say("the-centre").into_owned(), |by| name(snapshot, by));
             vec![("name", name.into()), ("time", time(at))]
         }
+        R::PaymentStale { at } => vec![("time", date_and_clock(at.local()).into())],
         R::WrongStage { stage: at } => vec![("stage", text.say(stage(*at)).into())],
         R::ProofExpired { on } | R::AlreadyPaid { on } | R::ConfirmEarlierGrant { on } => {
             vec![("date", day(on))]
         }
+        R::PortalFirst { until } => vec![("date", day(until))],
         R::RegisterAnswers { document: kind }
         | R::DocumentNotRequired { document: kind }
         | R::NoEvidence { document: kind } => vec![("document", text.say(document(*kind)).into())],
@@ -375,6 +379,19 @@ pub fn notice(text: Text, case: &Case) -> Option<String> {
             "notice-confirmed",
             &[("time", date_and_clock(confirmed_at.local()).into()), ("receipt", receipt.into())],
         ),
+        Notice::Failed { why, .. } => text
+            .say(match why {
+                NoticeFailure::NoCabinet => "notice-failed-no-cabinet",
+                NoticeFailure::Rejected => "notice-failed-rejected",
+            })
+            .into_owned(),
+        Notice::Told { means, at, .. } => {
+            let key = match means {
+                NoticeMeans::Telephone => "notice-told-telephone",
+                NoticeMeans::Paper => "notice-told-paper",
+            };
+            text.with(key, &[("time", date_and_clock(at.local()).into())])
+        }
     })
 }
 

@@ -1,8 +1,9 @@
 //! Who may decide, what only a certain answer allows, and what one sentence is.
 
 use dost_desk::casework::case::{CLAIM_MINUTES, Outcome, Recognition, Stage};
-use dost_desk::casework::command::{Command, Verdict};
+use dost_desk::casework::command::{Actor, Command, Verdict};
 use dost_desk::casework::forms::{Section, Sentence};
+use dost_desk::casework::guidance::{Next, for_case};
 use dost_desk::casework::identity::{Category, IdDocumentKind, PersonCode, PersonCodeKind};
 use dost_desk::casework::ids::{CaseId, StaffId};
 use dost_desk::casework::refusal::Refusal;
@@ -272,6 +273,7 @@ fn a_refusal_is_announced_within_five_days_or_by_the_term() {
             let mut desk = Desk::founded();
             let case = desk.under_review(FIN);
             desk.move_to(decided_on);
+            desk.not_paid(OFFICER_A, case);
             desk.must(OFFICER_A, decide(case, grant()));
             desk.file(case).notice_by()
         };
@@ -303,12 +305,12 @@ fn the_amount_is_of_the_day_the_passport_says() {
         let mut desk = Desk::founded_with(&passport);
         desk.move_to(opened);
         let case = desk.draft(AGENT_A, FIN, released(day(2019, 1, 15)));
-        desk.must(AGENT_A, Command::CheckPayment(case));
-        desk.answer(case, Question::PriorPayment, NOT_PAID);
         desk.move_to(registered);
+        desk.not_paid(AGENT_A, case);
         desk.must(AGENT_A, Command::Register { case, insists: false });
         desk.review(case);
         desk.move_to(decided);
+        desk.not_paid(OFFICER_A, case);
         desk.must(OFFICER_A, decide(case, grant()));
         assert_eq!(amount_of(&desk, case), Some(amount), "{reference:?} {registered}");
     }
@@ -386,4 +388,50 @@ fn a_case_is_handed_over_by_its_holder_or_the_supervisor() {
         desk.refused(SUPERVISOR, to(OFFICER_B)),
         Refusal::WrongStage { stage: Stage::Granted }
     );
+}
+
+#[test]
+fn an_answer_of_an_earlier_day_registers_and_grants_nothing() {
+    let mut desk = Desk::founded();
+    let case = desk.draft(AGENT_A, FIN, sentence());
+    desk.not_paid(AGENT_A, case);
+    let asked_at = desk.now;
+    desk.move_to(day(2026, 1, 13));
+    let register = || Command::Register { case, insists: false };
+    let stale = desk.refused(AGENT_A, register());
+    assert!(matches!(stale, Refusal::PaymentStale { at } if at.date() == asked_at.date()));
+    let next = for_case(&desk.centre, desk.file(case), &desk.context(Actor::Staff(AGENT_A)));
+    assert_eq!((next.next, next.refusal), (Next::Do(Command::CheckPayment(case)), None));
+    desk.not_paid(AGENT_A, case);
+    desk.must(AGENT_A, register());
+    desk.must(AGENT_A, Command::Forward { case, recognition: Recognition::Recognised });
+    let not_held = desk.refused(OFFICER_A, Command::CheckPayment(case));
+    assert_eq!(not_held, Refusal::NotClaimed, "an officer asks about a case of their own");
+
+    // Claimed on the same day nothing is asked; on another day the claim asks by itself.
+    let mut same_day = desk.clone();
+    same_day.must(OFFICER_A, Command::Claim(case));
+    assert_eq!(same_day.query(case, Question::PriorPayment), None);
+    same_day.move_to(day(2026, 1, 14));
+    let refused = same_day.refused(OFFICER_A, decide(case, grant()));
+    assert!(matches!(refused, Refusal::PaymentStale { .. }));
+    let officer = same_day.context(Actor::Staff(OFFICER_A));
+    let next = for_case(&same_day.centre, same_day.file(case), &officer);
+    assert_eq!((next.next, next.refusal), (Next::Do(Command::CheckPayment(case)), None));
+
+    desk.move_to(day(2026, 1, 14));
+    desk.must(OFFICER_A, Command::Claim(case));
+    assert!(desk.query(case, Question::PriorPayment).is_some(), "asked with the claim");
+    assert_eq!(desk.refused(OFFICER_A, decide(case, grant())), Refusal::PaymentUnknown);
+    // An outage leaves it unknown: yesterday's "not paid" does not come back.
+    desk.answer(case, Question::PriorPayment, GatewayAnswer::Unavailable);
+    assert_eq!(desk.refused(OFFICER_A, decide(case, grant())), Refusal::PaymentUnknown);
+    let mut paid = desk.clone();
+    let answer = PaymentAnswer::Paid { on: day(2026, 1, 13), amount: 1600 };
+    paid.answer(case, Question::PriorPayment, GatewayAnswer::Payment(answer));
+    let refused = paid.refused(OFFICER_A, decide(case, grant()));
+    assert_eq!(refused, Refusal::AlreadyPaid { on: day(2026, 1, 13) }, "paid meanwhile elsewhere");
+    desk.answer(case, Question::PriorPayment, NOT_PAID);
+    desk.must(OFFICER_A, decide(case, grant()));
+    assert!(!desk.file(case).touched_by.contains(&OFFICER_A), "asking is not editing");
 }

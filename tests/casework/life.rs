@@ -265,6 +265,8 @@ fn a_returned_case_runs_on_and_comes_back_to_the_same_day() {
     assert_eq!((file.stage, file.notice_by()), (Stage::Forwarded, due));
     assert_eq!(file.forwarded_at, forwarded);
     desk.must(OFFICER_A, Command::Claim(case));
+    // Ten days have passed since Social Payments was asked: the claim has asked again.
+    desk.answer(case, Question::PriorPayment, NOT_PAID);
     desk.must(OFFICER_A, Command::Decide { case, verdict: grant() });
 }
 

@@ -2,7 +2,9 @@
 
 use std::cell::Cell;
 
-use dost_desk::casework::case::{Recognition, Stage, WaiverReason};
+use dost_desk::casework::case::{
+    Notice, NoticeFailure, NoticeMeans, Recognition, Stage, WaiverReason,
+};
 use dost_desk::casework::centre::Centre;
 use dost_desk::casework::command::{Actor, Command, Context, Verdict};
 use dost_desk::casework::decide::decide;
@@ -147,7 +149,15 @@ impl Walk {
             }
             Stage::Returned => (agent, Command::Resubmit(case)),
             Stage::Granted | Stage::Refused => match &file.notice {
-                dost_desk::casework::case::Notice::NotPosted => (agent, Command::PostNotice(case)),
+                Notice::NotPosted => (agent, Command::PostNotice(case)),
+                Notice::Failed { .. } if c.is_multiple_of(3) => (agent, Command::PostNotice(case)),
+                Notice::Failed { .. } => (agent, tell(case, c)),
+                Notice::Told { .. } => (agent, Command::CloseCase(case)),
+                _ if c.is_multiple_of(4) => {
+                    let why = NoticeFailure::NoCabinet;
+                    return (Actor::Centre, Command::FailNotice { case, why });
+                }
+                _ if c.is_multiple_of(5) => (agent, tell(case, c)),
                 _ => {
                     let receipt = "E-7".to_owned();
                     return (Actor::Centre, Command::ConfirmNotice { case, receipt });
@@ -260,7 +270,7 @@ impl Walk {
         let document = pick(DocumentKind::ALL, c).unwrap_or(DocumentKind::Identity);
         let to = pick(&STAFF, c).unwrap_or(ADMIN);
         let fill = |section| Command::Fill { case, section: Box::new(section) };
-        let command = match c % 21 {
+        let command = match c % 22 {
             0 => identify(case, b),
             1 => fill(Section::Applicant(applicant())),
             2 => fill(Section::Sentence(released(release(a)))),
@@ -281,12 +291,13 @@ impl Walk {
             17 => Command::ViewCase(case),
             18 => Command::Withdraw { case, reason: "Özü".to_owned() },
             19 => Command::AskRegister(case),
+            20 => tell(case, a),
             _ => {
                 fill(Section::Request(request(dost_desk::law::passport::RequestChannel::InPerson)))
             }
         };
         // Often by who may do it, so that the guards behind the table of rights are met too.
-        let officer = matches!(c % 21, 12..=15) && !a.is_multiple_of(4);
+        let officer = matches!(c % 22, 12..=15) && !a.is_multiple_of(4);
         let who = match a % 6 {
             0 => pick(&STAFF, b).unwrap_or(ADMIN),
             _ if officer && a.is_multiple_of(2) => OFFICER_A,
@@ -343,6 +354,11 @@ fn identify(case: CaseId, by: u8) -> Command {
     let code = fin(pick(&CODES, by).unwrap_or(CODES[0]));
     let document_kind = dost_desk::casework::identity::IdDocumentKind::IdCard;
     Command::Identify { case, category: Category::Citizen, document_kind, code }
+}
+
+fn tell(case: CaseId, by: u8) -> Command {
+    let means = if by.is_multiple_of(2) { NoticeMeans::Telephone } else { NoticeMeans::Paper };
+    Command::TellCitizen { case, means }
 }
 
 fn verdict(case: CaseId, by: u8) -> Command {

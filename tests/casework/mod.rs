@@ -8,6 +8,7 @@ mod identity;
 mod keys;
 mod life;
 mod machine;
+mod notice;
 mod oracle;
 mod queue;
 mod refusals;

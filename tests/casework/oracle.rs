@@ -27,6 +27,8 @@ enum At {
     Returned,
     Decided,
     Posted,
+    Untaken,
+    Told,
     Notified,
     Closed,
     Withdrawn,
@@ -44,6 +46,7 @@ struct File {
     papers: BTreeSet<DocumentKind>,
     asked_for: Option<NaiveDate>,
     paid: Option<PaymentAnswer>,
+    paid_asked_on: Option<NaiveDate>,
     touched: BTreeSet<StaffId>,
     decision: Option<Decision>,
     corrects: Option<CaseId>,
@@ -250,6 +253,8 @@ impl Oracle {
             Event::CaseRegistered { case, .. } => {
                 let file = self.file(*case);
                 assert!(file.named && file.released.is_some(), "[5] a fact is missing");
+                let fresh = file.paid_asked_on.is_none_or(|day| day == frame.at.date());
+                assert!(file.paid.is_none() || fresh, "[3] registered on an old answer");
                 file.touched.extend(author);
                 self.step(*case, |at| at == At::Draft, At::Registered);
             }
@@ -271,14 +276,25 @@ impl Oracle {
             }
             Event::CaseDecided { case, decision, .. } => self.decided(*case, decision, author),
             Event::NoticePosted { case, .. } => {
-                self.step(*case, |at| at == At::Decided, At::Posted);
+                self.step(*case, |at| matches!(at, At::Decided | At::Untaken), At::Posted);
+            }
+            Event::NoticeFailed { case, .. } => {
+                self.step(*case, |at| at == At::Posted, At::Untaken);
+            }
+            Event::CitizenTold { case, .. } => {
+                self.step(*case, |at| matches!(at, At::Posted | At::Untaken), At::Told);
             }
             Event::NoticeConfirmed { case, .. } => {
                 self.step(*case, |at| at == At::Posted, At::Notified);
             }
-            Event::CaseClosed { case } => self.step(*case, |at| at == At::Notified, At::Closed),
+            Event::CaseClosed { case } => {
+                self.step(*case, |at| matches!(at, At::Notified | At::Told), At::Closed);
+            }
             Event::CaseWithdrawn { case, .. } => {
-                let may = |at| !matches!(at, At::Decided | At::Posted | At::Notified | At::Closed);
+                let may = |at| {
+                    matches!(at, At::Draft | At::Registered | At::Forwarded | At::Review(_))
+                        || at == At::Returned
+                };
                 self.step(*case, may, At::Withdrawn);
             }
             _ => self.contents(event, author),
@@ -336,8 +352,14 @@ impl Oracle {
             Event::Asked { case, released: Some(day), .. } => {
                 let file = self.file(*case);
                 (file.asked_for, file.paid) = (day.open().copied(), None);
+                file.paid_asked_on = None;
             }
-            Event::Answered { case, answer, .. } => self.answered(*case, answer),
+            Event::Answered { case, answer, .. } => {
+                self.answered(*case, answer);
+                if let RecordedAnswer::Payment(_) = answer {
+                    self.file(*case).paid_asked_on = Some(self.last.date());
+                }
+            }
             _ => {}
         }
     }
@@ -379,6 +401,7 @@ impl Oracle {
                     file.paid
                 );
                 assert_eq!(file.asked_for, Some(released), "[3] asked about another sentence");
+                assert_eq!(file.paid_asked_on, Some(decision.at.date()), "[3] an old answer");
                 assert!(file.is_complete(), "[5] a document is missing: {file:?}");
                 let code = self.codes[&file.person.expect("a person")].clone();
                 let before = self.grants.insert((code, released), case);
@@ -463,6 +486,7 @@ fn blank() -> File {
         papers: BTreeSet::new(),
         asked_for: None,
         paid: None,
+        paid_asked_on: None,
         touched: BTreeSet::new(),
         decision: None,
         corrects: None,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dost_desk::casework::case::{Paper, Recognition};
+use dost_desk::casework::case::{NoticeMeans, Paper, Recognition};
 use dost_desk::casework::command::{Actor, Command, NewStaff, Verdict};
 use dost_desk::casework::forms::{Applicant, Representative, Section};
 use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
@@ -230,7 +230,10 @@ fn about_registration(met: &mut Met) {
     desk.answer(case, Question::PriorPayment, NOT_PAID);
     met.add("refusal-documents-missing", desk.refused(AGENT_A, register()));
     let mut late = desk.clone();
+    late.move_to(day(2026, 1, 13));
+    met.add("refusal-payment-stale", late.refused(AGENT_A, register()));
     late.move_to(day(2100, 12, 25));
+    late.not_paid(AGENT_A, case);
     met.add("refusal-no-term", late.refused(AGENT_A, Command::Register { case, insists: true }));
     let mut erased = desk.clone();
     let mut file = erased.file(case).clone();
@@ -305,8 +308,11 @@ fn about_the_office(met: &mut Met) {
     met.add("refusal-nothing-to-correct", desk.refused(SUPERVISOR, correct));
     desk.answer(case, Question::PriorPayment, NOT_PAID);
     desk.must(OFFICER_A, decide(case, grant()));
+    let tell = Command::TellCitizen { case, means: NoticeMeans::Paper };
+    met.add("refusal-post-first", desk.refused(AGENT_A, tell.clone()));
     desk.must(AGENT_A, Command::PostNotice(case));
     met.add("refusal-already-posted", desk.refused(AGENT_A, Command::PostNotice(case)));
+    met.add("refusal-portal-first", desk.refused(AGENT_A, tell));
     let receipt = || Command::ConfirmNotice { case, receipt: "E-1".to_owned() };
     desk.as_centre(receipt()).expect("a receipt");
     met.add("refusal-stray-answer", desk.as_centre(receipt()).expect_err("once is enough"));

@@ -11,7 +11,7 @@ use dost_desk::casework::ticket::{Priority, TicketSource};
 
 use super::world::{ADMIN, AGENT_A, DESKS, Desk, OFFICER_A, VOLUNTEER, new_staff};
 
-const ACTS: [Act; 44] = {
+const ACTS: [Act; 45] = {
     use Act as A;
     [
         A::FoundCentre,
@@ -58,6 +58,7 @@ const ACTS: [Act; 44] = {
         A::Sweep,
         A::AddKey,
         A::RemoveKey,
+        A::TellCitizen,
     ]
 };
 

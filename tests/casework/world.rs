@@ -351,6 +351,13 @@ impl Desk {
         self.registered_for(code, sentence())
     }
 
+    /// Social Payments is asked and says that nothing was paid.
+    #[track_caller]
+    pub fn not_paid(&mut self, who: StaffId, case: CaseId) {
+        self.must(who, Command::CheckPayment(case));
+        self.answer(case, Question::PriorPayment, NOT_PAID);
+    }
+
     #[track_caller]
     pub fn review(&mut self, case: CaseId) {
         let recognition = Recognition::Recognised;

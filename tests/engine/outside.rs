@@ -3,13 +3,14 @@
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
 
-use chrono::NaiveDate;
-use dost_desk::casework::case::{Notice, Stage};
+use chrono::{NaiveDate, NaiveTime};
+use dost_desk::casework::case::{Notice, NoticeFailure, NoticeMeans, Stage};
 use dost_desk::casework::command::{Actor, Command};
 use dost_desk::casework::forms::{Applicant, Sentence};
 use dost_desk::casework::identity::PersonCode;
 use dost_desk::casework::ids::{CaseId, DeskId};
 use dost_desk::casework::intents::NoticeLetter;
+use dost_desk::casework::notice::AUTO_POST_HOUR;
 use dost_desk::casework::register::{Lookup, OutsideSystem, PaymentAnswer};
 use dost_desk::engine::{
     CALLS_AT_ONCE_MAX, Engine, ManualClock, Options, RETRY_SECONDS_MAX, SystemSign,
@@ -350,4 +351,48 @@ fn the_practice_registers_know_what_was_paid_and_for_what() {
     assert_eq!(practice.identity(&stranger), Ok(None));
     assert_eq!(practice.sentence(&stranger), Ok(None));
     assert!(matches!(Lookup::<()>::default(), Lookup::NotAsked));
+}
+
+#[test]
+fn a_portal_without_a_cabinet_makes_a_task_and_stays_up() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    let why = NoticeFailure::NoCabinet;
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::NotTaking(why));
+    desk.agent(Command::PostNotice(case));
+    desk.wait(|now| {
+        let notice = &now.centre.case(case).unwrap().notice;
+        matches!(notice, Notice::Failed { why: NoticeFailure::NoCabinet, by: Some(_), .. })
+    });
+    assert_ne!(desk.engine.snapshot().systems[2], SystemSign::Down);
+    // Nothing is tried again by itself.
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Up);
+    desk.clock.advance(RETRY_SECONDS_MAX);
+    desk.wait(|now| now.sweep.at >= desk.engine.now());
+    assert_eq!(desk.practice.posted().len(), 0);
+    desk.agent(Command::TellCitizen { case, means: NoticeMeans::Paper });
+    desk.agent(Command::CloseCase(case));
+}
+
+#[test]
+fn a_notice_that_nobody_posts_stands_in_the_cabinet_on_its_latest_safe_day() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    let due = desk.engine.snapshot().centre.case(case).unwrap().notice_by().unwrap();
+    let hour = |hour| Moment::at(due, NaiveTime::from_hms_opt(hour, 0, 0).unwrap());
+    desk.clock.set(hour(AUTO_POST_HOUR - 1));
+    desk.wait(|now| now.sweep.at >= hour(AUTO_POST_HOUR - 1));
+    assert_eq!(desk.engine.snapshot().centre.case(case).unwrap().notice, Notice::NotPosted);
+    desk.clock.set(hour(AUTO_POST_HOUR));
+    desk.wait(|now| now.centre.case(case).unwrap().stage == Stage::Notified);
+    let snapshot = desk.engine.snapshot();
+    let Notice::Confirmed { by, at, confirmed_at, .. } =
+        &snapshot.centre.case(case).unwrap().notice
+    else {
+        panic!("no receipt");
+    };
+    assert_eq!((*by, at.date(), confirmed_at.date()), (None, due, due));
+    assert_eq!(desk.practice.posted().len(), 1);
 }

@@ -117,7 +117,7 @@ fn help_lists_every_command_in_both_languages() {
     let help = talk.ok("help");
     assert_eq!(help.facts.len(), NAMES.len());
     assert!(!help.facts.iter().any(|fact| fact.contains('«')), "{help:?}");
-    let some = talk.ok("help notice");
+    let some = talk.ok("help notice p");
     assert_eq!(some.facts.len(), 1, "{some:?}");
     talk.ok("language az");
     let az = talk.ok("help");

@@ -1,5 +1,6 @@
 //! Decided cases announce to the agent that their notice is to be posted.
 
+use dost_desk::casework::case::{Notice, NoticeFailure, NoticeMeans, Stage};
 use dost_desk::casework::command::{Command, Verdict};
 use dost_desk::casework::ids::CaseId;
 use dost_desk::casework::ticket::{Priority, TicketSource};
@@ -28,7 +29,7 @@ fn a_decision_announces_itself_to_the_agent() {
     let case = granted(&mut house);
     desk.refresh(&mut house);
     let by = house.centre.case(case).and_then(|case| case.notice_by()).expect("a day");
-    let said = format!("F5: 1 bildiriş yerləşdirilməlidir ({})", by.format("%d.%m"));
+    let said = format!("F5: 1 bildiriş sizi gözləyir ({})", by.format("%d.%m"));
     assert!(desk.next_line().contains(&said), "{}", desk.next_line());
     assert!(tab(&desk).contains("F5 Arxa ofis 1!"), "{}", tab(&desk));
     desk.press(&mut house, "Enter");
@@ -59,7 +60,37 @@ fn a_visitor_comes_before_a_notice_that_has_time() {
     }
     issue(&mut house);
     desk.refresh(&mut house);
-    assert!(desk.next_line().contains("yerləşdirilməlidir"), "{}", desk.next_line());
+    assert!(desk.next_line().contains("sizi gözləyir"), "{}", desk.next_line());
     desk.press(&mut house, "Enter");
     assert_eq!(desk.model.focus(), PaneId::Office);
+}
+
+#[test]
+fn a_citizen_without_a_cabinet_is_told_by_telephone() {
+    let mut house = House::founded(monday());
+    let mut desk = Desk::signed_in(&mut house, "leyla", "7");
+    let case = granted(&mut house);
+    desk.refresh(&mut house);
+    desk.press(&mut house, "F5 Enter Enter");
+    assert!(matches!(house.centre.case(case).expect("it").notice, Notice::Posted { .. }));
+    house.centre_does(Command::FailNotice { case, why: NoticeFailure::NoCabinet });
+    desk.refresh(&mut house);
+    assert!(desk.message_line().contains("kabineti yoxdur"), "{}", desk.message_line());
+    desk.press(&mut house, "Esc");
+    insta::assert_snapshot!("told_list", desk.picture());
+    desk.press(&mut house, "Enter");
+    assert!(desk.next_line().contains("zəng"), "{}", desk.next_line());
+    desk.press(&mut house, "Enter");
+    insta::assert_snapshot!("told_deeds", desk.picture());
+    desk.press(&mut house, "Enter");
+    insta::assert_snapshot!("told_question", desk.picture());
+    // Nothing is recorded before the question is answered.
+    assert!(matches!(house.centre.case(case).expect("it").notice, Notice::Failed { .. }));
+    desk.press(&mut house, "Enter");
+    let notice = house.centre.case(case).expect("it").notice.clone();
+    assert!(matches!(notice, Notice::Told { means: NoticeMeans::Telephone, .. }), "{notice:?}");
+    insta::assert_snapshot!("told_done", desk.picture());
+    assert!(desk.next_line().contains("bağla"), "{}", desk.next_line());
+    desk.press(&mut house, "Enter");
+    assert_eq!(house.centre.case(case).expect("it").stage, Stage::Closed);
 }

@@ -11,8 +11,8 @@ use dost_desk::ui::theme::Theme;
 
 use super::desk::{Desk, House, at, monday};
 use super::people::{
-    answer_newest, day, forwarded, identify, ilham, known, longest, meis, meis_is_down, name,
-    not_paid, registered, seat, sentence,
+    answer_newest, claimed, day, forwarded, identify, ilham, known, longest, meis, meis_is_down,
+    name, not_paid, registered, seat, sentence,
 };
 
 const COLOUR: Theme = Theme { colour: true, ascii: false };
@@ -182,8 +182,8 @@ pub fn work_house() -> House {
         let who = known(name(surname, given, "Tofiq", FatherSuffix::None));
         cases.push(forwarded(&mut house, code, who));
     }
-    house.does("orxan", 1, Command::Claim(cases[2]));
-    house.does("orxan", 1, Command::Claim(cases[4]));
+    claimed(&mut house, "orxan", cases[2]);
+    claimed(&mut house, "orxan", cases[4]);
     house.now = at(2026, 11, 19, 9, 5);
     house
 }
@@ -205,7 +205,7 @@ fn returned_house() -> House {
     house.does("leyla", 7, Command::FinishVisit(ticket));
     let recognition = dost_desk::casework::case::Recognition::DocumentsIncomplete;
     house.does("leyla", 7, Command::Forward { case, recognition });
-    house.does("orxan", 1, Command::Claim(case));
+    claimed(&mut house, "orxan", case);
     let documents = vec![DocumentKind::ReleaseCertificate];
     let words = "Arayışın surəti oxunmur, əslini gətirin.".to_owned();
     house.does("orxan", 1, Command::ReturnForPapers { case, documents, words });
@@ -225,10 +225,22 @@ fn office_open(eye: Eye, keys: &str) -> Desk {
     desk
 }
 
-fn refusing(eye: Eye) -> Desk {
+/// The first case claimed and its deeds open: Social Payments has answered the claim's question.
+fn deeds(eye: Eye) -> (House, Desk) {
     let mut house = returned_house();
     let mut desk = an_officer(&mut house, eye);
-    desk.press(&mut house, "Home Enter Enter Enter 2 2");
+    desk.press(&mut house, "Home Enter Enter");
+    let mut cases = house.centre.cases.values();
+    let asking = cases.find(|case| case.payment_lookup.is_waiting()).map(|case| case.id);
+    not_paid(&mut house, asking.expect("a claim that asks"));
+    desk.refresh(&mut house);
+    desk.press(&mut house, "Enter");
+    (house, desk)
+}
+
+fn refusing(eye: Eye) -> Desk {
+    let (mut house, mut desk) = deeds(eye);
+    desk.press(&mut house, "2 2");
     desk.press(&mut house, "Enter");
     desk.types(&mut house, "Azad edilmə əsası Qanunun şərtlərinə uyğun gəlmir. Qərardan 30 gün ərzində məhkəməyə şikayət verilə bilər.");
     desk
@@ -237,7 +249,7 @@ fn refusing(eye: Eye) -> Desk {
 fn refused(eye: Eye) -> Desk {
     let mut house = work_house();
     let case = forwarded(&mut house, "3NP80E9", ilham());
-    house.does("orxan", 1, Command::Claim(case));
+    claimed(&mut house, "orxan", case);
     let verdict = Verdict::Refuse {
         ground: RefusalGround::NoLegalGround,
         reasons: "Əsas yoxdur.\nİkinci sətir.".to_owned(),
@@ -315,7 +327,7 @@ fn screens() -> Vec<(&'static str, Desk)> {
             paid_before(eye),
             office_list(eye),
             office_open(eye, "Enter"),
-            office_open(eye, "Home Enter Enter Enter"),
+            deeds(eye).1,
             refusing(eye),
         ];
         all.extend(names.into_iter().zip(desks));

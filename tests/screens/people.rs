@@ -9,7 +9,7 @@ use dost_desk::casework::identity::{
     PersonName, Phone, Postcode,
 };
 use dost_desk::casework::ids::{CaseId, TicketId};
-use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer};
+use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer, Question};
 use dost_desk::casework::ticket::{Priority, TicketSource};
 use dost_desk::law::passport::{AnswerChannel, RequestChannel};
 
@@ -154,4 +154,13 @@ pub fn forwarded(house: &mut House, code: &str, who: Applicant) -> CaseId {
     let recognition = Recognition::Recognised;
     house.does("leyla", 7, Command::Forward { case, recognition });
     case
+}
+
+/// An officer takes a case; what the claim asks of Social Payments is answered: nothing was paid.
+pub fn claimed(house: &mut House, officer: &str, case: CaseId) {
+    house.does(officer, 1, Command::Claim(case));
+    let asked = (case, Question::PriorPayment);
+    if house.centre.questions.values().any(|about| *about == asked) {
+        not_paid(house, case);
+    }
 }

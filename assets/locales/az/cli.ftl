@@ -77,6 +77,7 @@ plain-case-hand-over = İşi başqa mütəxəssisə ver
 plain-case-withdraw = Ərizəçi müraciəti geri götürür
 plain-case-correct = Qərar verilmiş işə yenisində qayıt
 plain-notice-post = Qərarı vətəndaşın kabinetində yerləşdir
+plain-notice-told = Portal edə bilmədikdə vətəndaşa telefonla və ya məktubla bildirildiyini qeyd et
 plain-case-close = Bildiriş verilmiş işi bağla
 plain-case-show = İşi göstər; baxış qeyd olunur
 plain-case-list = Açıq işləri vacib gün üzrə sadala

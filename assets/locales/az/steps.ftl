@@ -4,7 +4,7 @@
 
 next-call = Enter: { $ticket } çağır ({ $why })
 next-issue = Növbə boşdur. Ins: gələn ziyarətçiyə bilet ver
-next-notices = Enter və ya F5: { $count } bildiriş yerləşdirilməlidir ({ $day })
+next-notices = Enter və ya F5: { $count } bildiriş sizi gözləyir ({ $day })
 next-notices-too = F5: { $count } bildiriş ({ $day })
 next-serve = Enter: { $ticket } masaya gəldi, xidmətə başla
 next-unpark = Enter: { $ticket } növbəyə qaytar
@@ -36,6 +36,7 @@ next-claim = işi götür
 next-choose-decision = qərarı seçin
 next-wait-portal = Portalın qəbzi gözlənilir
 next-post-notice = qərarı elektron kabinetdə yerləşdir
+next-tell = vətəndaşa telefonla və ya məktubla bildir
 next-close = işi bağla
 next-resubmit = işi arxa ofisə qaytar
 next-nothing = Bu iş bitib
@@ -61,6 +62,7 @@ done-return = Sənəd üçün qaytarıldı. Müddət dayanmır.
 done-decide = Qərar qeyd edildi.
 done-post-notice = Qərar kabinetə göndərildi, portalın qəbzi gözlənilir.
 done-notice-confirmed = Portal qəbz verdi: bildiriş kabinetdədir.
+done-told = Vətəndaşa bildirildiyi qeyd olundu. İşi bağlaya bilərsiniz.
 done-close = İş bağlandı.
 done-withdraw = Müraciət geri götürüldü.
 done-add-staff = Əməkdaş əlavə edildi.

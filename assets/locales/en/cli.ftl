@@ -77,6 +77,7 @@ plain-case-hand-over = Hand the case to another officer
 plain-case-withdraw = The applicant takes the application back
 plain-case-correct = Take a decided case up in a new one
 plain-notice-post = Post the decision to the citizen's cabinet
+plain-notice-told = Record that the citizen was told by telephone or letter because the portal could not
 plain-case-close = Close a notified case
 plain-case-show = Show a case; the look is recorded
 plain-case-list = List the open cases by the day that matters

@@ -99,6 +99,7 @@ stage-short-refused = notice: refusal
 stage-short-withdrawn = withdrawn
 work-to-close = To be closed
 work-notice = Notice to post
+work-tell = To tell by telephone or letter
 work-held = by { $name }
 work-overdue = { $count ->
     [one] { $count } day past
@@ -126,11 +127,14 @@ office-history = History
 office-nothing-to-do = Nothing can be done with this case now. Esc: the list
 office-next-open = Enter: open the case (the look is recorded)
 office-next-open-notice = Enter: open the case, then post its notice
+office-next-open-tell = Enter: open the case, then tell the citizen by telephone or letter
 office-next-nothing = No case is waiting
 office-next-claim = Enter: claim the case
 office-next-decide = Enter: decide · ↑↓ scroll · PgUp/PgDn other case
+office-next-check-payment = Enter: ask about an earlier payment again today
 office-next-deed = Enter: { $deed }
 office-next-post = Enter: post the notice to the cabinet
+office-next-tell = Enter: telephone or write to the citizen, then record it here
 office-next-agent-posts = The social agent posts the notice · PgDn: next case · Esc: list
 office-next-close = Enter: close the case
 office-next-portal = The portal's receipt is awaited
@@ -149,6 +153,8 @@ deed-return = Return for papers
 deed-release = Let go
 deed-hand-over = Hand over
 deed-post-notice = Post the notice
+deed-tell-telephone = Told by telephone
+deed-tell-paper = Letter sent
 deed-close = Close the case
 deed-correct = Open a correction
 letter-refuse = Ground of the refusal
@@ -162,6 +168,12 @@ letter-send = Send
 notice-not-posted = not posted
 notice-posted = handed to the portal { $time }, receipt awaited
 notice-confirmed = in the cabinet { $time } ({ $receipt })
+notice-failed-no-cabinet = no cabinet: telephone or write to the citizen
+notice-failed-rejected = not taken by the portal: telephone or write to the citizen
+notice-told-telephone = told by telephone { $time }
+notice-told-paper = letter sent { $time }
+notice-task-owner = Owner
+notice-task-anyone = any agent
 history-line = { $what }: { $name }
 the-centre = the centre
 
@@ -184,6 +196,8 @@ confirm-grant-earlier = { $number }: an allowance was given on { $date }. Is thi
 confirm-refuse = { $number }: refuse? A decision never changes.
 confirm-refuse-complete = { $number }: refuse? A decision never changes. Note: the ground is missing documents, but every document is there (✓).
 confirm-return = { $number }: return for papers? The term runs on.
+confirm-told-telephone = { $number }: have you told the citizen the decision by telephone?
+confirm-told-paper = { $number }: has the decision been sent by letter?
 
 ## Help
 

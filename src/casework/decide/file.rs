@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::office::holds;
 use super::{author, bounded, case, passport, person, words};
 use crate::casework::case::{Case, Evidence, Paper, RecordedEvidence, Stage, WaiverReason};
 use crate::casework::centre::Centre;
@@ -14,6 +15,7 @@ use crate::casework::ids::{CaseId, QueryId};
 use crate::casework::private::{PersonId, Private};
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{Lookup, Question};
+use crate::casework::staff::Role;
 use crate::law::passport::{DocumentKind, Passport};
 
 /// Letters of an institution's name.
@@ -48,7 +50,7 @@ pub(super) fn decide(
             }
             Ok(vec![Event::EvidenceRemoved { case: *id, document: *document }])
         }
-        Command::CheckPayment(id) => check_payment(centre, *id),
+        Command::CheckPayment(id) => check_payment(centre, *id, context),
         _ => Err(Refusal::UnknownCase),
     }
 }
@@ -134,18 +136,28 @@ fn ask_again(centre: &Centre, id: CaseId) -> Result<Vec<Event>, Refusal> {
     ask(centre, id, person, &questions, None)
 }
 
-fn check_payment(centre: &Centre, id: CaseId) -> Result<Vec<Event>, Refusal> {
+fn check_payment(centre: &Centre, id: CaseId, context: &Context) -> Result<Vec<Event>, Refusal> {
     let file = case(centre, id)?;
     if !(file.stage == Stage::Draft || file.stage.is_undecided()) {
         return Err(Refusal::WrongStage { stage: file.stage });
     }
+    // The front office asks (step 4); an officer only about the case that they hold.
+    let by = author(context)?;
+    if centre.member(by).is_some_and(|member| member.role == Role::Officer) {
+        holds(file, by)?;
+    }
+    ask_payment(centre, file)
+}
+
+/// Asks Social Payments about the sentence as it is recorded now.
+pub(super) fn ask_payment(centre: &Centre, file: &Case) -> Result<Vec<Event>, Refusal> {
     let person = person(file)?;
     let sentence = file.sentence().ok_or(Refusal::SentenceMissing)?;
     if file.payment_lookup.is_waiting() {
         return Err(Refusal::RegisterPending);
     }
     let released = Private::Open(sentence.released);
-    ask(centre, id, person, &[Question::PriorPayment], Some(&released))
+    ask(centre, file.id, person, &[Question::PriorPayment], Some(&released))
 }
 
 fn fill(

@@ -86,9 +86,11 @@ pub fn decide(
         | Command::ReturnForPapers { .. }
         | Command::Decide { .. }
         | Command::ViewCase(_) => office::decide(centre, command, context),
-        Command::PostNotice(_) | Command::ConfirmNotice { .. } | Command::CloseCase(_) => {
-            notice::decide(centre, command, context)
-        }
+        Command::PostNotice(_)
+        | Command::ConfirmNotice { .. }
+        | Command::FailNotice { .. }
+        | Command::TellCitizen { .. }
+        | Command::CloseCase(_) => notice::decide(centre, command, context),
         Command::Answer { query, case, answer } => {
             answers::decide(centre, *query, *case, answer, context)
         }

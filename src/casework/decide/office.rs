@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::file::ask_payment;
 use super::{author, case, passport, person, words};
 use crate::casework::case::{CLAIM_MINUTES, Case, Decision, Outcome, Stage};
 use crate::casework::centre::Centre;
@@ -12,7 +13,7 @@ use crate::casework::forms::WORDS_MAX;
 use crate::casework::ids::{CaseId, StaffId};
 use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
-use crate::casework::register::PaymentAnswer;
+use crate::casework::register::{Lookup, PaymentAnswer};
 use crate::casework::staff::Role;
 use crate::casework::warnings::earlier_grant;
 use crate::law::moment::Moment;
@@ -65,7 +66,24 @@ fn claim(centre: &Centre, id: CaseId, context: &Context) -> Result<Vec<Event>, R
         (Stage::UnderReview, _) => {}
         (stage, _) => return Err(Refusal::WrongStage { stage }),
     }
-    Ok(vec![Event::CaseClaimed { case: id, by, until: claim_until(context.now) }])
+    taken(centre, file, by, context)
+}
+
+/// Somebody takes the case; what Social Payments answered on an earlier day is asked again at once,
+/// so that the answer is there when the decision is.
+fn taken(
+    centre: &Centre,
+    file: &Case,
+    by: StaffId,
+    context: &Context,
+) -> Result<Vec<Event>, Refusal> {
+    let case = file.id;
+    let mut events = vec![Event::CaseClaimed { case, by, until: claim_until(context.now) }];
+    let has_answer = matches!(file.payment_lookup, Lookup::Answered { .. });
+    if has_answer && !file.payment_is_of(context.today()) && file.sentence().is_some() {
+        events.extend(ask_payment(centre, file)?);
+    }
+    Ok(events)
 }
 
 /// A claim is worth as much as its holder: who has left or changed role holds nothing.
@@ -75,7 +93,7 @@ fn is_officer(centre: &Centre, staff: StaffId) -> bool {
 
 /// The case must be held by this person. A claim that has run out still holds until a colleague
 /// takes the case: nobody loses a finished review to the clock alone.
-fn holds(file: &Case, by: StaffId) -> Result<(), Refusal> {
+pub(super) fn holds(file: &Case, by: StaffId) -> Result<(), Refusal> {
     match (file.stage, &file.claim) {
         (Stage::UnderReview, Some(held)) if held.by == by => Ok(()),
         (Stage::UnderReview, Some(held)) => Err(Refusal::HeldBy { by: held.by, until: held.until }),
@@ -103,7 +121,7 @@ fn hand_over(
     if !is_officer(centre, to) || file.claim.is_some_and(|held| held.by == to) {
         return Err(Refusal::NotAnOfficer);
     }
-    Ok(vec![Event::CaseClaimed { case: id, by: to, until: claim_until(context.now) }])
+    taken(centre, file, to, context)
 }
 
 fn send_back(
@@ -196,6 +214,11 @@ fn grantable(
         Some(PaymentAnswer::Paid { on, .. }) => return Err(Refusal::AlreadyPaid { on: *on }),
         Some(PaymentAnswer::NotPaid { .. }) => {}
         None => return Err(Refusal::PaymentUnknown),
+    }
+    if let Lookup::Answered { at, .. } = file.payment_lookup
+        && !file.payment_is_of(context.today())
+    {
+        return Err(Refusal::PaymentStale { at });
     }
     let person = person(file)?;
     let same = centre.cases_of(person).find(|other| {

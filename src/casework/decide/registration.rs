@@ -99,6 +99,9 @@ fn complete(file: &Case, context: &Context) -> Result<(), Refusal> {
     match file.payment_lookup {
         Lookup::NotAsked => Err(Refusal::PaymentNotChecked),
         Lookup::Asked { .. } => Err(Refusal::RegisterPending),
+        Lookup::Answered { at, .. } if at.date() != context.today() => {
+            Err(Refusal::PaymentStale { at })
+        }
         // An outage does not stop a registration; the grant will wait for the answer.
         Lookup::Unavailable { .. } | Lookup::Answered { .. } => Ok(()),
     }

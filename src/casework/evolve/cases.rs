@@ -196,6 +196,19 @@ fn ending(centre: &mut Centre, event: &Event, stamp: Stamp) {
             });
             centre.raised.remove_mut(case);
         }
+        Event::NoticeFailed { case, why } => {
+            changed(centre, *case, stamp, Happened::NoticeFailed, |file| {
+                if let Notice::Posted { by, at, .. } = file.notice {
+                    file.notice = Notice::Failed { by, at, why: *why, failed_at: stamp.at };
+                }
+            });
+        }
+        Event::CitizenTold { case, means } => {
+            changed(centre, *case, stamp, Happened::CitizenTold, |file| {
+                file.notice = Notice::Told { means: *means, by: author(stamp), at: stamp.at };
+            });
+            centre.raised.remove_mut(case);
+        }
         Event::CaseClosed { case } => end(centre, *case, stamp, Stage::Closed, Happened::Closed),
         Event::CaseWithdrawn { case, .. } => {
             end(centre, *case, stamp, Stage::Withdrawn, Happened::Withdrawn);

@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
+use crate::casework::case::NoticeFailure;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::GatewayError;
 
@@ -22,6 +23,8 @@ pub enum Behaviour {
     Down,
     /// Answers what the contract does not know.
     Wrong,
+    /// The portal does not take notices; the other systems answer.
+    NotTaking(NoticeFailure),
 }
 
 /// The handle to the three behaviours. Clones share one state.
@@ -46,7 +49,10 @@ impl PracticeControls {
     /// Waits or fails as the system is told to.
     pub(super) fn pass(&self, system: OutsideSystem) -> Result<(), GatewayError> {
         match self.get(system) {
-            Behaviour::Up => Ok(()),
+            Behaviour::NotTaking(why) if system == OutsideSystem::Esosial => {
+                Err(GatewayError::NotTaken(why))
+            }
+            Behaviour::Up | Behaviour::NotTaking(_) => Ok(()),
             Behaviour::Slow(millis) => {
                 thread::sleep(Duration::from_millis(millis.min(SLOW_MILLIS_MAX).into()));
                 Ok(())

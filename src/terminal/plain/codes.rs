@@ -42,6 +42,8 @@ pub const WAIVERS: &[&str] = &["in_earlier_file", "sent_by_authority", "late_reg
 pub const RECOGNITIONS: &[&str] = &["recognised", "documents_incomplete", "no_legal_ground"];
 /// Codes of the grounds of refusal.
 pub const GROUNDS: &[&str] = &["incomplete_documents", "no_legal_ground"];
+/// Codes of the ways in which a citizen is told when the portal cannot do it.
+pub const NOTICE_MEANS: &[&str] = &["telephone", "paper"];
 /// Codes of the reasons to park a ticket.
 pub const PARK_REASONS: &[&str] =
     &["fetching_paper", "system_down", "visitor_break", "waiting_for_somebody"];

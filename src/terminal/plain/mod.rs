@@ -220,6 +220,7 @@ impl Session<'_> {
             | Do::Refuse
             | Do::Return
             | Do::PostNotice
+            | Do::TellCitizen
             | Do::Close => self.office(name, words),
             Do::CaseShow | Do::CaseList | Do::Proof => self.show(name, &words),
         }

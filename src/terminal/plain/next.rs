@@ -56,6 +56,7 @@ impl Session<'_> {
             Next::WaitForOffice => ("wait-for-office", "case list"),
             Next::ChooseDecision => ("choose-decision", "case grant"),
             Next::WaitForPortal => ("wait-for-portal", "wait"),
+            Next::TellCitizen => ("tell-citizen", "notice told"),
             Next::Nothing => return Ok(Fact::ok().pair("next", "nothing")),
         };
         let key = format!("plain-{}", command_name.replace(' ', "-"));

@@ -2,7 +2,7 @@
 
 use super::Session;
 use super::answer::{Done, Fact, Trouble};
-use super::codes::{self, GROUNDS};
+use super::codes::{self, GROUNDS, NOTICE_MEANS};
 use super::file::document;
 use super::names::{Do, Name};
 use super::words::Words;
@@ -37,6 +37,10 @@ impl Session<'_> {
             }
             Do::Return => give_back(case, name, &words)?,
             Do::PostNotice => Command::PostNotice(case),
+            Do::TellCitizen => {
+                let means = words.get(0).ok_or(Trouble::Usage(name))?;
+                Command::TellCitizen { case, means: codes::value(means, NOTICE_MEANS)? }
+            }
             _ => Command::CloseCase(case),
         };
         let decides = matches!(command, Command::Decide { .. });

@@ -245,5 +245,14 @@ fn notice_line(notice: &Notice) -> Fact {
             .pair("at", date_and_clock(at.local()))
             .pair("receipt", receipt)
             .pair("confirmed-at", date_and_clock(confirmed_at.local())),
+        Notice::Failed { at, why, failed_at, .. } => fact
+            .pair("state", "failed")
+            .pair("at", date_and_clock(at.local()))
+            .pair("why", codes::code(why))
+            .pair("failed-at", date_and_clock(failed_at.local())),
+        Notice::Told { means, at, .. } => fact
+            .pair("state", "told")
+            .pair("means", means.name())
+            .pair("at", date_and_clock(at.local())),
     }
 }

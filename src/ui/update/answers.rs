@@ -128,6 +128,7 @@ fn done_key(command: &Command) -> Option<&'static str> {
         Command::Resubmit(_) => "done-resubmit",
         Command::Decide { .. } => "done-decide",
         Command::PostNotice(_) => "done-post-notice",
+        Command::TellCitizen { .. } => "done-told",
         Command::CloseCase(_) => "done-close",
         Command::Withdraw { .. } => "done-withdraw",
         _ => return None,

@@ -7,7 +7,8 @@ use std::fmt::Write;
 
 use chrono::NaiveDate;
 use dost_desk::casework::case::{
-    Decision, Evidence, Outcome, Recognition, RecordedEvidence, Registration, WaiverReason,
+    Decision, Evidence, NoticeFailure, NoticeMeans, Outcome, Recognition, RecordedEvidence,
+    Registration, WaiverReason,
 };
 use dost_desk::casework::centre::Centre;
 use dost_desk::casework::command::Actor;
@@ -226,6 +227,8 @@ fn course() -> Vec<Event> {
             },
         },
         Event::KeyRemoved { staff: AGENT, body: vec![0, 1, 2, 255] },
+        Event::NoticeFailed { case: CASE, why: NoticeFailure::NoCabinet },
+        Event::CitizenTold { case: CASE, means: NoticeMeans::Paper },
     ]
 }
 

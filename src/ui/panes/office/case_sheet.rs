@@ -3,6 +3,7 @@
 use crate::casework::case::{Case, Decision, Outcome};
 use crate::casework::documents;
 use crate::casework::forms::Sentence;
+use crate::casework::notice::{NoticeTaskKind, notice_task};
 use crate::casework::warnings::warnings;
 use crate::law::passport::Passport;
 use crate::locale::Arg;
@@ -159,6 +160,25 @@ fn decision(sheet: &mut Sheet, case: &Case) {
     if let Some(notice) = words::notice(text, case) {
         sheet.fact("step-notice", &notice);
     }
+    telling(sheet, case);
+}
+
+/// Whom to telephone or write to, where the portal cannot do it, and whose task that is.
+fn telling(sheet: &mut Sheet, case: &Case) {
+    let scene = sheet.scene;
+    let Some(task) = notice_task(case, scene.now.date()) else { return };
+    if task.kind == NoticeTaskKind::Post {
+        return;
+    }
+    let owner = task.owner.map_or_else(
+        || scene.text.say("notice-task-anyone").into_owned(),
+        |owner| words::name(scene.snapshot, owner),
+    );
+    sheet.fact("notice-task-owner", &owner);
+    let Some(applicant) = case.applicant() else { return };
+    let phone = applicant.phone.as_ref().map(crate::casework::identity::Phone::shown);
+    sheet.fact("field-phone", &phone.unwrap_or_default());
+    sheet.fact("field-address", applicant.address.as_ref().map_or("", |it| it.as_str()));
 }
 
 fn evidence(sheet: &mut Sheet, case: &Case, passport: &Passport) {

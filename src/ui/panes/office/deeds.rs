@@ -1,6 +1,6 @@
 //! What a person can do with an open case, and why not: shown before it is tried.
 
-use crate::casework::case::{Case, Notice, Stage};
+use crate::casework::case::{Case, Notice, NoticeMeans, Stage};
 use crate::casework::command::{Act, Command, Verdict};
 use crate::casework::decide::decide;
 use crate::casework::documents::{self, Need};
@@ -31,6 +31,8 @@ pub enum Deed {
     HandOver,
     /// Post the notice.
     PostNotice,
+    /// Record that the citizen has been told in this way.
+    Tell(NoticeMeans),
     /// Close it.
     Close,
     /// Take the decision up again.
@@ -57,6 +59,7 @@ impl Deed {
             Self::Release => Act::Release,
             Self::HandOver => Act::HandOver,
             Self::PostNotice => Act::PostNotice,
+            Self::Tell(_) => Act::TellCitizen,
             Self::Close => Act::CloseCase,
             Self::Correct => Act::OpenCorrection,
         }
@@ -71,6 +74,8 @@ impl Deed {
             Self::Release => "deed-release",
             Self::HandOver => "deed-hand-over",
             Self::PostNotice => "deed-post-notice",
+            Self::Tell(NoticeMeans::Telephone) => "deed-tell-telephone",
+            Self::Tell(NoticeMeans::Paper) => "deed-tell-paper",
             Self::Close => "deed-close",
             Self::Correct => "deed-correct",
         }
@@ -88,7 +93,20 @@ pub fn offers(scene: &Scene, case: &Case) -> Vec<Offer> {
             &[Deed::Grant, Deed::Refuse, Deed::Return, Deed::HandOver, Deed::Release]
         }
         Stage::UnderReview => &[Deed::Claim, Deed::HandOver],
-        Stage::Granted | Stage::Refused => &[Deed::PostNotice, Deed::Correct],
+        Stage::Granted | Stage::Refused => match case.notice {
+            Notice::NotPosted => &[Deed::PostNotice, Deed::Correct],
+            Notice::Told { .. } => &[Deed::Close, Deed::Correct],
+            // What the portal refused can be handed to it again, once the reason is mended.
+            Notice::Failed { .. } => &[
+                Deed::Tell(NoticeMeans::Telephone),
+                Deed::Tell(NoticeMeans::Paper),
+                Deed::PostNotice,
+                Deed::Correct,
+            ],
+            _ => {
+                &[Deed::Tell(NoticeMeans::Telephone), Deed::Tell(NoticeMeans::Paper), Deed::Correct]
+            }
+        },
         Stage::Notified => &[Deed::Close, Deed::Correct],
         Stage::Closed => &[Deed::Correct],
         _ => &[],
@@ -167,10 +185,8 @@ fn refusal(scene: &Scene, case: &Case, deed: Deed) -> Option<Refusal> {
             Command::ReturnForPapers { case: id, documents, words: words() }
         }
         Deed::Release => Command::Release(id),
-        Deed::PostNotice => match case.notice {
-            Notice::NotPosted => Command::PostNotice(id),
-            _ => return Some(Refusal::AlreadyPosted),
-        },
+        Deed::PostNotice => Command::PostNotice(id),
+        Deed::Tell(means) => Command::TellCitizen { case: id, means },
         Deed::Close => Command::CloseCase(id),
         Deed::Correct => Command::OpenCorrection { case: id, reason: words() },
         // To whom is asked next; there the frame says who can take it.

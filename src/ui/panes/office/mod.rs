@@ -23,6 +23,7 @@ use crate::casework::command::{Act, Command, Verdict};
 use crate::casework::documents;
 use crate::casework::guidance::{self, Next};
 use crate::casework::ids::CaseId;
+use crate::casework::notice::{NoticeFailure, NoticeMeans};
 use crate::casework::urgency::Urgency;
 use crate::engine::Outcome;
 use crate::law::passport::RefusalGround;
@@ -207,6 +208,16 @@ impl OfficePane {
             Deed::Claim => command(Command::Claim(case.id)),
             Deed::Release => command(Command::Release(case.id)),
             Deed::PostNotice => command(Command::PostNotice(case.id)),
+            Deed::Tell(means) => {
+                let number = words::case_name(scene.snapshot, case.id);
+                let args = vec![("number".to_owned(), number)];
+                let question = match means {
+                    NoticeMeans::Telephone => "confirm-told-telephone",
+                    NoticeMeans::Paper => "confirm-told-paper",
+                };
+                let then = Box::new(Command::TellCitizen { case: case.id, means });
+                Reply::Do(vec![Wish::Confirm { question, args, then }])
+            }
             Deed::Close => command(Command::CloseCase(case.id)),
             Deed::HandOver => Reply::Do(vec![Wish::Act(Action::HandOver)]),
             Deed::Correct => Reply::Do(vec![Wish::Act(Action::Correct)]),
@@ -330,12 +341,18 @@ impl Pane for OfficePane {
             self.list.refresh(scene);
         }
         let notice = self.posted.and_then(|case| scene.snapshot.centre.case(case));
-        if notice.is_some_and(|case| matches!(case.notice, Notice::Confirmed { .. })) {
-            self.posted = None;
-            let key = "done-notice-confirmed";
-            return vec![Wish::Message { key, args: Vec::new(), paint: Paint::Good }];
-        }
-        Vec::new()
+        let (key, paint) = match notice.map(|case| &case.notice) {
+            Some(Notice::Confirmed { .. }) => ("done-notice-confirmed", Paint::Good),
+            Some(Notice::Failed { why: NoticeFailure::NoCabinet, .. }) => {
+                ("notice-failed-no-cabinet", Paint::Warn)
+            }
+            Some(Notice::Failed { why: NoticeFailure::Rejected, .. }) => {
+                ("notice-failed-rejected", Paint::Warn)
+            }
+            _ => return Vec::new(),
+        };
+        self.posted = None;
+        vec![Wish::Message { key, args: Vec::new(), paint }]
     }
 
     fn answered(&mut self, _scene: &Scene, command: &Command, outcome: &Outcome) -> Vec<Wish> {

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::letter::{Letter, Place, Subject};
-use super::{Mode, OfficePane, case_sheet, deeds, list_view, work};
+use super::{Group, Mode, OfficePane, case_sheet, deeds, list_view, work};
 use crate::casework::case::{Case, Stage};
 use crate::casework::guidance::{self, Next};
 use crate::casework::refusal::Refusal;
@@ -68,6 +68,9 @@ impl OfficePane {
         let Some(case) = self.case_in(scene).filter(|_| self.mode != Mode::List) else {
             let selected = self.list.selected().and_then(|id| scene.snapshot.centre.case(id));
             return match selected {
+                Some(case) if work::group_of(scene, case) == Group::Tell => {
+                    say("office-next-open-tell", Some(23))
+                }
                 Some(case) if work::awaits_notice(scene, case) => {
                     say("office-next-open-notice", Some(23))
                 }
@@ -114,6 +117,9 @@ impl OfficePane {
         match guidance.next {
             Next::Do(command) => match command.act() {
                 crate::casework::command::Act::Claim => say("office-next-claim", Some(23)),
+                crate::casework::command::Act::CheckPayment => {
+                    say("office-next-check-payment", Some(23))
+                }
                 crate::casework::command::Act::PostNotice => say("office-next-post", Some(23)),
                 crate::casework::command::Act::CloseCase => say("office-next-close", Some(23)),
                 crate::casework::command::Act::Resubmit => say("documents-next-resubmit", Some(23)),
@@ -121,6 +127,7 @@ impl OfficePane {
             },
             Next::ChooseDecision => say("office-next-decide", Some(23)),
             Next::WaitForPortal => say("office-next-portal", None),
+            Next::TellCitizen => say("office-next-tell", Some(23)),
             Next::WaitForOffice => say("office-next-office", None),
             Next::Nothing => say("office-nothing-to-do", None),
             _ => say("office-next-with-desk", None),

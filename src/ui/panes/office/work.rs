@@ -5,10 +5,11 @@ use std::cmp::Reverse;
 
 use chrono::NaiveDate;
 
-use crate::casework::case::{Case, Notice, Stage};
+use crate::casework::case::{Case, Stage};
 use crate::casework::command::Act;
 use crate::casework::guidance;
 use crate::casework::ids::CaseId;
+use crate::casework::notice::{NoticeTaskKind, notice_task};
 use crate::casework::urgency::{Urgency, urgency};
 use crate::law::moment::Moment;
 use crate::ui::Scene;
@@ -19,6 +20,8 @@ pub const IDLE_SECONDS: i64 = 120;
 /// The part of the list that a case stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
+    /// The portal cannot do it: whoever reads the list tells the citizen.
+    Tell,
     /// Decided, and the notice waits for whoever reads the list to post it.
     Notice,
     /// Late or past the legal end.
@@ -37,6 +40,7 @@ impl Group {
     /// Message key of its heading.
     pub fn key(self) -> &'static str {
         match self {
+            Self::Tell => "work-tell",
             Self::Notice => "work-notice",
             Self::Late => "work-late",
             Self::Today => "work-today",
@@ -54,17 +58,24 @@ pub fn urgency_of(scene: &Scene, case: &Case) -> Option<Urgency> {
     urgency(case, scene.now.date(), centre.calendar.as_deref()?, territory)
 }
 
-/// Whether a case waits for this person to post its notice.
+/// What this person has to do about a case's notice.
+fn task(scene: &Scene, case: &Case) -> Option<NoticeTaskKind> {
+    let task = notice_task(case, scene.now.date())?;
+    let may = guidance::may(&scene.snapshot.centre, Act::PostNotice, &scene.context()).is_ok();
+    may.then_some(task.kind)
+}
+
+/// Whether a case's notice waits for this person: to be posted, or to be given in another way.
 pub fn awaits_notice(scene: &Scene, case: &Case) -> bool {
-    matches!(case.stage, Stage::Granted | Stage::Refused)
-        && matches!(case.notice, Notice::NotPosted)
-        && guidance::may(&scene.snapshot.centre, Act::PostNotice, &scene.context()).is_ok()
+    task(scene, case).is_some()
 }
 
 /// The group of a case: for those who post notices, the decided ones come first.
 pub fn group_of(scene: &Scene, case: &Case) -> Group {
-    if awaits_notice(scene, case) {
-        return Group::Notice;
+    match task(scene, case) {
+        Some(NoticeTaskKind::Failed(_) | NoticeTaskKind::Unconfirmed) => return Group::Tell,
+        Some(NoticeTaskKind::Post) => return Group::Notice,
+        None => {}
     }
     match urgency_of(scene, case) {
         Some(Urgency::Overdue | Urgency::Late) => Group::Late,
@@ -75,7 +86,7 @@ pub fn group_of(scene: &Scene, case: &Case) -> Group {
     }
 }
 
-/// The cases in the order in which they should be dealt with: notices to post, then overdue ones,
+/// The cases in the order in which they should be dealt with: notices, then overdue ones,
 /// then by the latest day on which the notice is safe. A returned case keeps its place by that day.
 fn sorted(scene: &Scene) -> Vec<CaseId> {
     let centre = &scene.snapshot.centre;
@@ -86,7 +97,12 @@ fn sorted(scene: &Scene) -> Vec<CaseId> {
     let mut keyed: Vec<_> = listed
         .map(|case| {
             let urgency = Reverse(urgency_of(scene, case));
-            (!awaits_notice(scene, case), urgency, case.notice_by(), case.id)
+            let rank = match task(scene, case) {
+                Some(NoticeTaskKind::Failed(_) | NoticeTaskKind::Unconfirmed) => 0_u8,
+                Some(NoticeTaskKind::Post) => 1,
+                None => 2,
+            };
+            (rank, urgency, case.notice_by(), case.id)
         })
         .collect();
     keyed.sort();
