@@ -10,6 +10,7 @@ mod chrome;
 pub mod field;
 pub mod form;
 pub mod keys;
+pub mod last_out;
 mod model;
 mod next;
 mod overlays;

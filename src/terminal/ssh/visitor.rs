@@ -23,7 +23,6 @@ use super::entry;
 use super::limits::{
     CHANNELS_EVER_MAX, COMMAND_BYTES_MAX, LOGIN_BYTES_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX,
 };
-use super::meter::Meter;
 use super::sitting::{self, Writer};
 use crate::casework::ids::StaffId;
 use crate::casework::staff::Role;
@@ -32,6 +31,7 @@ use crate::locale::{Lang, Text};
 use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest};
 use crate::terminal::local::SIZE_UNKNOWN;
+use crate::terminal::meter::Meter;
 use crate::terminal::program::{INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
 
 /// Somebody at the other end of one connection.
