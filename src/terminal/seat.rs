@@ -28,9 +28,9 @@ pub const WORK_QUEUED_MAX: usize = 128;
 pub const ANSWERS_QUEUED_MAX: usize = 128;
 /// Seconds between two looks at the clock.
 pub const CLOCK_SECONDS: u64 = 5;
-/// Seconds after which a screen is drawn though nothing happened; the third such time is a new
+/// Seconds after which a screen is drawn though nothing happened; each second such time is a new
 /// minute, and minutes are all that screens show.
-pub const REDRAW_SECONDS: i64 = 20;
+pub const REDRAW_SECONDS: i64 = 30;
 
 /// What a new centre is founded on.
 #[derive(Clone)]
