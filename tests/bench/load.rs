@@ -16,6 +16,9 @@ const DESKS: usize = 99;
 /// Shared changes in a second.
 const CHANGES_A_SECOND: u64 = 5;
 
+/// Faults after which no more sessions are opened: each takes a minute to be one.
+const FAULTS_MAX: usize = 8;
+
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
 const F8: &str = "\x1b[19~";
@@ -56,23 +59,16 @@ pub async fn arrive(
 ) -> Result<Desk, String> {
     let mut desk = Desk::open(visit).await?;
     let role = Role::of(session);
-    match (signs_in, role) {
-        (Some(person), Role::Types { desk: number }) => {
-            desk.shows("PIN").await?;
-            desk.types(&format!("{}\t{PIN}\t{number}\r", login(person))).await?;
-        }
-        (Some(person), Role::Moves) => {
-            desk.shows("PIN").await?;
-            desk.types(&format!("{}\t{PIN}\t\r", login(person))).await?;
-        }
-        (None, Role::Types { desk: number }) => {
-            desk.shows("Change desk").await?;
+    if let Some(person) = signs_in {
+        desk.shows("PIN").await?;
+        desk.types(&format!("{}\t{PIN}\t\r", login(person))).await?;
+    }
+    desk.shows("Change desk").await?;
+    match role {
+        Role::Types { desk: number } => {
             desk.types(&format!("{}\r", DOWN.repeat(number - 1))).await?;
         }
-        (None, Role::Moves) => {
-            desk.shows("Change desk").await?;
-            desk.types("\x1b").await?;
-        }
+        Role::Moves => desk.types("\x1b").await?,
     }
     match role {
         Role::Types { desk: number } => sit_down(&mut desk, number).await?,
@@ -167,7 +163,7 @@ pub async fn open(
 ) -> Vec<String> {
     let visit = Arc::new(visit);
     let mut faults = Vec::new();
-    while desks.len() + faults.len() < until {
+    while desks.len() + faults.len() < until && faults.len() <= FAULTS_MAX {
         let from = desks.len() + faults.len();
         let mut tasks = JoinSet::new();
         for session in from..until.min(from + at_once) {

@@ -177,6 +177,37 @@ async fn openssh_runs_commands_and_is_refused_what_is_not_here() {
     });
 }
 
+/// A client that offers a key learns whether it is known before it signs anything with it: an
+/// unknown one must cost neither side a signature.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unknown_key_is_refused_when_it_is_offered() {
+    if !there() {
+        return;
+    }
+    let centre = Centre::open();
+    let home = tempfile::tempdir().unwrap();
+    tokio::task::block_in_place(|| {
+        for (login, owner, known) in
+            [("ayla", "ayla", true), ("ayla", "leyla", false), ("nobody", "ayla", false)]
+        {
+            let mut command = Command::new("ssh");
+            command.args(prepare(home.path(), &centre, owner));
+            command.args([
+                "-v",
+                "-o",
+                "BatchMode=yes",
+                &format!("{login}@127.0.0.1"),
+                "queue list",
+            ]);
+            let done = command.stdin(Stdio::null()).output().unwrap();
+            let said = String::from_utf8(done.stderr).unwrap();
+            assert!(said.contains("Offering public key"), "{said}");
+            assert_eq!(said.contains("Server accepts key"), known, "{login} by {owner}:\n{said}");
+            assert_eq!(done.status.success(), known);
+        }
+    });
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_agent_and_an_officer_work_together_by_openssh() {
     if !there() {
