@@ -19,6 +19,7 @@ use crate::casework::ids::DeskId;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
+use crate::terminal::COMMAND_BYTES_MAX;
 use crate::terminal::house::Manners;
 use crate::terminal::join::{JoinError, Joined, Wishes, can_join, join};
 use crate::terminal::socket::client::AskError;
@@ -39,6 +40,9 @@ pub fn run(
 ) -> Result<(), Failure> {
     if line.common.plain {
         return run_plain(line, place, today, out);
+    }
+    if let Some(asked) = asked_by_ssh() {
+        return run_one(line, place, &asked);
     }
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         return Err(Failure::usage(
@@ -63,6 +67,25 @@ pub fn run(
             joined => return told(joined, &socket, lang(line, place)),
         }
     }
+}
+
+/// What somebody asked for whom the system's SSH has let in, where it starts this program whatever
+/// was asked for (`ForceCommand`): `ssh leyla@machine queue list`.
+fn asked_by_ssh() -> Option<String> {
+    std::env::var("SSH_ORIGINAL_COMMAND").ok().filter(|line| !line.trim().is_empty())
+}
+
+/// One line of plain mode on the centre that runs, as the member of staff who has the login of this
+/// user of the system. Never a shell's line: nothing of the system is run.
+fn run_one(line: &line::Line, place: &Place, asked: &str) -> Result<(), Failure> {
+    if asked.len() > COMMAND_BYTES_MAX || asked.contains(['\n', '\r']) {
+        return Err(Failure::usage(format!(
+            "a command is one line of at most {COMMAND_BYTES_MAX} bytes. Nothing was done."
+        )));
+    }
+    let socket = serve::socket(&line.common, place);
+    let wishes = wishes(line, place, serve::named_socket(&line.common).is_some());
+    told(piped::one(&socket, &wishes, asked), &socket, lang(line, place))
 }
 
 /// Lines in and lines out: beside a centre that runs as one more session of it, else on a centre

@@ -23,6 +23,7 @@ use super::{
 use crate::casework::command::Command;
 use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
+use crate::gateways::Reason;
 use crate::law::moment::Moment;
 use crate::store::drafts::DraftError;
 use crate::store::folder::DataFolder;
@@ -82,11 +83,16 @@ impl Engine {
         let now = clock.max(last_at);
         let is_wrong = is_jump(last_at, clock, CLOCK_JUMP_AT_START_DAYS_MAX);
         let believed = if is_wrong { last_at } else { now };
-        let sign = if options.gateways.is_connected { SystemSign::Up } else { SystemSign::Down };
+        let (sign, reason) = if options.gateways.is_connected {
+            (SystemSign::Up, None)
+        } else {
+            (SystemSign::Down, Some(Reason::NotConnected))
+        };
         let first = Snapshot {
             centre: centre.clone(),
             now,
             systems: [sign; 3],
+            reasons: [reason; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
             practice: options.practice,
             practice_pin: options.practice_pin,

@@ -8,9 +8,10 @@
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use thiserror::Error;
 
+use super::pin_memory;
 use crate::store::keys::fill_random;
 
 /// Fewest digits of a PIN.
@@ -103,7 +104,7 @@ impl PinGate {
         *free -= 1;
         drop(free);
         let right = PasswordHash::new(pin_hash.unwrap_or(&self.nobody))
-            .is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok());
+            .is_ok_and(|hash| pin_memory::verify(pin.as_bytes(), &hash));
         *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         self.freed.notify_one();
         right && pin_hash.is_some()

@@ -187,7 +187,8 @@ pub struct House {
 
 struct Inner {
     engine: Engine,
-    foundation: Foundation,
+    /// Shared: passport and calendar take 75 KiB, and each session may be the one that founds.
+    foundation: Arc<Foundation>,
     manners: Manners,
     scratch: Scratch,
     ledger: Arc<Ledger>,
@@ -201,6 +202,7 @@ impl House {
         let ledger = Arc::new(Ledger::new(manners.sittings_max.min(SITTINGS_MAX)));
         let dice = RandomState::new();
         let scratch = Scratch::default();
+        let foundation = Arc::new(foundation);
         let inner = Inner { engine, foundation, manners, scratch, ledger, dice };
         Self { inner: Arc::new(inner) }
     }

@@ -8,7 +8,8 @@
 //! - [`session`]: the loop: two lanes, one frame on the way, timers, panic isolation.
 //! - [`pace`]: when the next frame may be drawn; `meter`: how fast may be typed; `panics`: a panic ends one session only.
 //! - [`decode`] and `sequences`: bytes to `crossterm` key events; [`esc_digit`]: Esc 1 is F1.
-//! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs.
+//! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs; `packed`: a frame
+//!   kept in a few KiB.
 //! - [`facts`]: what a terminal said about itself.
 //! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
 //! - [`ssh`]: the door over the network.
@@ -35,7 +36,9 @@ pub mod keep;
 pub mod local;
 mod meter;
 pub mod office;
+mod one_line;
 pub mod pace;
+mod packed;
 mod panics;
 pub mod piped;
 pub mod plain;
@@ -54,6 +57,7 @@ pub use esc_digit::EscDigit;
 pub use facts::{Depth, Glyphs, TerminalFacts};
 pub use house::{Door, Guest, House, Manners, Sitting};
 pub use local::{DoorError, run_local};
+pub use one_line::COMMAND_BYTES_MAX;
 pub use panics::log_panics;
 pub use program::{End, Feeds, Flow, InMsg, Program, Sink};
 pub use screen::{Scratch, Screen};

@@ -13,7 +13,7 @@ use super::join::{FIRST_SECONDS_MAX, JoinError, Joined, Wishes, goodbye, hello};
 use super::local::{SIZE_UNKNOWN, Stdout, read_stdin};
 use super::program::{INPUT_MESSAGES_MAX, InMsg, Sink};
 use super::secret::Unseen;
-use super::socket::client::connect;
+use super::socket::client::{ANSWER_SECONDS_MAX, connect};
 use super::socket::frame::{self, Kind, Want};
 
 /// Runs a session of lines on the centre at `path` until it ends. Once a process, as
@@ -30,14 +30,48 @@ pub fn lines(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
     joined
 }
 
-async fn talk(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
-    let facts = TerminalFacts::read(|name| std::env::var(name).ok());
-    let (mut reader, mut writer) = connect(path).await?.into_split();
+/// Has the centre at `path` carry out one line for this user of the system, and shows the answer.
+///
+/// # Errors
+/// As [`lines`].
+pub fn one(path: &Path, wishes: &Wishes, line: &str) -> Result<Joined, JoinError> {
     let system = |error: io::Error| JoinError::Terminal(error.into());
-    let hello = hello(facts, wishes, SIZE_UNKNOWN, Want::Lines);
-    let hello = serde_json::to_vec(&hello).map_err(|error| system(error.into()))?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(system)?;
+    let joined = runtime.block_on(async {
+        let (mut reader, mut writer) = begin(path, wishes, Want::One).await?;
+        // As above: the words of a refusal still wait to be read.
+        let _ = frame::write(&mut writer, Kind::Keys, line.as_bytes()).await;
+        let wait = Duration::from_secs(ANSWER_SECONDS_MAX);
+        match tokio::time::timeout(wait, frame::read(&mut reader)).await {
+            Ok(Ok(Some(first))) => show(first, reader, &mut Stdout::start().map_err(system)?).await,
+            Ok(Ok(None) | Err(_)) => Err(JoinError::NotReceived),
+            Err(_) => Err(JoinError::Silent),
+        }
+    });
+    runtime.shutdown_background();
+    joined
+}
+
+/// Connects and says what this process came for.
+async fn begin(
+    path: &Path,
+    wishes: &Wishes,
+    want: Want,
+) -> Result<(OwnedReadHalf, OwnedWriteHalf), JoinError> {
+    let facts = TerminalFacts::read(|name| std::env::var(name).ok());
+    let (reader, mut writer) = connect(path).await?.into_split();
+    let hello = hello(facts, wishes, SIZE_UNKNOWN, want);
+    let hello = serde_json::to_vec(&hello)
+        .map_err(|error| JoinError::Terminal(io::Error::from(error).into()))?;
     // A centre that turns somebody away may have closed before it read this: its words still wait.
     let _ = frame::write(&mut writer, Kind::Hello, &hello).await;
+    Ok((reader, writer))
+}
+
+async fn talk(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
+    let system = |error: io::Error| JoinError::Terminal(error.into());
+    let (mut reader, writer) = begin(path, wishes, Want::Lines).await?;
     let wait = Duration::from_secs(FIRST_SECONDS_MAX);
     let first = match tokio::time::timeout(wait, frame::read(&mut reader)).await {
         Ok(Ok(Some(first))) => first,

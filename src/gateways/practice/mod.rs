@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 pub use controls::{Behaviour, PracticeControls, SLOW_MILLIS_MAX};
 pub use people::{PEOPLE_MAX, PEOPLE_TABLE, PeopleError, PracticePerson, read_people};
 
-use super::{Esosial, GatewayError, Gateways, Meis, Receipt, SocialPayments};
+use super::{Esosial, GatewayError, Gateways, Meis, Posted, Reason, Receipt, SocialPayments};
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
@@ -72,6 +72,12 @@ impl Practice {
         Gateways::of(self.clone())
     }
 
+    /// Whether the practice portal has a cabinet for this code: for everybody of whom the table
+    /// does not say otherwise.
+    pub fn has_cabinet(&self, code: &PersonCode) -> bool {
+        self.person(code).is_none_or(|person| person.has_cabinet)
+    }
+
     fn person(&self, code: &PersonCode) -> Option<&PracticePerson> {
         self.people.iter().find(|person| person.code == *code)
     }
@@ -101,17 +107,21 @@ impl SocialPayments for Practice {
 }
 
 impl Esosial for Practice {
-    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Posted, GatewayError> {
         self.controls.pass(OutsideSystem::Esosial)?;
+        let none_has_one = self.controls.get(OutsideSystem::Esosial) == Behaviour::NoCabinets;
+        if none_has_one || !self.has_cabinet(&letter.code) {
+            return Ok(Posted::NoCabinet);
+        }
         let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((receipt, _)) = posted.get(key) {
-            return Ok(receipt.clone());
+            return Ok(Posted::Placed(receipt.clone()));
         }
         if posted.len() >= NOTICES_MAX {
-            return Err(GatewayError::Unavailable("the practice portal is full".to_owned()));
+            return Err(GatewayError::Unavailable(Reason::OutOfOrder(503)));
         }
         let receipt = Receipt(format!("ES-{:06}", posted.len() + 1));
         posted.insert(key.to_owned(), (receipt.clone(), letter.clone()));
-        Ok(receipt)
+        Ok(Posted::Placed(receipt))
     }
 }

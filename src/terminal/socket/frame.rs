@@ -122,6 +122,8 @@ pub enum Want {
     Ask,
     /// A session without a screen: lines in, lines out.
     Lines,
+    /// One line, in one frame of keys, for somebody whom the system has let in.
+    One,
 }
 
 /// How it ended, in the first byte of [`Kind::Bye`].

@@ -19,6 +19,7 @@ pub mod client;
 mod door;
 pub mod frame;
 mod lines;
+mod one;
 pub mod path;
 mod users;
 mod visit;

@@ -48,9 +48,14 @@ pub(super) async fn visit(house: &House, visitor: Visitor) {
     let (code, words) = match said {
         Some(Ok(hello)) => match hello.want {
             Want::Desk => sit(house, guest(house, &hello, uid), reader, &mut writer).await,
-            Want::Lines => match lines.try_acquire() {
+            Want::Lines | Want::One => match lines.try_acquire() {
                 Ok(_place) => {
-                    super::lines::serve(house, guest(house, &hello, uid), reader, &mut writer).await
+                    let guest = guest(house, &hello, uid);
+                    if hello.want == Want::One {
+                        super::one::serve(house, guest, &mut reader, &mut writer).await
+                    } else {
+                        super::lines::serve(house, guest, reader, &mut writer).await
+                    }
                 }
                 Err(_) => {
                     let text = Text::of(house.manners().lang);

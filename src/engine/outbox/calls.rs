@@ -3,11 +3,10 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::shared::Shared;
-use crate::casework::case::NoticeFailure;
+use super::super::shared::Shared;
 use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Receipt};
+use crate::gateways::{GatewayError, Gateways, Posted, Reason};
 
 /// What a call is given.
 pub(super) enum Call {
@@ -22,9 +21,7 @@ pub(super) enum Returned {
     /// To a question.
     Answer(GatewayAnswer),
     /// To a notice.
-    Posted(Receipt),
-    /// To a notice that the portal will never take.
-    NotTaken(NoticeFailure),
+    Posted(Posted),
 }
 
 /// The end of a call, in time or not.
@@ -46,7 +43,7 @@ struct Reporter<R: FnOnce(CallEnd)> {
 
 impl<R: FnOnce(CallEnd)> Drop for Reporter<R> {
     fn drop(&mut self) {
-        let broken = || Err(GatewayError::Broken("a defect ended the call".to_owned()));
+        let broken = || Err(GatewayError::Broken(Reason::Defect));
         let result = self.result.take().unwrap_or_else(broken);
         let (number, system, took) = (self.number, self.system, self.since.elapsed());
         if let Some(report) = self.report.take() {
@@ -84,6 +81,7 @@ pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
         Intent::Ask { query, question, .. } => {
             enquiry(&snapshot.centre, *query).map(|enquiry| Call::Ask(*question, enquiry))
         }
+        Intent::Retry { .. } => None,
         Intent::Post { case, key } => {
             letter(&snapshot.centre, *case).map(|letter| Call::Post(key.clone(), letter))
         }
@@ -100,7 +98,7 @@ fn perform(gateways: &Gateways, call: Call) -> Result<Returned, GatewayError> {
                     GatewayAnswer::Payment(gateways.payments.paid(&code, released)?)
                 }
                 (Question::PriorPayment, None) => {
-                    return Err(GatewayError::Broken("no release date to ask about".to_owned()));
+                    return Err(GatewayError::Broken(Reason::Defect));
                 }
             };
             Ok(Returned::Answer(answer))
