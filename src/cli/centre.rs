@@ -13,6 +13,7 @@ use super::start::{COMMAND_SECONDS_MAX, LOOK_MILLIS};
 use super::{calendar, law, log};
 use crate::casework::command::Command;
 use crate::engine::{Engine, OpenError, Options};
+use crate::gateways::http::{HttpSystems, SettingsError};
 use crate::gateways::practice::Practice;
 use crate::store::folder::FolderError;
 use crate::terminal::office;
@@ -43,6 +44,14 @@ pub fn open_with(
         options.gateways = Arc::new(Practice::new(day).map_err(Failure::failed)?).gateways();
         // Whatever is decided on invented answers must look like it.
         options.practice = true;
+    }
+    if settings.systems == Systems::Http {
+        let http = settings.http();
+        options.gateways = HttpSystems::open(&http, place.folder())
+            .map_err(|error| unusable(place, &error))?
+            .gateways();
+        // A call ends by its own deadline, with its own reason, before the engine gives it up.
+        options.call_limit = options.call_limit.max(http.longest() + CALL_GRACE);
     }
     let engine = Engine::open(place.folder(), options).map_err(not_opened)?;
     if settings.systems == Systems::Practice && practice_day(place)?.is_none() {
@@ -120,6 +129,15 @@ pub fn reach<T>(
 /// Where only a socket was named and nobody is behind it.
 const NOBODY: &str = "no centre answers at the socket that was named. Start it with `dost serve`, \
                       or ask whoever runs it.";
+
+/// Beyond a call's own deadline, until the engine counts it as unanswered.
+const CALL_GRACE: Duration = Duration::from_millis(500);
+
+/// What to say about settings of outside systems that cannot be used.
+pub fn unusable(place: &Place, error: &SettingsError) -> Failure {
+    let file = place.settings();
+    Failure::failed(format!("{}, {error} No system was called.", file.display()))
+}
 
 /// The day from which the folder's practice registers count back: that of their first use. They
 /// must not know another day of release tomorrow than they told today.

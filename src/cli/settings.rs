@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::failure::Failure;
 use super::files::{Place, read_text_if_there};
+use crate::gateways::http::{HttpSettings, SYSTEMS, SystemSettings};
 use crate::locale::Lang;
 use crate::terminal::house::limits::Limits;
 use crate::terminal::ssh::limits::Limits as SshLimits;
@@ -18,6 +19,8 @@ pub enum Systems {
     None,
     /// Invented ones with invented people, for trying the desk out.
     Practice,
+    /// Those of `[meis]`, `[payments]` and `[esosial]`, over HTTPS.
+    Http,
 }
 
 /// The settings of one data folder.
@@ -28,7 +31,7 @@ pub struct Settings {
     pub language: Option<Lang>,
     /// `desk = 7`: the desk this terminal stands at, 1–99. Default: none; it is chosen at sign-in.
     pub desk: Option<u8>,
-    /// `systems = "none"` or `"practice"`: the outside systems. Default: none.
+    /// `systems = "none"`, `"practice"` or `"http"`: the outside systems. Default: none.
     pub systems: Systems,
     /// `idle_minutes = 10`: minutes without a key before the screen locks, 1–240.
     pub idle_minutes: u16,
@@ -40,6 +43,12 @@ pub struct Settings {
     pub limits: Limits,
     /// `[ssh]`: limits of the SSH door, each with its meaning at [`SshLimits`].
     pub ssh: SshLimits,
+    /// `[meis]`: identity and sentence over HTTPS, each key with its meaning at [`SystemSettings`].
+    pub meis: SystemSettings,
+    /// `[payments]`: "Sosial ödənişlər" over HTTPS.
+    pub payments: SystemSettings,
+    /// `[esosial]`: the citizen's cabinet over HTTPS.
+    pub esosial: SystemSettings,
 }
 
 impl Default for Settings {
@@ -53,13 +62,16 @@ impl Default for Settings {
             ssh_pin_alone: false,
             limits: Limits::default(),
             ssh: SshLimits::default(),
+            meis: SystemSettings::default(),
+            payments: SystemSettings::default(),
+            esosial: SystemSettings::default(),
         }
     }
 }
 
 /// The keys, for the remedy of a misspelt one.
 const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [limits], \
-                    [ssh]";
+                    [ssh], [meis], [payments], [esosial]";
 
 impl Settings {
     /// Reads the settings of a data folder; without a file all are the defaults.
@@ -106,6 +118,23 @@ impl Settings {
                 ));
             }
         }
+        if settings.systems == Systems::Http {
+            let http = settings.http();
+            for system in SYSTEMS {
+                http.of(system).check(system).map_err(|error| {
+                    format!("line {}: {error}", line_of(&format!("[{}]", error.system)))
+                })?;
+            }
+        }
         Ok(settings)
+    }
+
+    /// The three systems over HTTPS.
+    pub fn http(&self) -> HttpSettings {
+        HttpSettings {
+            meis: self.meis.clone(),
+            payments: self.payments.clone(),
+            esosial: self.esosial.clone(),
+        }
     }
 }

@@ -61,23 +61,15 @@ pub trait SocialPayments: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Receipt(pub String);
 
-/// What became of a notice.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Posted {
-    /// It stands in the cabinet.
-    Placed(Receipt),
-    /// The citizen has no cabinet: they must be reached in another way.
-    NoCabinet,
-}
-
 /// The citizen's electronic cabinet (E-sosial).
 pub trait Esosial: Send + Sync {
     /// Puts a notice into the citizen's cabinet. The same `key` again changes nothing there and
-    /// gives the same answer.
+    /// gives the same receipt.
     ///
     /// # Errors
-    /// [`GatewayError`] when there is no answer; whether the notice stands there is then unknown.
-    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Posted, GatewayError>;
+    /// [`GatewayError`] when there is no receipt; whether the notice stands there is then unknown,
+    /// but for [`GatewayError::NotTaken`]: it does not and never will.
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError>;
 }
 
 /// The three systems a centre works with.

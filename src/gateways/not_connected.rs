@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Esosial, GatewayError, Meis, Posted, Reason, SocialPayments};
+use super::{Esosial, GatewayError, Meis, Reason, Receipt, SocialPayments};
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
@@ -34,7 +34,7 @@ impl SocialPayments for NotConnected {
 }
 
 impl Esosial for NotConnected {
-    fn post(&self, _: &str, _: &NoticeLetter) -> Result<Posted, GatewayError> {
+    fn post(&self, _: &str, _: &NoticeLetter) -> Result<Receipt, GatewayError> {
         not_connected()
     }
 }

@@ -3,6 +3,8 @@
 
 use thiserror::Error;
 
+use crate::casework::case::NoticeFailure;
+
 /// Why an outside system gave no answer. None of them is ever taken for "nothing is known".
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum GatewayError {
@@ -15,6 +17,9 @@ pub enum GatewayError {
     /// The system works and refuses this one request: asking again changes nothing by itself.
     #[error("the system refuses this request ({0}); somebody must look at it")]
     Rejected(Reason),
+    /// The portal will never take this notice: nothing is asked again, a person tells the citizen.
+    #[error("the portal does not take the notice ({0:?}); a person tells the citizen")]
+    NotTaken(NoticeFailure),
 }
 
 impl GatewayError {
@@ -22,6 +27,8 @@ impl GatewayError {
     pub fn reason(self) -> Reason {
         match self {
             Self::Unavailable(reason) | Self::Broken(reason) | Self::Rejected(reason) => reason,
+            Self::NotTaken(NoticeFailure::NoCabinet) => Reason::NoCabinet,
+            Self::NotTaken(NoticeFailure::Rejected) => Reason::NotAcceptable,
         }
     }
 }
@@ -103,6 +110,8 @@ reasons! {
     KeyReused = "gateway-key-reused", "another notice came with this key";
     /// It does not accept what the request says.
     NotAcceptable = "gateway-not-acceptable", "it does not accept the contents";
+    /// The citizen has no cabinet.
+    NoCabinet = "gateway-no-cabinet", "the citizen has no cabinet";
     /// A defect of this program ended the call.
     Defect = "gateway-defect", "a defect ended the call";
 }

@@ -27,6 +27,7 @@ gateway-clocks-differ = saatı bu masanın saatından fərqlənir; saatlar düz�
 gateway-invalid-request = masanın göndərdiyini oxuya bilmir; inzibatçıya deyin
 gateway-key-reused = eyni açarla başqa bildiriş saxlayır; inzibatçıya deyin
 gateway-not-acceptable = masanın göndərdiyini qəbul etmir; inzibatçıya deyin
+gateway-no-cabinet = bu vətəndaşın kabineti olmadığını bildirir
 gateway-defect = bu proqramın səhvi ilə çağırıldı; inzibatçıya deyin
 
 ## The practice cabinet, as a citizen would see it
@@ -39,8 +40,23 @@ cabinet-none = Bu vətəndaşın kabineti yoxdur.
 cabinet-empty = Hələ bildiriş gəlməyib.
 cabinet-notice = { $number } nömrəli müraciət üzrə qərar
 cabinet-placed = { $at } yerləşdirilib, qəbz { $receipt }
-cabinet-granted = Sizə birdəfəlik müavinət təyin edilib: { $amount } manat.
+cabinet-granted = Sizə birdəfəlik müavinət təyin edilib: { $amount }.
 cabinet-refused = Birdəfəlik müavinətin təyin edilməsindən imtina olunub.
 cabinet-ground = Əsas: { $ground }
 cabinet-reasons = Səbəblər:
 cabinet-appeal = { $days } gün ərzində şikayət edə bilərsiniz.
+
+## `dost gateways check`
+
+cli-gateway-well = { $millis } ms ərzində cavab verir, razılaşma { $version }
+cli-gateway-wrong = sistem { $why }
+cli-gateway-certificate = sertifikatı verən: { $issuer }, son günü { $day }
+cli-gateway-certificate-ends = Sistemin sahibindən vaxtında yenisini istəyin.
+cli-gateway-mend-address = Ayarlardakı url-i, şəbəkəni və sistemin işlədiyini yoxlayın.
+cli-gateway-mend-wait = Sonra yenə yoxlayın. Belə qalsa, sistemin sahibinə deyin; timeout_millis daha çox vaxt verə bilər.
+cli-gateway-mend-client = Ayarlarda client_certificate və client_key dəyərlərini və sistemin bu masanı tanıdığını yoxlayın.
+cli-gateway-mend-authority = Ayarlardakı url-i və ca faylını sistemin sahibindən aldığınızla tutuşdurun. Heç kimin izah edə bilmədiyi sertifikatla davam etməyin.
+cli-gateway-mend-expired = Sistemin sahibinə deyin, sertifikatı yeniləsin. O vaxtadək masa sistem işləməyən kimi çalışır.
+cli-gateway-mend-clock = Bu kompüterin saatını şəbəkə ilə düzəldin; saat düzdürsə, sistemin sahibinə deyin.
+cli-gateway-mend-url = Ayarlardakı url-i yoxlayın: /v1-dən əvvəlki hər şey orada olmalıdır.
+cli-gateway-mend-contract = Sistemi assets/contracts qovluğundakı razılaşma ilə tutuşdurun və sahibinə deyin.

@@ -27,6 +27,7 @@ gateway-clocks-differ = has another time than this desk; nothing it says is used
 gateway-invalid-request = cannot read what the desk sent; tell the administrator
 gateway-key-reused = holds another notice under the same key; tell the administrator
 gateway-not-acceptable = does not accept what the desk sent; tell the administrator
+gateway-no-cabinet = says that this citizen has no cabinet
 gateway-defect = was called wrongly by this program; tell the administrator
 
 ## The practice cabinet, as a citizen would see it
@@ -39,8 +40,23 @@ cabinet-none = This citizen has no cabinet.
 cabinet-empty = No notice has come yet.
 cabinet-notice = Decision on application { $number }
 cabinet-placed = Placed { $at }, receipt { $receipt }
-cabinet-granted = You have been granted the one-time allowance: { $amount } manat.
+cabinet-granted = You have been granted the one-time allowance: { $amount }.
 cabinet-refused = The one-time allowance has been refused.
 cabinet-ground = Ground: { $ground }
 cabinet-reasons = Reasons:
 cabinet-appeal = You may appeal within { $days } days.
+
+## `dost gateways check`
+
+cli-gateway-well = answers in { $millis } ms, contract { $version }
+cli-gateway-wrong = the system { $why }
+cli-gateway-certificate = certificate from { $issuer }, good until { $day }
+cli-gateway-certificate-ends = Ask whoever runs the system for a new one in time.
+cli-gateway-mend-address = Check the url in the settings, the network, and whether the system runs.
+cli-gateway-mend-wait = Ask again later. If it stays so, tell whoever runs the system; timeout_millis can give it more time.
+cli-gateway-mend-client = Check client_certificate and client_key in the settings, and whether the system knows this desk.
+cli-gateway-mend-authority = Check the url and the file named as ca in the settings against what whoever runs the system gave you. Do not go on with a certificate that nobody can explain.
+cli-gateway-mend-expired = Tell whoever runs the system to renew it. Until then the desk works as in an outage.
+cli-gateway-mend-clock = Set this machine's clock by the network; if it is right, tell whoever runs the system.
+cli-gateway-mend-url = Check the url in the settings: it holds everything that stands before /v1.
+cli-gateway-mend-contract = Compare the system with the contract in assets/contracts, and tell whoever runs it.

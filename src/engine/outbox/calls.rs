@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use super::super::shared::Shared;
 use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Posted, Reason};
+use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
 
 /// What a call is given.
 pub(super) enum Call {
@@ -21,7 +21,7 @@ pub(super) enum Returned {
     /// To a question.
     Answer(GatewayAnswer),
     /// To a notice.
-    Posted(Posted),
+    Posted(Receipt),
 }
 
 /// The end of a call, in time or not.

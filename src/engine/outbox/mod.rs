@@ -30,7 +30,7 @@ use crate::casework::command::Command;
 use crate::casework::intents::{Intent, pending};
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Posted, Reason, Receipt};
+use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
 use crate::law::moment::Moment;
 use calls::{CallEnd, Returned, call_of};
 use systems::Systems;
@@ -287,15 +287,16 @@ impl Worker {
                 self.is_back(end.system, sign, None, now);
                 self.record(task, returned);
             }
+            Err(GatewayError::NotTaken(why)) => {
+                self.is_back(end.system, SystemSign::Up, None, now);
+                self.not_taken(task, why);
+            }
             // The system works; what it refuses is this one thing.
             Err(GatewayError::Rejected(reason)) => {
                 tracing::warn!(?task, system = ?end.system, %reason, "refused outside");
                 self.is_back(end.system, SystemSign::Up, Some(reason), now);
                 match task {
-                    Task::Post(case) => {
-                        let why = NoticeFailure::Rejected;
-                        self.send(task, Command::FailNotice { case, why });
-                    }
+                    Task::Post(_) => self.not_taken(task, NoticeFailure::Rejected),
                     Task::Ask(_) => self.hold_back(task, now),
                 }
             }
@@ -373,15 +374,19 @@ impl Worker {
             (Intent::Ask { query, case, .. }, Returned::Answer(answer)) => {
                 Command::Answer { query: *query, case: *case, answer: Box::new(answer) }
             }
-            (Intent::Post { case, .. }, Returned::Posted(Posted::Placed(Receipt(receipt)))) => {
+            (Intent::Post { case, .. }, Returned::Posted(Receipt(receipt))) => {
                 Command::ConfirmNotice { case: *case, receipt }
-            }
-            (Intent::Post { case, .. }, Returned::Posted(Posted::NoCabinet)) => {
-                Command::FailNotice { case: *case, why: NoticeFailure::NoCabinet }
             }
             _ => return,
         };
         self.send(task, command);
+    }
+
+    /// The portal will never take this notice: nothing is asked again, a person has it.
+    fn not_taken(&mut self, task: Task, why: NoticeFailure) {
+        if let Task::Post(case) = task {
+            self.send(task, Command::FailNotice { case, why });
+        }
     }
 
     /// Has the writer record what came of a task.

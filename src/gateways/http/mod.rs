@@ -37,10 +37,11 @@ use link::{Link, Request};
 
 use super::wire::{
     Code, Day, IDENTITY_PATH, IdentityAnswer, NOTICES_PATH, Notice, Outcome, PAYMENTS_PATH,
-    PaymentQuestion, PersonQuestion, RECEIPT_PATH, RELEASE_PATH, ReceiptAnswer, ReceiptQuestion,
-    ReleaseAnswer, is_key, read, write,
+    PaymentQuestion, PersonQuestion, Posted, RECEIPT_PATH, RELEASE_PATH, ReceiptAnswer,
+    ReceiptQuestion, ReleaseAnswer, is_key, read, write,
 };
-use super::{Esosial, GatewayError, Gateways, Meis, Posted, Reason, SocialPayments, wire};
+use super::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments, wire};
+use crate::casework::case::NoticeFailure;
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
@@ -247,12 +248,17 @@ impl SocialPayments for HttpSystems {
 }
 
 impl Esosial for HttpSystems {
-    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Posted, GatewayError> {
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
         let notice = Notice::of(letter).filter(|_| is_key(key));
         let notice = notice.ok_or(GatewayError::Rejected(Reason::NotAcceptable))?;
         let request = Request::Keyed(key, write(&notice));
-        self.wait(self.link(OutsideSystem::Esosial), NOTICES_PATH, &request, |body| {
+        let link = self.link(OutsideSystem::Esosial);
+        let outcome = self.wait(link, NOTICES_PATH, &request, |body| {
             read::<Outcome>(body)?.about(key, &letter.code)
-        })
+        })?;
+        match outcome {
+            Posted::Placed(receipt) => Ok(receipt),
+            Posted::NoCabinet => Err(GatewayError::NotTaken(NoticeFailure::NoCabinet)),
+        }
     }
 }

@@ -22,20 +22,17 @@ pub(super) fn of_transport(error: &reqwest::Error) -> GatewayError {
     GatewayError::Unavailable(reason)
 }
 
-/// The first cause that TLS knows about.
+/// The first cause that TLS knows about. An error of the system hides what it holds from
+/// `source()`, and may hold another of its kind.
 fn of_tls(error: &(dyn Error + 'static)) -> Option<Reason> {
-    let mut cause = Some(error);
-    while let Some(found) = cause {
-        let held = found.downcast_ref::<rustls::Error>().or_else(|| {
-            let error = found.downcast_ref::<io::Error>()?.get_ref()?;
-            error.downcast_ref::<rustls::Error>()
-        });
-        if let Some(error) = held {
-            return Some(of_rustls(error));
-        }
-        cause = found.source();
+    if let Some(error) = error.downcast_ref::<rustls::Error>() {
+        return Some(of_rustls(error));
     }
-    None
+    let held = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+    match held {
+        Some(held) => of_tls(held),
+        None => of_tls(error.source()?),
+    }
 }
 
 fn of_rustls(error: &rustls::Error) -> Reason {

@@ -15,7 +15,8 @@ use chrono::NaiveDate;
 pub use controls::{Behaviour, PracticeControls, SLOW_MILLIS_MAX};
 pub use people::{PEOPLE_MAX, PEOPLE_TABLE, PeopleError, PracticePerson, read_people};
 
-use super::{Esosial, GatewayError, Gateways, Meis, Posted, Reason, Receipt, SocialPayments};
+use super::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments};
+use crate::casework::case::NoticeFailure;
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
@@ -107,21 +108,21 @@ impl SocialPayments for Practice {
 }
 
 impl Esosial for Practice {
-    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Posted, GatewayError> {
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
         self.controls.pass(OutsideSystem::Esosial)?;
         let none_has_one = self.controls.get(OutsideSystem::Esosial) == Behaviour::NoCabinets;
         if none_has_one || !self.has_cabinet(&letter.code) {
-            return Ok(Posted::NoCabinet);
+            return Err(GatewayError::NotTaken(NoticeFailure::NoCabinet));
         }
         let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((receipt, _)) = posted.get(key) {
-            return Ok(Posted::Placed(receipt.clone()));
+            return Ok(receipt.clone());
         }
         if posted.len() >= NOTICES_MAX {
             return Err(GatewayError::Unavailable(Reason::OutOfOrder(503)));
         }
         let receipt = Receipt(format!("ES-{:06}", posted.len() + 1));
         posted.insert(key.to_owned(), (receipt.clone(), letter.clone()));
-        Ok(Posted::Placed(receipt))
+        Ok(receipt)
     }
 }

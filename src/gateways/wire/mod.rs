@@ -12,7 +12,7 @@ pub use facts::{
     IdentityAnswer, PaymentAnswer, PaymentQuestion, Person, PersonQuestion, Release, ReleaseAnswer,
 };
 pub use notice::{
-    Decision, KEY_CHARS_MAX, Notice, Outcome, ReceiptAnswer, ReceiptQuestion, is_key,
+    Decision, KEY_CHARS_MAX, Notice, Outcome, Posted, ReceiptAnswer, ReceiptQuestion, is_key,
 };
 pub use problem::{Problem, ProblemKind};
 
@@ -152,8 +152,9 @@ impl Code {
     /// Whether this is the code that was asked about.
     ///
     /// # Errors
-    /// [`Reason::AnotherPerson`].
+    /// [`Reason::AnotherPerson`], or [`Reason::UncleanText`] for what is no code at all.
     pub fn is(&self, asked: &PersonCode) -> Result<(), Reason> {
+        clean(&self.value)?;
         let same = self.kind == asked.kind() && self.value == asked.as_str();
         if same { Ok(()) } else { Err(Reason::AnotherPerson) }
     }

@@ -3,10 +3,10 @@
 use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{Code, nullable};
+use super::{Code, clean, nullable};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
-use crate::gateways::{Posted, Reason, Receipt};
+use crate::gateways::{Reason, Receipt};
 use crate::law::passport::RefusalGround;
 use crate::locale::clean::check_clean;
 
@@ -98,7 +98,16 @@ impl Notice {
     }
 }
 
-/// What became of a notice.
+/// What became of a notice, as the desk believes it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Posted {
+    /// It stands in the cabinet.
+    Placed(Receipt),
+    /// The citizen has no cabinet: they must be reached in another way.
+    NoCabinet,
+}
+
+/// What became of a notice, as it goes over the wire.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "outcome", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Outcome {
@@ -145,6 +154,7 @@ impl Outcome {
         }
         code.is(person)?;
         let Self::Placed { receipt, placed_at, .. } = self else { return Ok(Posted::NoCabinet) };
+        clean(receipt)?;
         let is_receipt = (1..=RECEIPT_CHARS_MAX).contains(&receipt.len())
             && receipt.bytes().all(|byte| byte.is_ascii_graphic());
         let at = NaiveDateTime::parse_from_str(placed_at, MOMENT).ok();
