@@ -14,12 +14,18 @@ Without a command the desk opens in this terminal.
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
-                               ssh_pin_alone, [ssh], [meis], [payments], [esosial]
+                               ssh_pin_alone, [limits], [ssh], [meis], [payments],
+                               [esosial]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
 Everything else there is the program's own.
 
 Where a centre runs on the folder, `dost` joins it: through the socket run/desk.sock there, or
-the one of --socket or $DOST_SOCKET. `dost stop` ends it for all.
+the one of --socket or $DOST_SOCKET. Where none runs, the desk starts one as a process of its own,
+which goes on when this terminal closes. The last one out is asked whether it stays up; left alone
+it ends by itself (stay_minutes in [limits]), and `dost stop` ends it for all. --plain and all
+commands work beside it, but `journal rebuild`.
+
+A passphrase for the keys comes by $DOST_PASSPHRASE; the centre gets it through a pipe.
 
 Exit codes: 0 done, 1 not done, 2 the command line was not understood.";
 
@@ -155,6 +161,9 @@ pub struct Serve {
     /// Group whose members may join, beside the user who runs the centre
     #[arg(long, value_name = "GROUP")]
     pub group: Option<String>,
+    /// What a desk starts when no centre runs: leaves the terminal, lives by its desks
+    #[arg(long, hide = true, conflicts_with_all = ["group", "idle_end", "ssh", "fingerprint"])]
+    pub detached: bool,
     /// End by itself when nobody has been in for so many minutes
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..))]
     pub idle_end: Option<u16>,

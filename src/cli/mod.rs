@@ -7,6 +7,7 @@
 //!
 //! Nothing is decided here: rules are asked of `law` and the engine.
 
+mod calendar;
 mod centre;
 mod desk;
 pub mod failure;
@@ -23,6 +24,7 @@ mod registry;
 mod serve;
 pub mod settings;
 mod staff;
+mod start;
 mod train;
 
 use std::ffi::OsString;
@@ -80,7 +82,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
             law::show_calendar(*year, &place, of_commands(named), today, out)
         }
         Some(Command::Calendar(line::Calendar::Import { file, preview })) => {
-            centre::import_calendar(file, *preview, &place, today, out)
+            calendar::import((file, *preview), &line.common, &place, today, out)
         }
         Some(Command::Journal(asked)) => journal::run(asked, &place, out),
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),

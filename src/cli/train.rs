@@ -76,8 +76,6 @@ fn sit_down(place: &Place, lang: Lang, mono: bool) -> Result<(), Failure> {
         desk: Some(DeskId(1)),
         foundation: Foundation { passport, calendar, territory: None },
         manners,
-        // Nobody joins: what is practised here is nobody else's.
-        socket: None,
     };
     open_desk(setup).map_err(Failure::failed)
 }

@@ -21,6 +21,7 @@ mod follow;
 mod handle;
 mod open;
 mod outbox;
+mod pin_memory;
 mod pins;
 mod presence;
 mod rows;

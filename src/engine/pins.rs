@@ -13,9 +13,10 @@ use std::borrow::Cow;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Output, PasswordHash};
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use thiserror::Error;
 
+use super::pin_memory;
 use crate::casework::command::Command;
 use crate::store::keys::{Secret, fill_random};
 
@@ -131,9 +132,8 @@ impl Pepper {
 
     fn is_right(&self, pin: &str, kept: &str) -> bool {
         let Some(kept) = kept.strip_prefix(MIXED) else {
-            return PasswordHash::new(kept).is_ok_and(|hash| {
-                Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok()
-            });
+            return PasswordHash::new(kept)
+                .is_ok_and(|hash| pin_memory::verify(pin.as_bytes(), &hash));
         };
         self.reckon(pin, kept).is_some_and(|(reckoned, kept)| reckoned == kept)
     }
@@ -143,8 +143,10 @@ impl Pepper {
         let kept = PasswordHash::new(kept).ok()?;
         let params = Params::try_from(&kept).ok()?;
         let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
-        let reckoned = argon.hash_password_with_salt(pin.as_bytes(), kept.salt?.as_ref()).ok()?;
-        Some((self.of(&reckoned.hash?)?, kept.hash?))
+        let (salt, output) = (kept.salt?, kept.hash?);
+        let bytes = argon.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+        let reckoned = pin_memory::reckon(&argon, pin.as_bytes(), salt.as_ref(), bytes)?;
+        Some((self.of(&reckoned)?, output))
     }
 }
 

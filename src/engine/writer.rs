@@ -263,7 +263,9 @@ impl Writer {
     }
 
     fn halt(&mut self, halt: Option<Halt>) {
-        if let Some(halt) = &halt {
+        if halt == Some(Halt::Stopping) {
+            tracing::info!("the centre takes no more commands: it is being stopped");
+        } else if let Some(halt) = &halt {
             tracing::error!(?halt, "the centre takes no commands");
         }
         self.halted.clone_from(&halt);

@@ -2,6 +2,7 @@
 //! back as messages. Every door runs this same program.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
@@ -26,8 +27,11 @@ use crate::ui::{Effect, Model, Msg, NewPerson, Options, Pin, SetUp, update, view
 pub const WORK_QUEUED_MAX: usize = 128;
 /// Answers that may wait for one session before its work pauses.
 pub const ANSWERS_QUEUED_MAX: usize = 128;
-/// Seconds between two looks at the clock; the screen shows minutes.
+/// Seconds between two looks at the clock.
 pub const CLOCK_SECONDS: u64 = 5;
+/// Seconds after which a screen is drawn though nothing happened; each second such time is a new
+/// minute, and minutes are all that screens show.
+pub const REDRAW_SECONDS: i64 = 30;
 
 /// What a new centre is founded on.
 #[derive(Clone)]
@@ -53,7 +57,7 @@ pub struct Seat {
     engine: Engine,
     /// What colleagues see of this session.
     attendance: Attendance,
-    foundation: Foundation,
+    foundation: Arc<Foundation>,
     practice: Option<OpenPractice>,
     practising: bool,
     runtime: Handle,
@@ -81,7 +85,7 @@ enum Work {
         login: String,
         pin: String,
     },
-    SetUp(Box<SetUp>, Box<Foundation>),
+    SetUp(Box<SetUp>, Arc<Foundation>),
     AddStaff {
         request: u64,
         person: Box<NewPerson>,
@@ -99,7 +103,7 @@ impl Seat {
     pub fn new(
         engine: Engine,
         options: Options,
-        foundation: Foundation,
+        foundation: impl Into<Arc<Foundation>>,
         practice: Option<OpenPractice>,
         stop: watch::Receiver<bool>,
     ) -> (Self, SeatFeeds) {
@@ -113,7 +117,7 @@ impl Seat {
             options,
             attendance: engine.attend(),
             engine,
-            foundation,
+            foundation: foundation.into(),
             practice,
             practising: false,
             runtime,
@@ -123,7 +127,7 @@ impl Seat {
             tasks: Vec::new(),
         };
         seat.start(queue);
-        seat.runtime.spawn(tick(minute));
+        seat.runtime.spawn(tick(minute, seat.engine.clone()));
         (seat, Feeds { messages, changed, clock, stop })
     }
 
@@ -206,7 +210,7 @@ impl Seat {
                 Work::SubmitWithPin { request, asked, pin }
             }
             Effect::SignIn { login, pin } => Work::SignIn { login, pin },
-            Effect::SetUp(set_up) => Work::SetUp(set_up, Box::new(self.foundation.clone())),
+            Effect::SetUp(set_up) => Work::SetUp(set_up, self.foundation.clone()),
             Effect::AddStaff { request, person } => Work::AddStaff { request, person, by },
             Effect::Search { search, words } => Work::Search { search, words },
             Effect::SaveDraft { key, bytes } => {
@@ -283,13 +287,19 @@ impl Program for Seat {
     }
 }
 
-/// Rings every few seconds; a screen that shows the same minute sends nothing.
-async fn tick(minute: watch::Sender<()>) {
+/// Rings when another [`REDRAW_SECONDS`] of the centre's time have begun. Looked at often, because
+/// a machine's clock may be set.
+async fn tick(minute: watch::Sender<()>, engine: Engine) {
     let mut every = tokio::time::interval(std::time::Duration::from_secs(CLOCK_SECONDS));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut rung = None;
     while !minute.is_closed() {
         every.tick().await;
-        minute.send_replace(());
+        let now = Some(engine.now().0.div_euclid(1_000 * REDRAW_SECONDS));
+        if now != rung {
+            rung = now;
+            minute.send_replace(());
+        }
     }
 }
 
@@ -319,7 +329,7 @@ async fn work(engine: Engine, mut queue: mpsc::Receiver<Work>, answers: mpsc::Se
             }
             Work::SignIn { login, pin } => Msg::SignedIn(engine.sign_in(login, pin).await),
             Work::SetUp(set_up, foundation) => {
-                Msg::SignedIn(found(&engine, *set_up, *foundation).await)
+                Msg::SignedIn(found(&engine, *set_up, (*foundation).clone()).await)
             }
             Work::AddStaff { request, person, by } => {
                 let outcome = add_staff(&engine, *person, by).await;

@@ -11,6 +11,7 @@ pub mod field;
 pub mod form;
 pub mod key_check;
 pub mod keys;
+pub mod last_out;
 mod model;
 mod next;
 mod others;

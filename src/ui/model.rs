@@ -44,6 +44,8 @@ pub struct Options {
     pub theme: Theme,
     /// The desk this terminal stands at, if settings say so; it is offered at sign-in.
     pub desk: Option<DeskId>,
+    /// The login of whom the door knows this to be; it is filled in, and only the PIN is asked for.
+    pub login: Option<String>,
     /// The centre as it is.
     pub snapshot: Arc<Snapshot>,
     /// Minutes without a key before the screen locks; 0 never.
@@ -58,6 +60,7 @@ impl Options {
             size,
             theme: Theme::default(),
             desk: None,
+            login: None,
             snapshot,
             idle_lock_minutes: IDLE_LOCK_MINUTES,
         }
@@ -95,6 +98,8 @@ pub struct Model {
     pub(super) desk: Option<DeskId>,
     /// The desk this terminal stands at, as far as is known: offered to the next one who signs in.
     pub(super) desk_offered: Option<DeskId>,
+    /// The login of whom the door knows this to be.
+    pub(super) login_offered: Option<String>,
     pub(super) case: Option<CaseId>,
     pub(super) focus: PaneId,
     pub(super) panes: Panes,
@@ -145,13 +150,14 @@ impl Model {
             lang: options.lang,
             size: options.size,
             theme: options.theme,
-            page: Page::first(&options.snapshot, options.desk),
+            page: Page::first(&options.snapshot, options.login.as_deref(), options.desk),
             snapshot: options.snapshot,
             drawn: None,
             now,
             staff: None,
             desk: options.desk,
             desk_offered: options.desk,
+            login_offered: options.login,
             case: None,
             focus: PaneId::Queue,
             panes: Panes::default(),

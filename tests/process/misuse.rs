@@ -105,6 +105,9 @@ fn settings_are_checked_to_the_line() {
         ("systems = \"real\"\n", "line 1", "practice"),
         ("desk = = 3\n", "line 1", "settings.toml"),
         ("idle_minutes = 0\n", "line 1", "1 to 240"),
+        ("desk = 1\n[limits]\nwaiting = 0\n", "line 3", "1 to 1000"),
+        ("[limits]\nsessions = 5000\n", "line 2", "1 to 1024"),
+        ("[limits]\nstay_hours = 2\n", "line 2", "stay_minutes"),
     ];
     for (text, line, word) in cases {
         fs::write(home.path().join("settings.toml"), text).unwrap();

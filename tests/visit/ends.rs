@@ -3,7 +3,7 @@
 use dost_desk::locale::{Lang, Text};
 use rustix::process::Signal;
 
-use super::house::{Home, PIN, There};
+use super::house::{Home, PIN, There, holder};
 use super::route::Who;
 use super::terminal::said;
 use super::walk::names;
@@ -39,6 +39,9 @@ fn a_signal_in_the_middle_of_a_form_gives_the_terminal_and_the_words_back() {
         assert!(there.terminal.screen().alternate_screen());
         there.signal(signal);
         there.ends(0);
+        assert!(holder(&home.data()).is_some(), "the centre has outlived the terminal");
+        // What it holds in memory alone is lost now.
+        home.cut();
 
         let mut again = home.desk(&["--desk", "1"]);
         again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
@@ -55,6 +58,7 @@ fn a_terminal_whose_line_is_cut_loses_no_word() {
     let There { terminal, mut child, master, .. } = there;
     drop((terminal, master));
     child.wait().unwrap();
+    home.cut();
     let mut again = home.desk(&["--desk", "1"]);
     again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
     again.terminal.press("F3");
@@ -77,8 +81,9 @@ fn a_centre_is_set_up_by_keys() {
     there.terminal.press("Ctrl-X");
     names(&mut there.terminal, AZ, "confirm-hint");
     there.terminal.press("Enter");
+    there.terminal.shows(&said(AZ, "last-out-title"));
+    there.terminal.types("2");
     there.ends(0);
-
     let mut again = home.desk(&["--lang", "en"]);
     again.terminal.sign_in(TEXT, "admin", PIN);
     again.terminal.shows("Rəşad");

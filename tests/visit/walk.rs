@@ -30,8 +30,12 @@ pub fn names(terminal: &mut Terminal, text: Text, named: &str) {
 
 /// The row of the screen that names a step, or nothing. A box hides what lies under it.
 fn named_words(terminal: &Terminal, text: Text, named: &str) -> String {
+    row_that_names(&terminal.rows(), text, named)
+}
+
+/// The same on the rows of any screen.
+pub fn row_that_names(rows: &[String], text: Text, named: &str) -> String {
     let boxes = ["box-form-hint", "confirm-hint", "receipt-hint", "step-up-hint"];
-    let rows = terminal.rows();
     let hint = |key: &str| rows.iter().find(|row| row.contains(&format!("└ {}", said(text, key))));
     let row = match boxes.iter().find_map(|key| Some((*key, hint(key)?))) {
         Some((key, row)) if key == named => Some(row),

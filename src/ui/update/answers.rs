@@ -288,7 +288,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     tell_panes(model, effects);
 }
 
-/// Somebody leaves: the next one starts with nothing of theirs.
+/// Somebody leaves: the next one starts with nothing of theirs, not even with their login.
 pub(super) fn leave(model: &mut Model) {
     model.staff = None;
     model.case = None;
@@ -300,5 +300,5 @@ pub(super) fn leave(model: &mut Model) {
     model.locked = false;
     model.message = None;
     model.desk = model.desk_offered;
-    model.page = Page::sign_in(model.desk);
+    model.page = Page::sign_in(None, model.desk);
 }
