@@ -7,6 +7,7 @@ mod contract;
 mod contracts;
 mod delivery;
 mod faults;
+mod figures;
 mod settings;
 mod site;
 mod steps;
