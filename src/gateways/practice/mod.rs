@@ -110,7 +110,8 @@ impl SocialPayments for Practice {
 impl Esosial for Practice {
     fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
         self.controls.pass(OutsideSystem::Esosial)?;
-        if !self.has_cabinet(&letter.code) {
+        let none_has_one = self.controls.get(OutsideSystem::Esosial) == Behaviour::NoCabinets;
+        if none_has_one || !self.has_cabinet(&letter.code) {
             return Err(GatewayError::NotTaken(NoticeFailure::NoCabinet));
         }
         let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,8 +3,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::shared::Shared;
-use crate::casework::case::NoticeFailure;
+use super::super::shared::Shared;
 use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
 use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
@@ -23,8 +22,6 @@ pub(super) enum Returned {
     Answer(GatewayAnswer),
     /// To a notice.
     Posted(Receipt),
-    /// To a notice that the portal will never take.
-    NotTaken(NoticeFailure),
 }
 
 /// The end of a call, in time or not.
@@ -84,6 +81,7 @@ pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
         Intent::Ask { query, question, .. } => {
             enquiry(&snapshot.centre, *query).map(|enquiry| Call::Ask(*question, enquiry))
         }
+        Intent::Retry { .. } => None,
         Intent::Post { case, key } => {
             letter(&snapshot.centre, *case).map(|letter| Call::Post(key.clone(), letter))
         }
