@@ -6,6 +6,7 @@ mod canned;
 mod contract;
 mod contracts;
 mod delivery;
+mod every_fault;
 mod faults;
 mod figures;
 mod settings;
