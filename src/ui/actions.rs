@@ -53,6 +53,8 @@ actions! {
     Why = "term explain", "key-why";
     /// Show the figures of the centre.
     Dashboard = "dashboard show", "key-dashboard";
+    /// Show how the outside systems stand, and what waits for them.
+    Outside = "outside show", "key-outside";
     /// Blank the screen until the PIN.
     Lock = "screen lock", "key-lock";
     /// Go one step back.

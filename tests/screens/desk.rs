@@ -15,6 +15,7 @@ use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::GatewayAnswer;
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::{Failure, Halt, Hit, OutsideStatus, Snapshot, SweepStatus, SystemSign};
+use dost_desk::gateways::Reason;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
@@ -40,6 +41,8 @@ pub struct House {
     pub centre: Centre,
     pub now: Moment,
     pub systems: [SystemSign; 3],
+    pub reasons: [Option<Reason>; 3],
+    pub outside: [OutsideStatus; 3],
     pub practice: bool,
     pub halted: Option<Halt>,
     commands: u64,
@@ -50,7 +53,8 @@ impl House {
     pub fn bare(now: Moment) -> Self {
         let centre = Centre::default();
         let systems = [SystemSign::Up; 3];
-        Self { centre, now, systems, practice: false, halted: None, commands: 0 }
+        let (reasons, outside) = ([None; 3], [OutsideStatus::default(); 3]);
+        Self { centre, now, systems, reasons, outside, practice: false, halted: None, commands: 0 }
     }
 
     /// A centre with eight desks and one of each role.
@@ -127,12 +131,12 @@ impl House {
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let levels = sweep(&self.centre, self.now).levels;
         Arc::new(Snapshot {
-            outside: [OutsideStatus::default(); 3],
+            outside: self.outside,
             centre: self.centre.clone(),
             now: self.now,
             revision: self.commands,
             systems: self.systems,
-            reasons: [None; 3],
+            reasons: self.reasons,
             practice: self.practice,
             practice_pin: None,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },

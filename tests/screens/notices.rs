@@ -3,7 +3,11 @@
 use dost_desk::casework::case::{Notice, NoticeFailure, NoticeMeans, Stage};
 use dost_desk::casework::command::{Command, Verdict};
 use dost_desk::casework::ids::CaseId;
+use dost_desk::casework::register::OutsideSystem;
 use dost_desk::casework::ticket::{Priority, TicketSource};
+use dost_desk::engine::{OutsideStatus, SystemSign};
+use dost_desk::gateways::Reason;
+use dost_desk::locale::Lang;
 use dost_desk::ui::panes::PaneId;
 
 use super::desk::{Desk, House, monday};
@@ -93,4 +97,38 @@ fn a_citizen_without_a_cabinet_is_told_by_telephone() {
     assert!(desk.next_line().contains("bağla"), "{}", desk.next_line());
     desk.press(&mut house, "Enter");
     assert_eq!(house.centre.case(case).expect("it").stage, Stage::Closed);
+}
+
+#[test]
+fn the_page_of_the_outside_systems_says_what_waits_and_tries_again() {
+    let mut house = House::founded(monday());
+    let case = granted(&mut house);
+    house.does("leyla", 7, Command::PostNotice(case));
+    let system = OutsideSystem::Meis;
+    house.centre_does(Command::NoteSystem { system, answers: false });
+    house.now = house.now.plus_seconds(36 * 60);
+    house.centre_does(Command::NoteSystem { system, answers: true });
+    let system = OutsideSystem::Esosial;
+    house.centre_does(Command::NoteSystem { system, answers: false });
+    house.now = house.now.plus_seconds(95 * 60);
+    house.systems = [SystemSign::Up, SystemSign::Slow, SystemSign::Down];
+    house.reasons = [None, None, Some(Reason::CannotConnect)];
+    let next_try = Some(house.now.plus_seconds(300));
+    house.outside[2] = OutsideStatus { waiting: 1, next_try };
+    for (lang, name) in [(Lang::Az, "outside_az"), (Lang::En, "outside_en")] {
+        let mut desk = Desk::signed_in(&mut house, "sevda", "");
+        if lang == Lang::En {
+            desk.press(&mut house, "Ctrl-G");
+        }
+        desk.press(&mut house, "Ctrl-P");
+        desk.types(&mut house, "outside show");
+        desk.press(&mut house, "Enter Down Down");
+        insta::assert_snapshot!(name, desk.picture());
+        let before = house.centre.frames;
+        desk.press(&mut house, "Enter");
+        assert_eq!(house.centre.frames, before + 1, "asked to be tried now");
+        desk.press(&mut house, "Down Enter");
+        assert_eq!(desk.model.focus(), PaneId::Office);
+        assert!(desk.picture().contains("03-2026-000001"));
+    }
 }

@@ -77,6 +77,15 @@ dashboard-desks-free = boş masa: { $free }
 dashboard-desks-more = daha { $more } dolu, boş: { $free }
 dashboard-hint = ↑↓ seç · Enter işlərini aç · Esc bağla
 dashboard-list-hint = Enter işi aç (baxış qeyd olunur) · Esc geri
+outside-hint = ↑↓ seç · Enter indi yenidən göndər · Esc bağla
+outside-notice-hint = Enter işi aç (baxış qeyd olunur) · ↑↓ seç · Esc bağla
+outside-notices = Portalın qəbzini gözləyən bildirişlər
+outside-outages = Son fasilələr (sorğu və bildirişlər)
+outside-lasts = davam edir
+outside-outage = { $from } – { $to } · { $count }
+outside-down-since = { $time }-dən bəri
+outside-waiting = gözləyir: { $count }
+outside-next-try = növbəti cəhd { $time }
 
 ## Help
 

@@ -22,6 +22,7 @@ pane-applicant = Ərizəçi
 pane-documents = Sənədlər
 pane-back-office = Arxa ofis
 pane-dashboard = İcmal
+pane-outside = Xarici sistemlər
 pane-search = Axtarış
 pane-help = Kömək
 pane-proof = Bu tarix niyə?

@@ -12,6 +12,7 @@ key-register = Qeydiyyat
 key-call = Çağır
 key-why = Niyə?
 key-dashboard = İcmal
+key-outside = Xarici sistemlər
 key-lock = Kilidlə
 key-back = Geri
 key-palette = Əmrlər

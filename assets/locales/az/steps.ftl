@@ -63,6 +63,7 @@ done-decide = Qərar qeyd edildi.
 done-post-notice = Qərar kabinetə göndərildi, portalın qəbzi gözlənilir.
 done-notice-confirmed = Portal qəbz verdi: bildiriş kabinetdədir.
 done-told = Vətəndaşa bildirildiyi qeyd olundu. İşi bağlaya bilərsiniz.
+done-retry = Gözləyən sorğu və bildirişlər indi yenidən göndərilir.
 done-close = İş bağlandı.
 done-withdraw = Müraciət geri götürüldü.
 done-add-staff = Əməkdaş əlavə edildi.

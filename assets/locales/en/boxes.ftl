@@ -77,6 +77,15 @@ dashboard-desks-free = free desks: { $free }
 dashboard-desks-more = { $more } more busy, free: { $free }
 dashboard-hint = ↑↓ choose · Enter open its cases · Esc close
 dashboard-list-hint = Enter open (the look is recorded) · Esc back
+outside-hint = ↑↓ choose · Enter send again now · Esc close
+outside-notice-hint = Enter open the case (recorded) · ↑↓ choose · Esc close
+outside-notices = Notices without the portal's receipt
+outside-outages = Last outages (questions and notices)
+outside-lasts = lasts
+outside-outage = { $from } – { $to } · { $count }
+outside-down-since = since { $time }
+outside-waiting = waiting: { $count }
+outside-next-try = next try { $time }
 
 ## Help
 

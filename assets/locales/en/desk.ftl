@@ -22,6 +22,7 @@ pane-applicant = Applicant
 pane-documents = Documents
 pane-back-office = Back office
 pane-dashboard = Overview
+pane-outside = Outside systems
 pane-search = Search
 pane-help = Help
 pane-proof = Why this date?

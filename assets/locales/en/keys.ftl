@@ -12,6 +12,7 @@ key-register = Register
 key-call = Call
 key-why = Why?
 key-dashboard = Overview
+key-outside = Outside systems
 key-lock = Lock
 key-back = Back
 key-palette = Commands

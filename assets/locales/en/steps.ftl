@@ -63,6 +63,7 @@ done-decide = The decision is recorded.
 done-post-notice = Posted to the cabinet; the portal's receipt is awaited.
 done-notice-confirmed = The portal has confirmed: the notice stands in the cabinet.
 done-told = Recorded: the citizen has been told. The case can be closed.
+done-retry = What waits is being sent again now.
 done-close = The case is closed.
 done-withdraw = The application is withdrawn.
 done-add-staff = Member of staff added.

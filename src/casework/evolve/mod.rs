@@ -6,13 +6,14 @@ mod queue;
 
 use std::sync::Arc;
 
-use super::case::EARLIER_TERMS_MAX;
+use super::case::{EARLIER_TERMS_MAX, Notice};
 use super::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre, Identity, LastSweep};
 use super::command::Actor;
 use super::event::{Event, Frame};
 use super::ids::{DeskId, StaffId};
 use super::outages;
 use super::public_key::PublicKey;
+use super::register::OutsideSystem;
 use super::staff::Staff;
 use crate::law::calendar::Calendar;
 use crate::law::moment::Moment;
@@ -110,7 +111,10 @@ pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
         }
         Event::SystemDown { system } => {
             let open = centre.questions.values().filter(|(_, asked)| asked.system() == *system);
-            let met = u32::try_from(open.count()).unwrap_or(u32::MAX);
+            let posted = centre.cases.values().filter(|case| {
+                *system == OutsideSystem::Esosial && matches!(case.notice, Notice::Posted { .. })
+            });
+            let met = u32::try_from(open.count() + posted.count()).unwrap_or(u32::MAX);
             outages::began(Arc::make_mut(&mut centre.outages), *system, stamp.at, met);
         }
         Event::SystemBack { system } => {

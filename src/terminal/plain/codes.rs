@@ -22,8 +22,12 @@ pub fn code<T: Serialize>(value: &T) -> String {
 pub fn value<T: DeserializeOwned>(given: &str, all: &[&str]) -> Result<T, Trouble> {
     let wanted = given.replace('-', "_");
     let from: StrDeserializer<'_, Error> = wanted.as_str().into_deserializer();
-    T::deserialize(from)
-        .map_err(|_| Trouble::NotOneOf { given: given.to_owned(), of: all.join(", ") })
+    T::deserialize(from).map_err(|_| not_one_of(given, all))
+}
+
+/// What is said to a word that is none of those that can stand there.
+pub fn not_one_of(given: &str, all: &[&str]) -> Trouble {
+    Trouble::NotOneOf { given: given.to_owned(), of: all.join(", ") }
 }
 
 /// Codes of the category of an applicant.

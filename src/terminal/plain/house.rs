@@ -5,12 +5,12 @@ use std::time::{Duration, Instant};
 use super::answer::{Done, Fact, Trouble};
 use super::names::{Do, NAMES, Name};
 use super::words::Words;
-use super::{Session, yes};
+use super::{Session, outside, yes};
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance::may;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::refusal::Refusal;
-use crate::engine::{Hit, SEARCH_HITS_MAX, Snapshot, SystemSign};
+use crate::engine::{Hit, SEARCH_HITS_MAX, Snapshot};
 use crate::locale::dates::date_and_clock;
 use crate::locale::{Arg, Lang, Text};
 use crate::ui::words as ui;
@@ -31,6 +31,8 @@ impl Session<'_> {
             Do::Desk => self.sit_down(words.get(0).ok_or(Trouble::Usage(name))?),
             Do::Language => self.language(words.get(0)),
             Do::Status => self.status(),
+            Do::OutsideShow => self.outside(),
+            Do::OutsideRetry => self.retry(words.get(0).ok_or(Trouble::Usage(name))?),
             Do::Search => self.search(words.rest(0)),
             Do::Wait => {
                 let seconds = words.get(0).map_or(Some(WAIT_SECONDS), |word| word.parse().ok());
@@ -130,15 +132,8 @@ impl Session<'_> {
         let names = ["meis", "payments", "portal"];
         let systems = snapshot.systems.into_iter().zip(snapshot.reasons);
         for (name, (sign, reason)) in names.into_iter().zip(systems) {
-            let state = match sign {
-                SystemSign::Up => "up",
-                SystemSign::Slow => "slow",
-                SystemSign::Down => "down",
-            };
-            let words = match reason {
-                Some(reason) => self.text.say(reason.key()),
-                None => self.text.say(&format!("title-system-{state}")),
-            };
+            let (state, key) = outside::sign(sign);
+            let words = self.text.say(reason.map_or(key, |reason| reason.key()));
             self.say(&Fact::new("system").pair("name", name).pair("state", state).words(words))?;
         }
         let sweep = Fact::new("sweep")

@@ -17,6 +17,7 @@ mod lines;
 pub mod names;
 mod next;
 mod office;
+mod outside;
 mod queue;
 mod refusal;
 mod show;
@@ -176,6 +177,8 @@ impl Session<'_> {
             | Do::Desk
             | Do::Language
             | Do::Status
+            | Do::OutsideShow
+            | Do::OutsideRetry
             | Do::Search
             | Do::Wait
             | Do::Next => self.house(name, &words),

@@ -7,6 +7,7 @@ pub mod forms;
 pub mod help;
 pub mod lock;
 pub mod month;
+pub mod outside;
 pub mod palette;
 pub mod proof;
 pub mod receipt;
@@ -67,6 +68,8 @@ pub enum Overlay {
     Receipt(receipt::Receipt),
     /// The figures of the centre.
     Dashboard(dashboard::Dashboard),
+    /// How the outside systems stand.
+    Outside(outside::Outside),
 }
 
 impl Overlay {
@@ -81,6 +84,7 @@ impl Overlay {
             Self::Form(form) => form.key(scene, key),
             Self::Receipt(receipt) => receipt.key(key),
             Self::Dashboard(dashboard) => dashboard.key(scene, key),
+            Self::Outside(outside) => outside.key(scene, key),
         }
     }
 
@@ -89,6 +93,7 @@ impl Overlay {
         let hint = match self {
             Self::Form(form) => return form.next_words(scene),
             Self::Dashboard(dashboard) => dashboard.hint(),
+            Self::Outside(outside) => outside.hint(),
             Self::Help(_) => "help-hint",
             Self::Palette(_) => "palette-hint",
             Self::Search(_) => "search-hint",
@@ -137,6 +142,7 @@ impl Overlay {
             Self::Form(form) => form.view(scene, area, buffer),
             Self::Receipt(receipt) => receipt.view(scene, area, buffer),
             Self::Dashboard(dashboard) => dashboard.view(scene, area, buffer),
+            Self::Outside(outside) => outside.view(scene, area, buffer),
         }
     }
 }

@@ -17,6 +17,7 @@ use crate::ui::overlays::confirm::Confirm;
 use crate::ui::overlays::dashboard::Dashboard;
 use crate::ui::overlays::forms::Form;
 use crate::ui::overlays::help::Help;
+use crate::ui::overlays::outside::Outside;
 use crate::ui::overlays::palette::Palette;
 use crate::ui::overlays::search::Search;
 use crate::ui::overlays::{Deed, Overlay};
@@ -104,6 +105,7 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
         Action::Search => model.open(Overlay::Search(Search::default())),
         Action::Why => model.open_proof(),
         Action::Dashboard => model.open(Overlay::Dashboard(Dashboard::default())),
+        Action::Outside => model.open(Overlay::Outside(Outside::default())),
         Action::Lock => model.lock(),
         Action::Back => back(model, effects),
         Action::Next => do_next(model, effects),

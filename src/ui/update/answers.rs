@@ -129,6 +129,7 @@ fn done_key(command: &Command) -> Option<&'static str> {
         Command::Decide { .. } => "done-decide",
         Command::PostNotice(_) => "done-post-notice",
         Command::TellCitizen { .. } => "done-told",
+        Command::RetryNow(_) => "done-retry",
         Command::CloseCase(_) => "done-close",
         Command::Withdraw { .. } => "done-withdraw",
         _ => return None,
