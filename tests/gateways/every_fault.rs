@@ -32,8 +32,9 @@ fn every_decision_is_one_notice_or_one_task_whatever_the_portal_does() {
         site.fault(fault);
         desk.agent(Command::PostNotice(case));
         let notice = |now: &Snapshot| now.centre.case(case).unwrap().notice.clone();
-        let is_over =
-            |now: &Snapshot| matches!(notice(now), Notice::Confirmed { .. } | Notice::Failed { .. });
+        let is_over = |now: &Snapshot| {
+            matches!(notice(now), Notice::Confirmed { .. } | Notice::Failed { .. })
+        };
         desk.wait(|now| is_over(now) || now.systems[2] == SystemSign::Down);
         let reason = desk.engine.snapshot().reasons[2];
         site.fault(Fault::Up);
