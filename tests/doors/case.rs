@@ -119,7 +119,7 @@ async fn forty_sessions_race_for_one_grant() {
     // Who came second is told so, each on their own screen.
     let mut told = 0;
     for session in &mut holder {
-        session.until("an answer", |client| is_answered(client)).await;
+        session.until("an answer", is_answered).await;
         told += usize::from(!session.screen().contains(&said(TEXT, "done-decide")));
     }
     assert_eq!(told, SESSIONS - 1, "one of them has decided");
