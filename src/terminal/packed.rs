@@ -75,9 +75,9 @@ fn symbol(symbol: &str, bytes: &mut Vec<u8>) {
     let mut letters = symbol.chars();
     if letters.next().is_none() || letters.next().is_some() {
         // Longer ones exist only as attacks; what is cut off is never drawn whole anyway.
-        let most = symbol.floor_char_boundary(usize::from(u8::MAX));
-        bytes.extend([CLUSTER, u8::try_from(most).unwrap_or(u8::MAX)]);
-        bytes.extend_from_slice(&symbol.as_bytes()[..most]);
+        let most = (0..=u8::MAX).rev().find(|&at| symbol.is_char_boundary(at.into())).unwrap_or(0);
+        bytes.extend([CLUSTER, most]);
+        bytes.extend_from_slice(&symbol.as_bytes()[..usize::from(most)]);
         return;
     }
     bytes.extend_from_slice(symbol.as_bytes());

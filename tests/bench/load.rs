@@ -40,7 +40,7 @@ impl Role {
     /// That of the session of a number: by turns.
     pub fn of(session: usize) -> Self {
         let desk = session / 2 + 1;
-        if session % 2 == 0 && desk <= DESKS { Self::Types { desk } } else { Self::Moves }
+        if session.is_multiple_of(2) && desk <= DESKS { Self::Types { desk } } else { Self::Moves }
     }
 
     fn keys(self) -> &'static [&'static str] {

@@ -49,7 +49,7 @@ async fn two_agents_an_officer_and_a_supervisor_bring_a_case_to_its_notice_by_op
         // The one at the entrance gives tickets; the other serves.
         let mut entrance = open(0, "ayla");
         entrance.shows("Change desk");
-        entrance.types(&format!("{}\r", "\x1b[B".repeat(1)));
+        entrance.types("\x1b[B\r");
         entrance.shows("Desk 2 ·");
         let mut agent = open(1, "leyla");
         agent.shows("Change desk");

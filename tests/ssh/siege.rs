@@ -145,14 +145,14 @@ async fn half_open(address: SocketAddr, count: usize) {
 
 /// Connections of which the door lets few wait at once: until it takes one.
 async fn persistent(address: SocketAddr) -> super::client::Client {
-    soon(async {
-        loop {
-            if let Ok(client) = client::connect(Arc::default(), address, Trusting).await {
-                return client;
-            }
+    let mut taken = None;
+    let knocking = async {
+        while taken.is_none() {
+            taken = client::connect(Arc::default(), address, Trusting).await.ok();
         }
-    })
-    .await
+    };
+    soon(knocking).await;
+    taken.unwrap()
 }
 
 async fn names_and_keys(address: SocketAddr, count: usize) {
