@@ -91,13 +91,20 @@ async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
         lang: None,
         ask_bytes: u32::try_from(ask.len()).unwrap_or(u32::MAX),
     };
-    frame::write(&mut stream, Kind::Hello, &json(serde_json::to_vec(&hello))?)
-        .await
-        .map_err(cut)?;
-    frame::write(&mut stream, Kind::Ask, &ask).await.map_err(cut)?;
+    // One that turns somebody away may have closed already; its words still wait.
+    let _ = frame::write(&mut stream, Kind::Hello, &json(serde_json::to_vec(&hello))?).await;
+    // One that was just ending closes without a word, before anything was asked of it.
+    let mut next = match frame::read(&mut stream).await {
+        Ok(Some((Kind::Heard, _))) => {
+            frame::write(&mut stream, Kind::Ask, &ask).await.map_err(cut)?;
+            frame::read(&mut stream).await.map_err(cut)?
+        }
+        Ok(Some(other)) => Some(other),
+        Ok(None) | Err(_) => return Err(AskError::Nobody),
+    };
     let mut told = Told::default();
     loop {
-        match frame::read(&mut stream).await.map_err(cut)? {
+        match next {
             Some((Kind::Told, line)) => {
                 told.lines.push(String::from_utf8_lossy(&line).into_owned());
             }
@@ -114,5 +121,6 @@ async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
             Some(_) => {}
             None => return Err(AskError::Cut("it closed".to_owned())),
         }
+        next = frame::read(&mut stream).await.map_err(cut)?;
     }
 }

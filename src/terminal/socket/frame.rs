@@ -38,6 +38,8 @@ pub enum Kind {
     Screen = b'b',
     /// Whether what is typed next is a secret that the terminal must not show: one byte, 1 or 0.
     Secret = b's',
+    /// The hello was heard: an ask may follow, and is not lost any more.
+    Heard = b'h',
     /// One line of an answer.
     Told = b't',
     /// The end.
@@ -45,7 +47,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 10] = [
+    const ALL: [Self; 11] = [
         Self::Hello,
         Self::Keys,
         Self::Size,
@@ -54,6 +56,7 @@ impl Kind {
         Self::End,
         Self::Screen,
         Self::Secret,
+        Self::Heard,
         Self::Told,
         Self::Bye,
     ];
@@ -68,7 +71,7 @@ impl Kind {
             Self::Hello => HELLO_BYTES_MAX,
             Self::Keys => INPUT_BYTES_MAX,
             Self::Size => 4,
-            Self::Quit | Self::End => 0,
+            Self::Quit | Self::End | Self::Heard => 0,
             Self::Secret => 1,
             Self::Ask | Self::Screen => FRAME_BYTES_MAX,
             Self::Told | Self::Bye => WORDS_BYTES_MAX + 1,

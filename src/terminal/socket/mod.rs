@@ -9,7 +9,7 @@
 //! S columns u16 rows u16          z the end: a code, then words; the last
 //! Q end this session              s what is typed next is a secret, or no longer
 //! A a part of an ask (JSON)
-//! E nothing more will be typed
+//! E nothing more will be typed    h the hello was heard, an ask may follow
 //! ```
 //!
 //! The system says which of its users is on the other side; whoever runs the centre, and root, may

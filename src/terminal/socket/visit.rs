@@ -190,6 +190,9 @@ async fn answer(
             "only the user who runs the centre, and root, may ask that of it. Nothing was done.",
         );
     }
+    if frame::write(writer, Kind::Heard, &[]).await.is_err() {
+        return failed("nothing was asked for.");
+    }
     let wait = house.manners().hello_wait;
     let Ok(Some(data)) = tokio::time::timeout(wait, asked(reader, bytes)).await else {
         return failed("nothing was asked for.");
