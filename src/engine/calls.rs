@@ -17,6 +17,16 @@ pub(super) enum Call {
     Post(String, NoticeLetter),
 }
 
+impl Call {
+    /// Whom it goes to.
+    pub(super) fn system(&self) -> OutsideSystem {
+        match self {
+            Self::Ask(question, _) => question.system(),
+            Self::Post(..) => OutsideSystem::Esosial,
+        }
+    }
+}
+
 /// What came back.
 pub(super) enum Returned {
     /// To a question.
@@ -33,6 +43,43 @@ pub(super) struct CallEnd {
     pub(super) system: OutsideSystem,
     pub(super) took: Duration,
     pub(super) result: Result<Returned, GatewayError>,
+}
+
+/// Where the end of a call is told; called exactly once.
+pub(super) type Report = Box<dyn FnOnce(CallEnd) + Send>;
+
+/// Makes calls, and tells how time passes for them whatever the clock on the wall does.
+pub(super) trait Caller: Send {
+    /// Starts a call.
+    ///
+    /// # Errors
+    /// There is no place for it; nothing is reported then.
+    fn start(&self, number: u64, call: Call, report: Report) -> std::io::Result<()>;
+
+    /// Time since a moment that stays the same.
+    fn elapsed(&self) -> Duration;
+}
+
+/// Makes each call on a thread of its own.
+pub(super) struct OnThreads {
+    gateways: Gateways,
+    since: Instant,
+}
+
+impl OnThreads {
+    pub(super) fn new(gateways: Gateways) -> Self {
+        Self { gateways, since: Instant::now() }
+    }
+}
+
+impl Caller for OnThreads {
+    fn start(&self, number: u64, call: Call, report: Report) -> std::io::Result<()> {
+        start(number, self.gateways.clone(), call, report)
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.since.elapsed()
+    }
 }
 
 /// Reports its call's end when it is dropped, so that a gateway that panics frees its place too.
@@ -59,16 +106,13 @@ impl<R: FnOnce(CallEnd)> Drop for Reporter<R> {
 ///
 /// # Errors
 /// The system gives no thread.
-pub(super) fn start(
+fn start(
     number: u64,
     gateways: Gateways,
     call: Call,
     report: impl FnOnce(CallEnd) + Send + 'static,
 ) -> std::io::Result<()> {
-    let system = match &call {
-        Call::Ask(question, _) => question.system(),
-        Call::Post(..) => OutsideSystem::Esosial,
-    };
+    let system = call.system();
     let work = move || {
         let (since, report) = (Instant::now(), Some(report));
         let mut reporter = Reporter { number, system, since, result: None, report };
@@ -90,7 +134,8 @@ pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
     }
 }
 
-fn perform(gateways: &Gateways, call: Call) -> Result<Returned, GatewayError> {
+/// Makes the call, here and now.
+pub(super) fn perform(gateways: &Gateways, call: Call) -> Result<Returned, GatewayError> {
     match call {
         Call::Ask(question, Enquiry { code, released }) => {
             let answer = match (question, released) {

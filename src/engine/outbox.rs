@@ -13,18 +13,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use super::calls::{self, CallEnd, Returned, call_of};
+use super::calls::{CallEnd, Caller, Returned, call_of};
 use super::clock::Alarm;
+use super::rules::Rules;
 use super::shared::Shared;
 use super::tasks::{Entry, Line, Progress, Task, is_pursued, system_of, task_of};
 use super::{Failure, Outcome, SystemSign};
 use crate::casework::command::Command;
-use crate::casework::intents::{Intent, pending};
+use crate::casework::intents::Intent;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Receipt};
+use crate::gateways::{GatewayError, Receipt};
 use crate::law::moment::Moment;
 
 /// Seconds a call may take; then the system counts as down.
@@ -83,7 +84,8 @@ impl Outbox {
 pub(super) struct Worker {
     outbox: Arc<Outbox>,
     shared: Arc<Shared>,
-    gateways: Gateways,
+    rules: Arc<dyn Rules>,
+    caller: Box<dyn Caller>,
     /// How long a call may take.
     limit: Duration,
     tasks: BTreeMap<Task, Entry>,
@@ -96,12 +98,22 @@ impl Worker {
     pub(super) fn new(
         outbox: Arc<Outbox>,
         shared: Arc<Shared>,
-        gateways: Gateways,
+        rules: Arc<dyn Rules>,
+        caller: Box<dyn Caller>,
         limit: Duration,
     ) -> Self {
         let line = Line { calls: 0, is_down: false, tries: 0, due: Moment::default() };
-        let (tasks, lines) = (BTreeMap::new(), [line; 3]);
-        Self { outbox, shared, gateways, limit, tasks, lines, next_number: 0, taken_up_at: None }
+        Self {
+            outbox,
+            shared,
+            rules,
+            caller,
+            limit,
+            tasks: BTreeMap::new(),
+            lines: [line; 3],
+            next_number: 0,
+            taken_up_at: None,
+        }
     }
 
     /// Works until the engine stops.
@@ -109,20 +121,24 @@ impl Worker {
         let alarm = self.outbox.alarm.clone();
         self.shared.clock.listen(&alarm);
         while !self.shared.is_stopping() {
-            let mail = std::mem::take(&mut *self.outbox.lock());
-            let now = self.shared.clock.now();
-            self.mind_clock_set_back(now);
-            self.take_intents(mail.intents, now);
-            mail.ends.into_iter().for_each(|(task, end)| self.ended(task, end, now));
-            mail.recorded
-                .into_iter()
-                .for_each(|(task, outcome)| self.recorded(task, &outcome, now));
-            self.give_up_late_calls(now);
-            self.take_up_pending(now);
-            self.start_due(now);
-            self.shared.check_watch();
+            let now = self.step();
             alarm.sleep(self.pause(now));
         }
+    }
+
+    /// Does what is to be done now, waits for nothing, and says when that was.
+    pub(super) fn step(&mut self) -> Moment {
+        let mail = std::mem::take(&mut *self.outbox.lock());
+        let now = self.shared.clock.now();
+        self.mind_clock_set_back(now);
+        self.take_intents(mail.intents, now);
+        mail.ends.into_iter().for_each(|(task, end)| self.ended(task, end, now));
+        mail.recorded.into_iter().for_each(|(task, outcome)| self.recorded(task, &outcome, now));
+        self.give_up_late_calls(now);
+        self.take_up_pending(now);
+        self.start_due(now);
+        self.shared.check_watch();
+        now
     }
 
     /// No pause is longer than the longest, whatever the clock showed when it began.
@@ -153,7 +169,7 @@ impl Worker {
         }
         self.taken_up_at = Some(now);
         let (snapshot, today) = (self.shared.snapshot(), self.shared.now().date());
-        let mut pending = pending(&snapshot.centre);
+        let mut pending = self.rules.pending(&snapshot.centre);
         pending.retain(|intent| is_pursued(&snapshot.centre, intent, today));
         let wanted: BTreeSet<Task> = pending.iter().map(task_of).collect();
         self.tasks.retain(|task, entry| {
@@ -218,7 +234,7 @@ impl Worker {
                     *held |= tries > 0;
                 }
             } else if tries == 0 && matches!(entry.progress, Progress::Waiting) {
-                self.set_progress(task, Progress::Queued { since: Instant::now() });
+                self.set_progress(task, Progress::Queued { since: self.caller.elapsed() });
             }
         }
     }
@@ -235,9 +251,9 @@ impl Worker {
         self.next_number += 1;
         let outbox = self.outbox.clone();
         let report = move |end| outbox.put(|mail| mail.ends.push((task, end)));
-        if calls::start(number, self.gateways.clone(), call, report).is_ok() {
+        if self.caller.start(number, call, Box::new(report)).is_ok() {
             self.line(system).calls += 1;
-            self.set_progress(task, Progress::Calling { number, since: Instant::now() });
+            self.set_progress(task, Progress::Calling { number, since: self.caller.elapsed() });
         } else if let Some(entry) = self.tasks.get_mut(&task) {
             entry.due = now.plus_seconds(RETRY_SECONDS);
         }
@@ -303,9 +319,10 @@ impl Worker {
     }
 
     fn give_up_late_calls(&mut self, now: Moment) {
+        let elapsed = self.caller.elapsed();
         let is_late = |entry: &Entry| match entry.progress {
             Progress::Calling { since, .. } | Progress::Queued { since } => {
-                since.elapsed() >= self.limit
+                elapsed.saturating_sub(since) >= self.limit
             }
             Progress::Waiting | Progress::Recording => false,
         };
@@ -417,7 +434,8 @@ impl Worker {
                 next = next.min(at);
             }
             if let Progress::Calling { since, .. } | Progress::Queued { since } = entry.progress {
-                let left = self.limit.saturating_sub(since.elapsed());
+                let passed = self.caller.elapsed().saturating_sub(since);
+                let left = self.limit.saturating_sub(passed);
                 limit = Some(limit.map_or(left, |other| other.min(left)));
             }
         }

@@ -1,6 +1,6 @@
 //! What the outbox has to do, and how each outside system stands.
 
-use std::time::Instant;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -34,12 +34,13 @@ pub(super) enum Progress {
     Waiting,
     /// New and due, but all of the system's places are taken.
     Queued {
-        since: Instant,
+        /// By the caller's own clock.
+        since: Duration,
     },
     /// A call is under way; its answer carries the same number.
     Calling {
         number: u64,
-        since: Instant,
+        since: Duration,
     },
     /// The answer is with the writer.
     Recording,
