@@ -19,6 +19,7 @@ pub mod output;
 mod pin;
 mod serve;
 pub mod settings;
+mod simulate;
 mod staff;
 mod train;
 
@@ -83,6 +84,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),
+        Some(Command::Simulate(asked)) => simulate::run(asked, out),
         Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }
 }
