@@ -90,11 +90,11 @@ impl Cases {
         Ok(())
     }
 
-    /// Changes that a colleague must have seen before they save.
+    /// Changes that a colleague must have seen before they save: those that people make.
     fn note_change(&mut self, event: &Event, author: Option<StaffId>, seq: u64) {
         let unseen =
             matches!(event, Event::Asked { .. } | Event::Answered { .. } | Event::CaseViewed { .. });
-        if let Some(case) = event.case().filter(|_| !unseen)
+        if let Some(case) = event.case().filter(|_| !unseen && author.is_some())
             && let Some(file) = self.files.get_mut(&case)
         {
             file.changed = Some((seq, author));
