@@ -133,10 +133,11 @@ impl World<'_> {
             Ok(answer) => {
                 self.trace.update(&answer.seq.to_le_bytes());
                 self.oracle.acked(id, answer.seq)?;
-                if let Some(request) = request
-                    && self.repeats.len() < REPEATS_MAX
-                {
-                    self.repeats.push_back(request);
+                if let Some(request) = request {
+                    if self.repeats.len() >= REPEATS_MAX {
+                        self.repeats.pop_front();
+                    }
+                    self.repeats.push_back((answer.seq, request));
                 }
             }
             Err(Failure::Refused(refusal)) => {

@@ -15,7 +15,7 @@ use super::outside::Outside;
 use super::roster::{Deed, Roster, hirings};
 use super::state::{Harm, StateFiles};
 use super::{FRAMES_TOLD_MAX, Found, Outcome, Plan, Wiring};
-use crate::casework::centre::Centre;
+use crate::casework::centre::{COMMANDS_REMEMBERED_MAX, Centre};
 use crate::casework::command::{Actor, Command, NewStaff};
 use crate::casework::ids::{CaseId, CommandId, QueryId};
 use crate::casework::register::Question;
@@ -38,6 +38,8 @@ const OPEN_SECONDS: i64 = 9 * 3600;
 const EVENING_AT: u32 = 19 * 3600 + 1800;
 /// Seconds between two looks over the deadlines; a real centre looks every minute.
 const LOOK_SECONDS: i64 = 900;
+/// Frames after which no client sends a command again: the centre remembers some more.
+const REMEMBERED_FRAMES: u64 = COMMANDS_REMEMBERED_MAX as u64 - 512;
 /// Days after the last in which nothing new comes and everything must settle.
 const CLOSING_DAYS: u64 = 25;
 /// Calendar days in which the working days asked for must have been found, for each of them.
@@ -94,8 +96,8 @@ pub(super) struct World<'a> {
     pub(super) outstanding: BTreeMap<CommandId, Request>,
     /// Sent to a process that died: nobody knows what became of them.
     pub(super) unknown: VecDeque<Request>,
-    /// Answered a while ago: some are sent again.
-    pub(super) repeats: VecDeque<Request>,
+    /// Answered with that frame a while ago: some are sent again.
+    pub(super) repeats: VecDeque<(u64, Request)>,
     pub(super) answered: Vec<(QueryId, CaseId, Question)>,
     /// Cases with work for agents, and for officers.
     pub(super) front: Vec<CaseId>,
@@ -304,7 +306,8 @@ impl<'a> World<'a> {
             self.send_again(request);
         }
         if self.dice.of_1000(20)
-            && let Some(request) = self.repeats.pop_front()
+            && let Some((seq, request)) = self.repeats.pop_front()
+            && self.oracle.seen() < seq + REMEMBERED_FRAMES
         {
             self.send_again(request);
         }
