@@ -27,7 +27,7 @@
 //! | [`locale`] | words in two languages, and Azerbaijani letters: case, folding, order, width, dates |
 //! | [`casework`] | applicant, ticket, case, staff; [`decide`](casework::decide), [`evolve`](casework::evolve), [`intents`](casework::intents); guidance and urgency |
 //! | [`store`] | bytes that survive: the journal (the truth), sled (rebuildable), keys, drafts |
-//! | [`gateways`] | MEİS, "Sosial ödənişlər", E-sosial: three small traits and their practice double |
+//! | [`gateways`] | MEİS, "Sosial ödənişlər", E-sosial: three small traits, spoken over HTTPS or by a practice double; the practice registers as a server |
 //! | [`engine`] | the one writer, the outbox, the sweep over the deadlines, search, the clock |
 //! | [`simulation`] | the whole centre under a seeded clock with faults, and its oracle |
 //! | [`ui`] | model, messages, effects; keys, panes, overlays. Pure |
@@ -56,6 +56,8 @@
 //! - Another service: `assets/passports`; what it needs beyond data, `casework`.
 //! - A key: one row of the table in [`ui`], with its label in both languages.
 //! - A way in: a door in [`terminal`].
+//! - Something new to ask outside: the contract in `assets/contracts` first, then
+//!   [`gateways::wire`], then both ends.
 
 pub mod casework;
 pub mod cli;

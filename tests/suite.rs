@@ -11,6 +11,7 @@
 mod casework;
 mod doors;
 mod engine;
+mod gateways;
 mod house;
 mod law;
 mod locale;

@@ -8,6 +8,7 @@ use rpds::{QueueSync, RedBlackTreeMapSync};
 use super::case::Case;
 use super::identity::PersonCode;
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId};
+use super::outages::Outage;
 use super::private::PersonId;
 use super::public_key::PublicKey;
 use super::register::Question;
@@ -131,6 +132,9 @@ pub struct Centre {
     pub by_code: Map<PersonCode, PersonId>,
     /// Questions without an answer, by query.
     pub questions: Map<QueryId, (CaseId, Question)>,
+    /// Outages of the outside systems, oldest first, at most
+    /// [`OUTAGES_MAX`](super::outages::OUTAGES_MAX).
+    pub outages: Arc<Vec<Outage>>,
     /// The level each running case was last raised to.
     pub raised: Map<CaseId, Urgency>,
     /// The last sweep that was recorded.

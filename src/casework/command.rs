@@ -8,7 +8,7 @@ use super::forms::Section;
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, Version};
 use super::public_key::PublicKey;
-use super::register::GatewayAnswer;
+use super::register::{GatewayAnswer, OutsideSystem};
 use super::staff::Role;
 use super::ticket::{ParkReason, Priority, TicketSource};
 use crate::law::calendar::Calendar;
@@ -259,6 +259,15 @@ pub enum Command {
         /// Why.
         why: NoticeFailure,
     },
+    /// An outside system has stopped to answer, or answers again.
+    NoteSystem {
+        /// Which.
+        system: OutsideSystem,
+        /// Whether it answers.
+        answers: bool,
+    },
+    /// Try now what waits for an outside system, instead of at its next turn.
+    RetryNow(OutsideSystem),
     /// The citizen has been told otherwise than through the portal (step 7).
     TellCitizen {
         /// About which case.
@@ -347,6 +356,7 @@ pub enum Act {
     AddKey,
     RemoveKey,
     TellCitizen,
+    RetryNow,
 }
 
 impl Command {
@@ -393,9 +403,11 @@ impl Command {
             Self::Withdraw { .. } => Act::Withdraw,
             Self::OpenCorrection { .. } => Act::OpenCorrection,
             Self::ViewCase(_) => Act::ViewCase,
-            Self::Answer { .. } | Self::ConfirmNotice { .. } | Self::FailNotice { .. } => {
-                Act::Answer
-            }
+            Self::Answer { .. }
+            | Self::ConfirmNotice { .. }
+            | Self::FailNotice { .. }
+            | Self::NoteSystem { .. } => Act::Answer,
+            Self::RetryNow(_) => Act::RetryNow,
             Self::TellCitizen { .. } => Act::TellCitizen,
             Self::Sweep => Act::Sweep,
             Self::AddKey { .. } => Act::AddKey,

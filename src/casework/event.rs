@@ -12,7 +12,7 @@ use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber};
 use super::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
 use super::public_key::PublicKey;
-use super::register::{IdentityAnswer, PaymentAnswer, Question, SentenceAnswer};
+use super::register::{IdentityAnswer, OutsideSystem, PaymentAnswer, Question, SentenceAnswer};
 use super::staff::{Role, Staff};
 use super::ticket::{ParkReason, Priority, TicketSource, WhyNext};
 use super::urgency::Urgency;
@@ -249,6 +249,18 @@ pub enum Event {
     CitizenTold {
         case: CaseId,
         means: NoticeMeans,
+    },
+    /// An outside system does not answer.
+    SystemDown {
+        system: OutsideSystem,
+    },
+    /// It answers again.
+    SystemBack {
+        system: OutsideSystem,
+    },
+    /// Somebody wants what waits for a system to be tried now.
+    RetryAsked {
+        system: OutsideSystem,
     },
 }
 

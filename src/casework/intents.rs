@@ -8,7 +8,7 @@ use super::centre::Centre;
 use super::event::Event;
 use super::identity::PersonCode;
 use super::ids::{CaseId, QueryId};
-use super::register::Question;
+use super::register::{OutsideSystem, Question};
 use crate::law::passport::RefusalGround;
 
 /// One thing to do outside.
@@ -30,6 +30,11 @@ pub enum Intent {
         /// The key that stays the same over retries.
         key: String,
     },
+    /// Try now what waits for a system.
+    Retry {
+        /// Which.
+        system: OutsideSystem,
+    },
 }
 
 /// What an event makes necessary outside. Pure: the same event, the same intents.
@@ -41,6 +46,7 @@ pub fn intents(event: &Event) -> Vec<Intent> {
         Event::NoticePosted { case, key } => {
             vec![Intent::Post { case: *case, key: key.clone() }]
         }
+        Event::RetryAsked { system } => vec![Intent::Retry { system: *system }],
         _ => Vec::new(),
     }
 }

@@ -21,6 +21,7 @@ pub mod identity;
 pub mod ids;
 pub mod intents;
 pub mod notice;
+pub mod outages;
 pub mod private;
 pub mod public_key;
 pub mod refusal;

@@ -35,6 +35,11 @@ pub enum OutsideSystem {
     Esosial,
 }
 
+impl OutsideSystem {
+    /// All of them, in the order of the title line.
+    pub const ALL: [Self; 3] = [Self::Meis, Self::SocialPayments, Self::Esosial];
+}
+
 impl Question {
     /// The system that answers it.
     pub fn system(self) -> OutsideSystem {

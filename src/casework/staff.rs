@@ -92,6 +92,9 @@ impl Role {
             A::Claim | A::Release | A::ReturnForPapers | A::Decide => matches!(self, Self::Officer),
             A::HandOver => matches!(self, Self::Officer | Self::Supervisor),
             A::ViewCase => matches!(self, Self::Agent | Self::Officer | Self::Supervisor),
+            A::RetryNow => {
+                matches!(self, Self::Agent | Self::Officer | Self::Supervisor | Self::Administrator)
+            }
             A::OpenCorrection => matches!(self, Self::Supervisor),
             A::AdoptCalendar => matches!(self, Self::Supervisor | Self::Administrator),
             A::AdoptPassport

@@ -2,6 +2,7 @@
 //! meanwhile.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
@@ -14,6 +15,7 @@ use super::{law, log};
 use crate::casework::command::{Actor, Command};
 use crate::casework::decide::{CalendarChange, preview_calendar};
 use crate::engine::{self, Engine, Options, Request, new_command_id};
+use crate::gateways::http::{HttpSystems, SettingsError};
 use crate::gateways::practice::Practice;
 use crate::law::calendar::Calendar;
 use crate::terminal::office;
@@ -32,6 +34,14 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
         // Whatever is decided on invented answers must look like it.
         options.practice = true;
     }
+    if settings.systems == Systems::Http {
+        let http = settings.http();
+        options.gateways = HttpSystems::open(&http, place.folder())
+            .map_err(|error| unusable(place, &error))?
+            .gateways();
+        // A call ends by its own deadline, with its own reason, before the engine gives it up.
+        options.call_limit = options.call_limit.max(http.longest() + CALL_GRACE);
+    }
     let engine = Engine::open(place.folder(), options).map_err(Failure::failed)?;
     if settings.systems == Systems::Practice && practice_day(place)?.is_none() {
         replace(&place.practice_day(), &format!("{today}\n"))?;
@@ -49,6 +59,15 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
         keep_calendar(place, &engine)?;
     }
     Ok(engine)
+}
+
+/// Beyond a call's own deadline, until the engine counts it as unanswered.
+const CALL_GRACE: Duration = Duration::from_millis(500);
+
+/// What to say about settings of outside systems that cannot be used.
+pub fn unusable(place: &Place, error: &SettingsError) -> Failure {
+    let file = place.settings();
+    Failure::failed(format!("{}, {error} No system was called.", file.display()))
 }
 
 /// The day from which the folder's practice registers count back: that of their first use. They

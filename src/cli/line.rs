@@ -14,7 +14,7 @@ Without a command the desk opens in this terminal.
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
-                               ssh_pin_alone, [ssh]
+                               ssh_pin_alone, [ssh], [meis], [payments], [esosial]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
 Everything else there is the program's own.
 
@@ -101,6 +101,44 @@ pub enum Command {
     Stop,
     /// Simulate days of a centre with everything that can go wrong, and check that nothing does
     Simulate(Simulate),
+    /// The outside systems that the settings name
+    #[command(subcommand)]
+    Gateways(Gateways),
+    /// Run MEİS, Social Payments and E-sosial with invented people, for practice and integrators
+    PracticeRegistry(PracticeRegistry),
+}
+
+/// Commands about the outside systems.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum Gateways {
+    /// Call each of them once: how fast, which certificate, which contract, what is wrong
+    Check,
+}
+
+/// Options of `dost practice-registry`.
+#[derive(Debug, Args)]
+pub struct PracticeRegistry {
+    /// Address and port; port 0 takes a free one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8443")]
+    pub listen: std::net::SocketAddr,
+    /// Invented people of one's own (CSV, as assets/practice/people.csv)
+    #[arg(long, value_name = "FILE")]
+    pub people: Option<PathBuf>,
+    /// Day from which days of release count back: 2026-03-13, 13.03.2026 or today
+    #[arg(long, value_name = "DATE", default_value = "today")]
+    pub from: String,
+    /// Something wrong from the start, such as meis=down or all=slow:5000; may stand several times
+    #[arg(long, value_name = "SYSTEM=FAULT")]
+    pub fault: Vec<String>,
+    /// Speak TLS, with certificates from this folder; they are made if they are not there
+    #[arg(long, value_name = "DIR")]
+    pub tls: Option<PathBuf>,
+    /// Another name under which desks reach this machine, for the certificate
+    #[arg(long, value_name = "HOST", requires = "tls")]
+    pub name: Vec<String>,
+    /// Let only desks in that show the client certificate from the folder of --tls
+    #[arg(long, requires = "tls")]
+    pub client_certificates: bool,
 }
 
 /// Options of `dost serve`.

@@ -11,12 +11,14 @@ mod centre;
 mod desk;
 pub mod failure;
 pub mod files;
+mod gateways;
 mod journal;
 pub mod law;
 pub mod line;
 mod log;
 pub mod output;
 mod pin;
+mod registry;
 mod serve;
 pub mod settings;
 mod simulate;
@@ -85,6 +87,10 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),
         Some(Command::Simulate(asked)) => simulate::run(asked, out),
+        Some(Command::Gateways(line::Gateways::Check)) => {
+            gateways::check(&place, of_commands(named), now(), out)
+        }
+        Some(Command::PracticeRegistry(asked)) => registry::run(asked, today, out),
         Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::failure::Failure;
 use super::files::{Place, read_text_if_there};
+use crate::gateways::http::{HttpSettings, SYSTEMS, SystemSettings};
 use crate::locale::Lang;
 use crate::terminal::ssh::limits::Limits;
 
@@ -17,6 +18,8 @@ pub enum Systems {
     None,
     /// Invented ones with invented people, for trying the desk out.
     Practice,
+    /// Those of `[meis]`, `[payments]` and `[esosial]`, over HTTPS.
+    Http,
 }
 
 /// The settings of one data folder.
@@ -27,7 +30,7 @@ pub struct Settings {
     pub language: Option<Lang>,
     /// `desk = 7`: the desk this terminal stands at, 1–99. Default: none; it is chosen at sign-in.
     pub desk: Option<u8>,
-    /// `systems = "none"` or `"practice"`: the outside systems. Default: none.
+    /// `systems = "none"`, `"practice"` or `"http"`: the outside systems. Default: none.
     pub systems: Systems,
     /// `idle_minutes = 10`: minutes without a key before the screen locks, 1–240.
     pub idle_minutes: u16,
@@ -37,6 +40,12 @@ pub struct Settings {
     pub ssh_pin_alone: bool,
     /// `[ssh]`: limits of the SSH door, each with its meaning at [`Limits`].
     pub ssh: Limits,
+    /// `[meis]`: identity and sentence over HTTPS, each key with its meaning at [`SystemSettings`].
+    pub meis: SystemSettings,
+    /// `[payments]`: "Sosial ödənişlər" over HTTPS.
+    pub payments: SystemSettings,
+    /// `[esosial]`: the citizen's cabinet over HTTPS.
+    pub esosial: SystemSettings,
 }
 
 impl Default for Settings {
@@ -49,12 +58,16 @@ impl Default for Settings {
             free_bytes_min: crate::store::journal::FREE_BYTES_MIN,
             ssh_pin_alone: false,
             ssh: Limits::default(),
+            meis: SystemSettings::default(),
+            payments: SystemSettings::default(),
+            esosial: SystemSettings::default(),
         }
     }
 }
 
 /// The keys, for the remedy of a misspelt one.
-const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [ssh]";
+const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [ssh], \
+                    [meis], [payments], [esosial]";
 
 impl Settings {
     /// Reads the settings of a data folder; without a file all are the defaults.
@@ -100,6 +113,23 @@ impl Settings {
                 ));
             }
         }
+        if settings.systems == Systems::Http {
+            let http = settings.http();
+            for system in SYSTEMS {
+                http.of(system).check(system).map_err(|error| {
+                    format!("line {}: {error}", line_of(&format!("[{}]", error.system)))
+                })?;
+            }
+        }
         Ok(settings)
+    }
+
+    /// The three systems over HTTPS.
+    pub fn http(&self) -> HttpSettings {
+        HttpSettings {
+            meis: self.meis.clone(),
+            payments: self.payments.clone(),
+            esosial: self.esosial.clone(),
+        }
     }
 }

@@ -23,6 +23,7 @@ pub fn digest(centre: &Centre) -> [u8; 32] {
         people,
         by_code,
         questions,
+        outages,
         raised,
         last_sweep,
         answers,
@@ -38,6 +39,7 @@ pub fn digest(centre: &Centre) -> [u8; 32] {
     hash.each(people.iter());
     hash.each(by_code.iter());
     hash.each(questions.iter());
+    hash.each(outages.iter());
     hash.each(raised.iter());
     hash.each(answers.iter());
     hash.each(answered.iter());

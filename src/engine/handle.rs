@@ -8,12 +8,11 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
-use super::calls::OnThreads;
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
 use super::open::{self, Loaded, Media, Note, OpenError, Options};
-use super::outbox::{Outbox, Worker};
+use super::outbox::{OnThreads, Outbox, Worker};
 use super::pins::PinGate;
 use super::rules::{Casework, Rules};
 use super::search::SearchIndex;
@@ -25,6 +24,7 @@ use super::{
 use crate::casework::command::Command;
 use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
+use crate::gateways::Reason;
 use crate::law::moment::Moment;
 use crate::store::drafts::DraftError;
 use crate::store::folder::DataFolder;
@@ -84,11 +84,16 @@ impl Engine {
         let now = clock.max(last_at);
         let is_wrong = is_jump(last_at, clock, CLOCK_JUMP_AT_START_DAYS_MAX);
         let believed = if is_wrong { last_at } else { now };
-        let sign = if options.gateways.is_connected { SystemSign::Up } else { SystemSign::Down };
+        let (sign, reason) = if options.gateways.is_connected {
+            (SystemSign::Up, None)
+        } else {
+            (SystemSign::Down, Some(Reason::NotConnected))
+        };
         let first = Snapshot {
             centre: centre.clone(),
             now,
             systems: [sign; 3],
+            reasons: [reason; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
             practice: options.practice,
             practice_pin: options.practice_pin,

@@ -15,7 +15,6 @@
 //! screens, anything that a terminal knows.
 
 pub mod audit;
-mod calls;
 pub mod clock;
 mod digest;
 mod drafts;
@@ -30,7 +29,6 @@ mod search;
 mod shared;
 mod stepped;
 mod sweep;
-mod tasks;
 mod writer;
 
 pub use clock::{
@@ -43,7 +41,8 @@ pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
 pub use open::{Media, Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
-    CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX, SLOW_MILLIS,
+    CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
+    SLOW_MILLIS,
 };
 pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_pin};
 pub use rules::{Casework, Rules};
@@ -61,6 +60,7 @@ use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::{Actor, Command};
 use crate::casework::ids::{CommandId, DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
+use crate::gateways::Reason;
 use crate::law::moment::Moment;
 
 /// How an outside system answers at present.
@@ -73,6 +73,16 @@ pub enum SystemSign {
     Slow,
     /// Does not answer.
     Down,
+}
+
+/// What waits for an outside system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OutsideStatus {
+    /// Questions and notices that wait to be sent; of notices at most
+    /// [`NOTICES_HELD_MAX`] are counted.
+    pub waiting: usize,
+    /// While it is down: when it is tried again.
+    pub next_try: Option<Moment>,
 }
 
 /// How the sweep over the deadlines stands.
@@ -122,6 +132,10 @@ pub struct Snapshot {
     pub revision: u64,
     /// MEİS, Social Payments, E-sosial.
     pub systems: [SystemSign; 3],
+    /// Why each of them gives no answer at present, or refused the last thing it was sent.
+    pub reasons: [Option<Reason>; 3],
+    /// What waits for each of them.
+    pub outside: [OutsideStatus; 3],
     /// The sweep.
     pub sweep: SweepStatus,
     /// The clock is behind the last frame: the centre's time stands still until it has caught up.

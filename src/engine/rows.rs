@@ -36,6 +36,9 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
     if let Some(ticket) = event.ticket() {
         rows.insert(Row::Ticket(ticket));
     }
+    if !Arc::ptr_eq(&before.outages, &after.outages) {
+        rows.insert(Row::Outages);
+    }
     match event {
         Event::PassportAdopted(passport) => {
             rows.insert(Row::Passport(passport.version.clone()));
@@ -98,7 +101,7 @@ fn changed_cases(before: &Centre, after: &Centre) -> impl Iterator<Item = CaseId
 
 /// Every row of a state: what an empty store has to be given.
 pub(super) fn all(centre: &Centre) -> BTreeSet<Row> {
-    let mut rows = BTreeSet::from([Row::Meta, Row::Calendar]);
+    let mut rows = BTreeSet::from([Row::Meta, Row::Calendar, Row::Outages]);
     rows.extend(centre.passports.keys().cloned().map(Row::Passport));
     rows.extend(centre.staff.keys().copied().map(Row::Staff));
     rows.extend(centre.keys.keys().copied().map(Row::Keys));

@@ -10,11 +10,10 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use super::calls::{Call, CallEnd, Caller, Report, perform};
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::follow::{Follower, Following};
 use super::open::{self, Loaded, Media, Note, OpenError, Options, StateHome};
-use super::outbox::{Outbox, Worker};
+use super::outbox::{Call, CallEnd, Caller, Outbox, Report, Returned, Worker, perform};
 use super::rules::Rules;
 use super::search::SearchIndex;
 use super::shared::{Job, Shared};
@@ -54,7 +53,7 @@ pub struct CallDone {
     number: u64,
     system: OutsideSystem,
     since: Duration,
-    result: Result<super::calls::Returned, GatewayError>,
+    result: Result<Returned, GatewayError>,
     report: Report,
 }
 
@@ -102,6 +101,10 @@ impl Caller for ByHand {
 
     fn elapsed(&self) -> Duration {
         self.time.now()
+    }
+
+    fn is_connected(&self) -> bool {
+        true
     }
 }
 

@@ -4,41 +4,34 @@
 //! A call either answers or says that there is no answer; "nothing is known" is an answer, an
 //! outage never becomes one. What a gateway is asked and told is all it gets to know.
 //!
+//! * [`http`] — the three systems over HTTPS, as `assets/contracts` describes them: a desk whose
+//!   settings say `systems = "http"`. What goes over the wire is in [`wire`].
 //! * [`practice`] — invented people and faults on request: practice centres, tests, and a desk
 //!   whose settings say `systems = "practice"`.
+//! * [`registry`] — the same people behind the three contracts, as a server of its own:
+//!   `dost practice-registry`.
 //! * [`NotConnected`] — every system unavailable: a real desk whose settings name no systems. It is
 //!   honest: nothing invented can stand in a real case, and an outage is something the desk knows
 //!   how to work with.
 
+pub mod http;
 mod not_connected;
 pub mod practice;
+mod reason;
+pub mod registry;
+pub mod wire;
 
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use thiserror::Error;
 
-use crate::casework::case::NoticeFailure;
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
 use crate::casework::register::PaymentAnswer;
 
 pub use not_connected::NotConnected;
-
-/// Why an outside system gave no answer. Neither is ever taken for "nothing is known".
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
-pub enum GatewayError {
-    /// It does not answer at present; it is asked again by itself.
-    #[error("the system does not answer ({0}); it is asked again by itself")]
-    Unavailable(String),
-    /// It answered what the contract does not know; treated like an outage.
-    #[error("the system's answer cannot be understood ({0}); it is asked again by itself")]
-    Broken(String),
-    /// The portal will never take this notice: nothing is asked again, a person tells the citizen.
-    #[error("the portal does not take the notice ({0:?}); a person tells the citizen")]
-    NotTaken(NoticeFailure),
-}
+pub use reason::{GatewayError, Reason};
 
 /// The register of identity and of sentences (MEİS).
 pub trait Meis: Send + Sync {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Esosial, GatewayError, Meis, Receipt, SocialPayments};
+use super::{Esosial, GatewayError, Meis, Reason, Receipt, SocialPayments};
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
@@ -14,7 +14,7 @@ use crate::casework::register::PaymentAnswer;
 pub struct NotConnected;
 
 fn not_connected<T>() -> Result<T, GatewayError> {
-    Err(GatewayError::Unavailable("not connected".to_owned()))
+    Err(GatewayError::Unavailable(Reason::NotConnected))
 }
 
 impl Meis for NotConnected {

@@ -37,6 +37,7 @@ const FILES: &[MessageFile] = &[
     message_file!("refusals.ftl"),
     message_file!("fields.ftl"),
     message_file!("doors.ftl"),
+    message_file!("gateways.ftl"),
     message_file!("ssh.ftl"),
     message_file!("cli.ftl"),
     message_file!("notes.ftl"),

@@ -23,7 +23,7 @@ impl World<'_> {
         let officer = self.dice.pick(&roster.officers)?;
         let at = Some(roster.desk(agent));
         let by = |who: StaffId, command: Command| Some((Actor::Staff(who), at, command));
-        match self.dice.below(14) {
+        match self.dice.below(16) {
             0 | 1 => {
                 let who = self.dice.pick(&roster.revoked)?;
                 let (_, desk, command) = self.lawful(centre, roster)?;
@@ -68,6 +68,7 @@ impl World<'_> {
                 let who = self.dice.pick(&roster.trainers)?;
                 by(who, self.out_of_turn(centre)?)
             }
+            13 | 14 => self.own_work(centre, roster),
             _ => by(agent, self.rewrite(centre)?),
         }
     }
@@ -108,6 +109,25 @@ impl World<'_> {
         None
     }
 
+    /// Somebody who is an officer now goes on with a case that they wrote in.
+    fn own_work(&mut self, centre: &Centre, roster: &Roster) -> Option<Deed> {
+        for _ in 0..24 {
+            let case = self.dice.pick(&self.back)?;
+            let Some(file) = centre.case(case) else { continue };
+            let Some(who) = roster.officers.iter().find(|who| file.touched_by.contains(who)) else {
+                continue;
+            };
+            let command = match file.claim {
+                Some(claim) if claim.by == *who => {
+                    Command::Decide { case, verdict: self.verdict(false) }
+                }
+                _ => Command::Claim(case),
+            };
+            return Some((Actor::Staff(*who), None, command));
+        }
+        None
+    }
+
     fn out_of_turn(&mut self, centre: &Centre) -> Option<Command> {
         let case = self.any_case(centre)?;
         Some(match self.dice.below(7) {
@@ -141,11 +161,18 @@ impl World<'_> {
         let Some(admin) = roster.admin.map(Actor::Staff) else { return Vec::new() };
         let mut deeds = Vec::new();
         let mut order = |command| deeds.push((admin, None, command));
-        match self.dice.below(6) {
+        match self.dice.below(7) {
             0 if roster.officers.len() > 2 && centre.counters.staff < HIRED_MAX => {
                 let staff = self.dice.pick(&roster.officers);
                 staff.into_iter().for_each(|staff| order(Command::DisableStaff(staff)));
                 order(hire(usize::from(centre.counters.staff), Role::Officer));
+            }
+            5 => {
+                let system = self.dice.pick(&OutsideSystem::ALL);
+                let who = self.dice.pick(&roster.agents).map(Actor::Staff);
+                if let (Some(who), Some(system)) = (who, system) {
+                    deeds.push((who, None, Command::RetryNow(system)));
+                }
             }
             1 if roster.agents.len() > 1 && centre.counters.staff < HIRED_MAX => {
                 let staff = self.dice.pick(&roster.agents);

@@ -14,7 +14,7 @@ use crate::casework::forms::{Applicant, ReleaseGround, Sentence};
 use crate::casework::identity::{FatherSuffix, Name, PersonCode, PersonCodeKind, PersonName};
 use crate::casework::intents::NoticeLetter;
 use crate::casework::register::{OutsideSystem, PaymentAnswer};
-use crate::gateways::{Esosial, GatewayError, Gateways, Meis, Receipt, SocialPayments};
+use crate::gateways::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments};
 
 /// How a system behaves at present.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -144,8 +144,8 @@ impl Outside {
 
     fn pass(&self, system: OutsideSystem) -> Result<(), GatewayError> {
         match self.mood(system) {
-            Mood::Down => Err(GatewayError::Unavailable("simulated: down".to_owned())),
-            Mood::Wrong => Err(GatewayError::Broken("simulated: wrong answer".to_owned())),
+            Mood::Down => Err(GatewayError::Unavailable(Reason::CannotConnect)),
+            Mood::Wrong => Err(GatewayError::Broken(Reason::NotAsAgreed)),
             Mood::Up | Mood::Slow | Mood::Deaf | Mood::Hangs => Ok(()),
         }
     }
@@ -153,7 +153,7 @@ impl Outside {
 
 /// What the centre is told when an answer is lost.
 pub(super) fn lost() -> GatewayError {
-    GatewayError::Unavailable("simulated: the answer is lost".to_owned())
+    GatewayError::Unavailable(Reason::ConnectionLost)
 }
 
 impl Inner {

@@ -11,7 +11,7 @@ use dost_desk::casework::ticket::{Priority, TicketSource};
 
 use super::world::{ADMIN, AGENT_A, DESKS, Desk, OFFICER_A, VOLUNTEER, new_staff};
 
-const ACTS: [Act; 45] = {
+const ACTS: [Act; 46] = {
     use Act as A;
     [
         A::FoundCentre,
@@ -59,6 +59,7 @@ const ACTS: [Act; 45] = {
         A::AddKey,
         A::RemoveKey,
         A::TellCitizen,
+        A::RetryNow,
     ]
 };
 

@@ -300,7 +300,7 @@ fn a_notice_is_posted_once_however_often_it_is_tried() {
     // A key the portal knows changes nothing there.
     let (key, letter) = practice.posted().remove(0);
     let again = dost_desk::gateways::Esosial::post(practice.as_ref(), &key, &letter).unwrap();
-    assert_eq!(again.0, "ES-000001");
+    assert_eq!(again, Receipt("ES-000001".to_owned()));
     assert_eq!(practice.posted().len(), 1);
 }
 
@@ -358,8 +358,7 @@ fn a_portal_without_a_cabinet_makes_a_task_and_stays_up() {
     let desk = Desk::in_memory();
     let case = desk.claimed(PLAIN);
     desk.officer(grant(case));
-    let why = NoticeFailure::NoCabinet;
-    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::NotTaking(why));
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::NoCabinets);
     desk.agent(Command::PostNotice(case));
     desk.wait(|now| {
         let notice = &now.centre.case(case).unwrap().notice;
@@ -395,4 +394,69 @@ fn a_notice_that_nobody_posts_stands_in_the_cabinet_on_its_latest_safe_day() {
     };
     assert_eq!((*by, at.date(), confirmed_at.date()), (None, due, due));
     assert_eq!(desk.practice.posted().len(), 1);
+}
+
+#[test]
+fn an_outage_is_recorded_from_to_and_with_what_met_it() {
+    let disk = Disk::default();
+    let (clock, practice) = (ManualClock::at(morning()), practice());
+    let start = || {
+        let engine = Engine::on(disk.media(), options(&clock, &practice)).unwrap();
+        Desk::found(engine, clock.clone(), practice.clone())
+    };
+    let desk = start();
+    practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
+    let (_, case) = desk.seat();
+    desk.identify(case, PLAIN);
+    desk.wait(|now| now.centre.outages.iter().any(|outage| outage.met == 2));
+    let outages = desk.engine.snapshot().centre.outages.clone();
+    let [outage] = outages.as_slice() else { panic!("one outage: {outages:?}") };
+    assert_eq!((outage.system, outage.from, outage.to), (OutsideSystem::Meis, morning(), None));
+    // A new start knows that the system was out before it has asked anything.
+    drop(desk);
+    let desk = start();
+    assert_eq!(desk.engine.snapshot().centre.outages, outages);
+    desk.wait(|now| now.systems[0] == SystemSign::Down);
+    practice.controls().set(OutsideSystem::Meis, Behaviour::Up);
+    desk.pass_time_until(|now| now.centre.outages.iter().all(|outage| outage.to.is_some()));
+    let ended = desk.engine.snapshot().centre.outages.clone();
+    assert!(ended[0].to.unwrap() >= ended[0].from && ended.len() == 1, "{ended:?}");
+    desk.wait(|now| now.systems[0] != SystemSign::Down);
+}
+
+#[test]
+fn a_retry_by_hand_waits_for_no_pause() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Down);
+    desk.agent(Command::PostNotice(case));
+    desk.wait(|now| now.outside[2].next_try.is_some() && now.outside[2].waiting == 1);
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Up);
+    desk.agent(Command::RetryNow(OutsideSystem::Esosial));
+    // The clock has not moved.
+    desk.wait(|now| now.centre.case(case).unwrap().stage == Stage::Notified);
+    desk.wait(|now| now.outside[2].next_try.is_none() && now.outside[2].waiting == 0);
+}
+
+#[test]
+fn a_portal_that_refuses_a_notice_makes_a_task_and_is_not_asked_again() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Refusing);
+    desk.agent(Command::PostNotice(case));
+    let failed = |now: &dost_desk::engine::Snapshot| {
+        let notice = &now.centre.case(case).unwrap().notice;
+        matches!(notice, Notice::Failed { why: NoticeFailure::Rejected, .. })
+    };
+    desk.wait(failed);
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Up);
+    desk.agent(Command::RetryNow(OutsideSystem::Esosial));
+    desk.clock.advance(RETRY_SECONDS_MAX);
+    desk.wait(|now| now.sweep.at >= desk.engine.now());
+    assert!(failed(&desk.engine.snapshot()) && desk.practice.posted().is_empty());
+    // A person hands it over again.
+    desk.agent(Command::PostNotice(case));
+    desk.wait(|now| now.centre.case(case).unwrap().stage == Stage::Notified);
 }

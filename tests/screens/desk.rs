@@ -14,7 +14,7 @@ use dost_desk::casework::ids::{CaseId, CommandId, DeskId, StaffId};
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::GatewayAnswer;
 use dost_desk::casework::staff::Role;
-use dost_desk::engine::{Failure, Halt, Hit, Snapshot, SweepStatus, SystemSign};
+use dost_desk::engine::{Failure, Halt, Hit, OutsideStatus, Snapshot, SweepStatus, SystemSign};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
@@ -127,10 +127,12 @@ impl House {
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let levels = sweep(&self.centre, self.now).levels;
         Arc::new(Snapshot {
+            outside: [OutsideStatus::default(); 3],
             centre: self.centre.clone(),
             now: self.now,
             revision: self.commands,
             systems: self.systems,
+            reasons: [None; 3],
             practice: self.practice,
             practice_pin: None,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },

@@ -6,9 +6,12 @@ use crate::casework::centre::Centre;
 use crate::casework::command::Context;
 use crate::casework::event::{Event, RecordedAnswer};
 use crate::casework::ids::{CaseId, QueryId};
+use crate::casework::outages::open_outage;
 use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
-use crate::casework::register::{GatewayAnswer, IdentityAnswer, Lookup, Question, SentenceAnswer};
+use crate::casework::register::{
+    GatewayAnswer, IdentityAnswer, Lookup, OutsideSystem, Question, SentenceAnswer,
+};
 
 pub(super) fn decide(
     centre: &Centre,
@@ -69,4 +72,17 @@ pub(super) fn decide(
 
 fn is_out<T>(lookup: &Lookup<T>) -> bool {
     matches!(lookup, Lookup::Unavailable { .. })
+}
+
+/// Records that an outage has begun or ended; what is known already is not recorded twice.
+pub(super) fn note(
+    centre: &Centre,
+    system: OutsideSystem,
+    answers: bool,
+) -> Result<Vec<Event>, Refusal> {
+    match (open_outage(&centre.outages, system), answers) {
+        (None, false) => Ok(vec![Event::SystemDown { system }]),
+        (Some(_), true) => Ok(vec![Event::SystemBack { system }]),
+        _ => Err(Refusal::NothingToAsk),
+    }
 }

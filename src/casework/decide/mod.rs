@@ -94,6 +94,11 @@ pub fn decide(
         Command::Answer { query, case, answer } => {
             answers::decide(centre, *query, *case, answer, context)
         }
+        Command::NoteSystem { system, answers } => answers::note(centre, *system, *answers),
+        Command::RetryNow(system) => {
+            author(context)?;
+            Ok(vec![Event::RetryAsked { system: *system }])
+        }
         Command::Sweep => notice::decide_sweep(centre, context),
     }
 }

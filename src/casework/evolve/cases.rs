@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lookups::{
-    answered, asked, drop_payment_of_other_sentence, forget_question, open_queries, settled,
+    answered, asked, drop_payment_of_other_sentence, forget_question, meet_outage, open_queries,
+    settled,
 };
 use super::{Stamp, queue};
 use crate::casework::case::{
@@ -16,7 +17,7 @@ use crate::casework::history;
 use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
 use crate::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
 use crate::casework::private::{PersonId, Private};
-use crate::casework::register::Lookup;
+use crate::casework::register::{Lookup, OutsideSystem};
 use crate::law::passport::DocumentKind;
 
 pub(super) fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
@@ -185,6 +186,7 @@ fn ending(centre: &mut Centre, event: &Event, stamp: Stamp) {
                 let by = stamp.actor.staff();
                 file.notice = Notice::Posted { by, at: stamp.at, key: key.clone() };
             });
+            meet_outage(centre, OutsideSystem::Esosial);
         }
         Event::NoticeConfirmed { case, receipt } => {
             changed(centre, *case, stamp, Happened::NoticeConfirmed, |file| {

@@ -1,13 +1,16 @@
 //! Questions to outside systems and their answers, as events change them.
 
+use std::sync::Arc;
+
 use super::Stamp;
 use super::cases::{change, note};
 use crate::casework::case::{Case, Happened};
 use crate::casework::centre::Centre;
 use crate::casework::event::RecordedAnswer;
 use crate::casework::ids::{CaseId, QueryId};
+use crate::casework::outages;
 use crate::casework::private::Private;
-use crate::casework::register::{IdentityAnswer, Lookup, Question, SentenceAnswer};
+use crate::casework::register::{IdentityAnswer, Lookup, OutsideSystem, Question, SentenceAnswer};
 
 pub(super) fn asked(
     centre: &mut Centre,
@@ -43,7 +46,15 @@ pub(super) fn asked(
         note(file, stamp, what);
     });
     forget_question(centre, replaced);
+    meet_outage(centre, question.system());
     centre.questions.insert_mut(query, (id, question));
+}
+
+/// One more question or notice has met the outage that its system is in.
+pub(super) fn meet_outage(centre: &mut Centre, system: OutsideSystem) {
+    if outages::open_outage(&centre.outages, system).is_some() {
+        outages::met(Arc::<Vec<_>>::make_mut(&mut centre.outages), system);
+    }
 }
 
 pub(super) fn answered(

@@ -11,6 +11,7 @@ use super::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre, Identity, LastSweep
 use super::command::Actor;
 use super::event::{Event, Frame};
 use super::ids::{DeskId, StaffId};
+use super::outages;
 use super::public_key::PublicKey;
 use super::staff::Staff;
 use crate::law::calendar::Calendar;
@@ -107,6 +108,16 @@ pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
                 raised: u32::try_from(raised.len()).unwrap_or(u32::MAX),
             });
         }
+        Event::SystemDown { system } => {
+            let open = centre.questions.values().filter(|(_, asked)| asked.system() == *system);
+            let met = u32::try_from(open.count()).unwrap_or(u32::MAX);
+            outages::began(Arc::make_mut(&mut centre.outages), *system, stamp.at, met);
+        }
+        Event::SystemBack { system } => {
+            outages::ended(Arc::<Vec<_>>::make_mut(&mut centre.outages), *system, stamp.at);
+        }
+        // What it brings about happens outside; that somebody asked is for the journal.
+        Event::RetryAsked { .. } => {}
         _ if event.case().is_some() => cases::evolve(centre, event, stamp),
         _ => queue::evolve(centre, event, stamp),
     }

@@ -4,9 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::casework::case::NoticeFailure;
 use crate::casework::register::OutsideSystem;
-use crate::gateways::GatewayError;
+use crate::gateways::{GatewayError, Reason};
 
 /// Longest delay that can be asked for, milliseconds.
 pub const SLOW_MILLIS_MAX: u32 = 60_000;
@@ -23,8 +22,10 @@ pub enum Behaviour {
     Down,
     /// Answers what the contract does not know.
     Wrong,
-    /// The portal does not take notices; the other systems answer.
-    NotTaking(NoticeFailure),
+    /// Works, and refuses each request.
+    Refusing,
+    /// The portal knows nobody's cabinet; the other systems answer as ever.
+    NoCabinets,
 }
 
 /// The handle to the three behaviours. Clones share one state.
@@ -49,16 +50,14 @@ impl PracticeControls {
     /// Waits or fails as the system is told to.
     pub(super) fn pass(&self, system: OutsideSystem) -> Result<(), GatewayError> {
         match self.get(system) {
-            Behaviour::NotTaking(why) if system == OutsideSystem::Esosial => {
-                Err(GatewayError::NotTaken(why))
-            }
-            Behaviour::Up | Behaviour::NotTaking(_) => Ok(()),
+            Behaviour::Up | Behaviour::NoCabinets => Ok(()),
             Behaviour::Slow(millis) => {
                 thread::sleep(Duration::from_millis(millis.min(SLOW_MILLIS_MAX).into()));
                 Ok(())
             }
-            Behaviour::Down => Err(GatewayError::Unavailable("practice: down".to_owned())),
-            Behaviour::Wrong => Err(GatewayError::Broken("practice: wrong answer".to_owned())),
+            Behaviour::Down => Err(GatewayError::Unavailable(Reason::CannotConnect)),
+            Behaviour::Refusing => Err(GatewayError::Rejected(Reason::NotAcceptable)),
+            Behaviour::Wrong => Err(GatewayError::Broken(Reason::NotAsAgreed)),
         }
     }
 }

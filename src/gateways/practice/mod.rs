@@ -15,7 +15,8 @@ use chrono::NaiveDate;
 pub use controls::{Behaviour, PracticeControls, SLOW_MILLIS_MAX};
 pub use people::{PEOPLE_MAX, PEOPLE_TABLE, PeopleError, PracticePerson, read_people};
 
-use super::{Esosial, GatewayError, Gateways, Meis, Receipt, SocialPayments};
+use super::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments};
+use crate::casework::case::NoticeFailure;
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
@@ -72,6 +73,12 @@ impl Practice {
         Gateways::of(self.clone())
     }
 
+    /// Whether the practice portal has a cabinet for this code: for everybody of whom the table
+    /// does not say otherwise.
+    pub fn has_cabinet(&self, code: &PersonCode) -> bool {
+        self.person(code).is_none_or(|person| person.has_cabinet)
+    }
+
     fn person(&self, code: &PersonCode) -> Option<&PracticePerson> {
         self.people.iter().find(|person| person.code == *code)
     }
@@ -103,12 +110,16 @@ impl SocialPayments for Practice {
 impl Esosial for Practice {
     fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
         self.controls.pass(OutsideSystem::Esosial)?;
+        let none_has_one = self.controls.get(OutsideSystem::Esosial) == Behaviour::NoCabinets;
+        if none_has_one || !self.has_cabinet(&letter.code) {
+            return Err(GatewayError::NotTaken(NoticeFailure::NoCabinet));
+        }
         let mut posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((receipt, _)) = posted.get(key) {
             return Ok(receipt.clone());
         }
         if posted.len() >= NOTICES_MAX {
-            return Err(GatewayError::Unavailable("the practice portal is full".to_owned()));
+            return Err(GatewayError::Unavailable(Reason::OutOfOrder(503)));
         }
         let receipt = Receipt(format!("ES-{:06}", posted.len() + 1));
         posted.insert(key.to_owned(), (receipt.clone(), letter.clone()));

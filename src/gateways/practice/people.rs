@@ -43,6 +43,8 @@ pub struct PracticePerson {
     pub sentence: Option<Sentence>,
     /// An allowance that was paid: for which release day, and when.
     pub paid: Option<(NaiveDate, NaiveDate)>,
+    /// Whether the portal has a cabinet for them.
+    pub has_cabinet: bool,
     /// What a trainer should know about the person, in English.
     pub note: String,
 }
@@ -82,6 +84,9 @@ struct Row {
     returned_days_ago: Option<u64>,
     paid_for_days_ago: Option<u64>,
     paid_days_ago: Option<u64>,
+    /// Tables from before this column are about people who all have one.
+    #[serde(default = "yes")]
+    cabinet: Known,
     note: String,
 }
 
@@ -90,6 +95,10 @@ struct Row {
 enum Known {
     Yes,
     No,
+}
+
+fn yes() -> Known {
+    Known::Yes
 }
 
 /// Reads a table of people; days are counted back from `base`.
@@ -146,7 +155,8 @@ fn person(row: Row, base: NaiveDate) -> Result<PracticePerson, String> {
         _ => return Err("a payment needs both the release it was for and its day".to_owned()),
     };
     let document_kind = row.document_kind;
-    Ok(PracticePerson { code, document_kind, name, identity, sentence, paid, note: row.note })
+    let (has_cabinet, note) = (row.cabinet == Known::Yes, row.note);
+    Ok(PracticePerson { code, document_kind, name, identity, sentence, paid, has_cabinet, note })
 }
 
 fn applicant(row: &Row, name: PersonName) -> Result<Applicant, FieldError> {

@@ -238,6 +238,7 @@ fn differs(one: &Centre, other: &Centre) -> Option<&'static str> {
         ("questions", one.questions == other.questions),
         ("raised", one.raised == other.raised),
         ("last sweep", one.last_sweep == other.last_sweep),
+        ("outages", one.outages == other.outages),
         ("answers", one.answers == other.answers),
         ("answered", one.answered == other.answered),
     ];

@@ -10,7 +10,7 @@
 //! t id u32     a ticket                                  f id u32    a case, with its raised level
 //! n id u32     a person's cases                          k hash16    a person's code, sealed
 //! q id u32     an open question                          a seq u64   the answer to a command
-//! y id u16     a member of staff's public keys
+//! y id u16     a member of staff's public keys           o           the last outages
 //! ```
 
 mod read;
@@ -46,6 +46,7 @@ const CODE_SCHEMA: Schema = Schema { kind: 0x0108, version: 1 };
 const QUESTION_SCHEMA: Schema = Schema { kind: 0x0109, version: 1 };
 const ANSWER_SCHEMA: Schema = Schema { kind: 0x010A, version: 1 };
 const KEYS_SCHEMA: Schema = Schema { kind: 0x010B, version: 1 };
+const OUTAGES_SCHEMA: Schema = Schema { kind: 0x010C, version: 1 };
 
 const META: u8 = b'm';
 const PASSPORT: u8 = b'p';
@@ -58,6 +59,7 @@ const CODE: u8 = b'k';
 const QUESTION: u8 = b'q';
 const ANSWER: u8 = b'a';
 const KEYS: u8 = b'y';
+const OUTAGES: u8 = b'o';
 
 /// One row of the state, by name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -84,6 +86,8 @@ pub enum Row {
     Answer(u64, CommandId),
     /// The public keys of a member of staff.
     Keys(StaffId),
+    /// The last outages of the outside systems.
+    Outages,
 }
 
 impl Row {
@@ -107,6 +111,7 @@ impl Row {
             Self::Question(id) => with(QUESTION, &id.0.to_be_bytes()),
             Self::Answer(seq, _) => with(ANSWER, &seq.to_be_bytes()),
             Self::Keys(id) => with(KEYS, &id.0.to_be_bytes()),
+            Self::Outages => vec![OUTAGES],
         }
     }
 }

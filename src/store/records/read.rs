@@ -8,8 +8,9 @@ use thiserror::Error;
 use super::{
     ANSWER, ANSWER_SCHEMA, AnswerRecord, CALENDAR, CALENDAR_SCHEMA, CASE, CASE_SCHEMA, CODE,
     CODE_SCHEMA, CaseRecord, CodeRecord, KEYS, KEYS_SCHEMA, KeysRecord, META, META_SCHEMA,
-    MetaRecord, PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA, PersonRecord, QUESTION,
-    QUESTION_SCHEMA, QuestionRecord, STAFF, STAFF_SCHEMA, TICKET, TICKET_SCHEMA,
+    MetaRecord, OUTAGES, OUTAGES_SCHEMA, PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA,
+    PersonRecord, QUESTION, QUESTION_SCHEMA, QuestionRecord, STAFF, STAFF_SCHEMA, TICKET,
+    TICKET_SCHEMA,
 };
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::private::{HoldsPrivate, Private};
@@ -68,6 +69,9 @@ pub fn read_centre(store: &dyn StateStore, ring: &KeyRing) -> Result<Centre, Rea
         centre.tickets.insert_mut(ticket.id, Arc::new(ticket));
         Ok(())
     })?;
+    if let Some(outages) = one(store, OUTAGES, OUTAGES_SCHEMA)? {
+        centre.outages = Arc::new(outages);
+    }
     read_cases(&mut centre, store, ring)?;
     each(store, ANSWER, ANSWER_SCHEMA, |record: AnswerRecord| {
         centre.answers.insert_mut(record.command_id, record.answer);

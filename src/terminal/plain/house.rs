@@ -128,13 +128,17 @@ impl Session<'_> {
     fn status(&mut self) -> Done {
         let snapshot = self.snapshot();
         let names = ["meis", "payments", "portal"];
-        for (name, sign) in names.into_iter().zip(snapshot.systems) {
+        let systems = snapshot.systems.into_iter().zip(snapshot.reasons);
+        for (name, (sign, reason)) in names.into_iter().zip(systems) {
             let state = match sign {
                 SystemSign::Up => "up",
                 SystemSign::Slow => "slow",
                 SystemSign::Down => "down",
             };
-            let words = self.text.say(&format!("title-system-{state}"));
+            let words = match reason {
+                Some(reason) => self.text.say(reason.key()),
+                None => self.text.say(&format!("title-system-{state}")),
+            };
             self.say(&Fact::new("system").pair("name", name).pair("state", state).words(words))?;
         }
         let sweep = Fact::new("sweep")

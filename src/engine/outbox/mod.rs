@@ -8,25 +8,35 @@
 //! * An outage is recorded once, by the rules of casework; asking again costs no frame. What is new
 //!   is tried at once. Of what has failed, one thing at a time tries whether a system is back; the
 //!   pauses grow up to a bound, and one good answer brings all the system's questions up at once.
+//! * A notice that the portal says it will never take is not tried again: it becomes a person's task.
+//! * What waits is found by an index and not by looking at all of it, and the number of notices held
+//!   is bounded: a hundred thousand waiting after a long outage cost no more than a few.
 //! * Pauses go by the clock itself and not by the centre's time, which stands still while a clock
 //!   that was set back catches up.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod calls;
+mod systems;
+mod tasks;
+
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::calls::{CallEnd, Caller, Returned, call_of};
 use super::clock::Alarm;
 use super::rules::Rules;
 use super::shared::Shared;
-use super::tasks::{Entry, Line, Progress, Task, is_pursued, system_of, task_of};
 use super::{Failure, Outcome, SystemSign};
+use crate::casework::case::NoticeFailure;
 use crate::casework::command::Command;
 use crate::casework::intents::Intent;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Receipt};
+use crate::gateways::{GatewayError, Reason, Receipt};
 use crate::law::moment::Moment;
+pub(super) use calls::{Call, CallEnd, Caller, OnThreads, Report, Returned, perform};
+use calls::call_of;
+use systems::Systems;
+use tasks::{Board, Entry, Progress, Task, is_pursued, system_of, task_of};
 
 /// Seconds a call may take; then the system counts as down.
 pub const LOOKUP_SECONDS_MAX: u64 = 3;
@@ -40,6 +50,8 @@ pub const RETRY_SECONDS: i64 = 5;
 pub const RETRY_SECONDS_MAX: i64 = 300;
 /// Seconds between two looks for what the state still waits for.
 const TAKE_UP_SECONDS: i64 = 60;
+/// Notices held at once; the state has the others, and they are taken up as places become free.
+pub const NOTICES_HELD_MAX: usize = 8_192;
 
 /// What other threads have for the outbox.
 #[derive(Default)]
@@ -88,10 +100,14 @@ pub(super) struct Worker {
     caller: Box<dyn Caller>,
     /// How long a call may take.
     limit: Duration,
-    tasks: BTreeMap<Task, Entry>,
-    lines: [Line; 3],
+    board: Board,
+    systems: Systems,
     next_number: u64,
     taken_up_at: Option<Moment>,
+    /// Notices that found no place on the board.
+    has_left_out: bool,
+    /// The clock at the last look.
+    looked_at: Moment,
 }
 
 impl Worker {
@@ -102,17 +118,20 @@ impl Worker {
         caller: Box<dyn Caller>,
         limit: Duration,
     ) -> Self {
-        let line = Line { calls: 0, is_down: false, tries: 0, due: Moment::default() };
+        let systems = Systems::new(shared.clone(), caller.is_connected());
+        let (board, looked_at) = (Board::default(), shared.clock.now());
         Self {
             outbox,
             shared,
             rules,
             caller,
             limit,
-            tasks: BTreeMap::new(),
-            lines: [line; 3],
+            board,
+            systems,
             next_number: 0,
             taken_up_at: None,
+            has_left_out: false,
+            looked_at,
         }
     }
 
@@ -137,113 +156,115 @@ impl Worker {
         self.give_up_late_calls(now);
         self.take_up_pending(now);
         self.start_due(now);
+        self.systems.show(&self.board, now);
         self.shared.check_watch();
         now
     }
 
     /// No pause is longer than the longest, whatever the clock showed when it began.
     fn mind_clock_set_back(&mut self, now: Moment) {
-        let latest = now.plus_seconds(RETRY_SECONDS_MAX);
-        for entry in self.tasks.values_mut() {
-            entry.due = entry.due.min(latest);
+        if now < self.looked_at {
+            let latest = now.plus_seconds(RETRY_SECONDS_MAX);
+            let too_late = |entry: &Entry| entry.due > latest;
+            self.board.change_all(too_late, |entry| entry.due = latest);
+            self.systems.no_later_than(latest);
         }
-        for line in &mut self.lines {
-            line.due = line.due.min(latest);
-        }
+        self.looked_at = now;
     }
 
     fn take_intents(&mut self, intents: Vec<Intent>, now: Moment) {
         for intent in intents {
-            let progress = Progress::Waiting;
-            let entry = Entry { due: now, tries: 0, refusals: 0, progress, intent };
-            self.tasks.entry(task_of(&entry.intent)).or_insert(entry);
+            match intent {
+                Intent::Retry { system } => self.retry_now(system, now),
+                Intent::Post { .. } if self.board.posts() >= NOTICES_HELD_MAX => {
+                    let is_known = task_of(&intent).is_some_and(|it| self.board.get(it).is_some());
+                    self.has_left_out |= !is_known;
+                }
+                intent => self.board.add(intent, now),
+            }
         }
+    }
+
+    /// Somebody wants everything that waits for a system to be tried now.
+    fn retry_now(&mut self, system: OutsideSystem, now: Moment) {
+        self.systems.line(system).due = now;
+        let waits = |entry: &Entry| system_of(&entry.intent) == system && entry.due > now;
+        self.board.change_all(waits, |entry| entry.due = now);
     }
 
     /// Compares with the state: what it waits for is here, what it no longer waits for is not, and
     /// an outage that the writer could not take is told again.
     fn take_up_pending(&mut self, now: Moment) {
+        let has_room = self.has_left_out && self.board.posts() < NOTICES_HELD_MAX / 2;
         let waited = self.taken_up_at.map(|at| now.0 - at.0);
-        if waited.is_some_and(|millis| (0..TAKE_UP_SECONDS * 1000).contains(&millis)) {
+        let is_early = waited.is_some_and(|millis| (0..TAKE_UP_SECONDS * 1000).contains(&millis));
+        if is_early && !has_room {
             return;
         }
-        self.taken_up_at = Some(now);
+        (self.taken_up_at, self.has_left_out) = (Some(now), false);
         let (snapshot, today) = (self.shared.snapshot(), self.shared.now().date());
         let mut pending = self.rules.pending(&snapshot.centre);
         pending.retain(|intent| is_pursued(&snapshot.centre, intent, today));
-        let wanted: BTreeSet<Task> = pending.iter().map(task_of).collect();
-        self.tasks.retain(|task, entry| {
-            !matches!(entry.progress, Progress::Waiting)
-                || entry.tries == 0
-                || wanted.contains(task)
-        });
+        let wanted: BTreeSet<Task> = pending.iter().filter_map(task_of).collect();
+        let gone: Vec<Task> = self
+            .board
+            .iter()
+            .filter(|(task, entry)| {
+                matches!(entry.progress, Progress::Waiting)
+                    && entry.tries > 0
+                    && !wanted.contains(task)
+            })
+            .map(|(task, _)| *task)
+            .collect();
+        for task in gone {
+            self.board.remove(task);
+        }
         self.take_intents(pending, now);
-        for entry in self.tasks.values().filter(|entry| entry.tries > 0) {
+        for (_, entry) in self.board.iter().filter(|(_, entry)| entry.tries > 0) {
             self.tell_outage(entry);
         }
+        self.systems.tell_again();
     }
 
-    /// When a task may be started, as far as is known; `None` waits for something to come back.
-    fn starts_at(&self, entry: &Entry, probing: &[bool; 3]) -> Option<Moment> {
-        let place = system_of(&entry.intent) as usize;
-        let line = self.lines.get(place)?;
-        let is_waiting = matches!(entry.progress, Progress::Waiting | Progress::Queued { .. });
-        if !is_waiting || line.calls >= CALLS_AT_ONCE_MAX {
-            None
-        } else if entry.tries == 0 || !line.is_down {
-            Some(entry.due)
-        } else if probing.get(place) == Some(&true) {
+    /// What is started next with a system, and when; `None` waits for something to come back.
+    fn next_start(&self, system: OutsideSystem) -> Option<(Moment, Task)> {
+        let line = self.systems.at(system);
+        if line.calls >= CALLS_AT_ONCE_MAX {
+            return None;
+        }
+        let new = self.board.firsts(system, 0).next().filter(|(tries, ..)| *tries == 0);
+        let new = new.map(|(_, due, task)| (due, task));
+        let failed = if !line.is_down {
+            self.board.firsts(system, 1).map(|(_, due, task)| (due, task)).min()
+        } else if self.board.is_probed(system) {
             None
         } else {
-            Some(entry.due.max(line.due))
-        }
+            let firsts = self.board.firsts(system, 1);
+            firsts.map(|(_, due, task)| (due.max(line.due), task)).min_by_key(|(due, _)| *due)
+        };
+        new.into_iter().chain(failed).min_by_key(|(due, _)| *due)
     }
 
-    /// Which systems that are down are being tried at present.
-    fn probing(&self) -> [bool; 3] {
-        let mut probing = [false; 3];
-        for entry in self.tasks.values().filter(|entry| entry.tries > 0) {
-            if matches!(entry.progress, Progress::Calling { .. })
-                && let Some(held) = probing.get_mut(system_of(&entry.intent) as usize)
-            {
-                *held = true;
-            }
-        }
-        probing
-    }
-
-    /// Starts what is due and finds a place: what is new first, then what failed least often, so
-    /// that a question which always fails does not keep the others from trying.
+    /// Starts what is due and finds a place.
     fn start_due(&mut self, now: Moment) {
-        let mut probing = self.probing();
-        let waits =
-            |entry: &Entry| matches!(entry.progress, Progress::Waiting | Progress::Queued { .. });
-        let mut due: Vec<(u32, Moment, Task)> = self
-            .tasks
-            .iter()
-            .filter(|(_, entry)| waits(entry) && entry.due <= now)
-            .map(|(task, entry)| (entry.tries, entry.due, *task))
-            .collect();
-        due.sort_unstable();
-        for (tries, _, task) in due {
-            let Some(entry) = self.tasks.get(&task) else { continue };
-            let place = system_of(&entry.intent) as usize;
-            if self.starts_at(entry, &probing).is_some_and(|at| at <= now) {
+        for system in OutsideSystem::ALL {
+            while let Some((at, task)) = self.next_start(system)
+                && at <= now
+            {
                 self.start(task, now);
-                if let Some(held) = probing.get_mut(place) {
-                    *held |= tries > 0;
-                }
-            } else if tries == 0 && matches!(entry.progress, Progress::Waiting) {
-                self.set_progress(task, Progress::Queued { since: self.caller.elapsed() });
+            }
+            for task in self.board.new_questions(system, now) {
+                let since = self.caller.elapsed();
+                self.board.change(task, |entry| entry.progress = Progress::Queued { since });
             }
         }
     }
 
     fn start(&mut self, task: Task, now: Moment) {
-        let Some(entry) = self.tasks.get(&task) else { return };
+        let Some(entry) = self.board.get(task) else { return };
         let Some(call) = call_of(&entry.intent, &self.shared) else {
             // Answered, withdrawn or erased meanwhile.
-            self.tasks.remove(&task);
+            self.board.remove(task);
             return;
         };
         let system = system_of(&entry.intent);
@@ -252,53 +273,64 @@ impl Worker {
         let outbox = self.outbox.clone();
         let report = move |end| outbox.put(|mail| mail.ends.push((task, end)));
         if self.caller.start(number, call, Box::new(report)).is_ok() {
-            self.line(system).calls += 1;
-            self.set_progress(task, Progress::Calling { number, since: self.caller.elapsed() });
-        } else if let Some(entry) = self.tasks.get_mut(&task) {
-            entry.due = now.plus_seconds(RETRY_SECONDS);
+            self.systems.line(system).calls += 1;
+            let since = self.caller.elapsed();
+            self.board.change(task, |entry| entry.progress = Progress::Calling { number, since });
+        } else {
+            let due = now.plus_seconds(RETRY_SECONDS);
+            self.board.change(task, |entry| (entry.progress, entry.due) = (Progress::Waiting, due));
         }
     }
 
     fn ended(&mut self, task: Task, end: CallEnd, now: Moment) {
-        let line = self.line(end.system);
+        let line = self.systems.line(end.system);
         line.calls = line.calls.saturating_sub(1);
-        let Some(entry) = self.tasks.get(&task) else { return };
+        let Some(entry) = self.board.get(task) else { return };
         if !matches!(entry.progress, Progress::Calling { number, .. } if number == end.number) {
             return;
         }
         match end.result {
             Ok(returned) => {
-                self.set_progress(task, Progress::Recording);
                 let slow = end.took.as_millis() >= SLOW_MILLIS;
-                self.sign(end.system, if slow { SystemSign::Slow } else { SystemSign::Up }, "");
-                self.is_back(end.system, now);
+                let sign = if slow { SystemSign::Slow } else { SystemSign::Up };
+                self.is_back(end.system, sign, None, now);
                 self.record(task, returned);
             }
             Err(GatewayError::NotTaken(why)) => {
-                self.set_progress(task, Progress::Recording);
-                self.sign(end.system, SystemSign::Up, "");
-                self.is_back(end.system, now);
-                self.record(task, Returned::NotTaken(why));
+                self.is_back(end.system, SystemSign::Up, None, now);
+                self.not_taken(task, why);
             }
-            Err(error) => self.failed(task, &error.to_string(), now),
+            // The system works; what it refuses is this one thing.
+            Err(GatewayError::Rejected(reason)) => {
+                tracing::warn!(?task, system = ?end.system, %reason, "refused outside");
+                self.is_back(end.system, SystemSign::Up, Some(reason), now);
+                match task {
+                    Task::Post(_) => self.not_taken(task, NoticeFailure::Rejected),
+                    Task::Ask(_) => self.hold_back(task, now),
+                }
+            }
+            Err(error) => self.failed(task, error.reason(), now),
         }
     }
 
     /// No answer: shows it, records it (once, by casework's rules) and tries again later.
-    fn failed(&mut self, task: Task, why: &str, now: Moment) {
-        let Some(entry) = self.tasks.get_mut(&task) else { return };
+    fn failed(&mut self, task: Task, why: Reason, now: Moment) {
+        let Some(entry) = self.board.get(task) else { return };
         let (system, is_probe) = (system_of(&entry.intent), entry.tries > 0);
-        entry.progress = Progress::Waiting;
-        entry.due = now;
-        entry.tries = entry.tries.saturating_add(1);
-        let line = self.line(system);
+        self.board.change(task, |entry| {
+            entry.progress = Progress::Waiting;
+            entry.due = now;
+            entry.tries = entry.tries.saturating_add(1);
+        });
+        let line = self.systems.line(system);
         if is_probe || !line.is_down {
             line.is_down = true;
             line.due = now.plus_seconds(pause_seconds(line.tries));
             line.tries = line.tries.saturating_add(1);
         }
-        self.sign(system, SystemSign::Down, why);
-        if let Some(entry) = self.tasks.get(&task) {
+        self.systems.sign(system, SystemSign::Down, Some(why));
+        self.systems.tell_down(system, now);
+        if let Some(entry) = self.board.get(task) {
             self.tell_outage(entry);
         }
     }
@@ -326,14 +358,28 @@ impl Worker {
             }
             Progress::Waiting | Progress::Recording => false,
         };
-        let late = self.tasks.iter().filter(|(_, entry)| is_late(entry));
-        for task in late.map(|(task, _)| *task).collect::<Vec<_>>() {
-            self.failed(task, "no answer in time", now);
+        let late = self.board.timed().filter(|(_, entry)| is_late(entry));
+        for task in late.map(|(task, _)| task).collect::<Vec<_>>() {
+            self.failed(task, Reason::NoAnswerInTime, now);
         }
     }
 
-    fn record(&self, task: Task, returned: Returned) {
-        let Some(entry) = self.tasks.get(&task) else { return };
+    /// Asking again changes nothing by itself, so it is done at the longest pause alone. The
+    /// question counts as unanswered meanwhile, and no good answer to another one brings it up.
+    fn hold_back(&mut self, task: Task, now: Moment) {
+        self.board.change(task, |entry| {
+            entry.progress = Progress::Waiting;
+            entry.due = now.plus_seconds(RETRY_SECONDS_MAX);
+            entry.tries = entry.tries.saturating_add(1);
+            entry.refusals = entry.refusals.saturating_add(1);
+        });
+        if let Some(entry) = self.board.get(task) {
+            self.tell_outage(entry);
+        }
+    }
+
+    fn record(&mut self, task: Task, returned: Returned) {
+        let Some(entry) = self.board.get(task) else { return };
         let command = match (&entry.intent, returned) {
             (Intent::Ask { query, case, .. }, Returned::Answer(answer)) => {
                 Command::Answer { query: *query, case: *case, answer: Box::new(answer) }
@@ -341,11 +387,21 @@ impl Worker {
             (Intent::Post { case, .. }, Returned::Posted(Receipt(receipt))) => {
                 Command::ConfirmNotice { case: *case, receipt }
             }
-            (Intent::Post { case, .. }, Returned::NotTaken(why)) => {
-                Command::FailNotice { case: *case, why }
-            }
             _ => return,
         };
+        self.send(task, command);
+    }
+
+    /// The portal will never take this notice: nothing is asked again, a person has it.
+    fn not_taken(&mut self, task: Task, why: NoticeFailure) {
+        if let Task::Post(case) = task {
+            self.send(task, Command::FailNotice { case, why });
+        }
+    }
+
+    /// Has the writer record what came of a task.
+    fn send(&mut self, task: Task, command: Command) {
+        self.board.change(task, |entry| entry.progress = Progress::Recording);
         let outbox = self.outbox.clone();
         let reply = move |outcome| outbox.put(|mail| mail.recorded.push((task, outcome)));
         self.shared.send_own(command, Box::new(reply));
@@ -356,28 +412,29 @@ impl Worker {
     fn recorded(&mut self, task: Task, outcome: &Outcome, now: Moment) {
         match outcome {
             Err(Failure::Refused(Refusal::StrayAnswer | Refusal::WrongStage { .. })) => {
-                self.tasks.remove(&task);
+                self.board.remove(task);
             }
             Ok(_) if !self.is_open(task) => {
-                self.tasks.remove(&task);
+                self.board.remove(task);
             }
             Ok(_) => self.refused(task, "its answer is none that the rules know", now),
             Err(Failure::Refused(refusal)) => self.refused(task, &refusal.to_string(), now),
             Err(Failure::Busy | Failure::NotSealed | Failure::Halted(_) | Failure::WrongPin) => {
-                if let Some(entry) = self.tasks.get_mut(&task) {
-                    entry.progress = Progress::Waiting;
-                    entry.due = now.plus_seconds(RETRY_SECONDS);
-                }
+                let due = now.plus_seconds(RETRY_SECONDS);
+                let wait =
+                    |entry: &mut Entry| (entry.progress, entry.due) = (Progress::Waiting, due);
+                self.board.change(task, wait);
             }
         }
     }
 
     fn refused(&mut self, task: Task, why: &str, now: Moment) {
-        self.failed(task, why, now);
-        if let Some(entry) = self.tasks.get_mut(&task) {
+        tracing::warn!(?task, why, "an answer was refused by the rules");
+        self.failed(task, Reason::NotAsAgreed, now);
+        self.board.change(task, |entry| {
             entry.due = now.plus_seconds(pause_seconds(entry.refusals));
             entry.refusals = entry.refusals.saturating_add(1);
-        }
+        });
     }
 
     /// Whether the state still waits for an answer that has just been recorded.
@@ -385,65 +442,39 @@ impl Worker {
         matches!(task, Task::Ask(query) if self.shared.snapshot().centre.questions.contains_key(&query))
     }
 
-    /// A system that has just answered is asked at once for all it owes.
-    fn is_back(&mut self, system: OutsideSystem, now: Moment) {
-        let line = self.line(system);
-        (line.is_down, line.tries) = (false, 0);
-        for entry in self.tasks.values_mut() {
-            if system_of(&entry.intent) == system && entry.refusals == 0 {
-                entry.due = entry.due.min(now);
-            }
-        }
-    }
-
-    fn sign(&self, system: OutsideSystem, sign: SystemSign, why: &str) {
-        let place = system as usize;
-        if self.shared.snapshot().systems.get(place) == Some(&sign) {
-            return;
-        }
-        tracing::warn!(?system, ?sign, why, "an outside system has changed");
-        self.shared.publish(|snapshot| {
-            if let Some(held) = snapshot.systems.get_mut(place) {
-                *held = sign;
-            }
-        });
-    }
-
-    fn set_progress(&mut self, task: Task, progress: Progress) {
-        if let Some(entry) = self.tasks.get_mut(&task) {
-            entry.progress = progress;
-        }
-    }
-
-    fn line(&mut self, system: OutsideSystem) -> &mut Line {
-        let [meis, payments, esosial] = &mut self.lines;
-        match system {
-            OutsideSystem::Meis => meis,
-            OutsideSystem::SocialPayments => payments,
-            OutsideSystem::Esosial => esosial,
+    /// A system has just answered: one that was down is asked at once for all it owes.
+    fn is_back(
+        &mut self,
+        system: OutsideSystem,
+        sign: SystemSign,
+        why: Option<Reason>,
+        now: Moment,
+    ) {
+        self.systems.sign(system, sign, why);
+        self.systems.tell_back(system);
+        let line = self.systems.line(system);
+        line.tries = 0;
+        if std::mem::take(&mut line.is_down) {
+            let owes = |entry: &Entry| {
+                system_of(&entry.intent) == system && entry.refusals == 0 && entry.due > now
+            };
+            self.board.change_all(owes, |entry| entry.due = now);
         }
     }
 
     /// Until the next thing to do: by the clock for tries, by the machine's own for calls.
     fn pause(&self, now: Moment) -> Option<Duration> {
-        let mut next = now.plus_seconds(TAKE_UP_SECONDS);
-        let mut limit: Option<Duration> = None;
-        let probing = self.probing();
-        for entry in self.tasks.values() {
-            if let Some(at) = self.starts_at(entry, &probing) {
-                next = next.min(at);
-            }
-            if let Progress::Calling { since, .. } | Progress::Queued { since } = entry.progress {
+        let starts = OutsideSystem::ALL.into_iter().filter_map(|system| self.next_start(system));
+        let next = starts.map(|(at, _)| at).chain([now.plus_seconds(TAKE_UP_SECONDS)]).min();
+        let limits = self.board.timed().filter_map(|(_, entry)| match entry.progress {
+            Progress::Calling { since, .. } | Progress::Queued { since } => {
                 let passed = self.caller.elapsed().saturating_sub(since);
-                let left = self.limit.saturating_sub(passed);
-                limit = Some(limit.map_or(left, |other| other.min(left)));
+                Some(self.limit.saturating_sub(passed))
             }
-        }
-        let by_clock = self.shared.clock.sleep_until(next);
-        match (by_clock, limit) {
-            (Some(clock), Some(limit)) => Some(clock.min(limit)),
-            (time, None) | (None, time) => time,
-        }
+            Progress::Waiting | Progress::Recording => None,
+        });
+        let by_clock = next.and_then(|next| self.shared.clock.sleep_until(next));
+        by_clock.into_iter().chain(limits.min()).min()
     }
 }
 

@@ -3,14 +3,13 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::shared::Shared;
-use crate::casework::case::NoticeFailure;
+use super::super::shared::Shared;
 use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Receipt};
+use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
 
 /// What a call is given.
-pub(super) enum Call {
+pub(in crate::engine) enum Call {
     /// A question.
     Ask(Question, Enquiry),
     /// A notice, with the key that stays the same over retries.
@@ -19,7 +18,7 @@ pub(super) enum Call {
 
 impl Call {
     /// Whom it goes to.
-    pub(super) fn system(&self) -> OutsideSystem {
+    pub(in crate::engine) fn system(&self) -> OutsideSystem {
         match self {
             Self::Ask(question, _) => question.system(),
             Self::Post(..) => OutsideSystem::Esosial,
@@ -28,28 +27,26 @@ impl Call {
 }
 
 /// What came back.
-pub(super) enum Returned {
+pub(in crate::engine) enum Returned {
     /// To a question.
     Answer(GatewayAnswer),
     /// To a notice.
     Posted(Receipt),
-    /// To a notice that the portal will never take.
-    NotTaken(NoticeFailure),
 }
 
 /// The end of a call, in time or not.
-pub(super) struct CallEnd {
-    pub(super) number: u64,
-    pub(super) system: OutsideSystem,
-    pub(super) took: Duration,
-    pub(super) result: Result<Returned, GatewayError>,
+pub(in crate::engine) struct CallEnd {
+    pub(in crate::engine) number: u64,
+    pub(in crate::engine) system: OutsideSystem,
+    pub(in crate::engine) took: Duration,
+    pub(in crate::engine) result: Result<Returned, GatewayError>,
 }
 
 /// Where the end of a call is told; called exactly once.
-pub(super) type Report = Box<dyn FnOnce(CallEnd) + Send>;
+pub(in crate::engine) type Report = Box<dyn FnOnce(CallEnd) + Send>;
 
 /// Makes calls, and tells how time passes for them whatever the clock on the wall does.
-pub(super) trait Caller: Send {
+pub(in crate::engine) trait Caller: Send {
     /// Starts a call.
     ///
     /// # Errors
@@ -58,16 +55,19 @@ pub(super) trait Caller: Send {
 
     /// Time since a moment that stays the same.
     fn elapsed(&self) -> Duration;
+
+    /// False when the desk works without outside systems.
+    fn is_connected(&self) -> bool;
 }
 
 /// Makes each call on a thread of its own.
-pub(super) struct OnThreads {
+pub(in crate::engine) struct OnThreads {
     gateways: Gateways,
     since: Instant,
 }
 
 impl OnThreads {
-    pub(super) fn new(gateways: Gateways) -> Self {
+    pub(in crate::engine) fn new(gateways: Gateways) -> Self {
         Self { gateways, since: Instant::now() }
     }
 }
@@ -79,6 +79,10 @@ impl Caller for OnThreads {
 
     fn elapsed(&self) -> Duration {
         self.since.elapsed()
+    }
+
+    fn is_connected(&self) -> bool {
+        self.gateways.is_connected
     }
 }
 
@@ -93,7 +97,7 @@ struct Reporter<R: FnOnce(CallEnd)> {
 
 impl<R: FnOnce(CallEnd)> Drop for Reporter<R> {
     fn drop(&mut self) {
-        let broken = || Err(GatewayError::Broken("a defect ended the call".to_owned()));
+        let broken = || Err(GatewayError::Broken(Reason::Defect));
         let result = self.result.take().unwrap_or_else(broken);
         let (number, system, took) = (self.number, self.system, self.since.elapsed());
         if let Some(report) = self.report.take() {
@@ -128,6 +132,7 @@ pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
         Intent::Ask { query, question, .. } => {
             enquiry(&snapshot.centre, *query).map(|enquiry| Call::Ask(*question, enquiry))
         }
+        Intent::Retry { .. } => None,
         Intent::Post { case, key } => {
             letter(&snapshot.centre, *case).map(|letter| Call::Post(key.clone(), letter))
         }
@@ -135,7 +140,7 @@ pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
 }
 
 /// Makes the call, here and now.
-pub(super) fn perform(gateways: &Gateways, call: Call) -> Result<Returned, GatewayError> {
+pub(in crate::engine) fn perform(gateways: &Gateways, call: Call) -> Result<Returned, GatewayError> {
     match call {
         Call::Ask(question, Enquiry { code, released }) => {
             let answer = match (question, released) {
@@ -145,7 +150,7 @@ pub(super) fn perform(gateways: &Gateways, call: Call) -> Result<Returned, Gatew
                     GatewayAnswer::Payment(gateways.payments.paid(&code, released)?)
                 }
                 (Question::PriorPayment, None) => {
-                    return Err(GatewayError::Broken("no release date to ask about".to_owned()));
+                    return Err(GatewayError::Broken(Reason::Defect));
                 }
             };
             Ok(Returned::Answer(answer))

@@ -1,0 +1,135 @@
+//! How each outside system stands: for the outbox, for the screens, and for the journal.
+
+use std::sync::Arc;
+
+use super::super::shared::Shared;
+use super::super::{OutsideStatus, SystemSign};
+use super::tasks::{Board, Line};
+use crate::casework::command::Command;
+use crate::casework::outages::open_outage;
+use crate::casework::register::OutsideSystem;
+use crate::gateways::Reason;
+use crate::law::moment::Moment;
+
+/// Seconds between two outages of one system that the journal is told of: a system that comes and
+/// goes every few seconds does not fill it.
+const TELL_SECONDS: i64 = 30;
+
+/// The three systems.
+pub(super) struct Systems {
+    shared: Arc<Shared>,
+    /// Without systems there is no outage of one to record: every question says so itself.
+    is_connected: bool,
+    lines: [Line; 3],
+    /// What the journal was told last of each, and has not been seen to say yet.
+    told: [Option<bool>; 3],
+}
+
+impl Systems {
+    pub(super) fn new(shared: Arc<Shared>, is_connected: bool) -> Self {
+        let systems = Self { shared, is_connected, lines: [Line::default(); 3], told: [None; 3] };
+        let centre = systems.shared.snapshot();
+        for system in OutsideSystem::ALL {
+            if open_outage(&centre.centre.outages, system).is_some() {
+                systems.sign(system, SystemSign::Down, None);
+            }
+        }
+        systems
+    }
+
+    /// How a system is being called.
+    pub(super) fn line(&mut self, system: OutsideSystem) -> &mut Line {
+        let [meis, payments, esosial] = &mut self.lines;
+        match system {
+            OutsideSystem::Meis => meis,
+            OutsideSystem::SocialPayments => payments,
+            OutsideSystem::Esosial => esosial,
+        }
+    }
+
+    /// The same, to look at.
+    pub(super) fn at(&self, system: OutsideSystem) -> &Line {
+        let [meis, payments, esosial] = &self.lines;
+        match system {
+            OutsideSystem::Meis => meis,
+            OutsideSystem::SocialPayments => payments,
+            OutsideSystem::Esosial => esosial,
+        }
+    }
+
+    /// No system is left alone for longer than until then.
+    pub(super) fn no_later_than(&mut self, latest: Moment) {
+        for line in &mut self.lines {
+            line.due = line.due.min(latest);
+        }
+    }
+
+    /// Shows how a system answers.
+    pub(super) fn sign(&self, system: OutsideSystem, sign: SystemSign, why: Option<Reason>) {
+        let place = system as usize;
+        let snapshot = self.shared.snapshot();
+        if snapshot.systems.get(place) == Some(&sign) && snapshot.reasons.get(place) == Some(&why) {
+            return;
+        }
+        let reason = why.map(|reason| reason.to_string());
+        tracing::warn!(?system, ?sign, reason, "an outside system has changed");
+        self.shared.publish(|snapshot| {
+            if let Some(held) = snapshot.systems.get_mut(place) {
+                *held = sign;
+            }
+            if let Some(held) = snapshot.reasons.get_mut(place) {
+                *held = why;
+            }
+        });
+    }
+
+    /// Has the journal say that a system has stopped to answer, unless it does.
+    pub(super) fn tell_down(&mut self, system: OutsideSystem, now: Moment) {
+        let told_at = self.at(system).told_at;
+        let is_early = told_at.is_some_and(|at| (0..TELL_SECONDS * 1000).contains(&(now.0 - at.0)));
+        if !is_early && self.tell(system, false) {
+            self.line(system).told_at = Some(now);
+        }
+    }
+
+    /// Has the journal say that a system answers again, unless it does.
+    pub(super) fn tell_back(&mut self, system: OutsideSystem) {
+        self.tell(system, true);
+    }
+
+    /// What the journal was told is looked at anew: the writer may not have taken it.
+    pub(super) fn tell_again(&mut self) {
+        self.told = [None; 3];
+    }
+
+    fn tell(&mut self, system: OutsideSystem, answers: bool) -> bool {
+        let Some(told) = self.told.get_mut(system as usize).filter(|_| self.is_connected) else {
+            return false;
+        };
+        if *told == Some(answers) {
+            return false;
+        }
+        *told = Some(answers);
+        let is_out = open_outage(&self.shared.snapshot().centre.outages, system).is_some();
+        if is_out == answers {
+            let command = Command::NoteSystem { system, answers };
+            self.shared.send_own(command, Box::new(|_| {}));
+        }
+        is_out == answers
+    }
+
+    /// Shows how much waits for each system and when it is tried again.
+    pub(super) fn show(&self, board: &Board, now: Moment) {
+        let status = |system| {
+            let line = self.at(system);
+            OutsideStatus {
+                waiting: board.waiting(system),
+                next_try: Some(line.due).filter(|due| line.is_down && *due > now),
+            }
+        };
+        let outside = OutsideSystem::ALL.map(status);
+        if self.shared.snapshot().outside != outside {
+            self.shared.publish(|snapshot| snapshot.outside = outside);
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The outside systems over the wire: the contracts, both ends held against them, bad answers,
+//! faults, and the seven steps against the practice registers.
+
+mod bad_answers;
+mod canned;
+mod contract;
+mod contracts;
+mod delivery;
+mod faults;
+mod settings;
+mod site;
+mod steps;
