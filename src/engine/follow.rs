@@ -95,7 +95,8 @@ impl Follower {
         let (steps, receiver) = mpsc::sync_channel(2);
         let (alive, ended) = mpsc::sync_channel::<()>(0);
         let has_step = Arc::new(AtomicBool::new(false));
-        let following = Following { steps: receiver, has_step: has_step.clone(), alive: Some(alive) };
+        let following =
+            Following { steps: receiver, has_step: has_step.clone(), alive: Some(alive) };
         (Self { steps: Some(steps), has_step, ended, thread: None }, following)
     }
 

@@ -261,18 +261,17 @@ pub(super) fn load_with(
 ) -> Result<Loaded, OpenError> {
     let mut notes = Vec::new();
     let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
-    let (centre, state) =
-        match load_state_of(home, rules, &journal, &ring, &mut notes) {
-            // The one error of the state that speaks of a loss.
-            Err(error @ OpenError::State(StateError::JournalShort { .. })) => return Err(error),
-            // Any other leaves the journal, which has everything: the desk works from that alone.
-            Err(OpenError::State(error)) => {
-                notes.push(Note::StateMissing { why: error.to_string() });
-                let centre = replay_by(rules, Centre::default(), &journal, &ring, |_, _, _| {})?;
-                (centre, Box::new(MemoryState::new()) as Box<dyn StateStore>)
-            }
-            other => other?,
-        };
+    let (centre, state) = match load_state_of(home, rules, &journal, &ring, &mut notes) {
+        // The one error of the state that speaks of a loss.
+        Err(error @ OpenError::State(StateError::JournalShort { .. })) => return Err(error),
+        // Any other leaves the journal, which has everything: the desk works from that alone.
+        Err(OpenError::State(error)) => {
+            notes.push(Note::StateMissing { why: error.to_string() });
+            let centre = replay_by(rules, Centre::default(), &journal, &ring, |_, _, _| {})?;
+            (centre, Box::new(MemoryState::new()) as Box<dyn StateStore>)
+        }
+        other => other?,
+    };
     Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: None })
 }
 

@@ -92,9 +92,10 @@ impl World<'_> {
         roster: &Roster,
     ) -> Option<TicketId> {
         let here = roster.desk(agent);
-        let elsewhere = centre.tickets.values().find(|held| {
-            matches!(held.state, TicketState::Called { desk, .. } if desk != here)
-        });
+        let elsewhere = centre
+            .tickets
+            .values()
+            .find(|held| matches!(held.state, TicketState::Called { desk, .. } if desk != here));
         elsewhere.map(|held| held.id).or_else(|| self.any_ticket(centre))
     }
 

@@ -135,7 +135,14 @@ impl Outside {
             father: at(&givens, person / 30),
             suffix: FatherSuffix::Qizi,
         };
-        Some(Applicant { name, born: None, document: None, address: None, phone: None, email: None })
+        Some(Applicant {
+            name,
+            born: None,
+            document: None,
+            address: None,
+            phone: None,
+            email: None,
+        })
     }
 
     fn person(&self, code: &PersonCode) -> Option<u64> {

@@ -119,8 +119,7 @@ impl World<'_> {
 
     /// Clients read their answers.
     pub(super) fn deliver(&mut self) -> Held {
-        let mail =
-            std::mem::take(&mut *self.mail.lock().unwrap_or_else(PoisonError::into_inner));
+        let mail = std::mem::take(&mut *self.mail.lock().unwrap_or_else(PoisonError::into_inner));
         for (id, outcome) in mail {
             let request = self.outstanding.remove(&id);
             self.answered(id, request, &outcome)?;

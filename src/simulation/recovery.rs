@@ -19,7 +19,8 @@ const SEEN_SKEW_SECONDS: i64 = 20 * 86_400;
 impl World<'_> {
     /// The first start.
     pub(super) fn start(&mut self) -> Held {
-        self.open()?.ok_or_else(|| Violation::new(31, "an empty folder does not open".to_owned()))?;
+        self.open()?
+            .ok_or_else(|| Violation::new(31, "an empty folder does not open".to_owned()))?;
         Ok(())
     }
 

@@ -214,7 +214,8 @@ impl<'a> World<'a> {
     }
 
     fn found(&mut self) -> Held {
-        let unreadable = |what: &str| Violation::new(0, format!("the built-in {what} is unreadable"));
+        let unreadable =
+            |what: &str| Violation::new(0, format!("the built-in {what} is unreadable"));
         let passport = Passport::embedded().map_err(|_| unreadable("passport"))?;
         let calendar = Calendar::embedded().map_err(|_| unreadable("calendar"))?;
         let name = "admin".to_owned();

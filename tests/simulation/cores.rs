@@ -44,7 +44,8 @@ fn with_case(
 fn no_holidays() -> Calendar {
     let text = Calendar::embedded().unwrap().to_csv();
     let lines: Vec<&str> = text.lines().collect();
-    let kept = lines.iter().take(2).chain(lines.iter().skip(2).filter(|line| line.contains("-01-01")));
+    let kept =
+        lines.iter().take(2).chain(lines.iter().skip(2).filter(|line| line.contains("-01-01")));
     Calendar::parse(&(kept.copied().collect::<Vec<_>>().join("\n") + "\n")).unwrap()
 }
 
@@ -162,7 +163,8 @@ impl Core {
             }
             Bug::QueueJumped => {
                 for event in &mut events {
-                    if let Event::TicketCalled { ticket, why: WhyNext::LongestWaiting, .. } = event {
+                    if let Event::TicketCalled { ticket, why: WhyNext::LongestWaiting, .. } = event
+                    {
                         let last = centre.tickets.values().rev().find(|held| {
                             held.state == TicketState::Waiting && held.for_desk.is_none()
                         });
@@ -208,7 +210,8 @@ impl Rules for Core {
     fn apply(&self, centre: &mut Centre, frame: &Frame) -> Answer {
         let before = centre.clone();
         let answer = evolve::apply(centre, frame);
-        let decree = frame.events.iter().any(|event| matches!(event, Event::CalendarAdopted { .. }));
+        let decree =
+            frame.events.iter().any(|event| matches!(event, Event::CalendarAdopted { .. }));
         match self.0 {
             Bug::DecreeIgnoredForOpenCases if decree => {
                 centre.cases = before.cases;

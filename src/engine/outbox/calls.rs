@@ -140,7 +140,10 @@ pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
 }
 
 /// Makes the call, here and now.
-pub(in crate::engine) fn perform(gateways: &Gateways, call: Call) -> Result<Returned, GatewayError> {
+pub(in crate::engine) fn perform(
+    gateways: &Gateways,
+    call: Call,
+) -> Result<Returned, GatewayError> {
     match call {
         Call::Ask(question, Enquiry { code, released }) => {
             let answer = match (question, released) {

@@ -33,8 +33,8 @@ use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
 use crate::gateways::{GatewayError, Reason, Receipt};
 use crate::law::moment::Moment;
-pub(super) use calls::{Call, CallEnd, Caller, OnThreads, Report, Returned, perform};
 use calls::call_of;
+pub(super) use calls::{Call, CallEnd, Caller, OnThreads, Report, Returned, perform};
 use systems::Systems;
 use tasks::{Board, Entry, Progress, Task, is_pursued, system_of, task_of};
 

@@ -92,8 +92,10 @@ impl Cases {
 
     /// Changes that a colleague must have seen before they save: those that people make.
     fn note_change(&mut self, event: &Event, author: Option<StaffId>, seq: u64) {
-        let unseen =
-            matches!(event, Event::Asked { .. } | Event::Answered { .. } | Event::CaseViewed { .. });
+        let unseen = matches!(
+            event,
+            Event::Asked { .. } | Event::Answered { .. } | Event::CaseViewed { .. }
+        );
         if let Some(case) = event.case().filter(|_| !unseen && author.is_some())
             && let Some(file) = self.files.get_mut(&case)
         {
@@ -274,7 +276,9 @@ impl Cases {
                 file.open[*question as usize] = Some(*query);
                 file.out[*question as usize] = false;
             }
-            Event::Answered { case, query, answer, .. } => self.answered(*case, *query, answer, frame)?,
+            Event::Answered { case, query, answer, .. } => {
+                self.answered(*case, *query, answer, frame)?
+            }
             _ => {}
         }
         Ok(())

@@ -9,9 +9,9 @@ use crate::casework::case::Decision;
 use crate::casework::ids::{CaseId, QueryId, StaffId, TicketId};
 use crate::casework::private::PersonId;
 use crate::casework::register::{PaymentAnswer, Question};
+use crate::law::moment::Moment;
 use crate::law::passport::DocumentKind;
 use crate::law::term::TermRule;
-use crate::law::moment::Moment;
 
 /// Where a case is; nothing but the way between them matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

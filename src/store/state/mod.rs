@@ -18,9 +18,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 pub use memory::MemoryState;
-pub use opening::{
-    OPEN_SECONDS_MAX, Opened, SetAside, check_applied, open_state, set_aside_state,
-};
+pub use opening::{OPEN_SECONDS_MAX, Opened, SetAside, check_applied, open_state, set_aside_state};
 pub use sled_store::{CACHE_BYTES, SledState};
 
 use super::codec::{self, CodecError, Envelope, Schema};
