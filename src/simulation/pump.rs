@@ -260,7 +260,7 @@ impl World<'_> {
             let millis = if mood == Mood::Slow { self.dice.below(3_000) } else { 0 };
             let is_lost = mood == Mood::Deaf || self.dice.of_1000(5);
             let due = due + Duration::from_millis(millis);
-            self.going.push((due, Going::Back(done, is_lost)));
+            self.going.push((due, Going::Back(Box::new(done), is_lost)));
         }
         Ok(())
     }

@@ -66,7 +66,7 @@ pub(super) enum Going {
     /// The system has not been reached.
     Out(WaitingCall),
     /// The system has dealt with it; the answer comes back, or is lost.
-    Back(CallDone, bool),
+    Back(Box<CallDone>, bool),
 }
 
 /// Answers that clients have been given and the world has not looked at.
