@@ -107,6 +107,8 @@ pub enum Command {
     Serve(Serve),
     /// End the centre that runs, for all; says who is still in
     Stop,
+    /// Simulate days of a centre with everything that can go wrong, and check that nothing does
+    Simulate(Simulate),
     /// The outside systems that the settings name
     #[command(subcommand)]
     Gateways(Gateways),
@@ -300,6 +302,29 @@ pub enum Staff {
         /// What, as in the table of rights: call-next, register, decide …
         action: String,
     },
+}
+
+/// Options of `dost simulate`. Nothing is read or written: all of it happens in memory.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Working days in all; seeds follow each other until they are done
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub days: u32,
+    /// The first seed: the same seed gives the same days and the same trace
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Working days of one seed
+    #[arg(long, value_name = "N", default_value_t = crate::simulation::SEED_DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::simulation::SEED_DAYS_MAX)))]
+    pub seed_days: u32,
+    /// Service desks
+    #[arg(long, value_name = "D", default_value_t = crate::simulation::DESKS, value_parser = clap::value_parser!(u8).range(1..=i64::from(crate::simulation::DESKS_MAX)))]
+    pub desks: u8,
+    /// Visitors a day
+    #[arg(long, value_name = "N", default_value_t = crate::simulation::VISITORS_A_DAY, value_parser = clap::value_parser!(u16).range(1..=i64::from(crate::simulation::VISITORS_A_DAY_MAX)))]
+    pub visitors: u16,
+    /// A kind of fault that shall not come; may be given several times
+    #[arg(long, value_name = "FAULT")]
+    pub without: Vec<String>,
 }
 
 /// Options of `dost train`.

@@ -23,6 +23,7 @@ mod pin;
 mod registry;
 mod serve;
 pub mod settings;
+mod simulate;
 mod staff;
 mod start;
 mod train;
@@ -88,6 +89,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),
+        Some(Command::Simulate(asked)) => simulate::run(asked, out),
         Some(Command::Gateways(line::Gateways::Check)) => {
             gateways::check(&place, of_commands(named), now(), out)
         }

@@ -12,9 +12,10 @@ use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
 use super::open::{self, Loaded, Media, Note, OpenError, Options};
-use super::outbox::{Outbox, Worker};
+use super::outbox::{OnThreads, Outbox, Worker};
 use super::pins::{Pepper, PinGate};
 use super::presence::{Attendance, Presence};
+use super::rules::{Casework, Rules};
 use super::search::SearchIndex;
 use super::shared::{Asked, Shared};
 use super::writer::Writer;
@@ -122,8 +123,10 @@ impl Engine {
         // From here on a failure drops `inner`, which ends the threads that have been started.
         let engine = Self { inner: Arc::new(inner) };
         let follower = Follower::start(state, shared.clone()).map_err(OpenError::Threads)?;
+        let rules: Arc<dyn Rules> = Arc::new(Casework);
         let writer = Writer {
             shared: shared.clone(),
+            rules: rules.clone(),
             centre,
             journal,
             index_key: ring.index_key(),
@@ -145,7 +148,8 @@ impl Engine {
         let shared_drafts = shared.clone();
         let swept_drafts = keeper.clone();
         engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
-        let worker = Worker::new(outbox, shared.clone(), options.gateways, options.call_limit);
+        let caller = Box::new(OnThreads::new(options.gateways));
+        let worker = Worker::new(outbox, shared.clone(), rules, caller, options.call_limit);
         engine.spawn("outbox", move || worker.run())?;
         engine.spawn("sweep", move || {
             sweep::run(&shared, &sweep_now, |centre| swept_drafts.drop_over(centre));

@@ -10,7 +10,8 @@
 //! sweep: a look over the deadlines each minute      drafts: what is being typed, each second
 //! ```
 //!
-//! Each is a plain thread; none waits for a session. What is not here: rules (casework decides),
+//! Each is a plain thread; none waits for a session. [`Stepped`] has the same parts without threads,
+//! moved by hand. What is not here: rules (casework decides),
 //! screens, anything that a terminal knows.
 
 pub mod audit;
@@ -25,8 +26,10 @@ mod pin_memory;
 mod pins;
 mod presence;
 mod rows;
+mod rules;
 mod search;
 mod shared;
+mod stepped;
 mod sweep;
 mod writer;
 
@@ -38,15 +41,17 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
-pub use open::{Media, Note, OpenError, Options};
+pub use open::{Media, Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
     SLOW_MILLIS,
 };
 pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_pin};
 pub use presence::{AllPresent, Attendance, PRESENT_MAX, Present};
+pub use rules::{Casework, Rules};
 pub use search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
 pub use shared::SILENT_MINUTES_MAX;
+pub use stepped::{CallDone, CallTime, Stepped, WaitingCall};
 pub use sweep::{RECORD_MINUTES, SWEEP_SECONDS};
 pub use writer::COMMANDS_QUEUED_MAX;
 

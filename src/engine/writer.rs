@@ -16,15 +16,13 @@ use super::clock::{CLOCK_JUMP_DAYS_MAX, is_jump};
 use super::follow::{self, Follower};
 use super::outbox::Outbox;
 use super::pins::Pepper;
+use super::rules::Rules;
 use super::search::SearchIndex;
 use super::shared::{Asked, Job, Reply, Shared};
 use super::{Failure, Halt, Outcome};
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::Context;
-use crate::casework::decide::decide;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
-use crate::casework::evolve;
-use crate::casework::intents::intents;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
 use crate::store::frame;
@@ -39,6 +37,7 @@ pub const COMMANDS_QUEUED_MAX: usize = 1_024;
 /// What the writer's thread owns.
 pub(super) struct Writer {
     pub(super) shared: Arc<Shared>,
+    pub(super) rules: Arc<dyn Rules>,
     pub(super) centre: Centre,
     pub(super) journal: Journal,
     pub(super) ring: KeyRing,
@@ -79,19 +78,7 @@ enum Stopped {
 impl Writer {
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
-            let mut is_last = false;
-            let mut group = Vec::new();
-            let more = std::iter::from_fn(|| jobs.try_recv().ok());
-            for job in std::iter::once(first).chain(more) {
-                match job {
-                    Job::Request(request, reply) => group.push((*request, reply)),
-                    Job::Stop => is_last = true,
-                    Job::Wake => {}
-                }
-                if is_last || group.len() >= GROUP_RECORDS_MAX {
-                    break;
-                }
-            }
+            let (group, is_last) = take(first, jobs);
             if self.shared.is_ended() {
                 return;
             }
@@ -103,6 +90,13 @@ impl Writer {
         if !self.shared.is_ended() {
             self.finish();
         }
+    }
+
+    /// Takes what has queued and carries it out, without waiting for more. `false` when nothing had.
+    pub(super) fn turn(&mut self, jobs: &Receiver<Job>) -> bool {
+        let Ok(first) = jobs.try_recv() else { return false };
+        self.process(take(first, jobs).0);
+        true
     }
 
     fn process(&mut self, group: Vec<(Asked, Reply)>) {
@@ -185,7 +179,7 @@ impl Writer {
         }
         let context = Context {
             // Time never runs backwards in the journal.
-            now: clock.max(group.centre.last_at),
+            now: self.rules.time(clock, group.centre.last_at),
             actor: request.actor,
             desk: request.desk,
             command_id: request.command_id,
@@ -193,7 +187,7 @@ impl Writer {
             stepped_up: *stepped_up,
         };
         let command = self.pepper.mix(&request.command);
-        let events = decide(&group.centre, &command, &context)?;
+        let events = self.rules.decide(&group.centre, &command, &context)?;
         if events.len() > EVENTS_A_FRAME_MAX {
             return Err(Refusal::TooMuch.into());
         }
@@ -210,7 +204,7 @@ impl Writer {
             events,
         };
         let before = group.centre.clone();
-        let answer: Answer = evolve::apply(&mut group.centre, &frame);
+        let answer: Answer = self.rules.apply(&mut group.centre, &frame);
         super::rows::touch(&mut group.rows, &before, &group.centre, &frame);
         group.frames.push(frame);
         Ok(answer)
@@ -255,7 +249,7 @@ impl Writer {
             snapshot.halted = None;
         });
         let events = || group.frames.iter().flat_map(|frame| &frame.events);
-        self.outbox.take_up(events().flat_map(intents));
+        self.outbox.take_up(events().flat_map(|event| self.rules.intents(event)));
         if events().any(moves_a_term) {
             self.sweep_now.ring();
         }
@@ -307,6 +301,24 @@ impl Writer {
         }
         self.follower.finish(last);
     }
+}
+
+/// A group: what has queued, up to its bound, and whether the centre shall end after it.
+fn take(first: Job, jobs: &Receiver<Job>) -> (Vec<(Asked, Reply)>, bool) {
+    let mut is_last = false;
+    let mut group = Vec::new();
+    let more = std::iter::from_fn(|| jobs.try_recv().ok());
+    for job in std::iter::once(first).chain(more) {
+        match job {
+            Job::Request(request, reply) => group.push((*request, reply)),
+            Job::Stop => is_last = true,
+            Job::Wake => {}
+        }
+        if is_last || group.len() >= GROUP_RECORDS_MAX {
+            break;
+        }
+    }
+    (group, is_last)
 }
 
 /// Only a key file in doubt stops the centre; anything else is the one command's.

@@ -95,7 +95,7 @@ fn a_killed_centre_neither_doubles_nor_drops_a_notice() {
         let number = talk.forwarded("ayla", 1, code);
         talk.sign_in("orxan");
         talk.ok(&format!("case claim {number}"));
-        talk.ok("case grant");
+        talk.ok("case grant\n1234");
         talk.sign_in("leyla");
         talk.ok(&format!("case use {number}"));
         registers.post(home.path(), "/admin/faults", &format!("esosial={fault}"));
@@ -165,7 +165,7 @@ fn the_seven_steps_run_over_the_wire() {
     let number = talk.forwarded("ayla", 1, "5ZK7W2M");
     talk.sign_in("orxan");
     talk.ok(&format!("case claim {number}"));
-    talk.ok("case grant");
+    talk.ok("case grant\n1234");
     // Step 7: the social agent's act.
     talk.sign_in("leyla");
     talk.ok(&format!("case use {number}"));
