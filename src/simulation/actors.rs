@@ -200,7 +200,7 @@ impl World<'_> {
         let means = NoticeMeans::Telephone;
         match file.notice {
             // Some are forgotten: the centre itself posts them in time.
-            Notice::NotPosted if case.0 % 5 == 0 => None,
+            Notice::NotPosted if case.0.is_multiple_of(5) => None,
             Notice::NotPosted => Some(Command::PostNotice(case)),
             Notice::Posted { .. } if self.dice.of_1000(20) => {
                 Some(Command::TellCitizen { case, means })

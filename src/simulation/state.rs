@@ -163,7 +163,7 @@ impl StateHome for Home<'_> {
             }
             Err(error @ StateError::JournalShort { .. }) => Err(error),
             // Half of the damage is seen when it is opened, the other when it is read.
-            Ok(()) if applied.is_some_and(|held| held.seq % 2 == 0) => {
+            Ok(()) if applied.is_some_and(|held| held.seq.is_multiple_of(2)) => {
                 Ok(StateOpened { store, applied, set_aside: None })
             }
             unusable => {

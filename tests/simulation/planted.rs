@@ -23,6 +23,7 @@ fn found(bug: Bug) -> Option<(u64, String)> {
     })
 }
 
+#[allow(clippy::print_stdout, reason = "how many seeds each bug took is what the test tells")]
 fn all_are_found(bugs: &[Bug]) {
     let (mut table, mut missed) = (String::new(), Vec::new());
     for bug in bugs {
