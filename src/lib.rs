@@ -29,6 +29,7 @@
 //! | [`store`] | bytes that survive: the journal (the truth), sled (rebuildable), keys, drafts |
 //! | [`gateways`] | MEİS, "Sosial ödənişlər", E-sosial: three small traits, spoken over HTTPS or by a practice double; the practice registers as a server |
 //! | [`engine`] | the one writer, the outbox, the sweep over the deadlines, search, the clock |
+//! | [`simulation`] | the whole centre under a seeded clock with faults, and its oracle |
 //! | [`ui`] | model, messages, effects; keys, panes, overlays. Pure |
 //! | [`terminal`] | the one session loop and its doors; bytes to keys, cells to bytes; lines of text |
 //! | [`training`] | the practice centre and the played visit |
@@ -64,6 +65,7 @@ pub mod engine;
 pub mod gateways;
 pub mod law;
 pub mod locale;
+pub mod simulation;
 pub mod store;
 pub mod terminal;
 pub mod training;

@@ -19,6 +19,7 @@ mod plain;
 mod process;
 mod screens;
 mod sessions;
+mod simulation;
 mod ssh;
 mod store;
 mod training;

@@ -479,6 +479,9 @@ pub struct Context {
     pub command_id: CommandId,
     /// The version of the case they saw; `None` does not compare (the centre itself, lines of text).
     pub seen: Option<Version>,
+    /// Their PIN was given for this very command and was right. Only the engine, which looks at
+    /// PINs, makes it true for a command that is carried out.
+    pub stepped_up: bool,
 }
 
 impl Context {

@@ -262,6 +262,10 @@ pub enum Event {
     RetryAsked {
         system: OutsideSystem,
     },
+    /// The author's PIN was given for the act that follows in the same frame.
+    PinGiven {
+        staff: StaffId,
+    },
 }
 
 impl Event {

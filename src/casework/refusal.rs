@@ -160,6 +160,8 @@ pub enum Refusal {
     KeyTaken { by: StaffId },
     /// The person has no such public key.
     UnknownKey,
+    /// The act asks for the person's PIN, and it was not given.
+    PinNeeded,
 }
 
 impl Refusal {
@@ -237,6 +239,7 @@ impl Refusal {
             Self::KeyNotUsable => "refusal-key-not-usable",
             Self::KeyTaken { .. } => "refusal-key-taken",
             Self::UnknownKey => "refusal-unknown-key",
+            Self::PinNeeded => "refusal-pin-needed",
         }
     }
 

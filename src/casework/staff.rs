@@ -110,6 +110,17 @@ impl Role {
     }
 }
 
+impl Act {
+    /// Whether the person's PIN is asked for once more, for this one act.
+    ///
+    /// A decision gives or denies money and never changes, so nobody makes it at a terminal that a
+    /// colleague left open. Returning a case for papers decides nothing, does not stop the term and
+    /// is undone by handing the papers in: it asks for none.
+    pub fn needs_pin(self) -> bool {
+        self == Self::Decide
+    }
+}
+
 /// A member of staff.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Staff {

@@ -1,33 +1,44 @@
-//! Commands that need the centre itself: its data folder is opened, and nobody else has it open
-//! meanwhile.
+//! Opening the centre of a data folder, or reaching the one that runs there.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
 use super::files::{Place, read_text_if_there, replace};
-use super::output::Output;
 use super::settings::{Settings, Systems};
-use super::{law, log};
-use crate::casework::command::{Actor, Command};
-use crate::casework::decide::{CalendarChange, preview_calendar};
-use crate::engine::{self, Engine, Options, Request, new_command_id};
+use super::start::{COMMAND_SECONDS_MAX, LOOK_MILLIS};
+use super::{calendar, law, log};
+use crate::casework::command::Command;
+use crate::engine::{Engine, OpenError, Options};
 use crate::gateways::http::{HttpSystems, SettingsError};
 use crate::gateways::practice::Practice;
-use crate::law::calendar::Calendar;
+use crate::store::folder::FolderError;
 use crate::terminal::office;
+use crate::terminal::socket::client::AskError;
 
 /// Opens the centre of a data folder: with its settings, its log, and the passport that lies there.
 ///
 /// # Errors
 /// The folder, the settings or the passport cannot be used.
 pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engine, Failure> {
+    open_with(place, options(settings), settings, today)
+}
+
+/// As [`open`], with what opens the keys already known.
+///
+/// # Errors
+/// As [`open`].
+pub fn open_with(
+    place: &Place,
+    mut options: Options,
+    settings: &Settings,
+    today: NaiveDate,
+) -> Result<Engine, Failure> {
     // What is wrong with these is said before anything is opened.
     let passport = law::passport(place, law::SERVICE)?;
-    let mut options = options(settings);
     if settings.systems == Systems::Practice {
         let day = practice_day(place)?.unwrap_or(today);
         options.gateways = Arc::new(Practice::new(day).map_err(Failure::failed)?).gateways();
@@ -42,7 +53,7 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
         // A call ends by its own deadline, with its own reason, before the engine gives it up.
         options.call_limit = options.call_limit.max(http.longest() + CALL_GRACE);
     }
-    let engine = Engine::open(place.folder(), options).map_err(Failure::failed)?;
+    let engine = Engine::open(place.folder(), options).map_err(not_opened)?;
     if settings.systems == Systems::Practice && practice_day(place)?.is_none() {
         replace(&place.practice_day(), &format!("{today}\n"))?;
     }
@@ -53,13 +64,71 @@ pub fn open(place: &Place, settings: &Settings, today: NaiveDate) -> Result<Engi
     let centre = &engine.snapshot().centre;
     if let Some(held) = &centre.passport {
         if held.version != passport.version {
-            submit(&engine, Command::AdoptPassport(Box::new(passport)))?;
+            office::submit(&engine, Command::AdoptPassport(Box::new(passport)))
+                .map_err(Failure::failed)?;
             tracing::info!("another passport is in force for cases registered from now on");
         }
-        keep_calendar(place, &engine)?;
+        calendar::keep(place, &engine)?;
     }
     Ok(engine)
 }
+
+/// Why a folder did not open; that somebody else has it open may pass.
+pub fn not_opened(error: OpenError) -> Failure {
+    match &error {
+        OpenError::Folder(FolderError::InUse { .. }) => Failure::InUse(error.to_string()),
+        _ => Failure::failed(error),
+    }
+}
+
+/// Why a centre that may run was not reached.
+pub enum Miss {
+    /// None runs there, or it was just ending: nothing was done.
+    Nobody,
+    /// It was reached and it could not be done.
+    Failed(Failure),
+}
+
+impl From<AskError> for Miss {
+    fn from(error: AskError) -> Self {
+        match error {
+            AskError::Nobody => Self::Nobody,
+            other => Self::Failed(Failure::failed(other)),
+        }
+    }
+}
+
+/// Does something through the centre that runs, or else with the folder opened for this alone. A
+/// centre that is just starting or ending holds the folder without answering, so both are tried
+/// again for [`COMMAND_SECONDS_MAX`].
+///
+/// # Errors
+/// Whatever either of them says; without the folder, that nobody answers.
+pub fn reach<T>(
+    only_socket: bool,
+    mut beside: impl FnMut() -> Result<T, Miss>,
+    mut alone: impl FnMut() -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let until = Instant::now() + Duration::from_secs(COMMAND_SECONDS_MAX);
+    loop {
+        match beside() {
+            Ok(done) => return Ok(done),
+            Err(Miss::Failed(failure)) => return Err(failure),
+            Err(Miss::Nobody) if only_socket => return Err(Failure::failed(NOBODY)),
+            Err(Miss::Nobody) => {}
+        }
+        match alone() {
+            Err(Failure::InUse(_)) if Instant::now() < until => {
+                std::thread::sleep(Duration::from_millis(LOOK_MILLIS));
+            }
+            other => return other,
+        }
+    }
+}
+
+/// Where only a socket was named and nobody is behind it.
+const NOBODY: &str = "no centre answers at the socket that was named. Start it with `dost serve`, \
+                      or ask whoever runs it.";
 
 /// Beyond a call's own deadline, until the engine counts it as unanswered.
 const CALL_GRACE: Duration = Duration::from_millis(500);
@@ -84,14 +153,23 @@ fn practice_day(place: &Place) -> Result<Option<NaiveDate>, Failure> {
     })
 }
 
+/// The variable that may hold the passphrase.
+pub const PASSPHRASE: &str = "DOST_PASSPHRASE";
+
 /// What every opening of a data folder goes by: settings, and what opens the keys. A passphrase
-/// comes by the environment alone, since others on the machine can read a command line.
+/// comes by the environment of whoever opens it, since others on the machine can read a command
+/// line.
 pub fn options(settings: &Settings) -> Options {
-    let passphrase = std::env::var("DOST_PASSPHRASE").ok().filter(|text| !text.is_empty());
+    let passphrase = std::env::var(PASSPHRASE).ok().filter(|text| !text.is_empty());
+    options_with(settings, passphrase.map(Zeroizing::new))
+}
+
+/// The same with a passphrase that came another way.
+pub fn options_with(settings: &Settings, passphrase: Option<Zeroizing<String>>) -> Options {
     Options {
         free_bytes_min: settings.free_bytes_min,
         credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into),
-        passphrase: passphrase.map(Zeroizing::new),
+        passphrase,
         ..Options::new()
     }
 }
@@ -117,116 +195,4 @@ pub fn no_centre(place: &Place) -> Failure {
         "there is no centre in {}. Set one up with `dost`, or name its folder with --data.",
         place.folder().display()
     ))
-}
-
-/// Does something in the centre's own name: whoever may write the data folder runs the centre.
-fn submit(engine: &Engine, command: Command) -> Result<(), Failure> {
-    let (actor, command_id) = (Actor::Centre, new_command_id());
-    let request = Request { command, actor, desk: None, command_id, seen: None };
-    engine.submit_blocking(request).map(|_| ()).map_err(refused)
-}
-
-fn refused(failure: engine::Failure) -> Failure {
-    Failure::failed(office::refused(&failure))
-}
-
-/// `dost calendar import`.
-///
-/// # Errors
-/// The file has errors, or the centre cannot be opened or refuses.
-pub fn import_calendar(
-    file: &std::path::Path,
-    preview: bool,
-    place: &Place,
-    today: NaiveDate,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let calendar = law::calendar_file(file)?;
-    if !place.holds_centre() {
-        return import_before_founding(&calendar, preview, place, today, out);
-    }
-    let engine = open(place, &Settings::read(place)?, today)?;
-    let done = import(&engine, &calendar, preview, place, today, out);
-    engine.stop();
-    done
-}
-
-/// Without a centre the file is kept for the one that will be founded there.
-fn import_before_founding(
-    calendar: &Calendar,
-    preview: bool,
-    place: &Place,
-    today: NaiveDate,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    tell_days(&law::calendar(place)?, calendar, today, out)?;
-    if preview {
-        return out.line("no centre is set up here; nothing was changed");
-    }
-    replace(&place.calendar(), &calendar.to_csv())?;
-    out.line("no centre is set up here; the calendar is kept for the one that will be")
-}
-
-fn import(
-    engine: &Engine,
-    calendar: &Calendar,
-    preview: bool,
-    place: &Place,
-    today: NaiveDate,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let snapshot = engine.snapshot();
-    let Some(held) = &snapshot.centre.calendar else {
-        return import_before_founding(calendar, preview, place, today, out);
-    };
-    let changes = preview_calendar(&snapshot.centre, calendar, today)
-        .map_err(|refusal| refused(engine::Failure::Refused(refusal)))?;
-    tell_days(held, calendar, today, out)?;
-    let late = changes.iter().filter(|change| change.would_be_late).count();
-    for change in &changes {
-        out.line(&changed(change, &snapshot.centre))?;
-    }
-    out.line(&format!("{} open cases change, {late} of them would be late", changes.len()))?;
-    if preview {
-        return out.line("nothing was changed; without --preview the calendar is taken over");
-    }
-    submit(engine, Command::AdoptCalendar(Box::new(calendar.clone())))?;
-    keep_calendar(place, engine)?;
-    out.line(&format!("calendar {} is in force", calendar.version()))
-}
-
-fn tell_days(
-    held: &Calendar,
-    newer: &Calendar,
-    today: NaiveDate,
-    out: &mut Output,
-) -> Result<(), Failure> {
-    for day in held.diff(newer).iter().filter(|day| day.date >= today) {
-        let place = day.territory.as_ref().map_or(String::new(), |place| format!(" [{place}]"));
-        let (date, old, new) = (day.date, day.old.as_str(), day.new.as_str());
-        out.line(&format!("day {date}{place}: {old} -> {new}  {}", day.decree))?;
-    }
-    Ok(())
-}
-
-fn changed(change: &CalendarChange, centre: &crate::casework::centre::Centre) -> String {
-    let number = centre.case(change.case).and_then(|case| case.number());
-    let number = number.map_or_else(|| format!("#{}", change.case), |number| number.to_string());
-    let late = if change.would_be_late { "  LATE" } else { "" };
-    format!(
-        "case {number}: legal end {} -> {}, notice by {} -> {}{late}",
-        change.old.legal_end, change.new.legal_end, change.old.latest_safe, change.new.latest_safe,
-    )
-}
-
-/// Keeps a copy of the calendar in force for the commands that open no centre.
-fn keep_calendar(place: &Place, engine: &Engine) -> Result<(), Failure> {
-    let snapshot = engine.snapshot();
-    let Some(held) = &snapshot.centre.calendar else { return Ok(()) };
-    // A copy that cannot be read is made anew: the journal is the truth.
-    let kept = law::calendar(place).ok();
-    if kept.is_some_and(|kept| kept.version() == held.version()) {
-        return Ok(());
-    }
-    replace(&place.calendar(), &held.to_csv())
 }

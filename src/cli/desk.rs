@@ -1,26 +1,32 @@
 //! The desk itself: full screen, or lines in and lines out.
+//!
+//! The screen's centre is never this process: one that runs is joined, and where none runs one is
+//! started as a detached child first, so that closing one terminal takes the centre from nobody.
 
-use std::io::{self, IsTerminal};
+use std::io::{self, IsTerminal, Write};
 use std::path::Path;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::centre::Miss;
 use super::failure::Failure;
 use super::files::Place;
 use super::output::Output;
 use super::settings::Settings;
-use super::{centre, law, line, serve};
+use super::{centre, law, line, serve, start};
 use crate::casework::ids::DeskId;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
-use crate::locale::Lang;
-use crate::terminal::desk::{self, DeskSetup};
+use crate::locale::{Lang, Text};
+use crate::terminal::COMMAND_BYTES_MAX;
 use crate::terminal::house::Manners;
-use crate::terminal::join::{JoinError, Wishes, join};
-use crate::terminal::plain;
-use crate::terminal::seat::Foundation;
-use crate::terminal::socket::client::{self, AskError};
+use crate::terminal::join::{JoinError, Joined, Wishes, can_join, join};
+use crate::terminal::socket::client::AskError;
+use crate::terminal::{piped, plain};
+
+/// Tries to join a centre that was just ending, before giving up.
+const JOINS_MAX: usize = 3;
 
 /// Opens the desk in this terminal.
 ///
@@ -32,38 +38,110 @@ pub fn run(
     today: NaiveDate,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
-    if !line.common.plain && !is_terminal {
+    if line.common.plain {
+        return run_plain(line, place, today, out);
+    }
+    if let Some(asked) = asked_by_ssh() {
+        return run_one(line, place, &asked);
+    }
+    if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
         return Err(Failure::usage(
             "the desk needs a terminal. Start it in one, or use --plain for lines in and lines out.",
         ));
     }
-    let lang_named = line.common.lang.map(Lang::from);
-    let named_socket = serve::named_socket(&line.common);
+    // Before a centre is started for a terminal that could not show it.
+    can_join().map_err(Failure::failed)?;
     let socket = serve::socket(&line.common, place);
-    if !line.common.plain && (named_socket.is_some() || client::answers(&socket)) {
-        return join_running(line, &socket, lang_named);
+    let only_socket = serve::named_socket(&line.common).is_some();
+    let wishes = wishes(line, place, only_socket);
+    let mut tries = 0;
+    loop {
+        if !only_socket {
+            start::centre(place, &socket, lang(line, place))?;
+        }
+        tries += 1;
+        match join(&socket, &wishes) {
+            // It was just ending, or ended between two looks: it is started anew.
+            Err(JoinError::NotReceived | JoinError::Centre(AskError::Nobody))
+                if !only_socket && tries < JOINS_MAX => {}
+            joined => return told(joined, &socket, lang(line, place)),
+        }
     }
+}
+
+/// What somebody asked for whom the system's SSH has let in, where it starts this program whatever
+/// was asked for (`ForceCommand`): `ssh leyla@machine queue list`.
+fn asked_by_ssh() -> Option<String> {
+    std::env::var("SSH_ORIGINAL_COMMAND").ok().filter(|line| !line.trim().is_empty())
+}
+
+/// One line of plain mode on the centre that runs, as the member of staff who has the login of this
+/// user of the system. Never a shell's line: nothing of the system is run.
+fn run_one(line: &line::Line, place: &Place, asked: &str) -> Result<(), Failure> {
+    if asked.len() > COMMAND_BYTES_MAX || asked.contains(['\n', '\r']) {
+        return Err(Failure::usage(format!(
+            "a command is one line of at most {COMMAND_BYTES_MAX} bytes. Nothing was done."
+        )));
+    }
+    let socket = serve::socket(&line.common, place);
+    let wishes = wishes(line, place, serve::named_socket(&line.common).is_some());
+    told(piped::one(&socket, &wishes, asked), &socket, lang(line, place))
+}
+
+/// Lines in and lines out: beside a centre that runs as one more session of it, else on a centre
+/// opened for this alone.
+fn run_plain(
+    line: &line::Line,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let socket = serve::socket(&line.common, place);
+    let only_socket = serve::named_socket(&line.common).is_some();
+    let wishes = wishes(line, place, only_socket);
+    centre::reach(
+        only_socket,
+        || match piped::lines(&socket, &wishes) {
+            Err(JoinError::NotReceived | JoinError::Centre(AskError::Nobody)) => Err(Miss::Nobody),
+            joined => told(joined, &socket, lang(line, place)).map_err(Miss::Failed),
+        },
+        || plain_alone(line, place, today, out),
+    )
+}
+
+fn plain_alone(
+    line: &line::Line,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
     let settings = Settings::read(place)?;
-    let passport = law::passport(place, law::SERVICE)?;
-    let calendar = law::calendar(place)?;
+    let law = (law::passport(place, law::SERVICE)?, law::calendar(place)?);
     let engine = centre::open(place, &settings, today)?;
-    let lang = lang_named.or(settings.language).unwrap_or_default();
+    let lang = line.common.lang.map(Lang::from).or(settings.language).unwrap_or_default();
     let desk = line.desk.or(settings.desk).map(DeskId);
-    if line.common.plain {
-        let setup = plain::Setup { engine: &engine, lang, desk, law: (passport, calendar) };
-        let done = plain::run(setup, &mut io::stdin().lock(), out.writer()).map_err(ended);
-        engine.stop();
-        return done;
+    let setup = plain::Setup { engine: &engine, lang, desk, law };
+    let done = plain::run(setup, &mut io::stdin().lock(), out.writer()).map_err(ended);
+    engine.stop();
+    done
+}
+
+/// The language of what is said before a centre answers.
+fn lang(line: &line::Line, place: &Place) -> Lang {
+    let settings = Settings::read(place).unwrap_or_default();
+    line.common.lang.map(Lang::from).or(settings.language).unwrap_or_default()
+}
+
+/// What this terminal tells the centre of itself. The settings of a folder that is not this
+/// terminal's own say nothing about it.
+fn wishes(line: &line::Line, place: &Place, only_socket: bool) -> Wishes {
+    // Unusable ones are told by the centre that does not start with them.
+    let settings = if only_socket { None } else { Settings::read(place).ok() };
+    Wishes {
+        desk: line.desk.or(settings.and_then(|settings| settings.desk)),
+        lang: line.common.lang.map(|lang| Lang::from(lang).code().to_owned()),
+        mono: line.common.mono,
     }
-    let setup = DeskSetup {
-        engine,
-        desk,
-        manners: manners(lang, line.common.mono, &settings, &passport, &calendar),
-        foundation: Foundation { passport, calendar, territory: None },
-        socket: Some(socket),
-    };
-    desk::open_desk(setup).map_err(Failure::failed)
 }
 
 /// How the settings of a data folder want everybody received.
@@ -84,24 +162,27 @@ pub fn manners(
         practice: Some(Arc::new(practice)),
         ..Manners::default()
     }
+    .within(&settings.limits)
 }
 
-/// Makes this terminal one more of a centre that runs.
-fn join_running(line: &line::Line, socket: &Path, lang: Option<Lang>) -> Result<(), Failure> {
-    let wishes = Wishes {
-        desk: line.desk,
-        lang: lang.map(|lang| lang.code().to_owned()),
-        mono: line.common.mono,
-    };
-    let joined = join(socket, &wishes).map_err(|error| match error {
+/// What a session on a centre that runs elsewhere came to.
+fn told(joined: Result<Joined, JoinError>, socket: &Path, lang: Lang) -> Result<(), Failure> {
+    let joined = joined.map_err(|error| match error {
         JoinError::Centre(AskError::Nobody) => Failure::failed(format!(
             "no centre answers at {}. Start it with `dost serve`, or ask whoever runs it.",
             socket.display()
         )),
+        JoinError::CentreGone => Failure::failed(Text::of(lang).say("door-gone")),
+        JoinError::Silent => Failure::failed(Text::of(lang).say("door-silent")),
         other => Failure::failed(other),
     })?;
     match (joined.well, joined.words.is_empty()) {
-        (true, _) => Ok(()),
+        (true, true) => Ok(()),
+        (true, false) => {
+            // It ended as it should, and there is something to know about it.
+            let _ = writeln!(io::stderr(), "{}", joined.words);
+            Ok(())
+        }
         // Why has been said on the screen.
         (false, true) => Err(Failure::AnswerIsNo),
         (false, false) => Err(Failure::failed(joined.words)),

@@ -24,6 +24,9 @@ pub enum Failure {
     /// It could not be done.
     #[error("{0}")]
     Failed(String),
+    /// It could not be done because another process has the data folder open.
+    #[error("{0}")]
+    InUse(String),
 }
 
 impl Failure {
@@ -41,7 +44,7 @@ impl Failure {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::ReaderGone => EXIT_OK,
-            Self::AnswerIsNo | Self::Failed(_) => EXIT_FAILED,
+            Self::AnswerIsNo | Self::Failed(_) | Self::InUse(_) => EXIT_FAILED,
             Self::Usage(_) => EXIT_USAGE,
         }
     }
@@ -50,7 +53,7 @@ impl Failure {
     pub fn words(&self) -> Option<String> {
         match self {
             Self::ReaderGone | Self::AnswerIsNo => None,
-            Self::Failed(words) => Some(format!("dost: {words}")),
+            Self::Failed(words) | Self::InUse(words) => Some(format!("dost: {words}")),
             Self::Usage(words) => Some(format!("dost: {words}\n\nFor help: dost --help")),
         }
     }

@@ -74,15 +74,16 @@ fn lines(
 }
 
 fn certificate_words(certificate: &CertificateFacts, now: Moment, text: Text) -> String {
-    let left =
-        certificate.expires - chrono::DateTime::from_timestamp_millis(now.0).unwrap_or_default();
+    let now = chrono::DateTime::from_timestamp_millis(now.0).unwrap_or_default();
+    let left = certificate.expires - now;
     let day = date_short(Moment(certificate.expires.timestamp_millis()).date());
     let args = [("issuer", Arg::from(&certificate.issuer)), ("day", Arg::from(&day))];
-    let words = text.with("cli-gateway-certificate", &args);
-    if left < TimeDelta::days(EXPIRY_DAYS) {
-        format!("! {words}. {}", text.say("cli-gateway-certificate-ends"))
+    if left <= TimeDelta::zero() {
+        format!("! {}", text.with("cli-gateway-certificate-ended", &args))
+    } else if left < TimeDelta::days(EXPIRY_DAYS) {
+        format!("! {}", text.with("cli-gateway-certificate-ends", &args))
     } else {
-        words
+        text.with("cli-gateway-certificate", &args).to_string()
     }
 }
 

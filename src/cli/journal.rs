@@ -6,7 +6,9 @@ use super::files::Place;
 use super::line;
 use super::output::Output;
 use super::settings::Settings;
-use crate::engine::audit::{self, StateStanding, VerifyReport};
+use crate::engine::OpenError;
+use crate::engine::audit::{self, AuditError, StateStanding, VerifyReport};
+use crate::store::folder::FolderError;
 
 /// Verifies, rebuilds or shows.
 ///
@@ -15,12 +17,19 @@ use crate::engine::audit::{self, StateStanding, VerifyReport};
 pub fn run(asked: &line::Journal, place: &Place, out: &mut Output) -> Result<(), Failure> {
     let options = centre::options(&Settings::read(place)?);
     match asked {
-        line::Journal::Verify => {
-            let report = audit::verify(place.folder(), &options).map_err(Failure::failed)?;
-            verified(&report, out)
-        }
+        line::Journal::Verify => match audit::verify(place.folder(), &options) {
+            Ok(report) => verified(&report, out),
+            Err(error) if is_in_use(&error) => verified_beside(place, out),
+            Err(error) => Err(Failure::failed(error)),
+        },
         line::Journal::Rebuild => {
-            let report = audit::rebuild(place.folder(), &options).map_err(Failure::failed)?;
+            let report = audit::rebuild(place.folder(), &options).map_err(|error| {
+                if is_in_use(&error) {
+                    Failure::InUse(REBUILD.to_owned())
+                } else {
+                    Failure::failed(error)
+                }
+            })?;
             if let Some(path) = &report.set_aside {
                 out.line(&format!(
                     "the old state is in {}; remove it when all is well",
@@ -31,6 +40,23 @@ pub fn run(asked: &line::Journal, place: &Place, out: &mut Output) -> Result<(),
         }
         line::Journal::Show => show(place, out),
     }
+}
+
+/// Why the state is not made anew now.
+const REBUILD: &str = "the centre that runs works with this state, so it cannot be made anew \
+                       meanwhile. Nothing was changed. End it for all with `dost stop`, then call \
+                       this again.";
+
+fn is_in_use(error: &AuditError) -> bool {
+    matches!(error, AuditError::Open(OpenError::Folder(FolderError::InUse { .. })))
+}
+
+/// What can be checked while a centre runs on the folder.
+fn verified_beside(place: &Place, out: &mut Output) -> Result<(), Failure> {
+    let report = audit::verify_beside(place.folder()).map_err(Failure::failed)?;
+    out.line(&format!("frames  {}, all whole, chained and understood", report.frames))?;
+    out.line(&format!("head    {}", hex(&report.head)))?;
+    out.line("state   in use by the centre that runs; to check it too: dost stop, then this again")
 }
 
 fn verified(report: &VerifyReport, out: &mut Output) -> Result<(), Failure> {

@@ -14,13 +14,19 @@ Without a command the desk opens in this terminal.
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
-                               ssh_pin_alone, [ssh], [meis], [payments], [esosial]
+                               ssh_pin_alone, [limits], [ssh], [meis], [payments],
+                               [esosial]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
   lessons/NAME.toml            lessons of one's own for dost train
 Everything else there is the program's own.
 
 Where a centre runs on the folder, `dost` joins it: through the socket run/desk.sock there, or
-the one of --socket or $DOST_SOCKET. `dost stop` ends it for all.
+the one of --socket or $DOST_SOCKET. Where none runs, the desk starts one as a process of its own,
+which goes on when this terminal closes. The last one out is asked whether it stays up; left alone
+it ends by itself (stay_minutes in [limits]), and `dost stop` ends it for all. --plain and all
+commands work beside it, but `journal rebuild`.
+
+A passphrase for the keys comes by $DOST_PASSPHRASE; the centre gets it through a pipe.
 
 Exit codes: 0 done, 1 not done, 2 the command line was not understood.";
 
@@ -96,10 +102,14 @@ pub enum Command {
     Staff(Staff),
     /// Practise on an invented centre of which nothing is kept
     Train(Train),
+    /// Find out which keys of the program this terminal really sends
+    Keys(Keys),
     /// Run the centre without a terminal; others join it
     Serve(Serve),
     /// End the centre that runs, for all; says who is still in
     Stop,
+    /// Simulate days of a centre with everything that can go wrong, and check that nothing does
+    Simulate(Simulate),
     /// The outside systems that the settings name
     #[command(subcommand)]
     Gateways(Gateways),
@@ -140,12 +150,23 @@ pub struct PracticeRegistry {
     pub client_certificates: bool,
 }
 
+/// Options of `dost keys`.
+#[derive(Debug, Args)]
+pub struct Keys {
+    /// Also write the report to this file
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
+}
+
 /// Options of `dost serve`.
 #[derive(Debug, Args)]
 pub struct Serve {
     /// Group whose members may join, beside the user who runs the centre
     #[arg(long, value_name = "GROUP")]
     pub group: Option<String>,
+    /// What a desk starts when no centre runs: leaves the terminal, lives by its desks
+    #[arg(long, hide = true, conflicts_with_all = ["group", "idle_end", "ssh", "fingerprint"])]
+    pub detached: bool,
     /// End by itself when nobody has been in for so many minutes
     #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u16).range(1..))]
     pub idle_end: Option<u16>,
@@ -282,6 +303,29 @@ pub enum Staff {
         /// What, as in the table of rights: call-next, register, decide …
         action: String,
     },
+}
+
+/// Options of `dost simulate`. Nothing is read or written: all of it happens in memory.
+#[derive(Debug, Args)]
+pub struct Simulate {
+    /// Working days in all; seeds follow each other until they are done
+    #[arg(long, value_name = "N", default_value_t = 20, value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub days: u32,
+    /// The first seed: the same seed gives the same days and the same trace
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// Working days of one seed
+    #[arg(long, value_name = "N", default_value_t = crate::simulation::SEED_DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::simulation::SEED_DAYS_MAX)))]
+    pub seed_days: u32,
+    /// Service desks
+    #[arg(long, value_name = "D", default_value_t = crate::simulation::DESKS, value_parser = clap::value_parser!(u8).range(1..=i64::from(crate::simulation::DESKS_MAX)))]
+    pub desks: u8,
+    /// Visitors a day
+    #[arg(long, value_name = "N", default_value_t = crate::simulation::VISITORS_A_DAY, value_parser = clap::value_parser!(u16).range(1..=i64::from(crate::simulation::VISITORS_A_DAY_MAX)))]
+    pub visitors: u16,
+    /// A kind of fault that shall not come; may be given several times
+    #[arg(long, value_name = "FAULT")]
+    pub without: Vec<String>,
 }
 
 /// Options of `dost train`.

@@ -7,12 +7,14 @@
 //!
 //! Nothing is decided here: rules are asked of `law` and the engine.
 
+mod calendar;
 mod centre;
 mod desk;
 pub mod failure;
 pub mod files;
 mod gateways;
 mod journal;
+mod keys;
 pub mod law;
 pub mod line;
 mod log;
@@ -21,7 +23,9 @@ mod pin;
 mod registry;
 mod serve;
 pub mod settings;
+mod simulate;
 mod staff;
+mod start;
 mod train;
 
 use std::ffi::OsString;
@@ -79,16 +83,18 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
             law::show_calendar(*year, &place, of_commands(named), today, out)
         }
         Some(Command::Calendar(line::Calendar::Import { file, preview })) => {
-            centre::import_calendar(file, *preview, &place, today, out)
+            calendar::import((file, *preview), &line.common, &place, today, out)
         }
         Some(Command::Journal(asked)) => journal::run(asked, &place, out),
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),
+        Some(Command::Simulate(asked)) => simulate::run(asked, out),
         Some(Command::Gateways(line::Gateways::Check)) => {
             gateways::check(&place, of_commands(named), now(), out)
         }
         Some(Command::PracticeRegistry(asked)) => registry::run(asked, today, out),
+        Some(Command::Keys(asked)) => keys::run(asked, &line.common, out),
         Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }
 }

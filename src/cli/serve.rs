@@ -10,7 +10,8 @@ use super::failure::Failure;
 use super::files::Place;
 use super::output::Output;
 use super::settings::Settings;
-use super::{centre, desk, law, line};
+use super::{centre, desk, law, line, start};
+use crate::engine::Options;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::Lang;
@@ -51,12 +52,45 @@ pub fn run(
     if asked.fingerprint {
         return show_fingerprint(place, out);
     }
+    if asked.detached {
+        return run_detached(line, asked, place, today, out);
+    }
+    let settings = Settings::read(place)?;
+    let options = centre::options(&settings);
+    open(line, asked, place, (settings, options, today), out)
+}
+
+/// As the child of a desk: whatever goes wrong until it can be joined is told to that desk, and
+/// nothing to anybody after that.
+fn run_detached(
+    line: &line::Line,
+    asked: &line::Serve,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let passphrase = start::detach();
+    let settings = Settings::read(place)?;
+    let options = centre::options_with(&settings, passphrase);
+    let done = open(line, asked, place, (settings, options, today), out);
+    if matches!(done, Err(Failure::InUse(_))) {
+        out.line(start::IN_USE)?;
+    }
+    done
+}
+
+fn open(
+    line: &line::Line,
+    asked: &line::Serve,
+    place: &Place,
+    (settings, options, today): (Settings, Options, NaiveDate),
+    out: &mut Output,
+) -> Result<(), Failure> {
     let socket = socket(&line.common, place);
     let group = asked.group.as_deref().map(group).transpose()?;
-    let settings = Settings::read(place)?;
     let passport = law::passport(place, law::SERVICE)?;
     let calendar = law::calendar(place)?;
-    let engine = centre::open(place, &settings, today)?;
+    let engine = centre::open_with(place, options, &settings, today)?;
     let ssh =
         match asked.ssh.map(|address| ssh_plan(address, place, &settings, &passport, &calendar)) {
             Some(Ok(plan)) => Some(plan),
@@ -67,17 +101,26 @@ pub fn run(
             None => None,
         };
     let lang = line.common.lang.map(Lang::from).or(settings.language).unwrap_or_default();
+    let mut manners = desk::manners(lang, line.common.mono, &settings, &passport, &calendar);
+    manners.last_out = asked.detached.then_some(settings.limits.stay_minutes);
     let kept = Keep {
         engine,
-        manners: desk::manners(lang, line.common.mono, &settings, &passport, &calendar),
+        manners,
         foundation: Foundation { passport, calendar, territory: None },
         socket: socket.clone(),
         group,
-        idle_end: asked.idle_end.map(|minutes| Duration::from_secs(60 * u64::from(minutes))),
+        idle_end: idle_end(asked, &settings),
         ssh,
     };
     let mut said = Ok(());
     let done = keep(kept, |network| {
+        if asked.detached {
+            said = out.line(start::READY).and_then(|()| out.flush());
+            if let Err(error) = start::fall_silent() {
+                tracing::warn!(%error, "the streams of the desk that started this are kept");
+            }
+            return;
+        }
         let (folder, socket) = (place.folder().display(), socket.display());
         said = out
             .line(&format!("the centre in {folder} can be joined at {socket}"))
@@ -96,6 +139,14 @@ pub fn run(
         Err(Failure::ReaderGone) => Ok(()),
         said => said,
     })
+}
+
+/// After what time with nobody in the centre ends by itself: one that a desk has started by the
+/// settings, another only if it was told so.
+fn idle_end(asked: &line::Serve, settings: &Settings) -> Option<Duration> {
+    let stay = asked.detached.then_some(settings.limits.stay_minutes).filter(|stay| *stay > 0);
+    let minutes = asked.idle_end.map(u32::from).or(stay)?;
+    Some(Duration::from_secs(60 * u64::from(minutes)))
 }
 
 /// The host key is made here, at the first start with `--ssh`.
@@ -165,4 +216,26 @@ pub fn stop(line: &line::Common, place: &Place, out: &mut Output) -> Result<(), 
     Err(Failure::failed(
         "the centre was told to end and has not yet. Its log says what it waits for.",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(detached: bool, idle_end: Option<u16>) -> line::Serve {
+        line::Serve { group: None, detached, idle_end, ssh: None, fingerprint: false }
+    }
+
+    #[test]
+    fn a_service_ends_by_itself_only_when_told_so() {
+        let usual = Settings::default();
+        let minutes = |minutes: u64| Some(Duration::from_secs(60 * minutes));
+        assert_eq!(idle_end(&asked(false, None), &usual), None);
+        assert_eq!(idle_end(&asked(false, Some(5)), &usual), minutes(5));
+        assert_eq!(idle_end(&asked(true, None), &usual), minutes(30));
+        let parsed = |text| Settings::parse(text).unwrap();
+        assert_eq!(idle_end(&asked(true, None), &parsed("[limits]\nstay_minutes = 1")), minutes(1));
+        assert_eq!(idle_end(&asked(true, None), &parsed("[limits]\nstay_minutes = 0")), None);
+        assert_eq!(idle_end(&asked(false, None), &parsed("[limits]\nstay_minutes = 1")), None);
+    }
 }

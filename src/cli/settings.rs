@@ -7,7 +7,8 @@ use super::failure::Failure;
 use super::files::{Place, read_text_if_there};
 use crate::gateways::http::{HttpSettings, SYSTEMS, SystemSettings};
 use crate::locale::Lang;
-use crate::terminal::ssh::limits::Limits;
+use crate::terminal::house::limits::Limits;
+use crate::terminal::ssh::limits::Limits as SshLimits;
 
 /// Which outside systems the centre speaks to.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -38,8 +39,10 @@ pub struct Settings {
     pub free_bytes_min: u64,
     /// `ssh_pin_alone = false`: whether SSH lets people in by login and PIN, without a key.
     pub ssh_pin_alone: bool,
-    /// `[ssh]`: limits of the SSH door, each with its meaning at [`Limits`].
-    pub ssh: Limits,
+    /// `[limits]`: limits of the centre, each with its meaning at [`Limits`].
+    pub limits: Limits,
+    /// `[ssh]`: limits of the SSH door, each with its meaning at [`SshLimits`].
+    pub ssh: SshLimits,
     /// `[meis]`: identity and sentence over HTTPS, each key with its meaning at [`SystemSettings`].
     pub meis: SystemSettings,
     /// `[payments]`: "Sosial ödənişlər" over HTTPS.
@@ -57,7 +60,8 @@ impl Default for Settings {
             idle_minutes: 10,
             free_bytes_min: crate::store::journal::FREE_BYTES_MIN,
             ssh_pin_alone: false,
-            ssh: Limits::default(),
+            limits: Limits::default(),
+            ssh: SshLimits::default(),
             meis: SystemSettings::default(),
             payments: SystemSettings::default(),
             esosial: SystemSettings::default(),
@@ -66,8 +70,8 @@ impl Default for Settings {
 }
 
 /// The keys, for the remedy of a misspelt one.
-const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [ssh], \
-                    [meis], [payments], [esosial]";
+const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [limits], \
+                    [ssh], [meis], [payments], [esosial]";
 
 impl Settings {
     /// Reads the settings of a data folder; without a file all are the defaults.
@@ -98,14 +102,15 @@ impl Settings {
         let line_of = |key: &str| {
             text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1)
         };
-        let ssh = settings.ssh.outside().map(|(key, value, least, most)| {
+        let outside = [settings.limits.outside(), settings.ssh.outside()];
+        let limits = outside.into_iter().flatten().map(|(key, value, least, most)| {
             (key, u64::from(value), u64::from(least), u64::from(most))
         });
         let bounds = [
             ("desk", settings.desk.map_or(1, u64::from), 1, 99),
             ("idle_minutes", u64::from(settings.idle_minutes), 1, 240),
         ];
-        for (key, value, from, to) in bounds.into_iter().chain(ssh) {
+        for (key, value, from, to) in bounds.into_iter().chain(limits) {
             if !(from..=to).contains(&value) {
                 return Err(format!(
                     "line {}: `{key}` is {value}, outside {from} to {to}.",

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
+use super::centre::Miss;
 use super::failure::Failure;
 use super::files::{Place, read_text};
 use super::output::Output;
@@ -12,7 +13,7 @@ use super::settings::Settings;
 use super::{centre, line, pin, serve};
 use crate::engine::hash_pin;
 use crate::terminal::office::{self, Ask, Told};
-use crate::terminal::socket::client::{self, AskError};
+use crate::terminal::socket::client;
 
 /// Does what was asked for.
 ///
@@ -30,11 +31,12 @@ pub fn run(
         return Err(centre::no_centre(place));
     }
     let ask = read(asked)?;
-    let told = match client::ask(&serve::socket(common, place), &ask) {
-        Ok(told) => told,
-        Err(AskError::Nobody) if !only_socket => alone(&ask, place, today)?,
-        Err(error) => return Err(Failure::failed(error)),
-    };
+    let socket = serve::socket(common, place);
+    let told = centre::reach(
+        only_socket,
+        || client::ask(&socket, &ask).map_err(Miss::from),
+        || alone(&ask, place, today),
+    )?;
     for line in &told.lines {
         out.line(line)?;
     }

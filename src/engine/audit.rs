@@ -1,4 +1,5 @@
-//! Looking at the journal of a centre that does not run: `dost journal verify|rebuild|show`.
+//! Looking at the journal of a centre: `dost journal verify|rebuild|show`. Beside a running one the
+//! journal itself can be read and checked; the state store is that centre's alone.
 //!
 //! None of these makes a data folder, and none changes a frame.
 
@@ -14,7 +15,7 @@ use crate::casework::event::Frame as Body;
 use crate::locale::dates::date_and_clock;
 use crate::store::folder::{DataFolder, FolderError};
 use crate::store::frame::Frame;
-use crate::store::journal::{ChainHash, Journal, JournalError, JournalOptions};
+use crate::store::journal::{ChainHash, Journal, JournalError, JournalOptions, Record};
 use crate::store::keys::{KeyError, KeyRing};
 use crate::store::records::FRAME_SCHEMA;
 use crate::store::state::{Applied, StateError, StateStore, open_state, set_aside_state};
@@ -106,6 +107,28 @@ pub fn verify(path: &Path, options: &Options) -> Result<VerifyReport, AuditError
     Ok(VerifyReport { frames: journal.next_seq(), head: journal.head(), digest, torn_bytes, state })
 }
 
+/// What can be said of a journal that a running centre writes meanwhile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BesideReport {
+    /// Frames, all of them whole, chained and understood.
+    pub frames: u64,
+    /// Hash of the last one.
+    pub head: ChainHash,
+}
+
+/// Checks every frame of a journal that another process has open, up to some moment after this was
+/// called. The state store is that process's own meanwhile.
+///
+/// # Errors
+/// [`AuditError`]; a damaged journal names its first broken record.
+pub fn verify_beside(path: &Path) -> Result<BesideReport, AuditError> {
+    let journal = look(path)?;
+    for record in journal.records(0) {
+        read_frame(&record?)?;
+    }
+    Ok(BesideReport { frames: journal.next_seq(), head: journal.head() })
+}
+
 /// What `rebuild` did.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RebuildReport {
@@ -129,28 +152,41 @@ pub fn rebuild(path: &Path, options: &Options) -> Result<RebuildReport, AuditErr
 
 /// Gives the frames from `first` on to `take`, one line of JSON each, until it answers `false`.
 /// Values about people and PIN hashes are masked, passports and calendars shortened to their
-/// versions. Needs no key.
+/// versions. Needs no key, and changes nothing: a centre may run meanwhile.
 ///
 /// # Errors
 /// [`AuditError`].
 pub fn show(path: &Path, first: u64, mut take: impl FnMut(&str) -> bool) -> Result<(), AuditError> {
-    let (_folder, journal, _) = open_journal(path)?;
+    let journal = look(path)?;
     for record in journal.records(first) {
-        let record = record?;
-        let seq = record.seq;
-        let unreadable = |source| OpenError::Frame { seq, source };
-        let frame: Frame<Body> = Frame::read(FRAME_SCHEMA, &record).map_err(unreadable)?;
-        if !take(&line(&frame)) {
+        if !take(&line(&read_frame(&record?)?)) {
             break;
         }
     }
     Ok(())
 }
 
-fn open_journal(path: &Path) -> Result<(DataFolder, Journal, Option<u64>), AuditError> {
-    if !path.join("format").exists() {
-        return Err(AuditError::NoFolder { path: path.display().to_string() });
+fn read_frame(record: &Record) -> Result<Frame<Body>, AuditError> {
+    let seq = record.seq;
+    let unreadable = |source| OpenError::Frame { seq, source };
+    Ok(Frame::read(FRAME_SCHEMA, record).map_err(unreadable)?)
+}
+
+fn look(path: &Path) -> Result<Journal, AuditError> {
+    is_there(path)?;
+    let (store, medium) = DataFolder::look(path)?;
+    Ok(Journal::look(medium, JournalOptions::new(store))?.0)
+}
+
+fn is_there(path: &Path) -> Result<(), AuditError> {
+    if path.join("format").exists() {
+        return Ok(());
     }
+    Err(AuditError::NoFolder { path: path.display().to_string() })
+}
+
+fn open_journal(path: &Path) -> Result<(DataFolder, Journal, Option<u64>), AuditError> {
+    is_there(path)?;
     let folder = DataFolder::open(path)?;
     let options = JournalOptions::new(folder.store_id());
     let (journal, report) = Journal::open(folder.journal_medium()?, options)?;

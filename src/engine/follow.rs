@@ -90,6 +90,16 @@ impl Follower {
         Ok(Self { steps: Some(steps), has_step, ended, thread: Some(thread) })
     }
 
+    /// A follower without a thread: whoever holds the other end takes the steps.
+    pub(super) fn by_hand() -> (Self, Following) {
+        let (steps, receiver) = mpsc::sync_channel(2);
+        let (alive, ended) = mpsc::sync_channel::<()>(0);
+        let has_step = Arc::new(AtomicBool::new(false));
+        let following =
+            Following { steps: receiver, has_step: has_step.clone(), alive: Some(alive) };
+        (Self { steps: Some(steps), has_step, ended, thread: None }, following)
+    }
+
     /// Whether a step would be taken now. The follower wakes the writer when it would again.
     pub(super) fn is_ready(&self) -> bool {
         !self.has_step.load(Ordering::Acquire)
@@ -106,7 +116,7 @@ impl Follower {
 
     /// Whether the state still follows.
     pub(super) fn is_following(&self) -> bool {
-        self.thread.as_ref().is_some_and(|thread| !thread.is_finished())
+        matches!(self.ended.try_recv(), Err(mpsc::TryRecvError::Empty))
     }
 
     /// Hands over a last step and waits until all is synced.
@@ -127,6 +137,30 @@ impl Follower {
         } else {
             let _ = thread.join();
         }
+    }
+}
+
+/// The other end of a follower without a thread.
+pub(super) struct Following {
+    steps: Receiver<Step>,
+    has_step: Arc<AtomicBool>,
+    /// Hung up when the store has failed.
+    alive: Option<SyncSender<()>>,
+}
+
+impl Following {
+    /// Takes the step that waits, if one does.
+    pub(super) fn take_up(&mut self, store: &dyn StateStore) -> Result<(), StateError> {
+        let Ok(step) = self.steps.try_recv() else { return Ok(()) };
+        if self.alive.is_none() {
+            return Ok(());
+        }
+        let done = take(store, &step);
+        self.has_step.store(false, Ordering::Release);
+        if done.is_err() {
+            self.alive = None;
+        }
+        done
     }
 }
 

@@ -12,15 +12,17 @@ use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
 use super::open::{self, Loaded, Media, Memory, Note, OpenError, Options};
-use super::outbox::{Outbox, Worker};
-use super::pins::PinGate;
+use super::outbox::{OnThreads, Outbox, Worker};
+use super::pins::{Pepper, PinGate};
+use super::presence::{Attendance, Presence};
+use super::rules::{Casework, Rules};
 use super::search::SearchIndex;
-use super::shared::Shared;
+use super::shared::{Asked, Shared};
 use super::writer::Writer;
 use super::{
     Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
 };
-use crate::casework::command::Command;
+use crate::casework::command::{Actor, Command};
 use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
 use crate::gateways::Reason;
@@ -45,6 +47,7 @@ struct Inner {
     outbox: Arc<Outbox>,
     sweep_now: Arc<Alarm>,
     pins: PinGate,
+    presence: Arc<Presence>,
     notes: Vec<Note>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// Locked until all threads have ended: any of them may write in it.
@@ -113,13 +116,15 @@ impl Engine {
         let outbox = Arc::new(Outbox::new());
         let keeper = Arc::new(DraftKeeper::new(&drafts));
         let sweep_now = Arc::new(Alarm::default());
+        let pepper = Pepper::new(ring.pin_key());
         let inner = Inner {
             shared: shared.clone(),
             search: search.clone(),
             drafts: keeper.clone(),
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
-            pins: PinGate::new(),
+            pins: PinGate::new(pepper.clone()),
+            presence: Arc::default(),
             notes,
             threads: Mutex::default(),
             folder: Mutex::new(folder),
@@ -127,11 +132,14 @@ impl Engine {
         // From here on a failure drops `inner`, which ends the threads that have been started.
         let engine = Self { inner: Arc::new(inner) };
         let follower = Follower::start(state, shared.clone()).map_err(OpenError::Threads)?;
+        let rules: Arc<dyn Rules> = Arc::new(Casework);
         let writer = Writer {
             shared: shared.clone(),
+            rules: rules.clone(),
             centre,
             journal,
             index_key: ring.index_key(),
+            pepper,
             ring,
             follower,
             rows: std::collections::BTreeSet::new(),
@@ -149,7 +157,8 @@ impl Engine {
         let shared_drafts = shared.clone();
         let swept_drafts = keeper.clone();
         engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
-        let worker = Worker::new(outbox, shared.clone(), options.gateways, options.call_limit);
+        let caller = Box::new(OnThreads::new(options.gateways));
+        let worker = Worker::new(outbox, shared.clone(), rules, caller, options.call_limit);
         engine.spawn("outbox", move || worker.run())?;
         engine.spawn("sweep", move || {
             sweep::run(&shared, &sweep_now, |centre| swept_drafts.drop_over(centre));
@@ -179,6 +188,11 @@ impl Engine {
         self.inner.shared.changes()
     }
 
+    /// A line in the book of who is here, for one session; it shows nobody at first.
+    pub fn attend(&self) -> Attendance {
+        self.inner.presence.attend(&self.inner.shared)
+    }
+
     /// The centre's time: the clock's, but never before the last frame.
     pub fn now(&self) -> Moment {
         self.inner.shared.now()
@@ -205,11 +219,51 @@ impl Engine {
     /// # Errors
     /// As [`Engine::submit`].
     pub fn submit_blocking(&self, request: Request) -> Outcome {
+        self.wait_for(Asked { request, stepped_up: false })
+    }
+
+    /// Hands in a request for which its author gives their PIN once more. The word that it was right
+    /// goes with this one request and no other; a wrong one is counted as at signing in, and the
+    /// request is not looked at.
+    ///
+    /// # Errors
+    /// [`Failure::WrongPin`]; refused while locked out; else as [`Engine::submit`].
+    pub async fn submit_with_pin(&self, request: Request, pin: String) -> Outcome {
+        let engine = self.clone();
+        let looking =
+            tokio::task::spawn_blocking(move || engine.submit_with_pin_blocking(request, &pin));
+        looking.await.unwrap_or(Err(Failure::Halted(Halt::Stopping)))
+    }
+
+    /// The same for code that runs on no executor.
+    ///
+    /// # Errors
+    /// As [`Engine::submit_with_pin`].
+    pub fn submit_with_pin_blocking(&self, request: Request, pin: &str) -> Outcome {
+        let snapshot = self.snapshot();
+        let member = request.actor.staff().and_then(|staff| snapshot.centre.member(staff));
+        let member = member.ok_or(Refusal::UnknownStaff)?;
+        if let Some(until) = member.locked_until.filter(|until| self.now() < *until) {
+            return Err(Refusal::SignInLocked { until }.into());
+        }
+        if self.inner.pins.is_right(pin, Some(&member.pin_hash)) {
+            return self.wait_for(Asked { request, stepped_up: true });
+        }
+        let (command, actor) =
+            (Command::SignIn { staff: member.id, pin_right: false }, Actor::Centre);
+        let command_id = new_command_id();
+        let failed = Request { command, actor, desk: request.desk, command_id, seen: None };
+        // Counted before it is said, so that no try is free.
+        self.wait_for(Asked { request: failed, stepped_up: false })?;
+        Err(Failure::WrongPin)
+    }
+
+    fn wait_for(&self, asked: Asked) -> Outcome {
         let (sender, receiver) = mpsc::sync_channel(1);
         let reply = move |outcome| {
             let _ = sender.send(outcome);
         };
-        self.inner.shared.send(request, Box::new(reply));
+        self.inner.shared.send_asked(asked, Box::new(reply));
         receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
     }
 

@@ -10,7 +10,8 @@
 //! sweep: a look over the deadlines each minute      drafts: what is being typed, each second
 //! ```
 //!
-//! Each is a plain thread; none waits for a session. What is not here: rules (casework decides),
+//! Each is a plain thread; none waits for a session. [`Stepped`] has the same parts without threads,
+//! moved by hand. What is not here: rules (casework decides),
 //! screens, anything that a terminal knows.
 
 pub mod audit;
@@ -21,10 +22,14 @@ mod follow;
 mod handle;
 mod open;
 mod outbox;
+mod pin_memory;
 mod pins;
+mod presence;
 mod rows;
+mod rules;
 mod search;
 mod shared;
+mod stepped;
 mod sweep;
 mod writer;
 
@@ -36,14 +41,17 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
-pub use open::{Media, Memory, Note, OpenError, Options};
+pub use open::{Media, Memory, Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
     SLOW_MILLIS,
 };
 pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_pin};
+pub use presence::{AllPresent, Attendance, PRESENT_MAX, Present};
+pub use rules::{Casework, Rules};
 pub use search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
 pub use shared::SILENT_MINUTES_MAX;
+pub use stepped::{CallDone, CallTime, Stepped, WaitingCall};
 pub use sweep::{RECORD_MINUTES, SWEEP_SECONDS};
 pub use writer::COMMANDS_QUEUED_MAX;
 
@@ -133,6 +141,8 @@ pub struct Snapshot {
     pub outside: [OutsideStatus; 3],
     /// The sweep.
     pub sweep: SweepStatus,
+    /// Who sits at which screen, and which case stands on it.
+    pub present: AllPresent,
     /// The clock is behind the last frame: the centre's time stands still until it has caught up.
     pub clock_behind: bool,
     /// Why no commands are taken, if so.

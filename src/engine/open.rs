@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 
 use super::clock::{Clock, SystemClock};
 use super::outbox::LOOKUP_SECONDS_MAX;
+use super::rules::{Casework, Rules};
 use crate::casework::centre::Centre;
 use crate::casework::event::Frame as Body;
-use crate::casework::evolve;
 use crate::gateways::Gateways;
 use crate::store::codec::CodecError;
 use crate::store::drafts::{DraftError, Drafts};
@@ -26,7 +26,7 @@ use crate::store::keys::{KeyError, KeyRing, MasterKeySource, SealedIn, Secret};
 use crate::store::medium::{Medium, MemoryMedium};
 use crate::store::records::{FRAME_SCHEMA, ReadError, Row, RowError, read_centre};
 use crate::store::state::{
-    Applied, MemoryState, StateError, StateStore, open_state, set_aside_state,
+    Applied, MemoryState, SetAside, StateError, StateStore, open_state, set_aside_state,
 };
 
 /// How a centre is run.
@@ -263,20 +263,10 @@ pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, Open
         drafts: folder.medium()?,
     };
     let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();
-    let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
-    let loaded = load_state(path, folder.store_id(), &journal, &ring, &mut notes);
-    let (centre, state) = match loaded {
-        // The one error of the state that speaks of a loss.
-        Err(error @ OpenError::State(StateError::JournalShort { .. })) => return Err(error),
-        // Any other leaves the journal, which has everything: the desk works from that alone.
-        Err(OpenError::State(error)) => {
-            notes.push(Note::StateMissing { why: error.to_string() });
-            let centre = replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
-            (centre, Box::new(MemoryState::new()) as Box<dyn StateStore>)
-        }
-        other => other?,
-    };
-    Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: Some(folder) })
+    let home = &mut FolderState { path, store: folder.store_id() };
+    let mut loaded = load_with(media, home, &Casework, options)?;
+    notes.append(&mut loaded.notes);
+    Ok(Loaded { notes, folder: Some(folder), ..loaded })
 }
 
 /// Opens a centre on media of the caller's; its state is in memory.
@@ -286,6 +276,29 @@ pub(super) fn load_media(media: Media, options: &Options) -> Result<Loaded, Open
     let centre = replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
     let state: Box<dyn StateStore> = Box::new(MemoryState::new());
     fill(state.as_ref(), &super::rows::all(&centre), &centre, &journal, &ring)?;
+    Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: None })
+}
+
+/// Opens a centre whose state store lies where `home` says, as a data folder is opened.
+pub(super) fn load_with(
+    media: Media,
+    home: &mut dyn StateHome,
+    rules: &dyn Rules,
+    options: &Options,
+) -> Result<Loaded, OpenError> {
+    let mut notes = Vec::new();
+    let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
+    let (centre, state) = match load_state_of(home, rules, &journal, &ring, &mut notes) {
+        // The one error of the state that speaks of a loss.
+        Err(error @ OpenError::State(StateError::JournalShort { .. })) => return Err(error),
+        // Any other leaves the journal, which has everything: the desk works from that alone.
+        Err(OpenError::State(error)) => {
+            notes.push(Note::StateMissing { why: error.to_string() });
+            let centre = replay_by(rules, Centre::default(), &journal, &ring, |_, _, _| {})?;
+            (centre, Box::new(MemoryState::new()) as Box<dyn StateStore>)
+        }
+        other => other?,
+    };
     Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: None })
 }
 
@@ -311,6 +324,49 @@ fn open_files(
     Ok((journal, ring, drafts))
 }
 
+/// A state store that has been opened and looked at.
+pub struct StateOpened {
+    /// The store.
+    pub store: Box<dyn StateStore>,
+    /// How far it follows the journal; `None` when it is empty.
+    pub applied: Option<Applied>,
+    /// What was unusable and has been put out of the way.
+    pub set_aside: Option<SetAside>,
+}
+
+/// Where a centre's state store lies: a data folder, or a simulation's own.
+pub trait StateHome {
+    /// Opens it for a journal; what cannot be used is set aside and an empty one opened instead.
+    ///
+    /// # Errors
+    /// As [`open_state`].
+    fn open(&mut self, journal: &Journal) -> Result<StateOpened, StateError>;
+
+    /// Puts the store out of the way, so that the next opening makes a new one.
+    ///
+    /// # Errors
+    /// As [`set_aside_state`].
+    fn set_aside(&mut self) -> Result<Option<PathBuf>, StateError>;
+}
+
+/// The state store of a data folder.
+struct FolderState<'a> {
+    path: &'a Path,
+    store: [u8; 16],
+}
+
+impl StateHome for FolderState<'_> {
+    fn open(&mut self, journal: &Journal) -> Result<StateOpened, StateError> {
+        let opened = open_state(self.path, self.store, journal)?;
+        let (applied, set_aside) = (opened.applied, opened.set_aside);
+        Ok(StateOpened { store: Box::new(opened.store), applied, set_aside })
+    }
+
+    fn set_aside(&mut self) -> Result<Option<PathBuf>, StateError> {
+        set_aside_state(self.path)
+    }
+}
+
 /// The state as sled has it, with the tail of the journal; anything wrong with sled costs a replay
 /// from the first frame and nothing else.
 pub(super) fn load_state(
@@ -320,20 +376,30 @@ pub(super) fn load_state(
     ring: &KeyRing,
     notes: &mut Vec<Note>,
 ) -> Result<(Centre, Box<dyn StateStore>), OpenError> {
-    let opened = open_state(path, store, journal)?;
+    load_state_of(&mut FolderState { path, store }, &Casework, journal, ring, notes)
+}
+
+fn load_state_of(
+    home: &mut dyn StateHome,
+    rules: &dyn Rules,
+    journal: &Journal,
+    ring: &KeyRing,
+    notes: &mut Vec<Note>,
+) -> Result<(Centre, Box<dyn StateStore>), OpenError> {
+    let opened = home.open(journal)?;
     notes.extend(
         opened.set_aside.map(|aside| Note::StateRebuilt { path: Some(aside.path), why: aside.why }),
     );
     let mut state = opened.store;
     let mut centre = Centre::default();
     if let Some(applied) = opened.applied {
-        match read_state(&state, applied, ring) {
+        match read_state(state.as_ref(), applied, ring) {
             Ok(read) => centre = read,
             Err(error) => {
                 drop(state);
-                let aside = set_aside_state(path)?;
+                let aside = home.set_aside()?;
                 notes.push(Note::StateRebuilt { path: aside, why: error.to_string() });
-                state = open_state(path, store, journal)?.store;
+                state = home.open(journal)?.store;
             }
         }
     }
@@ -343,7 +409,7 @@ pub(super) fn load_state(
         notes.push(Note::StateRebuilt { path: None, why });
     }
     let mut rows = BTreeSet::new();
-    let centre = replay(centre, journal, ring, |before, after, frame| {
+    let centre = replay_by(rules, centre, journal, ring, |before, after, frame| {
         if !is_fresh {
             super::rows::touch(&mut rows, before, after, frame);
         }
@@ -351,8 +417,8 @@ pub(super) fn load_state(
     if is_fresh {
         rows = super::rows::all(&centre);
     }
-    fill(&state, &rows, &centre, journal, ring)?;
-    Ok((centre, Box::new(state)))
+    fill(state.as_ref(), &rows, &centre, journal, ring)?;
+    Ok((centre, state))
 }
 
 fn is_rebuilt(note: &Note) -> bool {
@@ -375,6 +441,16 @@ pub(super) fn read_state(
 
 /// Applies the frames that `centre` has not seen.
 pub(super) fn replay(
+    centre: Centre,
+    journal: &Journal,
+    ring: &KeyRing,
+    seen: impl FnMut(&Centre, &Centre, &Body),
+) -> Result<Centre, OpenError> {
+    replay_by(&Casework, centre, journal, ring, seen)
+}
+
+fn replay_by(
+    rules: &dyn Rules,
     mut centre: Centre,
     journal: &Journal,
     ring: &KeyRing,
@@ -383,13 +459,13 @@ pub(super) fn replay(
     for record in journal.records(centre.frames) {
         let frame = open_frame(&record?, ring)?;
         let before = centre.clone();
-        evolve::apply(&mut centre, &frame);
+        rules.apply(&mut centre, &frame);
         seen(&before, &centre, &frame);
     }
     Ok(centre)
 }
 
-fn open_frame(record: &Record, ring: &KeyRing) -> Result<Body, OpenError> {
+pub(super) fn open_frame(record: &Record, ring: &KeyRing) -> Result<Body, OpenError> {
     let mut frame: Frame<Body> = Frame::read(FRAME_SCHEMA, record)
         .map_err(|source| OpenError::Frame { seq: record.seq, source })?;
     ring.open_record(&mut frame.body, SealedIn::Journal)?;

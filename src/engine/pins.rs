@@ -4,14 +4,21 @@
 //! hold because tries cost time: each hash takes 19 MiB, at most two are reckoned at once, and after
 //! three failures the person waits, longer each time (`casework::staff`). An unknown login costs
 //! the same time as a known one.
+//!
+//! What is kept of a PIN is mixed with a key of the key file ([`Pepper`]): whoever has the journal
+//! but not that file cannot try out the few thousand PINs there are. Hashes from before are looked
+//! at as they are.
 
+use std::borrow::Cow;
 use std::sync::{Condvar, Mutex, PoisonError};
 
-use argon2::password_hash::phc::PasswordHash;
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
+use argon2::password_hash::phc::{Output, PasswordHash};
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
 use thiserror::Error;
 
-use crate::store::keys::fill_random;
+use super::pin_memory;
+use crate::casework::command::Command;
+use crate::store::keys::{Secret, fill_random};
 
 /// Fewest digits of a PIN.
 pub const PIN_DIGITS_MIN: usize = 4;
@@ -80,19 +87,84 @@ fn hash(pin: &[u8]) -> Result<String, PinError> {
     Ok(hash.to_string())
 }
 
+/// Stands before a hash that the key is mixed into, and names the way it is.
+const MIXED: &str = "p1";
+
+/// Mixes a centre's own key into the hashes of PINs, at the one place where commands are decided:
+/// no door can forget it.
+#[derive(Clone)]
+pub(super) struct Pepper(Secret);
+
+impl Pepper {
+    pub(super) fn new(key: Secret) -> Self {
+        Self(key)
+    }
+
+    /// A command with its hash mixed, where it has one.
+    pub(super) fn mix<'a>(&self, command: &'a Command) -> Cow<'a, Command> {
+        let has_hash = matches!(
+            command,
+            Command::SetPin { .. } | Command::AddStaff(_) | Command::FoundCentre { .. }
+        );
+        if !has_hash {
+            return Cow::Borrowed(command);
+        }
+        let mut mixed = command.clone();
+        match &mut mixed {
+            Command::SetPin { pin_hash, .. } => self.mix_in(pin_hash),
+            Command::AddStaff(new) => self.mix_in(&mut new.pin_hash),
+            Command::FoundCentre { administrator, .. } => self.mix_in(&mut administrator.pin_hash),
+            _ => {}
+        }
+        Cow::Owned(mixed)
+    }
+
+    /// What is no hash stays as it is: nothing verifies against it.
+    fn mix_in(&self, pin_hash: &mut String) {
+        let Ok(mut hash) = PasswordHash::new(pin_hash) else { return };
+        hash.hash = hash.hash.as_ref().and_then(|output| self.of(output));
+        *pin_hash = format!("{MIXED}{hash}");
+    }
+
+    fn of(&self, output: &Output) -> Option<Output> {
+        Output::new(&self.0.hash32(output.as_bytes())).ok()
+    }
+
+    fn is_right(&self, pin: &str, kept: &str) -> bool {
+        let Some(kept) = kept.strip_prefix(MIXED) else {
+            return PasswordHash::new(kept)
+                .is_ok_and(|hash| pin_memory::verify(pin.as_bytes(), &hash));
+        };
+        self.reckon(pin, kept).is_some_and(|(reckoned, kept)| reckoned == kept)
+    }
+
+    /// What the PIN comes to under the salt and cost that are kept, and what should come of it.
+    fn reckon(&self, pin: &str, kept: &str) -> Option<(Output, Output)> {
+        let kept = PasswordHash::new(kept).ok()?;
+        let params = Params::try_from(&kept).ok()?;
+        let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let (salt, output) = (kept.salt?, kept.hash?);
+        let bytes = argon.params().output_len().unwrap_or(Params::DEFAULT_OUTPUT_LEN);
+        let reckoned = pin_memory::reckon(&argon, pin.as_bytes(), salt.as_ref(), bytes)?;
+        Some((self.of(&reckoned)?, output))
+    }
+}
+
 /// Looks at PINs, at most [`PIN_HASHES_AT_ONCE_MAX`] at once.
 pub(super) struct PinGate {
     free: Mutex<usize>,
     freed: Condvar,
+    pepper: Pepper,
     /// Hash of nothing anybody can type: an unknown login is checked against it.
     nobody: String,
 }
 
 impl PinGate {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(pepper: Pepper) -> Self {
         // Without a hash an unknown login is merely answered sooner.
-        let nobody = hash(b"nobody's").unwrap_or_default();
-        Self { free: Mutex::new(PIN_HASHES_AT_ONCE_MAX), freed: Condvar::new(), nobody }
+        let mut nobody = hash(b"nobody's").unwrap_or_default();
+        pepper.mix_in(&mut nobody);
+        Self { free: Mutex::new(PIN_HASHES_AT_ONCE_MAX), freed: Condvar::new(), pepper, nobody }
     }
 
     /// Whether the PIN is right; always wrong, and as slow, without a hash.
@@ -102,10 +174,29 @@ impl PinGate {
             self.freed.wait_while(free, |free| *free == 0).unwrap_or_else(PoisonError::into_inner);
         *free -= 1;
         drop(free);
-        let right = PasswordHash::new(pin_hash.unwrap_or(&self.nobody))
-            .is_ok_and(|hash| Argon2::default().verify_password(pin.as_bytes(), &hash).is_ok());
+        let right = self.pepper.is_right(pin, pin_hash.unwrap_or(&self.nobody));
         *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         self.freed.notify_one();
         right && pin_hash.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_from_before_the_key_are_still_looked_at() {
+        let pepper = Pepper::new(Secret::new([7; 32]));
+        let old = hash_pin("2580").unwrap();
+        assert!(pepper.is_right("2580", &old) && !pepper.is_right("2581", &old));
+        let mut mixed = old.clone();
+        pepper.mix_in(&mut mixed);
+        assert!(pepper.is_right("2580", &mixed) && !pepper.is_right("2581", &mixed));
+        let another = Pepper::new(Secret::new([8; 32]));
+        assert!(!another.is_right("2580", &mixed), "it rests on the key");
+        for none in ["", "hash", "p1", "p1$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHQ"] {
+            assert!(!pepper.is_right("2580", none), "{none}");
+        }
     }
 }

@@ -55,7 +55,8 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         | Event::StaffDisabled { staff }
         | Event::SignedIn { staff }
         | Event::SignInFailed { staff, .. }
-        | Event::SignedOut { staff } => {
+        | Event::SignedOut { staff }
+        | Event::PinGiven { staff } => {
             rows.insert(Row::Staff(*staff));
         }
         Event::KeyAdded { staff, .. } | Event::KeyRemoved { staff, .. } => {

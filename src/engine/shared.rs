@@ -17,10 +17,18 @@ pub const SILENT_MINUTES_MAX: u32 = 3;
 /// Where an answer goes. Called once, on the writer's thread: it must not wait.
 pub(super) type Reply = Box<dyn FnOnce(Outcome) + Send>;
 
+/// A request, and whether its author's PIN was looked at for it and was right. Nobody outside the
+/// engine can say so.
+#[derive(Clone)]
+pub(super) struct Asked {
+    pub(super) request: Request,
+    pub(super) stepped_up: bool,
+}
+
 /// What the writer is sent.
 pub(super) enum Job {
     /// Decide this and answer.
-    Request(Request, Reply),
+    Request(Box<Asked>, Reply),
     /// Finish what came before this, in order, and end.
     Stop,
     /// Look at the flags: perhaps there is nothing left to do.
@@ -74,11 +82,16 @@ impl Shared {
 
     /// Hands a request to the writer without waiting for it.
     pub(super) fn send(&self, request: Request, reply: Reply) {
+        self.send_asked(Asked { request, stepped_up: false }, reply);
+    }
+
+    /// The same, with the engine's word about the PIN.
+    pub(super) fn send_asked(&self, asked: Asked, reply: Reply) {
         if self.is_stopping() {
             reply(Err(Failure::Halted(Halt::Stopping)));
             return;
         }
-        match self.queue.try_send(Job::Request(request, reply)) {
+        match self.queue.try_send(Job::Request(Box::new(asked), reply)) {
             Ok(()) => {}
             Err(TrySendError::Full(Job::Request(_, reply))) => reply(Err(Failure::Busy)),
             Err(TrySendError::Disconnected(Job::Request(_, reply))) => {

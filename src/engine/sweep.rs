@@ -40,27 +40,28 @@ pub(super) fn run(shared: &Arc<Shared>, alarm: &Arc<Alarm>, new_day: impl Fn(&Ce
 
 fn look(shared: &Arc<Shared>) {
     for _ in 0..ROUNDS_MAX {
-        let now = shared.now();
-        let snapshot = shared.snapshot();
-        let report = sweep(&snapshot.centre, now);
-        shared.publish(|next| next.sweep = status(&report, now));
-        // While the disk is nearly full or the clock wrong each look tries to record, and so finds
-        // out that all is well again even if nobody else tries.
-        let is_due = match snapshot.halted {
-            None => is_due(&snapshot.centre, &report, now),
-            Some(Halt::DiskNearlyFull | Halt::ClockJumped { .. }) => {
-                snapshot.centre.identity.is_some()
-            }
-            Some(_) => false,
-        };
-        if !is_due {
-            return;
-        }
-        let is_all = report.stale_tickets.is_empty() && report.to_post.is_empty();
+        let Some(is_all) = look_once(shared) else { return };
         if record(shared).is_err() || is_all {
             return;
         }
     }
+}
+
+/// One look, shown. `None` when it is not to be recorded, else whether one record holds all of it.
+pub(super) fn look_once(shared: &Shared) -> Option<bool> {
+    let now = shared.now();
+    let snapshot = shared.snapshot();
+    let report = sweep(&snapshot.centre, now);
+    shared.publish(|next| next.sweep = status(&report, now));
+    // While the disk is nearly full or the clock wrong each look tries to record, and so finds
+    // out that all is well again even if nobody else tries.
+    let is_due = match snapshot.halted {
+        None => is_due(&snapshot.centre, &report, now),
+        Some(Halt::DiskNearlyFull | Halt::ClockJumped { .. }) => snapshot.centre.identity.is_some(),
+        Some(_) => false,
+    };
+    let is_all = report.stale_tickets.is_empty() && report.to_post.is_empty();
+    is_due.then_some(is_all)
 }
 
 fn status(report: &SweepReport, at: Moment) -> SweepStatus {

@@ -15,15 +15,14 @@ use std::sync::mpsc::Receiver;
 use super::clock::{CLOCK_JUMP_DAYS_MAX, is_jump};
 use super::follow::{self, Follower};
 use super::outbox::Outbox;
+use super::pins::Pepper;
+use super::rules::Rules;
 use super::search::SearchIndex;
-use super::shared::{Job, Reply, Shared};
-use super::{Failure, Halt, Outcome, Request};
+use super::shared::{Asked, Job, Reply, Shared};
+use super::{Failure, Halt, Outcome};
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::Context;
-use crate::casework::decide::decide;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
-use crate::casework::evolve;
-use crate::casework::intents::intents;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
 use crate::store::frame;
@@ -38,10 +37,12 @@ pub const COMMANDS_QUEUED_MAX: usize = 1_024;
 /// What the writer's thread owns.
 pub(super) struct Writer {
     pub(super) shared: Arc<Shared>,
+    pub(super) rules: Arc<dyn Rules>,
     pub(super) centre: Centre,
     pub(super) journal: Journal,
     pub(super) ring: KeyRing,
     pub(super) index_key: IndexKey,
+    pub(super) pepper: Pepper,
     pub(super) follower: Follower,
     /// Rows the state has not been given yet.
     pub(super) rows: BTreeSet<Row>,
@@ -77,19 +78,7 @@ enum Stopped {
 impl Writer {
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
-            let mut is_last = false;
-            let mut group = Vec::new();
-            let more = std::iter::from_fn(|| jobs.try_recv().ok());
-            for job in std::iter::once(first).chain(more) {
-                match job {
-                    Job::Request(request, reply) => group.push((request, reply)),
-                    Job::Stop => is_last = true,
-                    Job::Wake => {}
-                }
-                if is_last || group.len() >= GROUP_RECORDS_MAX {
-                    break;
-                }
-            }
+            let (group, is_last) = take(first, jobs);
             if self.shared.is_ended() {
                 return;
             }
@@ -103,8 +92,15 @@ impl Writer {
         }
     }
 
-    fn process(&mut self, group: Vec<(Request, Reply)>) {
-        let (requests, replies): (Vec<Request>, Vec<Reply>) = group.into_iter().unzip();
+    /// Takes what has queued and carries it out, without waiting for more. `false` when nothing had.
+    pub(super) fn turn(&mut self, jobs: &Receiver<Job>) -> bool {
+        let Ok(first) = jobs.try_recv() else { return false };
+        self.process(take(first, jobs).0);
+        true
+    }
+
+    fn process(&mut self, group: Vec<(Asked, Reply)>) {
+        let (requests, replies): (Vec<Asked>, Vec<Reply>) = group.into_iter().unzip();
         let outcomes = if requests.is_empty() { Vec::new() } else { self.carry_out(&requests) };
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             reply(outcome);
@@ -113,7 +109,7 @@ impl Writer {
     }
 
     /// Decides and records a group; a group that is too large is taken one by one.
-    fn carry_out(&mut self, requests: &[Request]) -> Vec<Outcome> {
+    fn carry_out(&mut self, requests: &[Asked]) -> Vec<Outcome> {
         if let Some(halt @ (Halt::JournalFailed { .. } | Halt::Stopping)) = &self.halted {
             return requests.iter().map(|request| self.halted_answer(request, halt)).collect();
         }
@@ -148,7 +144,7 @@ impl Writer {
     }
 
     /// A command that was recorded before keeps its answer, even now.
-    fn halted_answer(&self, request: &Request, halt: &Halt) -> Outcome {
+    fn halted_answer(&self, Asked { request, .. }: &Asked, halt: &Halt) -> Outcome {
         match self.centre.answers.get(&request.command_id) {
             Some(answer) => Ok(*answer),
             None => Err(Failure::Halted(halt.clone())),
@@ -162,7 +158,7 @@ impl Writer {
             && is_jump(self.believed, clock, CLOCK_JUMP_DAYS_MAX)
     }
 
-    fn decide_group(&self, requests: &[Request], clock: Moment) -> Group {
+    fn decide_group(&self, requests: &[Asked], clock: Moment) -> Group {
         let mut group = Group {
             centre: self.centre.clone(),
             frames: Vec::new(),
@@ -176,19 +172,22 @@ impl Writer {
         group
     }
 
-    fn decide_one(&self, group: &mut Group, request: &Request, clock: Moment) -> Outcome {
+    fn decide_one(&self, group: &mut Group, asked: &Asked, clock: Moment) -> Outcome {
+        let Asked { request, stepped_up } = asked;
         if let Some(answer) = group.centre.answers.get(&request.command_id) {
             return Ok(*answer);
         }
         let context = Context {
             // Time never runs backwards in the journal.
-            now: clock.max(group.centre.last_at),
+            now: self.rules.time(clock, group.centre.last_at),
             actor: request.actor,
             desk: request.desk,
             command_id: request.command_id,
             seen: request.seen,
+            stepped_up: *stepped_up,
         };
-        let events = decide(&group.centre, &request.command, &context)?;
+        let command = self.pepper.mix(&request.command);
+        let events = self.rules.decide(&group.centre, &command, &context)?;
         if events.len() > EVENTS_A_FRAME_MAX {
             return Err(Refusal::TooMuch.into());
         }
@@ -205,7 +204,7 @@ impl Writer {
             events,
         };
         let before = group.centre.clone();
-        let answer: Answer = evolve::apply(&mut group.centre, &frame);
+        let answer: Answer = self.rules.apply(&mut group.centre, &frame);
         super::rows::touch(&mut group.rows, &before, &group.centre, &frame);
         group.frames.push(frame);
         Ok(answer)
@@ -250,7 +249,7 @@ impl Writer {
             snapshot.halted = None;
         });
         let events = || group.frames.iter().flat_map(|frame| &frame.events);
-        self.outbox.take_up(events().flat_map(intents));
+        self.outbox.take_up(events().flat_map(|event| self.rules.intents(event)));
         if events().any(moves_a_term) {
             self.sweep_now.ring();
         }
@@ -258,7 +257,9 @@ impl Writer {
     }
 
     fn halt(&mut self, halt: Option<Halt>) {
-        if let Some(halt) = &halt {
+        if halt == Some(Halt::Stopping) {
+            tracing::info!("the centre takes no more commands: it is being stopped");
+        } else if let Some(halt) = &halt {
             tracing::error!(?halt, "the centre takes no commands");
         }
         self.halted.clone_from(&halt);
@@ -300,6 +301,24 @@ impl Writer {
         }
         self.follower.finish(last);
     }
+}
+
+/// A group: what has queued, up to its bound, and whether the centre shall end after it.
+fn take(first: Job, jobs: &Receiver<Job>) -> (Vec<(Asked, Reply)>, bool) {
+    let mut is_last = false;
+    let mut group = Vec::new();
+    let more = std::iter::from_fn(|| jobs.try_recv().ok());
+    for job in std::iter::once(first).chain(more) {
+        match job {
+            Job::Request(request, reply) => group.push((*request, reply)),
+            Job::Stop => is_last = true,
+            Job::Wake => {}
+        }
+        if is_last || group.len() >= GROUP_RECORDS_MAX {
+            break;
+        }
+    }
+    (group, is_last)
 }
 
 /// Only a key file in doubt stops the centre; anything else is the one command's.

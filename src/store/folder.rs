@@ -211,6 +211,17 @@ impl DataFolder {
         Ok(Self { path: path.to_owned(), store, is_new, warnings, _lock: lock })
     }
 
+    /// Number and journal of a data folder that another process may have open: to be read only.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    pub fn look(path: &Path) -> Result<([u8; 16], Box<dyn Medium>), FolderError> {
+        let store = read_format(path)?;
+        let journal = DiskMedium::open(&path.join(JOURNAL_FOLDER))
+            .map_err(|error| FolderError::of(path, error))?;
+        Ok((store, Box::new(journal)))
+    }
+
     /// Where it is.
     pub fn path(&self) -> &Path {
         &self.path

@@ -4,6 +4,8 @@
 //! forgets it afterwards. No lock is held while anything is drawn or awaited.
 
 mod ledger;
+pub mod limits;
+mod presence;
 mod watched;
 
 use std::collections::hash_map::RandomState;
@@ -17,6 +19,8 @@ use tokio::sync::{mpsc, watch};
 
 use ledger::Ledger;
 pub use ledger::Sitting;
+use limits::Limits;
+pub(super) use presence::Presence;
 use watched::Watched;
 
 use super::facts::{Depth, Glyphs, TerminalFacts};
@@ -25,8 +29,12 @@ use super::program::{End, InMsg, Sink};
 use super::screen::Scratch;
 use super::seat::{Foundation, OpenPractice, Seat};
 use super::session::{self, LEAVE_WAIT, Setup};
+use crate::casework::command::Act;
 use crate::casework::ids::{DeskId, StaffId};
+use crate::casework::staff::Role;
 use crate::engine::Engine;
+use crate::law::calendar::Calendar;
+use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
 use crate::ui::Options;
 use crate::ui::theme::Theme;
@@ -60,6 +68,17 @@ pub struct Manners {
     pub sittings_max: usize,
     /// Sessions of one person at once.
     pub a_person_max: usize,
+    /// Connections to the socket at once of one user of the system.
+    pub a_user_max: usize,
+    /// Connections to the socket in all that have not said yet what they want.
+    pub waiting_max: usize,
+    /// How long such a connection may take.
+    pub hello_wait: Duration,
+    /// Bytes that may be typed in a second in one session.
+    pub input_bytes_per_second: u32,
+    /// The centre lives by its terminals: the last one who leaves is asked whether it stays up.
+    /// Minutes after which it ends by itself when nobody is in, 0 never.
+    pub last_out: Option<u32>,
     /// Opens a practice centre when the first page is asked for one.
     pub practice: Option<Practices>,
 }
@@ -73,9 +92,35 @@ impl Default for Manners {
             end_minutes: IDLE_END_MINUTES,
             sittings_max: SITTINGS_MAX,
             a_person_max: SITTINGS_A_PERSON_MAX,
+            a_user_max: as_count(limits::CONNECTIONS_A_USER_MAX),
+            waiting_max: as_count(limits::WAITING_MAX),
+            hello_wait: Duration::from_secs(u64::from(limits::HELLO_SECONDS)),
+            input_bytes_per_second: limits::INPUT_BYTES_PER_SECOND,
+            last_out: None,
             practice: None,
         }
     }
+}
+
+impl Manners {
+    /// The same within other limits.
+    #[must_use]
+    pub fn within(self, limits: &Limits) -> Self {
+        Self {
+            end_minutes: limits.idle_end_minutes,
+            sittings_max: as_count(limits.sessions),
+            a_person_max: as_count(limits.sessions_per_person),
+            a_user_max: as_count(limits.connections_per_user),
+            waiting_max: as_count(limits.waiting),
+            hello_wait: Duration::from_secs(u64::from(limits.hello_seconds)),
+            input_bytes_per_second: limits.input_bytes_per_second,
+            ..self
+        }
+    }
+}
+
+fn as_count(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
 }
 
 /// Through which door somebody came.
@@ -100,6 +145,21 @@ impl Door {
     fn vouches(self) -> bool {
         matches!(self, Self::Ssh { .. })
     }
+
+    /// Whether whoever comes through it runs the centre: the user of its own process, and root.
+    pub fn is_keeper(self) -> bool {
+        match self {
+            Self::Local => true,
+            Self::Socket { uid } => uid == 0 || uid == rustix::process::geteuid().as_raw(),
+            Self::Ssh { .. } => false,
+        }
+    }
+}
+
+/// Whether knowing somebody by a key or as the system's user is not enough for this role: these
+/// decide about money, or about who decides, so they also give their PIN.
+pub fn needs_pin(role: Role) -> bool {
+    role.may(Act::Decide) || role.may(Act::SetPin) || role.may(Act::OpenCorrection)
 }
 
 /// Somebody at a door.
@@ -127,7 +187,8 @@ pub struct House {
 
 struct Inner {
     engine: Engine,
-    foundation: Foundation,
+    /// Shared: passport and calendar take 75 KiB, and each session may be the one that founds.
+    foundation: Arc<Foundation>,
     manners: Manners,
     scratch: Scratch,
     ledger: Arc<Ledger>,
@@ -141,6 +202,7 @@ impl House {
         let ledger = Arc::new(Ledger::new(manners.sittings_max.min(SITTINGS_MAX)));
         let dice = RandomState::new();
         let scratch = Scratch::default();
+        let foundation = Arc::new(foundation);
         let inner = Inner { engine, foundation, manners, scratch, ledger, dice };
         Self { inner: Arc::new(inner) }
     }
@@ -148,6 +210,11 @@ impl House {
     /// The centre.
     pub fn engine(&self) -> &Engine {
         &self.inner.engine
+    }
+
+    /// Passport and calendar on which a centre would be founded here.
+    pub(super) fn law(&self) -> (Passport, Calendar) {
+        (self.inner.foundation.passport.clone(), self.inner.foundation.calendar.clone())
     }
 
     /// How the house receives everybody.
@@ -212,21 +279,24 @@ impl House {
             ..guest.facts.clone()
         };
         let depth = Depth::of(&facts);
+        let snapshot = inner.engine.snapshot();
+        let known = guest.person.and_then(|person| snapshot.centre.member(person));
+        let theme =
+            Theme { colour: depth != Depth::Mono, ascii: Glyphs::of(&facts) == Glyphs::Ascii };
         let options = Options {
             lang: guest.lang.unwrap_or(inner.manners.lang),
-            theme: Theme {
-                colour: depth != Depth::Mono,
-                ascii: Glyphs::of(&facts) == Glyphs::Ascii,
-            },
+            theme,
             desk: guest.desk,
+            login: known.map(|member| member.login.clone()),
             idle_lock_minutes: inner.manners.lock_minutes,
-            ..Options::new(inner.engine.snapshot(), guest.size)
+            ..Options::new(snapshot.clone(), guest.size)
         };
         let setup = Setup {
             size: guest.size,
             depth,
             phase: self.phase(entry.id()),
             scratch: inner.scratch.clone(),
+            input_bytes_per_second: inner.manners.input_bytes_per_second,
         };
         let (engine, foundation) = (inner.engine.clone(), inner.foundation.clone());
         let (mut seat, feeds) =
@@ -238,6 +308,8 @@ impl House {
             person: guest.person,
             a_person_max: inner.manners.a_person_max,
             end_minutes: inner.manners.end_minutes,
+            last_out: inner.manners.last_out.filter(|_| guest.door.is_keeper()),
+            theme,
         };
         let program = Watched::new(seat, engine, entry.clone(), limits);
         tracing::info!(door = ?guest.door, "a session has begun");
@@ -254,6 +326,11 @@ impl House {
         let open = self.inner.manners.practice.clone()?;
         let ledger = self.inner.ledger.clone();
         Some(Box::new(move || if ledger.practising() < PRACTICES_MAX { open() } else { None }))
+    }
+
+    /// Writes a session without a screen into the book.
+    pub(super) fn enter(&self, guest: &Guest) -> Result<Presence, End> {
+        self.admit(guest).map(|entry| Presence::new(Arc::new(entry), self.engine()))
     }
 
     /// Everybody who is in, in the order in which they came.
@@ -279,6 +356,19 @@ impl House {
     /// How many are in, and word of each change.
     pub fn count(&self) -> watch::Receiver<usize> {
         self.inner.ledger.count()
+    }
+
+    /// Resolves when nobody has been in for so long.
+    pub async fn unused(&self, wait: Duration) {
+        let mut count = self.count();
+        loop {
+            // The sender lives in the ledger, which this handle holds.
+            let _ = count.wait_for(|count| *count == 0).await;
+            tokio::select! {
+                () = tokio::time::sleep(wait) => return,
+                _ = count.wait_for(|count| *count > 0) => {}
+            }
+        }
     }
 
     /// Resolves when nobody is in.

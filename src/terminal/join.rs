@@ -5,19 +5,23 @@ use std::io;
 use std::path::Path;
 use std::time::Duration;
 
+use ratatui::layout::Size;
 use thiserror::Error;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc;
 
 use super::facts::TerminalFacts;
-use super::local::{DoorError, RawMode, Signals, Stdout, check, read_stdin, size};
+use super::local::{DoorError, RawMode, Signals, Stdout, check, read_stdin, resize, size};
 use super::program::{INPUT_MESSAGES_MAX, InMsg, Sink};
-use super::session::LEAVE;
+use super::session::{ENTER, LEAVE};
 use super::socket::client::{AskError, connect};
 use super::socket::frame::{self, Code, Hello, Kind, PROTOCOL, Want};
 
 /// Seconds that a centre has to end this session after it was told to; then the line is cut.
 const QUIT_SECONDS_MAX: u64 = 5;
+/// Seconds that a centre may take to show its first screen; one that is just ending takes as long
+/// as its sessions take to leave.
+pub(super) const FIRST_SECONDS_MAX: u64 = 30;
 
 /// How a joined session went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,12 +41,14 @@ pub enum JoinError {
     /// The centre does not answer.
     #[error(transparent)]
     Centre(#[from] AskError),
+    /// It took the connection and closed it without a word: it was just ending. Nothing was begun.
+    #[error("the centre was just ending, so nothing was begun. Start `dost` again.")]
+    NotReceived,
+    /// It took the connection and shows nothing.
+    #[error("the centre does not answer, though it is there")]
+    Silent,
     /// The centre has gone without a word.
-    #[error(
-        "the centre has gone: it was killed, or its machine has failed. Everything that was \
-         confirmed is kept, and what was typed more than a second before is kept as a draft. \
-         Start `dost` again."
-    )]
+    #[error("the centre has gone")]
     CentreGone,
 }
 
@@ -57,8 +63,17 @@ pub struct Wishes {
     pub mono: bool,
 }
 
-/// Joins the centre at `path` with this process's terminal until the session ends. Once a process:
-/// the thread that reads standard input cannot be called back from its read.
+/// Whether this process's terminal can show a screen at all; asked before a centre is started.
+///
+/// # Errors
+/// [`DoorError`].
+pub fn can_join() -> Result<(), DoorError> {
+    check(&TerminalFacts::read(|name| std::env::var(name).ok()))
+}
+
+/// Joins the centre at `path` with this process's terminal until the session ends. Once a process,
+/// but for [`JoinError::NotReceived`], after which it may be tried again: the thread that reads
+/// standard input cannot be called back from its read.
 ///
 /// # Errors
 /// [`JoinError`]; the terminal is then as it was.
@@ -74,32 +89,44 @@ pub fn join(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
 async fn pipe(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
     let facts = TerminalFacts::read(|name| std::env::var(name).ok());
     check(&facts)?;
-    let (reader, mut writer) = connect(path).await?.into_split();
+    let (mut reader, mut writer) = connect(path).await?.into_split();
     let system = |error: io::Error| JoinError::Terminal(error.into());
+    let told = size();
+    let hello = hello(facts, wishes, told, Want::Desk);
+    let hello = serde_json::to_vec(&hello).map_err(|error| system(error.into()))?;
+    // A centre that turns somebody away may have closed before it read this: its words still wait.
+    let _ = frame::write(&mut writer, Kind::Hello, &hello).await;
+    let wait = Duration::from_secs(FIRST_SECONDS_MAX);
+    let first = match tokio::time::timeout(wait, frame::read(&mut reader)).await {
+        Ok(Ok(Some((Kind::Bye, data)))) => return Ok(goodbye(&data)),
+        Ok(Ok(Some((Kind::Screen, bytes)))) => bytes,
+        Ok(Ok(Some(_) | None) | Err(_)) => return Err(JoinError::NotReceived),
+        Err(_) => return Err(JoinError::Silent),
+    };
+    // Only now: until something is shown, Ctrl-C ends this process as any other.
     let signals = Signals::listen().map_err(system)?;
-    let hello = serde_json::to_vec(&hello(facts, wishes)).map_err(|e| system(e.into()))?;
-    if frame::write(&mut writer, Kind::Hello, &hello).await.is_err() {
-        return Err(JoinError::CentreGone);
-    }
     let (input, keys) = mpsc::channel(INPUT_MESSAGES_MAX);
+    if size() != told {
+        // The channel is empty yet.
+        let _ = input.try_send(resize());
+    }
     let mut stdout = Stdout::start().map_err(system)?;
     let mut raw = RawMode::enter().map_err(system)?;
     read_stdin(input.clone()).map_err(system)?;
     let end = tokio::select! {
-        end = show(reader, &mut stdout) => end,
+        end = show(first, reader, &mut stdout, &input) => end,
         end = hand_on(keys, writer) => end,
-        never = signals.forward(input) => match never {},
+        never = signals.forward(input.clone()) => match never {},
     };
     raw.left = end.gave_back;
     drop(raw);
     end.joined
 }
 
-fn hello(facts: TerminalFacts, wishes: &Wishes) -> Hello {
-    let size = size();
+pub(super) fn hello(facts: TerminalFacts, wishes: &Wishes, size: Size, want: Want) -> Hello {
     Hello {
         protocol: PROTOCOL,
-        want: Want::Desk,
+        want,
         term: facts.term,
         colorterm: facts.colorterm,
         no_color: facts.no_color || wishes.mono,
@@ -108,6 +135,7 @@ fn hello(facts: TerminalFacts, wishes: &Wishes) -> Hello {
         rows: size.height,
         desk: wishes.desk,
         lang: wishes.lang.clone(),
+        ask_bytes: 0,
     }
 }
 
@@ -118,28 +146,46 @@ struct PipeEnd {
 }
 
 /// Shows what the centre sends until it says goodbye or goes away.
-async fn show(mut reader: OwnedReadHalf, stdout: &mut Stdout) -> PipeEnd {
-    let mut gave_back = false;
+async fn show(
+    first: Vec<u8>,
+    mut reader: OwnedReadHalf,
+    stdout: &mut Stdout,
+    input: &mpsc::Sender<InMsg>,
+) -> PipeEnd {
+    let mut terminal_gone = false;
+    // Words to somebody who is turned away come without a screen.
+    let mut gave_back = !has(&first, ENTER);
+    let mut frame = Ok(Some((Kind::Screen, first)));
     loop {
-        match frame::read(&mut reader).await {
+        match frame {
             Ok(Some((Kind::Screen, bytes))) => {
                 // The centre's last frames hold it; what follows is plain text.
-                gave_back |= bytes.windows(LEAVE.len()).any(|part| part == LEAVE);
-                if stdout.send(bytes).await.is_err() {
-                    let joined = Ok(Joined { well: true, words: String::new() });
-                    return PipeEnd { joined, gave_back };
+                gave_back |= has(&bytes, LEAVE);
+                // Nobody sees it any more; the centre is told, and has its time to keep the draft.
+                if !terminal_gone && stdout.send(bytes).await.is_err() {
+                    terminal_gone = true;
+                    // A full channel holds keys whose handing on will fail or be answered.
+                    let _ = input.try_send(InMsg::HungUp);
                 }
             }
             Ok(Some((Kind::Bye, data))) => {
-                let (code, words) = data.split_first().map_or((1, &[][..]), |(c, w)| (*c, w));
-                let words = String::from_utf8_lossy(words).into_owned();
-                let joined = Ok(Joined { well: Code::of(code) == Code::Done, words });
-                return PipeEnd { joined, gave_back };
+                return PipeEnd { joined: Ok(goodbye(&data)), gave_back };
             }
             Ok(Some(_)) => {}
             Ok(None) | Err(_) => return PipeEnd { joined: Err(JoinError::CentreGone), gave_back },
         }
+        frame = frame::read(&mut reader).await;
     }
+}
+
+fn has(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).any(|part| part == mark)
+}
+
+pub(super) fn goodbye(data: &[u8]) -> Joined {
+    let (code, words) = data.split_first().map_or((1, &[][..]), |(code, words)| (*code, words));
+    let words = String::from_utf8_lossy(words).into_owned();
+    Joined { well: Code::of(code) == Code::Done, words }
 }
 
 /// Hands keys and sizes on. Ends only when the centre had its time to end the session and did not.

@@ -28,7 +28,7 @@ pub struct Keep {
     pub socket: PathBuf,
     /// The group whose members may join, beside the owner.
     pub group: Option<u32>,
-    /// Ends the centre when nobody has been in for this long.
+    /// Ends the centre when nobody has been in for this long; never without it.
     pub idle_end: Option<Duration>,
     /// Opens the SSH door too.
     pub ssh: Option<ssh::Plan>,
@@ -110,7 +110,7 @@ async fn open_doors(
 }
 
 /// Resolves at the first signal that ends a service.
-pub(super) fn ending_signal() -> io::Result<impl Future<Output = ()>> {
+fn ending_signal() -> io::Result<impl Future<Output = ()>> {
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut hung_up = signal(SignalKind::hangup())?;
@@ -130,14 +130,8 @@ async fn stopped(house: &House) {
 
 /// Resolves when nobody has been in for `wait`; never without one.
 async fn unused(house: &House, wait: Option<Duration>) {
-    let Some(wait) = wait else { return std::future::pending().await };
-    let mut count = house.count();
-    loop {
-        // The house outlives this; its sender is never dropped before.
-        let _ = count.wait_for(|count| *count == 0).await;
-        tokio::select! {
-            () = tokio::time::sleep(wait) => return,
-            _ = count.wait_for(|count| *count > 0) => {}
-        }
+    match wait {
+        Some(wait) => house.unused(wait).await,
+        None => std::future::pending().await,
     }
 }

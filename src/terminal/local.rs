@@ -20,6 +20,7 @@ use tokio::sync::oneshot;
 
 use super::facts::Depth;
 use super::facts::TerminalFacts;
+use super::house::limits::INPUT_BYTES_PER_SECOND;
 use super::house::{Guest, House};
 use super::program::End;
 use super::program::Feeds;
@@ -88,6 +89,7 @@ where
         depth: Depth::of(facts),
         phase: Duration::ZERO,
         scratch: Scratch::default(),
+        input_bytes_per_second: INPUT_BYTES_PER_SECOND,
     };
     let mut raw = RawMode::enter()?;
     read_stdin(input.clone())?;
@@ -205,7 +207,7 @@ impl Signals {
     }
 }
 
-fn resize() -> InMsg {
+pub(super) fn resize() -> InMsg {
     let Size { width, height } = size();
     InMsg::Resize(width, height)
 }

@@ -4,7 +4,11 @@
 //! Answers are English lines, as all of the command line's are. Whoever may write the data folder
 //! runs the centre, so these things are done in the centre's own name.
 
+mod calendar;
+
 use serde::{Deserialize, Serialize};
+
+pub use calendar::tell_days;
 
 use super::house::{Door, House};
 use crate::casework::centre::Centre;
@@ -77,6 +81,13 @@ pub enum Ask {
         /// Its number in the list of their keys, from 1.
         number: usize,
     },
+    /// Another calendar, or only what it would change.
+    Calendar {
+        /// The calendar, as its file has it.
+        csv: String,
+        /// Change nothing.
+        preview: bool,
+    },
     /// Whether somebody may do something, and by which rule.
     May {
         /// Who.
@@ -111,7 +122,8 @@ impl Told {
 /// Why not, in words.
 pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told, String> {
     let centre = &engine.snapshot().centre;
-    if centre.identity.is_none() && !matches!(ask, Ask::Stop | Ask::Who) {
+    let before_founding = matches!(ask, Ask::Stop | Ask::Who | Ask::Calendar { .. });
+    if centre.identity.is_none() && !before_founding {
         return Err(refused(&Refusal::NotFounded.into()));
     }
     match ask {
@@ -159,6 +171,7 @@ pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told
             submit(engine, Command::RemoveKey { staff, body: key.body.clone() })?;
             Ok(Told::line(format!("key {number} of {login} was removed: {}", shown(key))))
         }
+        Ask::Calendar { csv, preview } => calendar::take_over(engine, csv, *preview),
         Ask::May { login, action } => may(member(centre, login)?, action),
     }
 }
@@ -263,7 +276,10 @@ fn actions() -> String {
 }
 
 /// Does something in the centre's own name.
-fn submit(engine: &Engine, command: Command) -> Result<(), String> {
+///
+/// # Errors
+/// Why not, in words.
+pub fn submit(engine: &Engine, command: Command) -> Result<(), String> {
     let (actor, command_id) = (Actor::Centre, new_command_id());
     let request = Request { command, actor, desk: None, command_id, seen: None };
     engine.submit_blocking(request).map(|_| ()).map_err(|failure| refused(&failure))

@@ -20,6 +20,11 @@ pub trait Program: Send {
     /// Answers to the requests this session itself has made.
     type Message: Send + 'static;
 
+    /// Bytes as they came, before the keys they make; for a page about the terminal itself.
+    fn heard(&mut self, bytes: &[u8]) {
+        let _ = bytes;
+    }
+
     /// A key or a paste of this person; drawn at once.
     fn input(&mut self, event: Event) -> Flow;
 

@@ -1,7 +1,8 @@
 //! The screen of one session: the last frame, and the bytes that lead to the next.
 //!
-//! A session keeps one buffer, what its terminal shows. The second, into which the program
-//! paints, is lent by [`Scratch`] for the time of one frame, so that idle sessions cost half.
+//! A session keeps what its terminal shows in a packed form of a few KiB. The two buffers of cells
+//! that a frame needs, one to compare with and one to paint into, are lent by [`Scratch`] for its
+//! time, so that a session that draws nothing costs next to nothing.
 
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -15,6 +16,8 @@ use ratatui::layout::Size;
 
 use super::ansi::AnsiBackend;
 use super::facts::Depth;
+use super::packed::pack;
+use super::packed::unpack;
 
 /// The most columns and rows a session draws; a larger terminal shows them in its corner.
 pub const SIZE_MAX: Size = Size { width: 320, height: 100 };
@@ -22,30 +25,37 @@ pub const SIZE_MAX: Size = Size { width: 320, height: 100 };
 /// The fewest columns and rows; a terminal that claims none is drawn as this.
 pub const SIZE_MIN: Size = Size { width: 1, height: 1 };
 
-/// The most spare buffers that are kept: as many as draw in one instant on a small machine.
+/// The most spare buffers that are kept: two for each that draws in one instant on a small machine.
 pub const SPARE_BUFFERS_MAX: usize = 4;
 
 /// Spare buffers, shared by all sessions of the house. Cloning shares.
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
-    spare: Arc<Mutex<Vec<Buffer>>>,
+    spare: Arc<Mutex<Vec<Spare>>>,
+}
+
+/// What one frame is made with.
+#[derive(Debug, Default)]
+struct Spare {
+    buffer: Buffer,
+    packed: Vec<u8>,
 }
 
 impl Scratch {
     /// An empty buffer of `area`. The lock is held for the taking only, never while drawing.
-    fn lend(&self, area: Rect) -> Buffer {
+    fn lend(&self, area: Rect) -> Spare {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let mut buffer = spare.unwrap_or_default();
-        buffer.reset();
-        buffer.resize(area);
-        buffer
+        let mut spare = spare.unwrap_or_default();
+        spare.buffer.reset();
+        spare.buffer.resize(area);
+        spare.packed.clear();
+        spare
     }
 
-    fn take_back(&self, buffer: Buffer) {
+    fn take_back(&self, lent: [Spare; 2]) {
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        if spare.len() < SPARE_BUFFERS_MAX {
-            spare.push(buffer);
-        }
+        let room = SPARE_BUFFERS_MAX.saturating_sub(spare.len());
+        spare.extend(lent.into_iter().take(room));
     }
 }
 
@@ -54,7 +64,9 @@ impl Scratch {
 pub struct Screen {
     backend: AnsiBackend,
     scratch: Scratch,
-    shown: Buffer,
+    area: Rect,
+    /// What it shows, packed; of no meaning while `unknown`.
+    shown: Box<[u8]>,
     /// The terminal's contents are unknown: clear it before the next frame.
     unknown: bool,
 }
@@ -67,7 +79,8 @@ impl Screen {
         Self {
             backend: AnsiBackend::new(size, depth),
             scratch,
-            shown: Buffer::empty(Rect::from((Position::ORIGIN, size))),
+            area: Rect::from((Position::ORIGIN, size)),
+            shown: Box::default(),
             unknown: true,
         }
     }
@@ -77,7 +90,7 @@ impl Screen {
     pub fn resize(&mut self, size: Size) {
         let size = clamp(size);
         self.backend.resize(size);
-        self.shown.resize(Rect::from((Position::ORIGIN, size)));
+        self.area = Rect::from((Position::ORIGIN, size));
         self.unknown = true;
     }
 
@@ -85,29 +98,34 @@ impl Screen {
     /// changed. `view` answers where the cursor stands.
     #[must_use]
     pub fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
-        let area = self.shown.area;
-        let mut next = self.scratch.lend(area);
-        let cursor = view(&mut next).filter(|&at| area.contains(at));
-        if next.area != area {
+        let area = self.area;
+        let (mut before, mut next) = (self.scratch.lend(area), self.scratch.lend(area));
+        let cursor = view(&mut next.buffer).filter(|&at| area.contains(at));
+        if next.buffer.area != area {
             // The program swapped the buffer for another; the terminal has only this size.
-            next.resize(area);
+            next.buffer.resize(area);
         }
+        pack(&next.buffer, &mut next.packed);
         let backend = &mut self.backend;
+        let changed = self.unknown || *next.packed != *self.shown;
         if self.unknown {
             let Ok(()) = backend.clear();
-            self.shown.reset();
             self.unknown = false;
+        } else if changed {
+            unpack(&self.shown, &mut before.buffer);
         }
         if cursor.is_none() {
             let Ok(()) = backend.hide_cursor();
         }
-        let Ok(()) = backend.draw(self.shown.diff_iter(&next));
+        if changed {
+            let Ok(()) = backend.draw(before.buffer.diff_iter(&next.buffer));
+            self.shown = next.packed.as_slice().into();
+        }
         if let Some(at) = cursor {
             let Ok(()) = backend.set_cursor_position(at);
             let Ok(()) = backend.show_cursor();
         }
-        let before = std::mem::replace(&mut self.shown, next);
-        self.scratch.take_back(before);
+        self.scratch.take_back([before, next]);
         backend.take()
     }
 }

@@ -2,6 +2,7 @@
 //! back as messages. Every door runs this same program.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
@@ -15,18 +16,22 @@ use crate::casework::command::{Actor, Command, NewStaff};
 use crate::casework::ids::{DeskId, StaffId, Version};
 use crate::casework::staff::Role;
 use crate::engine::{
-    Engine, Failure, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin, new_command_id,
+    Attendance, Engine, Failure, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin,
+    new_command_id,
 };
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
-use crate::ui::{Effect, Model, Msg, NewPerson, Options, SetUp, update, view};
+use crate::ui::{Effect, Model, Msg, NewPerson, Options, Pin, SetUp, update, view};
 
 /// Things one session may have waiting for the engine; one more is answered as `Busy`.
 pub const WORK_QUEUED_MAX: usize = 128;
 /// Answers that may wait for one session before its work pauses.
 pub const ANSWERS_QUEUED_MAX: usize = 128;
-/// Seconds between two looks at the clock; the screen shows minutes.
+/// Seconds between two looks at the clock.
 pub const CLOCK_SECONDS: u64 = 5;
+/// Seconds after which a screen is drawn though nothing happened; each second such time is a new
+/// minute, and minutes are all that screens show.
+pub const REDRAW_SECONDS: i64 = 30;
 
 /// What a new centre is founded on.
 #[derive(Clone)]
@@ -50,7 +55,9 @@ pub struct Seat {
     model: Model,
     options: Options,
     engine: Engine,
-    foundation: Foundation,
+    /// What colleagues see of this session.
+    attendance: Attendance,
+    foundation: Arc<Foundation>,
     practice: Option<OpenPractice>,
     practising: bool,
     /// Somebody has asked for the trainer's console.
@@ -71,11 +78,16 @@ enum Work {
         desk: Option<DeskId>,
         seen: Option<Version>,
     },
+    SubmitWithPin {
+        request: u64,
+        asked: Box<Request>,
+        pin: Pin,
+    },
     SignIn {
         login: String,
         pin: String,
     },
-    SetUp(Box<SetUp>, Box<Foundation>),
+    SetUp(Box<SetUp>, Arc<Foundation>),
     AddStaff {
         request: u64,
         person: Box<NewPerson>,
@@ -93,7 +105,7 @@ impl Seat {
     pub fn new(
         engine: Engine,
         options: Options,
-        foundation: Foundation,
+        foundation: impl Into<Arc<Foundation>>,
         practice: Option<OpenPractice>,
         stop: watch::Receiver<bool>,
     ) -> (Self, SeatFeeds) {
@@ -105,8 +117,9 @@ impl Seat {
         let mut seat = Self {
             model: Model::new(options.clone()),
             options,
+            attendance: engine.attend(),
             engine,
-            foundation,
+            foundation: foundation.into(),
             practice,
             practising: false,
             console_wanted: false,
@@ -117,7 +130,7 @@ impl Seat {
             tasks: Vec::new(),
         };
         seat.start(queue);
-        seat.runtime.spawn(tick(minute));
+        seat.runtime.spawn(tick(minute, seat.engine.clone()));
         (seat, Feeds { messages, changed, clock, stop })
     }
 
@@ -166,6 +179,7 @@ impl Seat {
         let Some(engine) = self.practice.as_ref().and_then(|open| open()) else { return };
         let (work, queue) = mpsc::channel(WORK_QUEUED_MAX);
         self.work = work;
+        self.attendance = engine.attend();
         self.engine = engine;
         self.practising = true;
         self.start(queue);
@@ -189,6 +203,7 @@ impl Seat {
                 }
             }
         }
+        self.attendance.show(self.model.present());
         flow
     }
 
@@ -199,8 +214,12 @@ impl Seat {
             Effect::Submit { request, command, seen } => {
                 Work::Submit { request, command: *command, by, desk, seen }
             }
+            Effect::SubmitWithPin { request, command, seen, pin } => {
+                let asked = Box::new(asked(*command, by, desk, seen));
+                Work::SubmitWithPin { request, asked, pin }
+            }
             Effect::SignIn { login, pin } => Work::SignIn { login, pin },
-            Effect::SetUp(set_up) => Work::SetUp(set_up, Box::new(self.foundation.clone())),
+            Effect::SetUp(set_up) => Work::SetUp(set_up, self.foundation.clone()),
             Effect::AddStaff { request, person } => Work::AddStaff { request, person, by },
             Effect::Search { search, words } => Work::Search { search, words },
             Effect::SaveDraft { key, bytes } => {
@@ -271,23 +290,33 @@ impl Program for Seat {
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
         let (width, height) = (buffer.area.width, buffer.area.height);
         update(&mut self.model, Msg::Resize { width, height });
-        view(&self.model, buffer)
+        let cursor = view(&self.model, buffer);
+        update(&mut self.model, Msg::Drawn);
+        cursor
     }
 }
 
-/// Rings every few seconds; a screen that shows the same minute sends nothing.
-async fn tick(minute: watch::Sender<()>) {
+/// Rings when another [`REDRAW_SECONDS`] of the centre's time have begun. Looked at often, because
+/// a machine's clock may be set.
+async fn tick(minute: watch::Sender<()>, engine: Engine) {
     let mut every = tokio::time::interval(std::time::Duration::from_secs(CLOCK_SECONDS));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let mut rung = None;
     while !minute.is_closed() {
         every.tick().await;
-        minute.send_replace(());
+        let now = Some(engine.now().0.div_euclid(1_000 * REDRAW_SECONDS));
+        if now != rung {
+            rung = now;
+            minute.send_replace(());
+        }
     }
 }
 
 fn busy(work: Work) -> Option<Msg> {
     match work {
-        Work::Submit { request, .. } | Work::AddStaff { request, .. } => {
+        Work::Submit { request, .. }
+        | Work::SubmitWithPin { request, .. }
+        | Work::AddStaff { request, .. } => {
             Some(Msg::Answered { request, outcome: Err(Failure::Busy) })
         }
         Work::SignIn { .. } | Work::SetUp(..) => Some(Msg::SignedIn(Err(Failure::Busy))),
@@ -303,9 +332,13 @@ async fn work(engine: Engine, mut queue: mpsc::Receiver<Work>, answers: mpsc::Se
                 let outcome = submit(&engine, command, by, desk, seen).await;
                 Msg::Answered { request, outcome }
             }
+            Work::SubmitWithPin { request, asked, pin: Pin(pin) } => {
+                let outcome = engine.submit_with_pin(*asked, pin).await;
+                Msg::Answered { request, outcome }
+            }
             Work::SignIn { login, pin } => Msg::SignedIn(engine.sign_in(login, pin).await),
             Work::SetUp(set_up, foundation) => {
-                Msg::SignedIn(found(&engine, *set_up, *foundation).await)
+                Msg::SignedIn(found(&engine, *set_up, (*foundation).clone()).await)
             }
             Work::AddStaff { request, person, by } => {
                 let outcome = add_staff(&engine, *person, by).await;
@@ -331,9 +364,18 @@ async fn submit(
     desk: Option<DeskId>,
     seen: Option<Version>,
 ) -> Outcome {
+    engine.submit(asked(command, by, desk, seen)).await
+}
+
+fn asked(
+    command: Command,
+    by: Option<StaffId>,
+    desk: Option<DeskId>,
+    seen: Option<Version>,
+) -> Request {
     // Nobody signed in: nothing of a person's may be done, and the screen asks for nothing else.
     let actor = Actor::Staff(by.unwrap_or(StaffId(0)));
-    engine.submit(Request { command, actor, desk, command_id: new_command_id(), seen }).await
+    Request { command, actor, desk, command_id: new_command_id(), seen }
 }
 
 async fn found(engine: &Engine, set_up: SetUp, foundation: Foundation) -> SignIn {

@@ -18,6 +18,7 @@ use tokio::time::Instant;
 use super::decode::Decoder;
 use super::esc_digit::EscDigit;
 use super::facts::Depth;
+use super::meter::Meter;
 use super::pace::Due;
 use super::pace::Pace;
 use super::panics::guarded;
@@ -56,6 +57,9 @@ pub struct Setup {
     pub phase: Duration,
     /// Spare buffers, shared with the other sessions of the house.
     pub scratch: Scratch,
+    /// Bytes that may be typed in a second, over time, with one second's worth at once. More
+    /// waits in the door and further back; nothing is lost.
+    pub input_bytes_per_second: u32,
 }
 
 /// Runs one session to its end and gives its terminal back, whatever the end was.
@@ -137,6 +141,8 @@ where
     P: Program,
 {
     let (mut changes, mut minutes, mut answers) = (true, true, true);
+    // Until when nothing more is read, because too much has been typed.
+    let mut held_back: Option<Instant> = None;
     loop {
         if wire.sent_at.is_none()
             && let Err(end) = session.send_what_is_due(wire)
@@ -168,9 +174,17 @@ where
                 Some(answer) => session.answer(answer),
                 None => { answers = false; Ok(()) }
             },
-            input = keys.recv() => session.receive(input.unwrap_or(InMsg::HungUp)),
+            () = at(held_back), if held_back.is_some() => {
+                held_back = None;
+                Ok(())
+            }
+            input = keys.recv(), if held_back.is_none() => {
+                let input = input.unwrap_or(InMsg::HungUp);
+                held_back = session.wait_after(&input);
+                session.receive(input)
+            }
             // After the keys: bytes that are here already must not be decided by the clock.
-            () = at(session.silence_ends) => session.silence(),
+            () = at(session.silence_ends), if held_back.is_none() => session.silence(),
         };
         if let Err(end) = step {
             return end;
@@ -201,6 +215,7 @@ struct Session<P> {
     decoder: Decoder,
     esc_digit: EscDigit,
     pace: Pace,
+    meter: Meter,
     born: Instant,
     /// When what the decoder holds is decided by silence.
     silence_ends: Option<Instant>,
@@ -218,6 +233,7 @@ impl<P: Program> Session<P> {
             decoder: Decoder::new(),
             esc_digit: EscDigit::default(),
             pace: Pace::new(setup.phase, now),
+            meter: Meter::new(setup.input_bytes_per_second, now),
             born: now,
             silence_ends: None,
             bell: false,
@@ -225,9 +241,19 @@ impl<P: Program> Session<P> {
         }
     }
 
+    /// Until when the next input has to wait after this one, if at all.
+    fn wait_after(&mut self, input: &InMsg) -> Option<Instant> {
+        let InMsg::Bytes(bytes) = input else { return None };
+        let now = Instant::now();
+        let wait = self.meter.take(bytes.len(), now);
+        (!wait.is_zero()).then(|| now + wait)
+    }
+
     fn receive(&mut self, input: InMsg) -> Result<(), End> {
         match input {
             InMsg::Bytes(bytes) => {
+                let program = &mut self.program;
+                guarded(|| program.heard(&bytes))?;
                 let events = self.decoder.feed(&bytes);
                 self.silence_ends = self.decoder.pending().map(|wait| Instant::now() + wait);
                 self.give(events)

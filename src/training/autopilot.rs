@@ -6,6 +6,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::goal::Goal;
 use super::keys::{Stroke, filled};
+use super::sandbox::PIN;
 use super::script::{Deed, Player};
 use crate::ui::panes::PaneId;
 
@@ -48,7 +49,7 @@ pub fn usual_keys(goal: Goal) -> Option<(Option<PaneId>, &'static [KeyCode])> {
         Goal::Register => (None, &[F(7), Enter]),
         // The work list opens the case first.
         Goal::Claim => (Some(PaneId::Office), &[Enter, Enter]),
-        // The list of deeds, the deed, and yes.
+        // The list of deeds, the deed, and yes with the PIN.
         Goal::Grant => (Some(PaneId::Office), &[Enter, Enter, Enter]),
         // To the work list, to the case, and the notice.
         Goal::PostNotice => (Some(PaneId::Office), &[Enter, Enter]),
@@ -100,6 +101,10 @@ fn usual(moves: &mut Vec<Move>, goal: Goal, stand: Stand) {
     for (at, code) in keys.iter().enumerate() {
         if at > 0 {
             moves.push(Move::Look);
+        }
+        if goal == Goal::Grant && at + 1 == keys.len() {
+            // The question takes the officer's PIN with the answer.
+            types(moves, PIN);
         }
         press(moves, *code);
     }

@@ -1,9 +1,10 @@
-//! Keys as lessons write them: `F4 Down "B-777" Tab Enter`, with `{visitor}` and `{day-20}` inside
-//! quotes standing for what the lesson's day makes of them.
+//! Keys as lessons write them: `F4 Down "B-777" Tab Enter`, with `{visitor}`, `{pin}` and `{day-20}`
+//! inside quotes standing for what the lesson's day makes of them.
 
 use chrono::NaiveDate;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::sandbox::PIN;
 use super::script::day_of;
 
 /// Keys that one act may have.
@@ -52,7 +53,9 @@ pub enum KeysError {
     #[error("more than {STROKES_MAX} keys; make two acts of them")]
     TooMany,
     /// Something in braces that stands for nothing.
-    #[error("\"{{{0}}}\" stands for nothing; write {{visitor}}, {{day}}, {{day-20}} or {{day+3}}")]
+    #[error(
+        "\"{{{0}}}\" stands for nothing; write {{visitor}}, {{pin}}, {{day}}, {{day-20}} or {{day+3}}"
+    )]
     Placeholder(String),
 }
 
@@ -122,6 +125,7 @@ pub fn filled(text: &str, visitor: &str, base: NaiveDate) -> Result<String, Keys
         let unknown = || KeysError::Placeholder(name.to_owned());
         match name.strip_prefix("day") {
             None if name == "visitor" => out.push_str(visitor),
+            None if name == "pin" => out.push_str(PIN),
             None => return Err(unknown()),
             Some("") => out.push_str(&base.format("%d.%m.%Y").to_string()),
             Some(offset) => {

@@ -12,13 +12,14 @@ use super::play::{Played, Summary, Told, TrainError};
 use super::record::Recording;
 use super::result::LessonResult;
 use super::room::{BEAT_MILLIS, Manner, Room};
-use super::sandbox::Sandbox;
+use super::sandbox::{PIN, Sandbox};
 use crate::casework::case::{Case, Happened, Notice};
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::Behaviour;
 use crate::locale::dates::{date_and_clock, date_short};
 use crate::locale::{Arg, Text};
 use crate::terminal::desk::RUNTIME_THREADS;
+use crate::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use crate::terminal::plain::answer::Fact;
 use crate::terminal::program::Sink;
 use crate::terminal::session::{Setup, run};
@@ -58,6 +59,7 @@ pub fn play_lines(
         depth: Depth::Mono,
         phase: Duration::ZERO,
         scratch: Scratch::default(),
+        input_bytes_per_second: INPUT_BYTES_PER_SECOND,
     };
     runtime.spawn(async move { run(room, setup, input, feeds, &mut Unseen).await });
     drop(inside);
@@ -112,8 +114,10 @@ fn fact(told: &Told, text: Text) -> Fact {
                     .and_then(|case| case.code())
                     .map_or_else(String::new, |code| code.masked()),
             );
-            let what =
-                text.with(&format!("goal-{}", goal.name().replace(' ', "-")), &[("code", code)]);
+            let what = text.with(
+                &format!("goal-{}", goal.name().replace(' ', "-")),
+                &[("code", code), ("pin", Arg::from(PIN))],
+            );
             Fact::new("act")
                 .pair("at", date_and_clock(at.local()))
                 .pair("who", player.name())

@@ -290,8 +290,12 @@ pub fn is_owed(snapshot: &Snapshot) -> bool {
 }
 
 fn submit(engine: &Engine, actor: Actor, desk: Option<DeskId>, command: Command) -> Outcome {
-    let command_id = new_command_id();
-    engine.submit_blocking(Request { command, actor, desk, command_id, seen: None })
+    let (command_id, with_pin) = (new_command_id(), command.act().needs_pin());
+    let request = Request { command, actor, desk, command_id, seen: None };
+    if with_pin {
+        return engine.submit_with_pin_blocking(request, PIN);
+    }
+    engine.submit_blocking(request)
 }
 
 /// Founds the centre and lets the players in.

@@ -9,9 +9,12 @@ mod acts;
 mod chrome;
 pub mod field;
 pub mod form;
+pub mod key_check;
 pub mod keys;
+pub mod last_out;
 mod model;
 mod next;
+mod others;
 mod overlays;
 mod pages;
 pub mod paint;
@@ -48,6 +51,17 @@ pub enum Effect {
         command: Box<Command>,
         /// The version of the case that was on the screen.
         seen: Option<Version>,
+    },
+    /// The same with the person's PIN, which the command asks for; answered likewise.
+    SubmitWithPin {
+        /// Counts this session's requests.
+        request: u64,
+        /// What is asked for.
+        command: Box<Command>,
+        /// The version of the case that was on the screen.
+        seen: Option<Version>,
+        /// The PIN as typed.
+        pin: Pin,
     },
     /// Look at a PIN; answered by [`Msg::SignedIn`].
     SignIn {
@@ -136,6 +150,17 @@ impl fmt::Debug for NewPerson {
     }
 }
 
+/// A PIN as typed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Pin(pub String);
+
+impl fmt::Debug for Pin {
+    /// Nothing of it: effects may be logged.
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Pin")
+    }
+}
+
 /// Something that has happened to a session.
 #[derive(Clone)]
 pub enum Msg {
@@ -150,6 +175,9 @@ pub enum Msg {
         /// Rows.
         height: u16,
     },
+    /// The screen has been drawn as the model now is: what is pressed from here on, is pressed by
+    /// somebody who may have seen it.
+    Drawn,
     /// The centre has changed.
     Snapshot(Arc<Snapshot>),
     /// A minute has passed, or the clock was moved.
@@ -208,6 +236,8 @@ impl Scene<'_> {
             desk: self.desk,
             command_id: CommandId([0; 16]),
             seen: None,
+            // What may be done with the PIN is what may be done: the box asks for it.
+            stepped_up: true,
         }
     }
 }

@@ -17,7 +17,7 @@ use super::words;
 use crate::casework::command::Command;
 use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::casework::ticket::WhyNext;
-use crate::engine::Snapshot;
+use crate::engine::{Present, Snapshot};
 use crate::law::moment::Moment;
 use crate::locale::{Arg, Lang, Text};
 
@@ -44,6 +44,8 @@ pub struct Options {
     pub theme: Theme,
     /// The desk this terminal stands at, if settings say so; it is offered at sign-in.
     pub desk: Option<DeskId>,
+    /// The login of whom the door knows this to be; it is filled in, and only the PIN is asked for.
+    pub login: Option<String>,
     /// The centre as it is.
     pub snapshot: Arc<Snapshot>,
     /// Minutes without a key before the screen locks; 0 never.
@@ -60,6 +62,7 @@ impl Options {
             size,
             theme: Theme::default(),
             desk: None,
+            login: None,
             snapshot,
             idle_lock_minutes: IDLE_LOCK_MINUTES,
             trainer: false,
@@ -90,12 +93,16 @@ pub struct Model {
     pub(super) size: Size,
     pub(super) theme: Theme,
     pub(super) snapshot: Arc<Snapshot>,
+    /// The centre as it was when the screen was last drawn.
+    pub(super) drawn: Option<Arc<Snapshot>>,
     pub(super) now: Moment,
     pub(super) page: Page,
     pub(super) staff: Option<StaffId>,
     pub(super) desk: Option<DeskId>,
     /// The desk this terminal stands at, as far as is known: offered to the next one who signs in.
     pub(super) desk_offered: Option<DeskId>,
+    /// The login of whom the door knows this to be.
+    pub(super) login_offered: Option<String>,
     pub(super) case: Option<CaseId>,
     pub(super) focus: PaneId,
     pub(super) panes: Panes,
@@ -147,12 +154,14 @@ impl Model {
             lang: options.lang,
             size: options.size,
             theme: options.theme,
-            page: Page::first(&options.snapshot, options.desk),
+            page: Page::first(&options.snapshot, options.login.as_deref(), options.desk),
             snapshot: options.snapshot,
+            drawn: None,
             now,
             staff: None,
             desk: options.desk,
             desk_offered: options.desk,
+            login_offered: options.login,
             case: None,
             focus: PaneId::Queue,
             panes: Panes::default(),
@@ -188,6 +197,18 @@ impl Model {
     /// The case in hand.
     pub fn case(&self) -> Option<CaseId> {
         self.case
+    }
+
+    /// What colleagues see of this session: who sits here, where, and the case that is open. A
+    /// blank screen shows nobody anything, and whoever has gone back to the work list has left the
+    /// case.
+    pub fn present(&self) -> Option<Present> {
+        let staff = self.staff.filter(|_| !self.locked)?;
+        let case = match self.focus {
+            PaneId::Office => self.panes.office.open(),
+            _ => self.case,
+        };
+        Some(Present { staff, desk: self.desk, case })
     }
 
     /// The pane in focus.

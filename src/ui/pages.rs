@@ -69,8 +69,8 @@ pub fn pin_field() -> Field {
 
 impl Page {
     /// The page a session starts with.
-    pub fn first(snapshot: &Snapshot, desk: Option<DeskId>) -> Self {
-        if snapshot.centre.identity.is_none() { Self::set_up() } else { Self::sign_in(desk) }
+    pub fn first(snapshot: &Snapshot, login: Option<&str>, desk: Option<DeskId>) -> Self {
+        if snapshot.centre.identity.is_none() { Self::set_up() } else { Self::sign_in(login, desk) }
     }
 
     fn set_up() -> Self {
@@ -86,17 +86,20 @@ impl Page {
         ]))
     }
 
-    /// The page on which a person signs in; a desk from the settings is filled in.
-    pub fn sign_in(desk: Option<DeskId>) -> Self {
+    /// The page on which a person signs in; a desk from the settings is filled in. A login that
+    /// the door knows is filled in too, and the PIN comes next.
+    pub fn sign_in(login: Option<&str>, desk: Option<DeskId>) -> Self {
         let desk = desk.map(|desk| desk.to_string()).unwrap_or_default();
-        Self::SignIn(Sheet::new(vec![
-            Row::line("sign-in-name", login_field()),
+        let mut sheet = Sheet::new(vec![
+            Row::line("sign-in-name", login_field().suggesting(login.unwrap_or_default())),
             Row::line("sign-in-pin", pin_field()),
             Row::line(
                 "sign-in-desk",
                 Field::new(Kind::Digits, NUMBER_DIGITS_MAX).suggesting(&desk),
             ),
-        ]))
+        ]);
+        sheet.go(usize::from(login.is_some()));
+        Self::SignIn(sheet)
     }
 
     /// Takes a key.

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::Scene;
-use super::field::{Edit, Field};
+use super::field::{Edit, Field, Pasted};
 use super::paint::{fill, put, wrap};
 use super::theme::{Glyph, Paint};
 use super::widgets::input;
@@ -211,12 +211,12 @@ impl Sheet {
         SheetTurn::Taken
     }
 
-    /// Takes pasted text into the line in focus.
-    pub fn paste(&mut self, text: &str) {
-        if let Some(Kind::Line(field)) = self.rows.get_mut(self.at).map(|row| &mut row.kind) {
-            field.paste(text);
-            self.fault = None;
-        }
+    /// Takes pasted text into the line in focus; says how much of it, unless a choice stands there.
+    pub fn paste(&mut self, text: &str) -> Option<Pasted> {
+        let row = self.rows.get_mut(self.at).map(|row| &mut row.kind);
+        let Some(Kind::Line(field)) = row else { return None };
+        self.fault = None;
+        Some(field.paste_counted(text))
     }
 
     /// Rows the sheet needs, with two more for a fault.

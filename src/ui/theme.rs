@@ -125,6 +125,8 @@ pub enum Glyph {
     BarEmpty,
     /// Stands for a hidden letter.
     Mask,
+    /// A colleague has it open.
+    Present,
     /// Words are cut here.
     Cut,
     /// From one to another.
@@ -310,7 +312,7 @@ fn signs(glyph: Glyph) -> (&'static str, &'static str) {
         Glyph::MoreBelow => ("▼", "v"),
         Glyph::BarFull => ("█", "#"),
         Glyph::BarEmpty => ("░", "."),
-        Glyph::Mask => ("•", "*"),
+        Glyph::Mask | Glyph::Present => ("•", "*"),
         Glyph::Cut => ("…", "~"),
         Glyph::Arrow => ("→", "->"),
         Glyph::Busy => ("…", "..."),

@@ -1,14 +1,15 @@
 //! Who may decide, what only a certain answer allows, and what one sentence is.
 
 use dost_desk::casework::case::{CLAIM_MINUTES, Outcome, Recognition, Stage};
-use dost_desk::casework::command::{Actor, Command, Verdict};
+use dost_desk::casework::command::{Act, Actor, Command, Context, Verdict};
+use dost_desk::casework::event::Event;
 use dost_desk::casework::forms::{Section, Sentence};
 use dost_desk::casework::guidance::{Next, for_case};
 use dost_desk::casework::identity::{Category, IdDocumentKind, PersonCode, PersonCodeKind};
 use dost_desk::casework::ids::{CaseId, StaffId};
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer, Question};
-use dost_desk::casework::staff::Role;
+use dost_desk::casework::staff::{FREE_SIGN_IN_FAILURES, Role, SIGN_IN_WAIT_SECONDS};
 use dost_desk::law::passport::{AllowanceReference, DocumentKind, Passport};
 
 use super::world::{
@@ -388,6 +389,46 @@ fn a_case_is_handed_over_by_its_holder_or_the_supervisor() {
         desk.refused(SUPERVISOR, to(OFFICER_B)),
         Refusal::WrongStage { stage: Stage::Granted }
     );
+}
+
+/// Nobody decides by what a colleague left open; what decides nothing asks for no PIN.
+#[test]
+fn a_decision_needs_the_pin_of_its_author() {
+    let mut desk = Desk::founded();
+    let case = desk.under_review(FIN);
+    for verdict in [grant(), refuse()] {
+        let context = desk.context(Actor::Staff(OFFICER_A));
+        let without = Context { stepped_up: false, ..context };
+        let got = desk.run(&decide(case, verdict), &without);
+        assert_eq!(got, Err(Refusal::PinNeeded));
+    }
+    let back = Command::ReturnForPapers { case, documents: vec![], words: "Nə?".to_owned() };
+    let without = Context { stepped_up: false, ..desk.context(Actor::Staff(OFFICER_A)) };
+    assert_eq!(desk.run(&back, &without), Err(Refusal::NoDocumentNamed));
+    desk.must(OFFICER_A, decide(case, grant()));
+    let events = &desk.frames.last().expect("a frame").events;
+    assert!(
+        matches!(events[..], [Event::PinGiven { staff: OFFICER_A }, Event::CaseDecided { .. }]),
+        "{events:?}"
+    );
+    assert!(!Act::ReturnForPapers.needs_pin());
+}
+
+/// Wrong PINs lock the decision as they lock the door, and the right one does not open it sooner.
+#[test]
+fn who_is_locked_out_decides_nothing() {
+    let mut desk = Desk::founded();
+    let case = desk.under_review(FIN);
+    let wrong = || Command::SignIn { staff: OFFICER_A, pin_right: false };
+    for _ in 0..=FREE_SIGN_IN_FAILURES {
+        desk.as_centre(wrong()).expect("counted");
+    }
+    let got = desk.refused(OFFICER_A, decide(case, grant()));
+    assert!(matches!(got, Refusal::SignInLocked { .. }), "{got:?}");
+    desk.now = desk.now.plus_seconds(SIGN_IN_WAIT_SECONDS);
+    desk.must(OFFICER_A, decide(case, grant()));
+    let member = desk.centre.member(OFFICER_A).expect("a member");
+    assert_eq!((member.sign_in_failures, member.locked_until), (0, None), "counted anew");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dost_desk::casework::case::{NoticeMeans, Paper, Recognition};
-use dost_desk::casework::command::{Actor, Command, NewStaff, Verdict};
+use dost_desk::casework::command::{Actor, Command, Context, NewStaff, Verdict};
 use dost_desk::casework::forms::{Applicant, Representative, Section};
 use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
 use dost_desk::casework::private::Private;
@@ -296,6 +296,9 @@ fn about_the_office(met: &mut Met) {
     desk.must(ADMIN, Command::SetRole { staff: AGENT_A, role: Role::Officer });
     desk.must(OFFICER_A, Command::HandOver { case, to: AGENT_A });
     met.add("refusal-four-eyes", desk.refused(AGENT_A, decide(case, refuse())));
+    let without = Context { stepped_up: false, ..desk.context(Actor::Staff(OFFICER_A)) };
+    let got = desk.clone().run(&decide(case, refuse()), &without);
+    met.add("refusal-pin-needed", got.expect_err("no PIN was given"));
     desk.must(ADMIN, Command::SetRole { staff: AGENT_A, role: Role::Agent });
     desk.must(OFFICER_A, Command::Claim(case));
     desk.must(AGENT_A, Command::CheckPayment(case));

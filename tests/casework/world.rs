@@ -202,7 +202,9 @@ impl Desk {
         };
         let mut id = [0; 16];
         id[..8].copy_from_slice(&self.commands.to_le_bytes());
-        Context { now: self.now, actor, desk, command_id: CommandId(id), seen: None }
+        // Whoever acts here has their PIN at hand; who has not, says so.
+        let stepped_up = true;
+        Context { now: self.now, actor, desk, command_id: CommandId(id), seen: None, stepped_up }
     }
 
     /// Decides, and applies what was decided as one frame.

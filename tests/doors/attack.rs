@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use dost_desk::casework::staff::Role;
-use dost_desk::terminal::socket::frame::{self, Hello, Kind};
+use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
 
@@ -41,6 +41,11 @@ async fn garbage_is_closed_and_the_others_notice_nothing() {
     }
     let deep = format!("{}1{}", "[".repeat(1_000), "]".repeat(1_000));
     let with_hello = |tail: &[u8]| [said(&hello()), tail.to_vec()].concat();
+    let with_lines =
+        |tail: &[u8]| [said(&Hello { want: Want::Lines, ..hello() }), tail.to_vec()].concat();
+    let with_ask = |ask_bytes, tail: &[u8]| {
+        [said(&Hello { want: Want::Ask, ask_bytes, ..hello() }), tail.to_vec()].concat()
+    };
     let cases: Vec<Vec<u8>> = vec![
         Vec::new(),
         noise.clone(),
@@ -59,6 +64,12 @@ async fn garbage_is_closed_and_the_others_notice_nothing() {
         with_hello(&framed(b'S', 4, &[255; 4])),
         with_hello(&framed(b'B', 4_096, &noise[..17])),
         with_hello(&framed(b'A', 2, b"{}")),
+        with_lines(&noise),
+        with_lines(&framed(b'B', 4_096, &noise)),
+        with_lines(&framed(b's', 1, &[1])),
+        with_ask(u32::MAX, &noise),
+        with_ask(10, &framed(b'A', 11, b"{\"stop\":[]}")),
+        with_ask(0, b""),
     ];
     for bytes in &cases {
         closed_after(&centre, bytes).await;

@@ -127,6 +127,7 @@ pub fn hello() -> Hello {
         rows: 40,
         desk: None,
         lang: None,
+        ask_bytes: 0,
     }
 }
 
@@ -146,7 +147,9 @@ impl Client {
 
     pub async fn say(path: &std::path::Path, hello: &Hello) -> Self {
         let (reader, mut writer) = UnixStream::connect(path).await.unwrap().into_split();
-        frame::write(&mut writer, Kind::Hello, &serde_json::to_vec(hello).unwrap()).await.unwrap();
+        let hello = serde_json::to_vec(hello).unwrap();
+        // A centre that turns somebody away may have closed already; its words wait all the same.
+        let _ = frame::write(&mut writer, Kind::Hello, &hello).await;
         let size = |number| std::num::NonZeroU16::new(number).unwrap();
         let shown = vt100::Parser::new(size(40), size(120), 0);
         Self { reader, writer, shown, bytes: Vec::new() }
@@ -182,6 +185,46 @@ impl Client {
         if tokio::time::timeout(PATIENCE, wait).await.is_err() {
             panic!("{text:?} was not shown:\n{}", self.screen());
         }
+    }
+
+    /// Reads until the screen no longer holds `text`.
+    pub async fn shows_no_more(&mut self, text: &str) {
+        self.until("end of it", |client| !client.screen().contains(text)).await;
+    }
+
+    /// Reads until the screen is as wanted.
+    pub async fn until(&mut self, what: &str, wanted: impl Fn(&Self) -> bool) {
+        let wait = async {
+            while !wanted(self) {
+                self.reads().await.unwrap();
+            }
+        };
+        let waited = tokio::time::timeout(PATIENCE, wait).await;
+        assert!(waited.is_ok(), "no {what} in:\n{}", self.screen());
+    }
+
+    /// Reads until the screen holds `text`, or the centre turns this terminal away.
+    pub async fn is_shown(&mut self, text: &str) -> bool {
+        while !self.screen().contains(text) {
+            if self.reads().await.is_none() {
+                return false;
+            }
+        }
+        true
+    }
+
+    /// One piece for the screen; nothing when something else came.
+    async fn reads(&mut self) -> Option<()> {
+        let read = tokio::time::timeout(PATIENCE, frame::read(&mut self.reader)).await.unwrap();
+        let Ok(Some((Kind::Screen, bytes))) = read else { return None };
+        self.shown.process(&bytes);
+        self.bytes.extend(bytes);
+        Some(())
+    }
+
+    /// The rows of the screen.
+    pub fn rows(&self) -> Vec<String> {
+        self.shown.screen().rows(0, 120).collect()
     }
 
     /// Reads to the end: its code, and what was said after the screen was given back.

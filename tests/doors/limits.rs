@@ -1,5 +1,7 @@
 //! How many may be in, for how long, and who is turned away.
 
+use std::time::Duration;
+
 use dost_desk::casework::staff::Role;
 use dost_desk::terminal::Manners;
 use dost_desk::terminal::socket::frame::{self, Hello, Kind};
@@ -98,4 +100,121 @@ fn colours(bytes: &[u8]) -> usize {
         rest.starts_with('m') && figures.split(';').any(is_colour)
     };
     text.split("\x1b[").skip(1).filter(|part| painted(part)).count()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_user_of_the_system_has_only_so_many_connections() {
+    let centre = Centre::with(&[], Manners { a_user_max: 2, ..Manners::default() });
+    let mut first = centre.join().await;
+    first.shows("PIN").await;
+    let mut second = centre.join().await;
+    second.shows("PIN").await;
+    let (code, words) = centre.join().await.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("as many sessions as one person"), "{words:?}");
+    drop(second);
+    let mut count = centre.house.count();
+    count.wait_for(|count| *count == 1).await.unwrap();
+    // The place is free a moment after the session has left the book.
+    let mut again = centre.join().await;
+    while !again.is_shown("PIN").await {
+        again = centre.join().await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_so_many_may_stand_at_the_door_and_say_nothing() {
+    let centre = Centre::with(&[], Manners { waiting_max: 3, ..Manners::default() });
+    let mut silent = Vec::new();
+    for _ in 0..3 {
+        silent.push(tokio::net::UnixStream::connect(&centre.path).await.unwrap());
+    }
+    let (code, words) = centre.join().await.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("as many sessions as it can hold"), "{words:?}");
+    drop(silent);
+    let mut again = centre.join().await;
+    while !again.is_shown("PIN").await {
+        again = centre.join().await;
+    }
+}
+
+/// The clock stands still unless everybody waits: half an hour passes at once.
+#[tokio::test(start_paused = true)]
+async fn a_house_that_nobody_uses_is_known_as_such() {
+    let centre = Centre::open(&[]);
+    let wait = Duration::from_secs(30 * 60);
+    let mut guest = centre.join().await;
+    guest.shows("PIN").await;
+    let in_use = tokio::time::timeout(2 * wait, centre.house.unused(wait)).await;
+    assert!(in_use.is_err(), "somebody is in");
+    drop(guest);
+    let began = tokio::time::Instant::now();
+    centre.house.unused(wait).await;
+    assert!(began.elapsed() >= wait);
+}
+
+/// Both leave; only the second is asked, and only of a centre that lives by its terminals.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_one_out_is_asked_whether_the_centre_stays() {
+    let (leave, yes) = ("\x18", "\r");
+    let manners = Manners { last_out: Some(30), ..Manners::default() };
+    let centre = Centre::with(&[("ayla", Role::Agent), ("kamal", Role::Agent)], manners);
+    let mut ayla = centre.at_desk("ayla", "1").await;
+    let mut kamal = centre.at_desk("kamal", "2").await;
+    kamal.types(leave).await;
+    kamal.shows("Leave the program?").await;
+    kamal.types(yes).await;
+    assert_eq!(kamal.bye().await, (0, String::new()));
+    ayla.types(leave).await;
+    ayla.shows("Leave the program?").await;
+    ayla.types(yes).await;
+    ayla.shows("ends after 30 minutes").await;
+    // Esc stays in, and the desk goes on as it was.
+    ayla.types("\x1b").await;
+    ayla.shows_no_more("the last one here").await;
+    ayla.types("\x1b[2~\r").await;
+    ayla.shows("S-001").await;
+    // While the question stands somebody comes in: theirs is a centre that stays.
+    ayla.types(leave).await;
+    ayla.shows("Leave the program?").await;
+    ayla.types(yes).await;
+    ayla.shows("the last one here").await;
+    let mut kamal = centre.at_desk("kamal", "2").await;
+    ayla.types("2").await;
+    assert_eq!(ayla.bye().await.0, 0);
+    kamal.types("x").await;
+    assert!(!*centre.house.stopping().borrow(), "it ended under the one who came in");
+    // Now the last one ends it.
+    kamal.types(leave).await;
+    kamal.shows("Leave the program?").await;
+    kamal.types(yes).await;
+    kamal.shows("the last one here").await;
+    kamal.types("2").await;
+    assert_eq!(kamal.bye().await.0, 0);
+    centre.served.await.unwrap();
+    assert!(!centre.path.exists());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_asked_about_a_service() {
+    let centre = Centre::open(&[("ayla", Role::Agent)]);
+    let mut ayla = centre.at_desk("ayla", "1").await;
+    ayla.types("\x18").await;
+    ayla.shows("Leave the program?").await;
+    ayla.types("\r").await;
+    assert_eq!(ayla.bye().await, (0, String::new()));
+    assert!(!*centre.house.stopping().borrow());
+}
+
+/// Whom the system knows types no login: the PIN comes first.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_systems_user_only_types_the_pin() {
+    let uid = nix::unistd::Uid::effective();
+    let user = nix::unistd::User::from_uid(uid).unwrap().unwrap().name;
+    let centre = Centre::open(&[(user.as_str(), Role::Agent)]);
+    let mut theirs = centre.join().await;
+    theirs.shows(&user).await;
+    theirs.types("7731\t1\r").await;
+    theirs.shows(&format!("Əməkdaş {user}")).await;
 }

@@ -1,6 +1,7 @@
 //! The doors of a centre: terminals that join it through its socket, and what is refused there.
 
 mod attack;
+mod case;
 mod centre;
 mod limits;
 mod process;

@@ -5,7 +5,7 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 
 use dost_desk::terminal::socket::path::{PATH_BYTES_MAX, PathFault, in_folder};
-use dost_desk::terminal::socket::{DoorFault, SocketDoor};
+use dost_desk::terminal::socket::{DoorFault, SocketDoor, client};
 
 use super::centre::Centre;
 
@@ -54,6 +54,22 @@ async fn what_is_not_ours_is_left_alone() {
 
     let long = folder.path().join("x".repeat(PATH_BYTES_MAX));
     assert!(matches!(fault(&long), PathFault::TooLong { .. }));
+}
+
+/// The system's address holds 107 bytes; people's folders lie deeper.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_that_lies_deep_has_its_socket_all_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let deep = (0..8).fold(folder.path().to_owned(), |path, _| path.join("qovluq-içində-qovluq"));
+    let path = in_folder(&deep);
+    assert!(path.as_os_str().len() > PATH_BYTES_MAX);
+    assert!(!client::answers(&path));
+    let door = SocketDoor::open(&path, None).unwrap();
+    assert!(path.exists() && client::answers(&path));
+    assert!(client::connect(&path).await.is_ok());
+    assert!(matches!(fault(&path), PathFault::Answers { .. }));
+    drop(door);
+    assert!(!path.exists());
 }
 
 #[tokio::test]

@@ -33,6 +33,31 @@ async fn what_one_does_the_other_sees() {
     assert!(kamal.screen().contains("Desk 2"), "{}", kamal.screen());
 }
 
+/// Who sits at which desk is known to the others, and gone when they hang up.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_sees_where_the_other_sits() {
+    let centre = Centre::open(&[("ayla", Role::Agent), ("kamal", Role::Agent)]);
+    let _ayla = centre.at_desk("ayla", "1").await;
+    let here = |desks: &[u8]| {
+        let desks = desks.to_vec();
+        let mut changes = centre.engine.changes();
+        async move {
+            let at = |now: &dost_desk::engine::Snapshot| -> Vec<u8> {
+                now.present.iter().filter_map(|present| present.desk).map(|desk| desk.0).collect()
+            };
+            let all = changes.wait_for(|now| at(now) == desks);
+            tokio::time::timeout(PATIENCE, all).await.expect("they are seen").unwrap();
+        }
+    };
+    here(&[1]).await;
+    let mut kamal = centre.at_desk("kamal", "2").await;
+    here(&[1, 2]).await;
+    kamal.shows("Queue").await;
+    // The line is cut.
+    drop(kamal);
+    here(&[1]).await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn forty_desks_race_for_forty_tickets() {
     const DESKS: u8 = 40;

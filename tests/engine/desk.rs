@@ -38,6 +38,15 @@ pub fn practice() -> Arc<Practice> {
     Arc::new(Practice::new(day()).unwrap())
 }
 
+/// The PIN of everybody in these tests.
+pub const PIN: &str = "2468";
+
+/// Its hash, reckoned once.
+pub fn pin_hash() -> String {
+    static HASH: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    HASH.get_or_init(|| dost_desk::engine::hash_pin(PIN).unwrap()).clone()
+}
+
 pub struct Desk {
     pub engine: Engine,
     pub clock: ManualClock,
@@ -64,7 +73,7 @@ impl Desk {
             login: login.to_owned(),
             name: format!("Əməkdaş {login}"),
             role,
-            pin_hash: String::new(),
+            pin_hash: pin_hash(),
         };
         if engine.snapshot().centre.identity.is_none() {
             let found = Command::FoundCentre {
@@ -84,7 +93,12 @@ impl Desk {
     }
 
     pub fn by(&self, staff: StaffId, command: Command) -> Outcome {
-        self.engine.submit_blocking(request(Actor::Staff(staff), Some(DeskId(1)), command))
+        let with_pin = command.act().needs_pin();
+        let request = request(Actor::Staff(staff), Some(DeskId(1)), command);
+        if with_pin {
+            return self.engine.submit_with_pin_blocking(request, PIN);
+        }
+        self.engine.submit_blocking(request)
     }
 
     pub fn agent(&self, command: Command) -> Answer {

@@ -7,6 +7,7 @@ mod folder;
 mod life;
 mod outside;
 mod people;
+mod presence;
 mod race;
 mod search;
 mod sign_in;

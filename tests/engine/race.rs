@@ -6,7 +6,7 @@ use dost_desk::casework::ids::{DeskId, StaffId};
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::Failure;
 
-use super::desk::{Desk, PLAIN, grant, own, request};
+use super::desk::{Desk, PIN, PLAIN, grant, own, pin_hash, request};
 
 const CALLERS: u8 = 40;
 
@@ -48,7 +48,7 @@ async fn forty_officers_grant_once() {
             login: format!("officer-{number}"),
             name: "Məmur".to_owned(),
             role: Role::Officer,
-            pin_hash: String::new(),
+            pin_hash: pin_hash(),
         };
         let officer: StaffId =
             own(&desk.engine, Command::AddStaff(officer)).unwrap().staff.unwrap();
@@ -56,7 +56,8 @@ async fn forty_officers_grant_once() {
         tasks.push(tokio::spawn(async move {
             let by = |command| request(Actor::Staff(officer), None, command);
             let claimed = engine.submit(by(Command::Claim(case))).await.is_ok();
-            let granted = engine.submit(by(grant(case))).await.is_ok();
+            let granted = engine.submit_with_pin(by(grant(case)), PIN.to_owned()).await;
+            let granted = granted.is_ok();
             (claimed, granted)
         }));
     }

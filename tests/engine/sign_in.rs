@@ -1,12 +1,13 @@
 //! Coming in by login and PIN.
 
-use dost_desk::casework::command::{Command, NewStaff};
+use dost_desk::casework::case::Stage;
+use dost_desk::casework::command::{Actor, Command, NewStaff};
 use dost_desk::casework::ids::StaffId;
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::staff::{FREE_SIGN_IN_FAILURES, Role, SIGN_IN_WAIT_SECONDS};
 use dost_desk::engine::{Failure, PinError, check_pin, hash_pin};
 
-use super::desk::{Desk, own};
+use super::desk::{Desk, PIN, PLAIN, grant, own, request};
 
 fn with_agent(pin: &str) -> (Desk, StaffId) {
     let desk = Desk::in_memory();
@@ -67,4 +68,62 @@ fn a_pin_is_four_to_twelve_digits() {
     let hash = hash_pin("2580").unwrap();
     assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{hash}");
     assert_ne!(hash, hash_pin("2580").unwrap());
+}
+
+/// The screen is not asked: without the PIN the engine itself decides nothing.
+#[test]
+fn the_engine_takes_no_decision_without_the_pin() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    let asked = || request(Actor::Staff(desk.officer), None, grant(case));
+    let stage = || desk.engine.snapshot().centre.case(case).unwrap().stage;
+    let without = desk.engine.submit_blocking(asked());
+    assert_eq!(without, Err(Failure::Refused(Refusal::PinNeeded)));
+    assert_eq!(desk.engine.submit_with_pin_blocking(asked(), "1357"), Err(Failure::WrongPin));
+    let failures = || desk.engine.snapshot().centre.member(desk.officer).unwrap().sign_in_failures;
+    assert_eq!((stage(), failures()), (Stage::UnderReview, 1), "counted before it is said");
+    // A PIN that was right for one command says nothing about the next.
+    assert!(desk.engine.submit_with_pin_blocking(asked(), PIN).is_ok());
+    assert_eq!((stage(), failures()), (Stage::Granted, 0));
+    assert_eq!(desk.engine.submit_blocking(asked()), Err(Failure::Refused(Refusal::PinNeeded)));
+}
+
+#[test]
+fn wrong_pins_at_a_decision_lock_the_door_too() {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    let asked = || request(Actor::Staff(desk.officer), None, grant(case));
+    for _ in 0..=FREE_SIGN_IN_FAILURES {
+        let wrong = desk.engine.submit_with_pin_blocking(asked(), "0000");
+        assert_eq!(wrong, Err(Failure::WrongPin));
+    }
+    let locked = |got: Result<_, Failure>| {
+        assert!(matches!(got, Err(Failure::Refused(Refusal::SignInLocked { .. }))), "{got:?}");
+    };
+    locked(desk.engine.submit_with_pin_blocking(asked(), PIN).map(|_| ()));
+    locked(desk.engine.sign_in_blocking("officer", PIN).map(|_| ()));
+    desk.clock.advance(SIGN_IN_WAIT_SECONDS);
+    assert!(desk.engine.submit_with_pin_blocking(asked(), PIN).is_ok());
+}
+
+/// The journal alone does not tell the PINs: what is kept does not verify without the key file.
+#[test]
+fn what_is_kept_of_a_pin_rests_on_the_key_file() {
+    use argon2::password_hash::phc::PasswordHash;
+    use argon2::{Argon2, PasswordVerifier};
+    let (desk, staff) = with_agent("2580");
+    let kept = |desk: &Desk| desk.engine.snapshot().centre.member(staff).unwrap().pin_hash.clone();
+    let mixed = kept(&desk);
+    let phc = mixed.strip_prefix("p1").expect("the way of mixing is named");
+    let hash = PasswordHash::new(phc).unwrap();
+    assert!(Argon2::default().verify_password(b"2580", &hash).is_err(), "{mixed}");
+    let set = Command::SetPin { staff, pin_hash: hash_pin("1470").unwrap() };
+    own(&desk.engine, set).unwrap();
+    assert_ne!(kept(&desk), mixed);
+    assert_eq!(desk.engine.sign_in_blocking("aygun", "1470"), Ok(staff));
+    // Another centre has another key.
+    let (other, _) = with_agent("2580");
+    let set = Command::SetPin { staff, pin_hash: kept(&desk) };
+    own(&other.engine, set).unwrap();
+    assert_eq!(other.engine.sign_in_blocking("aygun", "1470"), Err(Failure::WrongPin));
 }

@@ -86,6 +86,30 @@ fn the_contracts_describe_what_is_spoken_and_their_examples_fit() {
     }
 }
 
+/// Readers of older YAML take these words for true and false: an integrator's tool may be one.
+#[test]
+fn no_word_of_the_contracts_is_read_as_yes_or_no() {
+    fn words(value: &Value, found: &mut Vec<String>) {
+        match value {
+            Value::String(text) => found.push(text.clone()),
+            Value::Array(items) => items.iter().for_each(|item| words(item, found)),
+            Value::Object(map) => map.iter().for_each(|(name, value)| {
+                found.push(name.clone());
+                words(value, found);
+            }),
+            _ => {}
+        }
+    }
+    for system in SYSTEMS {
+        let mut found = Vec::new();
+        words(Contract::of(system).at(""), &mut found);
+        assert!(found.len() > 100);
+        let doubtful = ["on", "off", "yes", "no", "y", "n"];
+        found.retain(|word| doubtful.iter().any(|doubt| word.eq_ignore_ascii_case(doubt)));
+        assert_eq!(found, [] as [&str; 0], "{system:?}");
+    }
+}
+
 #[test]
 fn every_documented_answer_is_understood() {
     let mut count = 0;

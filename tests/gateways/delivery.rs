@@ -1,11 +1,16 @@
 //! A notice reaches its cabinet once, whatever becomes of the answers.
 
+use std::time::{Duration, Instant};
+
 use dost_desk::casework::register::OutsideSystem;
 use dost_desk::gateways::registry::Fault;
 use dost_desk::gateways::wire::Posted;
 use dost_desk::gateways::{Esosial as _, GatewayError, Reason, Receipt};
 
 use super::site::{PLAIN, Site, code, letter};
+
+/// How long a test waits for something that must happen.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 fn first() -> Receipt {
     Receipt("ES-000001".to_owned())
@@ -18,6 +23,11 @@ fn a_timeout_after_the_effect_and_a_new_try_make_one_notice() {
     let met = site.systems_within(300).post("notice-1", &letter(PLAIN));
     assert_eq!(met, Err(GatewayError::Unavailable(Reason::NoAnswerInTime)));
     assert_eq!(site.world.placed().len(), 1, "it stands there, and the desk does not know");
+    let since = Instant::now();
+    while site.world.requests().is_empty() && since.elapsed() < PATIENCE {
+        std::thread::yield_now();
+    }
+    assert_eq!(site.world.requests()[0].status, None, "written down although nobody waited");
     site.fault(Fault::Up);
     let systems = site.systems();
     let read = systems.receipt("notice-1", &code(PLAIN));

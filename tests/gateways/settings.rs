@@ -1,6 +1,7 @@
 //! Settings of outside systems, and the commands about them.
 
 use dost_desk::cli::settings::{Settings, Systems};
+use dost_desk::gateways::registry::Fault;
 
 use super::site::Site;
 use crate::process::{ask, run};
@@ -72,6 +73,13 @@ fn systems_are_checked_and_what_is_wrong_is_said() {
     let good = run(home, &line, b"");
     assert_eq!((good.code, good.out.matches("contract 1.0.0").count()), (0, 3), "{}", good.out);
     assert!(good.out.contains("certificate from CN=dost practice authority"), "{}", good.out);
+
+    site.fault(Fault::ExpiredCertificate);
+    let expired = run(home, &line, b"");
+    assert_eq!(expired.code, 1, "{}", expired.out);
+    assert!(expired.out.contains("its certificate has expired"), "{}", expired.out);
+    assert!(expired.out.contains("authority ended on 09.05.2020"), "{}", expired.out);
+    site.fault(Fault::Up);
 
     write(&text.replace("/payments\"", "/meis\""));
     let swapped = run(home, &line, b"");

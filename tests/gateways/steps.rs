@@ -4,12 +4,16 @@
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
 
 use dost_desk::gateways::http::{OwnPem, client_config};
 use dost_desk::gateways::registry::Fault;
 
 use crate::plain::Talk;
 use crate::process::dost;
+
+/// How long a test waits for something that must happen.
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The registers' process, ended with this.
 struct Registers {
@@ -70,6 +74,49 @@ impl Drop for Registers {
     }
 }
 
+/// Killed before the notice is sent, when it has arrived and no answer will come, when the answer
+/// was lost, and as soon as it stands there: the next start makes it one notice.
+#[test]
+fn a_killed_centre_neither_doubles_nor_drops_a_notice() {
+    let home = tempfile::tempdir().unwrap();
+    let registers = Registers::start(home.path());
+    Talk::with_staff(home.path()).quit();
+    std::fs::write(home.path().join("data/settings.toml"), registers.patient()).unwrap();
+    let stages = [
+        ("down", "5ZK7W2M"),
+        ("timeout-after-effect", "1WWQ84R"),
+        ("lost-answer", "3AB9WWC"),
+        ("up", "6H7J8KW"),
+    ];
+    for (fault, code) in stages {
+        let cabinet = || registers.post(home.path(), "/", &format!("fin={code}"));
+        let notices = || cabinet().matches("class=\"note\"").count();
+        let mut talk = Talk::open(home.path());
+        let number = talk.forwarded("ayla", 1, code);
+        talk.sign_in("orxan");
+        talk.ok(&format!("case claim {number}"));
+        talk.ok("case grant\n1234");
+        talk.sign_in("leyla");
+        talk.ok(&format!("case use {number}"));
+        registers.post(home.path(), "/admin/faults", &format!("esosial={fault}"));
+        talk.ok("notice post");
+        let since = Instant::now();
+        while fault != "down" && notices() == 0 {
+            assert!(since.elapsed() < PATIENCE, "{fault}: the notice never arrived");
+        }
+        talk.kill();
+        assert_eq!(notices(), usize::from(fault != "down"), "{fault}");
+        registers.post(home.path(), "/admin/faults", "esosial=up");
+        let mut talk = Talk::open(home.path());
+        talk.sign_in("leyla");
+        talk.ok(&format!("case use {number}"));
+        talk.ok("wait 30");
+        assert_eq!(talk.ok("case show").value("stage"), "notified", "{fault}");
+        talk.quit();
+        assert_eq!(notices(), 1, "{fault}: {}", cabinet());
+    }
+}
+
 /// A desk that is told of a fault by curl's words, and says in words what is wrong.
 #[test]
 fn an_agent_is_told_why_a_system_does_not_answer() {
@@ -118,7 +165,7 @@ fn the_seven_steps_run_over_the_wire() {
     let number = talk.forwarded("ayla", 1, "5ZK7W2M");
     talk.sign_in("orxan");
     talk.ok(&format!("case claim {number}"));
-    talk.ok("case grant");
+    talk.ok("case grant\n1234");
     // Step 7: the social agent's act.
     talk.sign_in("leyla");
     talk.ok(&format!("case use {number}"));

@@ -11,6 +11,7 @@ fn allowed(room: &str) -> &'static [&'static str] {
         "store" => &["law", "casework", "store"],
         "gateways" => &["law", "locale", "casework", "gateways"],
         "engine" => &["law", "locale", "casework", "store", "gateways", "engine"],
+        "simulation" => &["law", "locale", "casework", "store", "gateways", "engine", "simulation"],
         "ui" => &["law", "locale", "casework", "engine", "ui"],
         "terminal" => {
             &["law", "locale", "casework", "store", "gateways", "engine", "ui", "terminal"]
@@ -20,8 +21,17 @@ fn allowed(room: &str) -> &'static [&'static str] {
             &["law", "locale", "casework", "gateways", "engine", "ui", "terminal", "training"]
         }
         "cli" => &[
-            "law", "locale", "casework", "store", "gateways", "engine", "ui", "terminal",
-            "training", "cli",
+            "law",
+            "locale",
+            "casework",
+            "store",
+            "gateways",
+            "engine",
+            "ui",
+            "terminal",
+            "training",
+            "simulation",
+            "cli",
         ],
         "lib" | "main" => &["cli"],
         other => panic!("{other} is a room without a place in the house"),

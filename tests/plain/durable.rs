@@ -48,15 +48,13 @@ fn a_second_process_gets_a_clear_message() {
     let mut talk = Talk::with_staff(home.path());
     let data = home.path().join("data");
     let data = data.to_str().unwrap();
-    for arguments in [
-        &["--plain", "--data", data][..],
-        &["staff", "list", "--data", data],
-        &["journal", "verify", "--data", data],
-    ] {
-        let second = run(home.path(), arguments, b"");
-        assert_eq!(second.code, 1, "{arguments:?}: {}", second.out);
-        assert!(second.err.contains("in use"), "{arguments:?}: {}", second.err);
-    }
+    let second = run(home.path(), &["--plain", "--data", data], b"");
+    assert_eq!(second.code, 1, "{}", second.out);
+    assert!(second.err.contains("in use"), "{}", second.err);
+    // To look at the journal, nobody needs the folder for themselves.
+    let verified = run(home.path(), &["journal", "verify", "--data", data], b"");
+    assert_eq!(verified.code, 0, "{}", verified.err);
+    assert!(verified.out.contains("all whole"), "{}", verified.out);
     // What needs no centre does not care.
     let term = run(home.path(), &["term", "2026-01-12", "--data", data], b"");
     assert_eq!(term.code, 0, "{}", term.err);

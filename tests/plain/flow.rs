@@ -23,7 +23,7 @@ fn next_leads_from_the_ticket_to_the_closed_case() {
     talk.ok(&format!("case use {number}"));
     assert_eq!(talk.ok("next").value("did"), "case claim");
     assert_eq!(talk.ok("next").value("next"), "choose-decision");
-    talk.ok("case grant");
+    talk.ok("case grant\n1234");
     talk.sign_in("leyla");
     talk.ok(&format!("case use {number}"));
     assert_eq!(talk.ok("next").value("did"), "notice post");
@@ -60,7 +60,7 @@ fn a_visitor_whom_no_register_knows_brings_papers() {
 
     talk.sign_in("orxan");
     talk.ok(&format!("case claim {number}"));
-    talk.refused("case grant", "refusal-documents-missing");
+    talk.refused("case grant\n1234", "refusal-documents-missing");
     talk.ok("case return release_certificate -- Azad edilmə arayışı lazımdır");
     talk.at_desk("leyla", 2);
     talk.ok(&format!("ticket issue --case {number}"));
@@ -70,8 +70,8 @@ fn a_visitor_whom_no_register_knows_brings_papers() {
     talk.ok("case resubmit");
     talk.sign_in("orxan");
     talk.ok(&format!("case claim {number}"));
-    let granted = talk.ok("case grant");
-    assert!(granted.facts[0].contains("outcome=grant"), "{granted:?}");
+    let granted = talk.ok("case grant\n1234");
+    assert!(granted.facts[1].contains("outcome=grant"), "{granted:?}");
 
     let shown = talk.ok("case show");
     assert!(shown.facts.iter().any(|fact| fact.contains("Nağıyev Ülvi Əlövsət oğlu")), "{shown:?}");
@@ -137,7 +137,7 @@ fn a_correction_is_a_new_case() {
     let number = talk.forwarded("ayla", 1, "8P9Q1RW");
     talk.sign_in("orxan");
     talk.ok(&format!("case claim {number}"));
-    talk.ok("case refuse no_legal_ground Sənəd yoxdur");
+    talk.ok("case refuse no_legal_ground Sənəd yoxdur\n1234");
     talk.refused("case correct A mistake", "refusal-not-your-role");
     talk.sign_in("rena");
     talk.ok(&format!("case use {number}"));

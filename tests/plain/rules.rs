@@ -47,9 +47,9 @@ fn one_sentence_is_granted_once() {
 
     talk.sign_in("orxan");
     talk.ok(&format!("case claim {first}"));
-    let granted = talk.ok("case grant");
+    let granted = talk.ok("case grant\n1234");
     assert!(granted.facts.iter().any(|fact| fact.starts_with("decision outcome=grant ")));
-    talk.refused("case grant", "refusal-wrong-stage");
+    talk.refused("case grant\n1234", "refusal-wrong-stage");
 
     // Decided, so the person may apply again; the same sentence is not granted again.
     talk.at_desk("leyla", 2);
@@ -59,10 +59,10 @@ fn one_sentence_is_granted_once() {
     talk.ok("case forward recognised");
     talk.sign_in("orxan");
     talk.ok(&format!("case claim {second}"));
-    let twice = talk.refused("case grant", "refusal-already-granted");
+    let twice = talk.refused("case grant\n1234", "refusal-already-granted");
     assert!(twice.end.contains("item=23"), "{twice:?}");
-    talk.refused("case grant --earlier-grant-confirmed", "refusal-already-granted");
-    talk.ok("case refuse no_legal_ground Granted already, decision of the first case");
+    talk.refused("case grant --earlier-grant-confirmed\n1234", "refusal-already-granted");
+    talk.ok("case refuse no_legal_ground Granted already, decision of the first case\n1234");
     talk.quit();
 }
 
@@ -75,21 +75,21 @@ fn nobody_decides_their_own_case() {
     // An agent decides nothing.
     talk.refused(&format!("case claim {number}"), "refusal-not-your-role");
     talk.ok(&format!("case use {number}"));
-    talk.refused("case grant", "refusal-not-your-role");
+    talk.refused("case grant\n1234", "refusal-not-your-role");
 
     // Nor does the agent who has become an officer since, for a case they registered.
     talk.sign_in("admin");
     talk.ok("staff role ayla officer");
     talk.sign_in("ayla");
     talk.ok(&format!("case claim {number}"));
-    let own = talk.refused("case grant", "refusal-four-eyes");
+    let own = talk.refused("case grant\n1234", "refusal-four-eyes");
     assert!(own.end.contains("item=23"), "{own:?}");
-    talk.refused("case refuse no_legal_ground No ground", "refusal-four-eyes");
+    talk.refused("case refuse no_legal_ground No ground\n1234", "refusal-four-eyes");
     talk.ok("case hand-over orxan");
 
     talk.sign_in("orxan");
     talk.ok(&format!("case use {number}"));
-    talk.ok("case grant");
+    talk.ok("case grant\n1234");
     talk.quit();
 }
 
@@ -105,7 +105,7 @@ fn a_colleague_holds_what_they_claimed() {
     talk.sign_in("nihad");
     talk.refused(&format!("case claim {number}"), "refusal-held-by");
     talk.ok(&format!("case use {number}"));
-    talk.refused("case grant", "refusal-held-by");
+    talk.refused("case grant\n1234", "refusal-held-by");
     talk.quit();
 }
 
@@ -116,7 +116,7 @@ fn a_paid_sentence_is_not_granted_and_papers_are_not_asked_for_what_is_known() {
     let number = talk.forwarded("ayla", 1, "2C4D6E8");
     talk.sign_in("orxan");
     talk.ok(&format!("case claim {number}"));
-    talk.refused("case grant", "refusal-already-paid");
+    talk.refused("case grant\n1234", "refusal-already-paid");
     talk.refused("case return release_certificate -- Bring it", "refusal-register-answers");
     talk.quit();
 }

@@ -105,6 +105,9 @@ fn settings_are_checked_to_the_line() {
         ("systems = \"real\"\n", "line 1", "practice"),
         ("desk = = 3\n", "line 1", "settings.toml"),
         ("idle_minutes = 0\n", "line 1", "1 to 240"),
+        ("desk = 1\n[limits]\nwaiting = 0\n", "line 3", "1 to 1000"),
+        ("[limits]\nsessions = 5000\n", "line 2", "1 to 1024"),
+        ("[limits]\nstay_hours = 2\n", "line 2", "stay_minutes"),
     ];
     for (text, line, word) in cases {
         fs::write(home.path().join("settings.toml"), text).unwrap();
@@ -137,4 +140,22 @@ fn a_malformed_override_is_named_and_nothing_opens() {
     fs::remove_dir_all(passports).unwrap();
     let mended = run(home.path(), &["--plain", "--data", data.to_str().unwrap()], b"");
     assert_eq!(mended.code, 0, "{}", mended.err);
+}
+
+#[test]
+fn the_keys_of_a_terminal_need_one_or_are_asked_for_in_lines() {
+    let home = tempfile::tempdir().unwrap();
+    let none = run(home.path(), &["keys"], b"");
+    assert_eq!(none.code, 2, "{}", none.err);
+    assert!(none.err.contains("--plain"), "{}", none.err);
+    let file = home.path().join("keys.txt");
+    let line = ["keys", "--plain", "--lang", "en", "--save", file.to_str().unwrap()];
+    let lines = run(home.path(), &line, b"\x1bOP\n\n");
+    assert_eq!(lines.code, 0, "{}", lines.err);
+    assert!(lines.out.contains("key name=F2 status=lost "), "{}", lines.out);
+    assert!(lines.out.ends_with("ok arrived=1 lost=1\n"), "{}", lines.out);
+    let saved = std::fs::read_to_string(&file).unwrap();
+    assert!(saved.starts_with("key name=F1 status=arrived bytes=1b4f50 "), "{saved}");
+    // No centre was made for it.
+    assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
 }

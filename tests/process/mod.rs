@@ -4,6 +4,7 @@ mod centre;
 mod law;
 mod misuse;
 mod pipes;
+mod unit;
 
 use std::io::Write as _;
 use std::path::Path;
@@ -22,7 +23,9 @@ pub struct Run {
 /// The program, cut off from the settings of whoever runs the tests.
 pub fn dost(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_dost"));
-    for name in ["DOST_DATA", "XDG_DATA_HOME", "LC_ALL", "LC_MESSAGES", "LANG", "DOST_LOG"] {
+    for name in
+        ["DOST_DATA", "XDG_DATA_HOME", "LC_ALL", "LC_MESSAGES", "LANG", "DOST_LOG", "DOST_SOCKET"]
+    {
         command.env_remove(name);
     }
     command.env_remove("CREDENTIALS_DIRECTORY").env("HOME", home);

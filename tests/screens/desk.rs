@@ -10,11 +10,13 @@ use dost_desk::casework::command::{Actor, Command, Context, NewStaff};
 use dost_desk::casework::decide::{decide, sweep};
 use dost_desk::casework::event::Frame;
 use dost_desk::casework::evolve::apply;
-use dost_desk::casework::ids::{CaseId, CommandId, DeskId, StaffId};
+use dost_desk::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::GatewayAnswer;
 use dost_desk::casework::staff::Role;
-use dost_desk::engine::{Failure, Halt, Hit, OutsideStatus, Snapshot, SweepStatus, SystemSign};
+use dost_desk::engine::{
+    Failure, Halt, Hit, OutsideStatus, Present, Snapshot, SweepStatus, SystemSign,
+};
 use dost_desk::gateways::Reason;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
@@ -45,6 +47,8 @@ pub struct House {
     pub outside: [OutsideStatus; 3],
     pub practice: bool,
     pub halted: Option<Halt>,
+    /// Who else is here, and what they look at.
+    pub present: Vec<Present>,
     commands: u64,
 }
 
@@ -54,7 +58,17 @@ impl House {
         let centre = Centre::default();
         let systems = [SystemSign::Up; 3];
         let (reasons, outside) = ([None; 3], [OutsideStatus::default(); 3]);
-        Self { centre, now, systems, reasons, outside, practice: false, halted: None, commands: 0 }
+        Self {
+            centre,
+            now,
+            systems,
+            reasons,
+            outside,
+            practice: false,
+            halted: None,
+            present: Vec::new(),
+            commands: 0,
+        }
     }
 
     /// A centre with eight desks and one of each role.
@@ -90,13 +104,14 @@ impl House {
 
     /// Carries out a command of the centre itself.
     pub fn centre_does(&mut self, command: Command) {
-        self.carry_out(&command, Actor::Centre, None, None).expect("lawful");
+        self.carry_out(&command, Actor::Centre, None, None, false).expect("lawful");
     }
 
     /// Carries out a command of somebody at a desk.
     pub fn does(&mut self, login: &str, desk: u8, command: Command) -> Answer {
         let staff = self.staff(login);
-        self.carry_out(&command, Actor::Staff(staff), Some(DeskId(desk)), None).expect("lawful")
+        let desk = Some(DeskId(desk));
+        self.carry_out(&command, Actor::Staff(staff), desk, None, true).expect("lawful")
     }
 
     pub fn staff(&self, login: &str) -> StaffId {
@@ -108,13 +123,14 @@ impl House {
         command: &Command,
         actor: Actor,
         desk: Option<DeskId>,
-        seen: Option<dost_desk::casework::ids::Version>,
+        seen: Option<Version>,
+        stepped_up: bool,
     ) -> Result<Answer, Refusal> {
         self.commands += 1;
         let mut id = [0; 16];
         id[..8].copy_from_slice(&self.commands.to_be_bytes());
         let command_id = CommandId(id);
-        let context = Context { now: self.now, actor, desk, command_id, seen };
+        let context = Context { now: self.now, actor, desk, command_id, seen, stepped_up };
         let events = decide(&self.centre, command, &context)?;
         let frame =
             Frame { at: self.now, actor, desk, command_id, passport: String::new(), events };
@@ -141,6 +157,7 @@ impl House {
             practice_pin: None,
             sweep: SweepStatus { at: self.now, levels, ..SweepStatus::default() },
             clock_behind: false,
+            present: self.present.clone().into(),
             halted: self.halted.clone(),
         })
     }
@@ -218,6 +235,12 @@ impl Desk {
         }
     }
 
+    /// Gives the PIN that a decision asks for, and with it the decision.
+    pub fn decides(&mut self, house: &mut House) {
+        self.types(house, "2468");
+        self.press(house, "Enter");
+    }
+
     /// Lets the session see what others have done.
     pub fn refresh(&mut self, house: &mut House) {
         self.tell(house, Msg::Snapshot(house.snapshot()));
@@ -237,16 +260,10 @@ impl Desk {
     fn perform(&mut self, house: &mut House, effect: Effect) -> Vec<Effect> {
         match effect {
             Effect::Submit { request, command, seen } => {
-                let actor = self.model.staff().map_or(Actor::Centre, Actor::Staff);
-                let outcome = match house.halted.clone() {
-                    Some(halt) => Err(Failure::Halted(halt)),
-                    None => house
-                        .carry_out(&command, actor, self.model.desk(), seen)
-                        .map_err(Failure::from),
-                };
-                let mut effects = update(&mut self.model, Msg::Snapshot(house.snapshot()));
-                effects.extend(update(&mut self.model, Msg::Answered { request, outcome }));
-                effects
+                self.submit(house, request, &command, seen, None)
+            }
+            Effect::SubmitWithPin { request, command, seen, pin } => {
+                self.submit(house, request, &command, seen, Some(pin.0 == "2468"))
             }
             Effect::SignIn { login, pin } => {
                 let member = house.centre.member_by_login(&login).map(|member| member.id);
@@ -270,6 +287,36 @@ impl Desk {
                 Vec::new()
             }
         }
+    }
+
+    /// What the engine would make of a command; `pin`: whether the one that was given is right.
+    fn submit(
+        &mut self,
+        house: &mut House,
+        request: u64,
+        command: &Command,
+        seen: Option<Version>,
+        pin: Option<bool>,
+    ) -> Vec<Effect> {
+        let actor = self.model.staff().map_or(Actor::Centre, Actor::Staff);
+        let locked = self.model.staff().and_then(|staff| house.centre.member(staff)?.locked_until);
+        let outcome = match (house.halted.clone(), locked, pin) {
+            (Some(halt), ..) => Err(Failure::Halted(halt)),
+            (None, Some(until), Some(_)) if house.now < until => {
+                Err(Refusal::SignInLocked { until }.into())
+            }
+            (None, _, Some(false)) => {
+                let staff = self.model.staff().expect("somebody sits here");
+                house.centre_does(Command::SignIn { staff, pin_right: false });
+                Err(Failure::WrongPin)
+            }
+            (None, _, pin) => house
+                .carry_out(command, actor, self.model.desk(), seen, pin == Some(true))
+                .map_err(Failure::from),
+        };
+        let mut effects = update(&mut self.model, Msg::Snapshot(house.snapshot()));
+        effects.extend(update(&mut self.model, Msg::Answered { request, outcome }));
+        effects
     }
 
     /// The terminal gets another size.

@@ -84,7 +84,8 @@ fn a_visitor_goes_from_ticket_to_notice_by_few_keys() {
     assert_eq!(stage(&house), Stage::Forwarded, "{:#?}", desk.rows());
 
     let mut office = Desk::signed_in(&mut house, "orxan", "");
-    office.press(&mut house, "Enter Enter Enter Enter Enter");
+    office.press(&mut house, "Enter Enter Enter Enter");
+    office.decides(&mut house);
     assert_eq!(stage(&house), Stage::Granted, "{:#?}", office.rows());
 
     desk.refresh(&mut house);
@@ -107,7 +108,8 @@ fn enter_leads_the_agent_from_the_decision_to_the_closed_case() {
     to_payment(&mut house, &mut desk, case);
     desk.press(&mut house, "F7 Enter Enter Enter Enter");
     let mut office = Desk::signed_in(&mut house, "orxan", "");
-    office.press(&mut house, "Down Enter Enter Enter Enter Enter");
+    office.press(&mut house, "Down Enter Enter Enter Enter");
+    office.decides(&mut house);
     assert!(office.next_line().contains("agent"), "{}", office.next_line());
     desk.refresh(&mut house);
     assert!(desk.next_line().contains("1 bildiriş"), "{}", desk.next_line());

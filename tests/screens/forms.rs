@@ -160,13 +160,13 @@ fn an_emptied_field_is_not_filled_again() {
 #[test]
 fn a_colleagues_record_is_followed_unless_something_else_is_typed() {
     let mut form = form();
-    form.entry_mut(Id::Name).expect("a field").follow_record("Əliyev");
+    form.entry_mut(Id::Name).expect("a field").follow_record("Əliyev", false);
     assert_eq!(form.value(Id::Name), "Əliyev");
-    form.entry_mut(Id::Name).expect("a field").follow_record("Vəliyev");
+    form.entry_mut(Id::Name).expect("a field").follow_record("Vəliyev", false);
     assert_eq!(form.value(Id::Name), "Vəliyev");
     form.focus_on(Id::Name);
     types(&mut form, "a");
-    form.entry_mut(Id::Name).expect("a field").follow_record("Quliyev");
+    form.entry_mut(Id::Name).expect("a field").follow_record("Quliyev", false);
     assert_eq!(form.value(Id::Name), "Vəliyeva", "typed text is never lost");
 }
 
@@ -174,13 +174,13 @@ fn a_colleagues_record_is_followed_unless_something_else_is_typed() {
 fn a_draft_brings_back_what_is_typed_and_nothing_else() {
     let mut typed = form();
     assert_eq!(typed.to_draft(), None);
-    typed.entry_mut(Id::Name).expect("a field").follow_record("Əliyev");
+    typed.entry_mut(Id::Name).expect("a field").follow_record("Əliyev", false);
     typed.focus_on(Id::Born);
     types(&mut typed, "3102");
     let bytes = typed.to_draft().expect("a draft");
     let mut fresh = form();
-    fresh.entry_mut(Id::Name).expect("a field").follow_record("Vəliyev");
-    assert!(fresh.restore(&bytes));
+    fresh.entry_mut(Id::Name).expect("a field").follow_record("Vəliyev", false);
+    assert!(fresh.restore(&bytes, false));
     assert_eq!(fresh.value(Id::Born), "3102");
     assert_eq!(fresh.value(Id::Name), "Vəliyev", "the record of a colleague stays");
     assert_eq!(fresh.focused().map(|it| it.id), Some(Id::Born));
@@ -188,7 +188,7 @@ fn a_draft_brings_back_what_is_typed_and_nothing_else() {
     let mut quick = form();
     quick.focus_on(Id::Born);
     types(&mut quick, "b");
-    assert!(quick.restore(&bytes));
+    assert!(quick.restore(&bytes, false));
     assert_eq!(quick.value(Id::Born), "b");
 }
 
@@ -201,11 +201,11 @@ fn a_draft_gives_way_to_what_a_person_has_recorded_since() {
     types(&mut typed, "Əli");
     let bytes = typed.to_draft().expect("a draft");
     let mut later = form();
-    later.entry_mut(Id::Code).expect("a field").follow_record("5ABCD7K");
+    later.entry_mut(Id::Code).expect("a field").follow_record("5ABCD7K", false);
     let name = later.entry_mut(Id::Name).expect("a field");
-    name.follow_record("Əliyev");
+    name.follow_record("Əliyev", false);
     name.follow_register(Some("Əliyev"));
-    assert!(later.restore(&bytes));
+    assert!(later.restore(&bytes, false));
     assert_eq!(later.value(Id::Code), "5ABCD7K");
     assert_eq!(later.value(Id::Name), "Əli", "a register's word covers nothing that was typed");
 }
@@ -223,7 +223,7 @@ fn bytes_that_are_no_draft_change_nothing() {
     let long = [&[DRAFT_VERSION][..], &vec![b' '; 1 << 20]].concat();
     for bytes in [&[][..], &[1], b"\x01{}", &whole[..whole.len() - 1], &other, &long] {
         let mut form = form();
-        assert!(!form.restore(bytes));
+        assert!(!form.restore(bytes, false));
         assert_eq!(form, self::form());
     }
 }

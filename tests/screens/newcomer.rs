@@ -131,7 +131,7 @@ fn a_letter_says_what_it_dropped_and_a_ground_that_is_not_so_is_asked_about() {
         let warned = rows.iter().any(|row| row.contains("bütün sənədlər var"))
             || rows.join(" ").contains("bütün") && rows.join(" ").contains("(✓)");
         assert_eq!(warned, is_warned, "{rows:#?}");
-        desk.press(&mut house, "Enter");
+        desk.decides(&mut house);
         assert!(house.centre.case(id).is_some_and(|case| case.stage == Stage::Refused));
     }
 }
@@ -149,7 +149,8 @@ fn a_claim_says_until_when() {
 fn after_a_decision_the_next_step_is_no_error() {
     let mut house = House::founded(monday());
     let (mut desk, _) = deciding(&mut house);
-    desk.press(&mut house, "Enter 1 Enter");
+    desk.press(&mut house, "Enter 1");
+    desk.decides(&mut house);
     let whole = "Bildirişi sosial agent yerləşdirir · PgDn: növbəti iş · Esc: siyahı";
     assert!(desk.next_line().starts_with(whole), "{}", desk.next_line());
     assert!(!desk.model.next_step().refused);

@@ -298,6 +298,8 @@ fn a_grant_is_asked_about_once_more() {
     desk.press(&mut house, "1 Esc");
     assert_eq!(case(&house, id).stage, Stage::UnderReview);
     desk.press(&mut house, "Enter 1 Enter");
+    assert_eq!(case(&house, id).stage, Stage::UnderReview, "no PIN, no decision");
+    desk.decides(&mut house);
     let file = case(&house, id);
     assert!(file.is_granted(), "{:?}", file.stage);
 }
@@ -321,7 +323,7 @@ fn an_earlier_grant_for_another_sentence_has_to_be_confirmed() {
     let mut desk = in_the_office(&mut house);
     desk.press(&mut house, "Enter Enter Enter 1");
     assert!(is_seen(&desk, "01.07.2019"), "{:#?}", desk.rows());
-    desk.press(&mut house, "Enter");
+    desk.decides(&mut house);
     let decision = case(&house, id).decision.expect("decided");
     let Outcome::Grant { earlier_grant_confirmed, .. } = decision.outcome else { panic!() };
     assert!(earlier_grant_confirmed);
@@ -364,7 +366,15 @@ fn a_refusal_needs_a_ground_and_words_and_keeps_its_draft() {
     assert!(is_seen(&desk, "Məhkəməyə 30 gün."), "{:#?}", desk.rows());
     desk.press(&mut house, "Tab Tab Enter");
     assert!(case(&house, id).decision.is_none(), "asked first");
+    // A wrong PIN, and a step back: what was written is still there.
+    desk.types(&mut house, "1111");
     desk.press(&mut house, "Enter");
+    assert!(is_seen(&desk, "PİN yanlışdır"), "{:#?}", desk.rows());
+    desk.press(&mut house, "Esc");
+    assert!(is_seen(&desk, "Məhkəməyə 30 gün."), "{:#?}", desk.rows());
+    assert!(case(&house, id).decision.is_none());
+    desk.press(&mut house, "Enter");
+    desk.decides(&mut house);
     let decision = case(&house, id).decision.expect("decided");
     let Outcome::Refuse { ground, reasons } = decision.outcome else { panic!() };
     assert_eq!(ground, RefusalGround::NoLegalGround);
@@ -394,7 +404,15 @@ fn a_case_goes_back_for_papers_and_comes_again() {
     desk.types(&mut house, "4471");
     desk.press(&mut house, "Enter");
     desk.types(&mut house, "021126");
-    desk.press(&mut house, "Enter End Enter");
+    desk.press(
+        &mut house,
+        "Enter F3 PgUp PgUp PgUp PgUp Down Down Down Down Down Down Down Down Down",
+    );
+    desk.types(&mut house, "050 12");
+    desk.press(&mut house, "F4 End Enter");
+    assert!(is_seen(&desk, "Telefon ×"), "what is typed is asked about: {:#?}", desk.rows());
+    assert_eq!(case(&house, id).stage, Stage::Returned);
+    desk.press(&mut house, "Enter Ctrl-U F4 End Enter");
     assert_eq!(case(&house, id).stage, Stage::Forwarded);
 }
 

@@ -133,6 +133,7 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::KeyNotUsable,
         R::KeyTaken { by },
         R::UnknownKey,
+        R::PinNeeded,
     ]
 }
 

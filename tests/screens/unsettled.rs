@@ -2,6 +2,7 @@
 
 use dost_desk::casework::case::Stage;
 use dost_desk::casework::ids::CaseId;
+use dost_desk::ui::Msg;
 use dost_desk::ui::panes::PaneId;
 
 use super::desk::{Desk, House, monday};
@@ -78,4 +79,27 @@ fn a_settled_conflict_lets_the_registration_go_on() {
         let surname = case.applicant().expect("an applicant").name.surname.as_str().to_owned();
         assert_eq!(surname == "Vəliyeva", keys == "Enter");
     }
+}
+
+/// A box, the search and the palette say what of a paste they did not take.
+#[test]
+fn boxes_say_how_much_of_a_paste_was_cut() {
+    for open in ["Ctrl-P", "F6", "Ins Tab"] {
+        let mut house = House::founded(monday());
+        let mut desk = Desk::signed_in(&mut house, "leyla", "7");
+        desk.press(&mut house, open);
+        desk.tell(&mut house, Msg::Paste("söz ".repeat(100)));
+        assert!(desk.message_line().contains("işarə götürüldü"), "{open}: {:#?}", desk.rows());
+    }
+}
+
+/// An open question is asked in the language of the moment.
+#[test]
+fn a_question_follows_the_language() {
+    let (mut house, mut desk, _) = ready();
+    desk.press(&mut house, "F7");
+    assert!(is_seen(&desk, "qeydə alınsın?"), "{:#?}", desk.rows());
+    desk.press(&mut house, "Ctrl-G");
+    assert!(is_seen(&desk, "Register the application?"), "{:#?}", desk.rows());
+    assert!(!is_seen(&desk, "alınsın"), "{:#?}", desk.rows());
 }

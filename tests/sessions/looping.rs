@@ -5,6 +5,7 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 use dost_desk::terminal::End;
 use dost_desk::terminal::InMsg;
+use dost_desk::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use dost_desk::terminal::pace::BACKGROUND_INTERVAL;
 use dost_desk::terminal::pace::OWN_INTERVAL;
 use dost_desk::terminal::session::LEAVE;
@@ -212,7 +213,8 @@ async fn a_cut_paste_is_heard() {
         desk.types([b'x'; 4096]).await;
     }
     desk.types("\u{1b}[201~").await;
-    pass(100).await;
+    // So much is held back for a while.
+    pass(5_000).await;
     assert_eq!(
         locked(&desk.log).iter().find(|asked| matches!(asked, Asked::Paste(_))),
         Some(&Asked::Paste(64 * 1024))
@@ -319,4 +321,24 @@ async fn feeds_that_fall_silent_leave_the_keys_alive() {
     pass(100).await;
     assert_eq!(line(&show(&frames, 80, 24), 0), "x");
     drop(stop);
+}
+
+/// A flood waits in its own channel: the session takes it on at its rate, and every letter of it.
+#[tokio::test(start_paused = true)]
+async fn what_is_typed_too_fast_waits_and_none_of_it_is_lost() {
+    const PIECES: usize = 512;
+    let desk = Desk::open();
+    let rate = u64::from(INPUT_BYTES_PER_SECOND);
+    let began = Instant::now();
+    for _ in 0..PIECES {
+        desk.types([b'x'; 4096]).await;
+    }
+    desk.types("\u{1b}").await;
+    pass(10_000).await;
+    assert_eq!(desk.keys_seen().last(), Some(&KeyCode::Esc));
+    assert_eq!(desk.keys_seen().len(), PIECES * 4096 + 1);
+    // The sender was held up for as long as the rate asks, but for what may come at once.
+    let flood = u64::try_from(PIECES * 4096).unwrap();
+    let least = Duration::from_millis((flood - 40 * 4096) * 1000 / rate) - Duration::from_secs(1);
+    assert!(began.elapsed() >= least + Duration::from_secs(10), "{:?}", began.elapsed());
 }

@@ -20,6 +20,7 @@ use dost_desk::terminal::Program;
 use dost_desk::terminal::Scratch;
 use dost_desk::terminal::Setup;
 use dost_desk::terminal::Sink;
+use dost_desk::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use dost_desk::terminal::run;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
@@ -187,6 +188,7 @@ impl Desk {
             depth: Depth::Sixteen,
             phase,
             scratch: Scratch::default(),
+            input_bytes_per_second: INPUT_BYTES_PER_SECOND,
         };
         let feeds = Feeds { messages, changed, clock, stop: stopped };
         let mut sink = Memory { frames: frames.clone(), gate: gate.clone() };

@@ -1,5 +1,6 @@
 //! A client with a terminal of its own.
 
+use std::net::SocketAddr;
 use std::num::NonZero;
 use std::sync::Arc;
 
@@ -28,7 +29,12 @@ pub type Client = Handle<Trusting>;
 
 /// A connection on which nobody has signed in.
 pub async fn connect(centre: &Centre) -> Client {
-    soon(client::connect(Arc::default(), centre.address, Trusting)).await.unwrap()
+    connect_at(centre.address).await
+}
+
+/// The same, wherever the centre is.
+pub async fn connect_at(address: SocketAddr) -> Client {
+    soon(client::connect(Arc::default(), address, Trusting)).await.unwrap()
 }
 
 /// Offers a key.
@@ -50,7 +56,12 @@ pub async fn give_pin(client: &mut Client, login: &str, pin: &str) -> bool {
 
 /// A connection of somebody who has signed in as they must.
 pub async fn signed_in(centre: &Centre, login: &str) -> Client {
-    let mut client = connect(centre).await;
+    signed_in_at(centre.address, login).await
+}
+
+/// The same, wherever the centre is.
+pub async fn signed_in_at(address: SocketAddr, login: &str) -> Client {
+    let mut client = connect_at(address).await;
     match offer(&mut client, login, key_of(login)).await {
         AuthResult::Success => {}
         AuthResult::Failure { partial_success, .. } => {

@@ -1,12 +1,16 @@
 //! The SSH door over the loopback, by russh's client and by OpenSSH's own.
 
 mod abuse;
+mod case;
 mod client;
 mod desk;
 mod entry;
 mod figures;
+mod forced;
 mod openssh;
+mod panic;
 mod requests;
+mod siege;
 mod stop;
 
 use std::net::SocketAddr;
@@ -17,7 +21,7 @@ use dost_desk::casework::command::{Actor, Command, NewStaff};
 use dost_desk::casework::ids::StaffId;
 use dost_desk::casework::public_key;
 use dost_desk::casework::staff::Role;
-use dost_desk::engine::{Engine, ManualClock, Options, Request, hash_pin, new_command_id};
+use dost_desk::engine::{Clock, Engine, ManualClock, Options, Request, hash_pin, new_command_id};
 use dost_desk::gateways::practice::Practice;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::Passport;
@@ -83,8 +87,19 @@ impl Centre {
     /// And with so many sessions for each person.
     pub fn built(limits: Limits, pin_alone: bool, a_person_max: usize) -> Self {
         let clock = ManualClock::at(morning());
+        Self::on(clock.clone(), Arc::new(clock), limits, pin_alone, a_person_max)
+    }
+
+    /// On a clock that is moved by another.
+    pub fn on(
+        clock: ManualClock,
+        shown: Arc<dyn Clock>,
+        limits: Limits,
+        pin_alone: bool,
+        a_person_max: usize,
+    ) -> Self {
         let practice = Arc::new(Practice::new(day()).unwrap());
-        let options = Options::with(Arc::new(clock.clone()), practice.gateways());
+        let options = Options::with(shown, practice.gateways());
         let engine = Engine::in_memory(options).unwrap();
         let law = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
         found(&engine, &law);

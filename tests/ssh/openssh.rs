@@ -15,7 +15,7 @@ use super::{Centre, PATIENCE, PIN, key, key_of};
 use crate::process::{dost, found, run};
 
 /// Whether `ssh` is there. Without it these tests prove nothing, which CI must not pass over.
-fn there() -> bool {
+pub fn there() -> bool {
     let found = Command::new("ssh").arg("-V").output().is_ok();
     if !found {
         let ci = std::env::var("CI").is_ok_and(|value| value == "true");
@@ -31,7 +31,7 @@ pub fn prepare(home: &Path, centre: &Centre, login: &str) -> Vec<String> {
     prepare_for(home, centre.address, key(200).public_key(), login)
 }
 
-fn prepare_for(home: &Path, at: SocketAddr, host: &PublicKey, login: &str) -> Vec<String> {
+pub fn prepare_for(home: &Path, at: SocketAddr, host: &PublicKey, login: &str) -> Vec<String> {
     let identity = home.join("id");
     let text = key_of(login).to_openssh(LineEnding::LF).unwrap();
     std::fs::write(&identity, text.as_bytes()).unwrap();
@@ -66,8 +66,8 @@ fn ssh(home: &Path, centre: &Centre, login: &str, more: &[&str]) -> Output {
 }
 
 /// A client in a terminal of its own.
-struct Desk {
-    screen: vt100::Parser,
+pub struct Desk {
+    pub screen: vt100::Parser,
     bytes: mpsc::Receiver<Vec<u8>>,
     keys: Box<dyn std::io::Write + Send>,
     child: Box<dyn portable_pty::Child + Send + Sync>,
@@ -75,11 +75,16 @@ struct Desk {
 }
 
 impl Desk {
-    fn open(home: &Path, centre: &Centre, login: &str) -> Self {
+    pub fn open(home: &Path, centre: &Centre, login: &str) -> Self {
+        Self::start(&prepare(home, centre, login), login)
+    }
+
+    /// With a prepared client, as a user of the other side.
+    pub fn start(prepared: &[String], login: &str) -> Self {
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let mut command = CommandBuilder::new("ssh");
-        command.args(prepare(home, centre, login));
+        command.args(prepared);
         command.arg("-tt");
         command.arg(format!("{login}@127.0.0.1"));
         command.env("TERM", "xterm-256color");
@@ -100,23 +105,33 @@ impl Desk {
         Self { screen, bytes, keys, child, _master: pair.master }
     }
 
-    fn types(&mut self, text: &str) {
+    pub fn types(&mut self, text: &str) {
         self.keys.write_all(text.as_bytes()).unwrap();
         self.keys.flush().unwrap();
     }
 
     #[track_caller]
-    fn shows(&mut self, words: &str) {
-        while !self.screen.screen().contents().contains(words) {
+    pub fn shows(&mut self, words: &str) {
+        self.until(words, |rows| rows.join("\n").contains(words));
+    }
+
+    /// Waits until the rows of the screen are as wanted.
+    #[track_caller]
+    pub fn until(&mut self, what: &str, good: impl Fn(&[String]) -> bool) {
+        while !good(&self.rows()) {
             let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) else {
-                panic!("{words:?} was not shown:\n{}", self.screen.screen().contents());
+                panic!("{what:?} was not shown:\n{}", self.screen.screen().contents());
             };
             self.screen.process(&bytes);
         }
     }
 
+    pub fn rows(&self) -> Vec<String> {
+        self.screen.screen().rows(0, 120).collect()
+    }
+
     /// The end of the client, and what its terminal shows then.
-    fn ends(mut self) -> (u32, String) {
+    pub fn ends(mut self) -> (u32, String) {
         while let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) {
             self.screen.process(&bytes);
         }
@@ -159,6 +174,37 @@ async fn openssh_runs_commands_and_is_refused_what_is_not_here() {
         assert_eq!(done.status.code(), Some(255), "{done:?}");
         let said = String::from_utf8(done.stderr).unwrap();
         assert!(said.contains("keyboard-interactive"), "{said}");
+    });
+}
+
+/// A client that offers a key learns whether it is known before it signs anything with it: an
+/// unknown one must cost neither side a signature.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_unknown_key_is_refused_when_it_is_offered() {
+    if !there() {
+        return;
+    }
+    let centre = Centre::open();
+    let home = tempfile::tempdir().unwrap();
+    tokio::task::block_in_place(|| {
+        for (login, owner, known) in
+            [("ayla", "ayla", true), ("ayla", "leyla", false), ("nobody", "ayla", false)]
+        {
+            let mut command = Command::new("ssh");
+            command.args(prepare(home.path(), &centre, owner));
+            command.args([
+                "-v",
+                "-o",
+                "BatchMode=yes",
+                &format!("{login}@127.0.0.1"),
+                "queue list",
+            ]);
+            let done = command.stdin(Stdio::null()).output().unwrap();
+            let said = String::from_utf8(done.stderr).unwrap();
+            assert!(said.contains("Offering public key"), "{said}");
+            assert_eq!(said.contains("Server accepts key"), known, "{login} by {owner}:\n{said}");
+            assert_eq!(done.status.success(), known);
+        }
     });
 }
 

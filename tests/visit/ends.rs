@@ -3,7 +3,7 @@
 use dost_desk::locale::{Lang, Text};
 use rustix::process::Signal;
 
-use super::house::{Home, PIN, There};
+use super::house::{Home, PIN, There, holder};
 use super::route::Who;
 use super::terminal::said;
 use super::walk::names;
@@ -39,6 +39,9 @@ fn a_signal_in_the_middle_of_a_form_gives_the_terminal_and_the_words_back() {
         assert!(there.terminal.screen().alternate_screen());
         there.signal(signal);
         there.ends(0);
+        assert!(holder(&home.data()).is_some(), "the centre has outlived the terminal");
+        // What it holds in memory alone is lost now.
+        home.cut();
 
         let mut again = home.desk(&["--desk", "1"]);
         again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
@@ -55,6 +58,7 @@ fn a_terminal_whose_line_is_cut_loses_no_word() {
     let There { terminal, mut child, master, .. } = there;
     drop((terminal, master));
     child.wait().unwrap();
+    home.cut();
     let mut again = home.desk(&["--desk", "1"]);
     again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);
     again.terminal.press("F3");
@@ -77,10 +81,33 @@ fn a_centre_is_set_up_by_keys() {
     there.terminal.press("Ctrl-X");
     names(&mut there.terminal, AZ, "confirm-hint");
     there.terminal.press("Enter");
+    there.terminal.shows(&said(AZ, "last-out-title"));
+    there.terminal.types("2");
     there.ends(0);
-
     let mut again = home.desk(&["--lang", "en"]);
     again.terminal.sign_in(TEXT, "admin", PIN);
     again.terminal.shows("Rəşad");
     again.killed();
+}
+
+/// Real bytes of a real terminal, without a centre.
+#[test]
+fn the_page_of_keys_shows_what_comes_and_reports_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut there = There::start(home.path(), &["keys", "--lang", "en"], "xterm", (80, 24));
+    there.terminal.shows("Press now: F1 ");
+    there.terminal.types("\x1bOP");
+    there.terminal.shows("F1 arrived: Esc O P");
+    there.terminal.press("Enter");
+    there.terminal.shows("F2 did not arrive. Instead: Alt-2, Esc 2");
+    there.terminal.types("\x1b3");
+    there.terminal.shows("F3 arrived by its twin");
+    there.terminal.press("Ctrl-X");
+    there.terminal.shows("Keys that arrived: 2. Not arrived: 1.");
+    there.terminal.press("Enter");
+    let terminal = there.ends(0);
+    let raw = String::from_utf8_lossy(&terminal.raw).into_owned();
+    let after = raw.rsplit("\x1b[?1049l").next().unwrap();
+    assert!(after.contains("key name=F1 status=arrived bytes=1b4f50"), "{after:?}");
+    assert!(after.contains("ok arrived=2 lost=1"), "{after:?}");
 }

@@ -16,6 +16,7 @@ use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
 use dost_desk::locale::Lang;
+use dost_desk::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use dost_desk::terminal::program::INPUT_MESSAGES_MAX;
 use dost_desk::terminal::seat::{Foundation, Seat};
 use dost_desk::terminal::session::{Setup, run};
@@ -71,6 +72,7 @@ impl Here {
             depth: Depth::Sixteen,
             phase: std::time::Duration::ZERO,
             scratch: Scratch::default(),
+            input_bytes_per_second: INPUT_BYTES_PER_SECOND,
         };
         let session = runtime
             .spawn(async move { run(program, setup, input, feeds, &mut Lines(frames)).await });
@@ -160,6 +162,8 @@ pub struct There {
     pub master: Box<dyn MasterPty + Send>,
     /// The terminal's mode before the program started.
     pub found: String,
+    /// The data folder, when one was named.
+    data: Option<PathBuf>,
 }
 
 /// A home with a data folder in it.
@@ -204,6 +208,11 @@ impl Home {
         assert_eq!(run.code, 0, "{}", run.err);
     }
 
+    /// The power is cut under the centre that runs, if one does; it is quite gone afterwards.
+    pub fn cut(&self) {
+        cut(&self.data());
+    }
+
     /// The desk on this folder.
     pub fn desk(&self, desk: &[&str]) -> There {
         let data = self.data();
@@ -212,8 +221,46 @@ impl Home {
     }
 }
 
+impl Drop for Home {
+    fn drop(&mut self) {
+        self.cut();
+    }
+}
+
+/// The number of the process that holds a data folder.
+pub fn holder(data: &Path) -> Option<Pid> {
+    let lock = std::fs::File::open(data.join("lock")).ok()?;
+    if lock.try_lock().is_ok() {
+        return None;
+    }
+    let number = std::fs::read_to_string(data.join("lock")).ok()?;
+    Pid::from_raw(number.trim().parse().ok()?)
+}
+
+/// Kills the process that holds a data folder, and waits until it has let go.
+pub fn cut(data: &Path) {
+    let deadline = std::time::Instant::now() + super::terminal::DEADLINE;
+    while let Some(centre) = holder(data) {
+        // It may be ending by itself.
+        let _ = kill_process(centre, Signal::KILL);
+        assert!(std::time::Instant::now() < deadline, "{centre:?} holds {data:?}");
+        std::thread::yield_now();
+    }
+}
+
 impl There {
     pub fn start(home: &Path, arguments: &[&str], term: &str, size: (u16, u16)) -> Self {
+        Self::start_with(home, arguments, term, size, &[])
+    }
+
+    /// The same with variables.
+    pub fn start_with(
+        home: &Path,
+        arguments: &[&str],
+        term: &str,
+        size: (u16, u16),
+        variables: &[(&str, &str)],
+    ) -> Self {
         let size = PtySize { rows: size.1, cols: size.0, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
         let found = mode(pair.master.as_ref());
@@ -228,11 +275,16 @@ impl There {
             "NO_COLOR",
             "COLORTERM",
             "CREDENTIALS_DIRECTORY",
+            "DOST_PASSPHRASE",
+            "DOST_SOCKET",
         ] {
             command.env_remove(name);
         }
         command.env("HOME", home);
         command.env("TERM", term);
+        for (name, value) in variables {
+            command.env(name, value);
+        }
         command.args(arguments);
         let child = pair.slave.spawn_command(command).unwrap();
         drop(pair.slave);
@@ -251,7 +303,9 @@ impl There {
             keys.write_all(bytes).and_then(|()| keys.flush()).expect("typed");
         };
         let terminal = Terminal::new(Box::new(send), output);
-        Self { terminal, child, master: pair.master, found }
+        let data = arguments.iter().position(|word| *word == "--data").map(|at| at + 1);
+        let data = data.and_then(|at| arguments.get(at)).map(PathBuf::from);
+        Self { terminal, child, master: pair.master, found, data }
     }
 
     pub fn signal(&self, signal: Signal) {
@@ -259,10 +313,21 @@ impl There {
         kill_process(id.and_then(Pid::from_raw).unwrap(), signal).unwrap();
     }
 
-    /// The power is cut.
-    pub fn killed(mut self) {
+    /// The power is cut under the centre; the terminal is given back all the same, and says why.
+    pub fn killed(self) -> Terminal {
+        cut(self.data.as_deref().unwrap());
+        let terminal = self.ends(1);
+        let words = terminal.screen().contents();
+        let gone = [Lang::Az, Lang::En].map(|lang| super::terminal::start_of(lang, "door-gone"));
+        assert!(gone.iter().any(|start| words.contains(start.as_str())), "{words}");
+        terminal
+    }
+
+    /// The power is cut under the terminal and the centre.
+    pub fn all_killed(mut self) {
         self.signal(Signal::KILL);
         self.child.wait().unwrap();
+        cut(self.data.as_deref().unwrap());
     }
 
     /// The terminal gets another size.

@@ -1,10 +1,11 @@
 //! The whole visit, as a person has it: keys in, a screen read out through a terminal's own parser.
 
+mod apart;
 mod ends;
 pub mod house;
 mod kills;
 mod odd;
 mod played;
-mod route;
+pub mod route;
 pub mod terminal;
-mod walk;
+pub mod walk;

@@ -18,7 +18,8 @@ fn the_first_screen_is_drawn_without_a_key() {
     assert!(there.terminal.screen().alternate_screen());
     there.killed();
 
-    let mut fresh = Home::new().desk(&["--lang", "en"]);
+    let empty = Home::new();
+    let mut fresh = empty.desk(&["--lang", "en"]);
     fresh.terminal.shows(&said(TEXT, "set-up-title"));
     fresh.killed();
 }
@@ -97,6 +98,8 @@ fn a_paste_without_measure_is_cut() {
     there.terminal.shows("aaaa");
     there.terminal.press("Ctrl-X");
     there.terminal.shows(&said(TEXT, "confirm-hint"));
+    there.terminal.press("Enter");
+    there.terminal.shows(&said(TEXT, "last-out-title"));
     there.terminal.press("Enter");
     there.ends(0);
     assert!(fs::metadata(home.data().join("drafts")).unwrap().len() < 1 << 16);

@@ -27,7 +27,7 @@ fn title(passport: &Passport, kind: StepKind) -> String {
 #[test]
 fn the_show_plays_the_seven_steps_and_sums_up() {
     let (mut here, ending) = show(Duration::ZERO);
-    here.terminal.shows("99-2026-000001: ");
+    here.terminal.shows(&said(TEXT, "result-title"));
     here.terminal.press("Esc");
     let (_, end) = here.ends();
     assert_eq!(end, End::Quit);

@@ -50,6 +50,9 @@ const ENTER: Option<&str> = Some("Enter");
 const OPEN: (&str, &str) = ("office-next-open", "Enter");
 const DECIDE: (&str, &str) = ("office-next-decide", "Enter");
 
+/// The box in which the officer's PIN is typed, like the one at signing in.
+pub const PIN_ASKED: &str = "step-up-hint";
+
 /// The way.
 pub const ROUTE: &[Row] = &[
     agent("next-issue", Some("Ins"), Some(&[])),
@@ -67,7 +70,7 @@ pub const ROUTE: &[Row] = &[
     officer("office-next-claim", &[OPEN]),
     officer("office-next-decide", &[OPEN]),
     officer("deed-grant-amount", &[OPEN, DECIDE]),
-    officer("confirm-hint", &[OPEN, DECIDE, ("deed-grant-amount", "Enter")]),
+    officer(PIN_ASKED, &[OPEN, DECIDE, ("deed-grant-amount", "Enter")]),
     agent("next-notices", ENTER, Some(&[])),
     agent("office-next-open-notice", ENTER, Some(&[("", "F5")])),
     agent("office-next-post", ENTER, Some(&[("", "F5"), ("office-next-open-notice", "Enter")])),

@@ -119,7 +119,7 @@ impl Terminal {
 }
 
 /// The bytes of a key.
-fn bytes(key: &str) -> &'static str {
+pub fn bytes(key: &str) -> &'static str {
     match key {
         "Enter" => "\r",
         "Tab" => "\t",
@@ -137,6 +137,11 @@ fn bytes(key: &str) -> &'static str {
         "Ctrl-X" => "\x18",
         other => panic!("no bytes for {other}"),
     }
+}
+
+/// The first words of a message, as many as stand on one row of any screen.
+pub fn start_of(lang: dost_desk::locale::Lang, key: &str) -> String {
+    Text::of(lang).say(key).chars().take(20).collect()
 }
 
 /// The words of a message between its values.

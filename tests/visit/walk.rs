@@ -4,7 +4,7 @@ use dost_desk::casework::case::{Notice, Stage};
 use dost_desk::locale::{Lang, Text};
 
 use super::house::{PIN, desk, engine, morning};
-use super::route::{COMMAND_KEYS_MAX, FIN, NOTIFIED, ROUTE, Who};
+use super::route::{COMMAND_KEYS_MAX, FIN, NOTIFIED, PIN_ASKED, ROUTE, Who};
 use super::terminal::{Terminal, said, says};
 
 /// Waits until the screen names the step of a row, and presses the key it names.
@@ -16,6 +16,9 @@ pub fn step(terminal: &mut Terminal, text: Text, named: &str, key: Option<&str>)
     };
     let words = named_words(terminal, text, named);
     assert!(words.contains(key), "{words:?} does not name {key}");
+    if named == PIN_ASKED {
+        terminal.types(PIN);
+    }
     terminal.press(key);
     1
 }
@@ -27,8 +30,12 @@ pub fn names(terminal: &mut Terminal, text: Text, named: &str) {
 
 /// The row of the screen that names a step, or nothing. A box hides what lies under it.
 fn named_words(terminal: &Terminal, text: Text, named: &str) -> String {
-    let boxes = ["box-form-hint", "confirm-hint", "receipt-hint"];
-    let rows = terminal.rows();
+    row_that_names(&terminal.rows(), text, named)
+}
+
+/// The same on the rows of any screen.
+pub fn row_that_names(rows: &[String], text: Text, named: &str) -> String {
+    let boxes = ["box-form-hint", "confirm-hint", "receipt-hint", "step-up-hint"];
     let hint = |key: &str| rows.iter().find(|row| row.contains(&format!("└ {}", said(text, key))));
     let row = match boxes.iter().find_map(|key| Some((*key, hint(key)?))) {
         Some((key, row)) if key == named => Some(row),
@@ -54,6 +61,10 @@ fn visit(lang: Lang) -> usize {
             seated = Some(row.who);
         }
         keys += step(terminal, text, row.named, row.key);
+        if row.named == PIN_ASKED {
+            // The box stays until the PIN has been looked at.
+            terminal.shows(&said(text, "done-decide"));
+        }
     }
     names(terminal, text, NOTIFIED);
     let snapshot = engine.snapshot();

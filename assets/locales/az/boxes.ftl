@@ -23,7 +23,7 @@ confirm-add-staff = Əməkdaş əlavə edilsin? Giriş adı: { $login }. Ad: { $
 confirm-drop-typed = Pəncərə bağlansın? Burada yazılanlar silinəcək.
 confirm-sign-out = Terminalı başqasına təhvil verirsiniz? Yarımçıq yazılanlar qaralamada qalır.
 confirm-register = Müraciət qeydə alınsın? Müddət bu gündən hesablanır.
-confirm-settle = Qeyd olunmayıb: { $fields }. Müraciəti qeydə almazdan əvvəl hər birini düzəldin, MEİS-in cavabını götürün (Ctrl-R) və ya yazılanı saxlayın (sahədə Enter). Yazdıqlarınız qalır. Enter: birinciyə keç
+confirm-settle = Qeyd olunmayıb: { $fields }. Davam etməzdən əvvəl hər birini düzəldin, MEİS-in cavabını götürün (Ctrl-R) və ya yazılanı saxlayın (sahədə Enter). Yazdıqlarınız qalır. Enter: birinciyə keç
 confirm-register-incomplete = Çatışmır: { $names }. Ərizəçi təkid edirsə, natamam qeydə alınsın? Müddət bu gündən hesablanır.
 ticket-priority-question = Növbə
 ticket-case-question = İşin nömrəsi (geri qayıdıbsa)
@@ -123,3 +123,11 @@ close-hint = Esc bağla
 box-kept = Yazılanlar saxlanıldı: pəncərəni yenidən açın.
 box-next-row = Enter: növbəti sahə ({ $what }) · Esc: bağla
 box-next-hand-in = Enter: təsdiq et ({ $what }) · Esc: bağla
+
+# PIN before a decision
+step-up-title = Qərar üçün PİN
+step-up-pin = Sizin PİN
+step-up-hint = Enter qərarı qeyd et · Esc geri
+step-up-checking = PİN yoxlanılır…
+step-up-empty = Qərar PİN olmadan qeyd edilmir. PİN-i yazın.
+step-up-wrong = PİN yanlışdır, qərar qeyd edilmədi. Yenidən yazın.

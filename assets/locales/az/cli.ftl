@@ -23,6 +23,8 @@ cli-still-waiting = Sistem hələ cavab verməyib. Başqa işlə davam edin və 
 cli-field-missing = “{ $detail }” sahəsi yoxdur. Onu sətrə əlavə edin.
 cli-unknown-field = “{ $detail }” tanınan SAHƏ=QİYMƏT deyil. Sahələrin siyahısı: case fill
 cli-file-unreadable = Fayl oxunmur ({ $detail }). Heç nə dəyişmədi; adını yoxlayın.
+cli-calendar-elsewhere = İşləyən mərkəzdə təqvimi götürmək üçün: dost calendar import FAYL.
+cli-found-elsewhere = Mərkəzi yalnız onu işlədən istifadəçi qura bilər. Ona müraciət edin.
 cli-calendar-bad = Təqvim faylı yaramır. { $detail }
 pin-form = PİN 4–12 rəqəmdən ibarətdir. Başqasını seçin.
 pin-failed = PİN hesablanmadı ({ $detail }). Heç nə dəyişmədi; yenidən cəhd edin.

@@ -6,4 +6,16 @@ door-idle = Uzun müddət heç nə yazılmadı, ona görə seans bitirildi. Yar�
 door-dismissed = Bu mərkəzə girişiniz ləğv edilib. İnzibatçıya müraciət edin.
 door-full = Mərkəzdə mümkün olan ən çox sayda seans var. Heç nə başlanmadı. Kimsə çıxandan sonra yenidən cəhd edin.
 door-person-full = Bir nəfərə icazə verilən sayda seansınız var. Onlardan birindən çıxıb yenidən cəhd edin.
-door-others = Bu mərkəzdə daha { $count } seans açıqdır. Onlar çıxana qədər mərkəz bu pəncərədə işləyir; Ctrl-C onu hamı üçün bitirir.
+door-gone = Mərkəz itdi: onun prosesi və ya kompüteri dayanıb. Təsdiqlənmiş hər şey saxlanılıb, bir saniyədən əvvəl yazılanlar qaralamada qalır. `dost` əmrini yenidən verin.
+door-silent = Mərkəz var, amma cavab vermir. Heç nə başlanmadı. Yenidən cəhd edin; belə qalsa, `dost stop` ilə bitirin: təsdiqlənmiş hər şey qalır.
+
+last-out-title = Burada axırıncı sizsiniz
+last-out-question = Bu mərkəzdə başqa heç kim yoxdur. Siz olmayanda mərkəz açıq qalsın? Yarımçıq yazılanlar hər iki halda qaralamada qalır.
+last-out-stays = Açıq qalsın
+last-out-stays-a-while = Açıq qalsın; heç kim olmasa, { $minutes } dəqiqədən sonra bağlanır
+last-out-ends = İndi bağlansın
+last-out-hint = Enter çıxmaq · 1 2 ↑↓ seçmək · Esc burada qalmaq
+
+# Mərkəzin terminaldan açılması.
+start-failed = Mərkəz açılmadı. Proqramın ingiliscə izahı:
+start-slow = Mərkəz hələ açılır; jurnalı uzun ola bilər. Bir azdan `dost` əmrini yenidən verin: açılma davam edir.

@@ -96,3 +96,19 @@ key-deeds = Nə etmək olar
 key-previous-case = Əvvəlki iş
 key-next-case = Növbəti iş
 key-choose-deed = Sırası ilə seç
+
+# dost keys
+keys-title = dost keys: bu terminal hansı düyməni göndərir · TERM={ $term }
+keys-box = Düymələr
+keys-hint = Enter: gəlmədi, növbəti · Ctrl-X: bitir
+keys-end-hint = Enter: bağla və hesabatı yaz
+keys-press = İndi basın: { $key }  ({ $does })
+keys-other = Başqası gəldi: { $name } — { $bytes }. Yenidən basın və ya Enter.
+keys-arrived = { $key } gəldi: { $bytes }
+keys-by-twin = { $key } əvəzedicisi ilə gəldi: { $bytes }. Ondan istifadə edin.
+keys-lost = { $key } gəlmədi.
+keys-not-asked = { $key } yoxlanılmadı.
+keys-twins = Əvəzində: { $twins }
+keys-no-twin = Əvəzi yoxdur: Ctrl-P bütün əmrləri adı ilə verir.
+keys-sum = Gələn düymə: { $arrived }. Gəlməyən: { $lost }.
+keys-more = … daha { $count }: hesabatda

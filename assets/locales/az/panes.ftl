@@ -210,3 +210,22 @@ help-case-title = Açıq iş
 help-case = Enter növbəti addımı edir, boşluq bütün imkanları göstərir. ↑↓ sürüşdürür, PgUp/PgDn o biri işə keçir, Esc siyahıya qaytarır, F9 tarixi izah edir.
 help-letter-title = Vətəndaşa yazı
 help-letter = Səbəb sadə sözlə yazılır, ən çoxu 1000 hərf. Enter yeni sətirdir, Tab göndərməyə keçir. Yarımçıq yazı qaralamada qalır.
+
+# Who else is here
+present-at-desk = { $name } (masa { $desk })
+present-and-more = { $names } və daha { $count } nəfər
+present-here = Hazırda bu iş açıqdır: { $names }
+office-looking = Hazırda açıb
+work-looking = açıb: { $name }
+work-looking-many = açıb: { $count } nəfər
+office-next-looking = hazırda açıb: { $names }
+
+# A colleague changed the same case
+clash-said = { $name } { $time }: { $what }. Yazdığınız qalır; fərqli { $count } sahədə seçin.
+stale-said = { $name } { $time }: { $what }. Qeyd olunmadı: baxıb təkrar edin.
+form-clash = { $name } ({ $time }): { $value }
+form-clash-here = { $name } ({ $time }): { $value }. Ctrl-R bunu götürür, Enter yazdığınızı saxlayır.
+form-clash-empty = boş
+form-clash-mark = fərqli
+applicant-next-clash = Enter: yazdığınızı saxla · Ctrl-R: həmkarın yazdığını götür
+applicant-next-clash-at = Enter: həmkarın fərqli yazdığı sahəyə keç — { $field }

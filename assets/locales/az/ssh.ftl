@@ -4,3 +4,4 @@ ssh-needs-terminal = Ekran üçün terminal lazımdır: «ssh -t» ilə yenidən
 ssh-command-failed = Əmr yerinə yetirilmədi: mərkəz dayanır və ya nasazlıq baş verdi. Yenidən cəhd edin; təsdiqlənmiş hər şey saxlanılıb.
 ssh-answer-cut = Cavab çox uzundur və burada kəsildi. Sualı daraldın.
 ssh-not-here = Bu əmr burada yerinə yetirilmir: kim olduğunuz artıq məlumdur və PIN əmr sətrində soruşulmur. Onu masada yerinə yetirin.
+socket-not-known = Heç nə edilmədi: sistemin bu istifadəçisi mərkəzin əməkdaşı deyil və ya vəzifəsi PIN tələb edir, PIN isə əmr sətrində soruşulmur. Masanı açıb orada daxil olun.

@@ -23,7 +23,7 @@ confirm-add-staff = Add this colleague? Login: { $login }. Name: { $name }. Role
 confirm-drop-typed = Close the box? What is typed here will be lost.
 confirm-sign-out = Leave this terminal to somebody else? What is half typed stays as a draft.
 confirm-register = Register the application? The term runs from today.
-confirm-settle = Not recorded: { $fields }. Before registering, correct each, take what MEİS says (Ctrl-R), or keep what is typed (Enter in the field). Nothing typed is lost. Enter: go to the first
+confirm-settle = Not recorded: { $fields }. Before going on, correct each, take what MEİS says (Ctrl-R), or keep what is typed (Enter in the field). Nothing typed is lost. Enter: go to the first
 confirm-register-incomplete = Missing: { $names }. If the applicant insists: register incomplete? The term runs from today.
 ticket-priority-question = Line
 ticket-case-question = Case number (if returning)
@@ -123,3 +123,11 @@ close-hint = Esc close
 box-kept = What you typed is kept: open the box again.
 box-next-row = Enter: next field ({ $what }) · Esc: close
 box-next-hand-in = Enter: accept ({ $what }) · Esc: close
+
+# PIN before a decision
+step-up-title = PIN for the decision
+step-up-pin = Your PIN
+step-up-hint = Enter record the decision · Esc back
+step-up-checking = Looking at the PIN…
+step-up-empty = A decision is not recorded without a PIN. Type yours.
+step-up-wrong = The PIN is wrong; no decision was recorded. Type it again.

@@ -23,6 +23,8 @@ cli-still-waiting = A system has not answered yet. Go on with something else, or
 cli-field-missing = The field “{ $detail }” is missing. Add it to the line.
 cli-unknown-field = “{ $detail }” is not FIELD=VALUE of a known field. List of fields: case fill
 cli-file-unreadable = The file cannot be read ({ $detail }). Nothing was changed; check its name.
+cli-calendar-elsewhere = To take over a calendar beside a running centre: dost calendar import FILE.
+cli-found-elsewhere = Only the user who runs the centre may found it. Ask them.
 cli-calendar-bad = The calendar file cannot be used. { $detail }
 pin-form = A PIN is 4 to 12 digits. Choose another.
 pin-failed = The PIN could not be worked out ({ $detail }). Nothing was changed; try again.

@@ -6,4 +6,16 @@ door-idle = Nothing was typed for a long time, so the session was ended. What wa
 door-dismissed = Your access to this centre has been taken away. Ask the administrator.
 door-full = The centre has as many sessions as it can hold. Nothing was begun. Try again when somebody has left.
 door-person-full = You have as many sessions as one person may have. Leave one of them and try again.
-door-others = { $count } other sessions are still in this centre. It runs on in this window until they have left; Ctrl-C ends it for all.
+door-gone = The centre has gone: it was killed, or its machine has failed. Everything that was confirmed is kept, and what was typed more than a second before is kept as a draft. Start `dost` again.
+door-silent = The centre does not answer, though it is there. Nothing was begun. Try again; if it stays so, end it with `dost stop`: what was confirmed is kept.
+
+last-out-title = You are the last one here
+last-out-question = Nobody else is in this centre. Shall it stay open while you are away? What is half typed stays as a draft either way.
+last-out-stays = It stays open
+last-out-stays-a-while = It stays open; with nobody in it ends after { $minutes } minutes
+last-out-ends = It ends now
+last-out-hint = Enter leave · 1 2 ↑↓ choose · Esc stay here
+
+# How the centre was opened from a terminal, or not.
+start-failed = The centre could not be opened. The program says (in English):
+start-slow = The centre is still being opened; its journal may be long. Start `dost` again in a moment: it goes on opening meanwhile.

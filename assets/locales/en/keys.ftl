@@ -96,3 +96,19 @@ key-deeds = What can be done
 key-previous-case = Previous case
 key-next-case = Next case
 key-choose-deed = Choose by number
+
+# dost keys
+keys-title = dost keys: what this terminal sends · TERM={ $term }
+keys-box = Keys
+keys-hint = Enter: it did not arrive, next · Ctrl-X: end
+keys-end-hint = Enter: close and write the report
+keys-press = Press now: { $key }  ({ $does })
+keys-other = Another came: { $name } — { $bytes }. Press again, or Enter.
+keys-arrived = { $key } arrived: { $bytes }
+keys-by-twin = { $key } arrived by its twin: { $bytes }. Use that one.
+keys-lost = { $key } did not arrive.
+keys-not-asked = { $key } was not looked at.
+keys-twins = Instead: { $twins }
+keys-no-twin = No other key: Ctrl-P has every command by name.
+keys-sum = Keys that arrived: { $arrived }. Not arrived: { $lost }.
+keys-more = … { $count } more: in the report

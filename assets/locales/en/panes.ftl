@@ -222,3 +222,22 @@ help-case-title = Open case
 help-case = Enter does the next step, space shows all that can be done. ↑↓ scroll, PgUp/PgDn go to the next case, Esc leads to the list, F9 explains a date.
 help-letter-title = Words to the citizen
 help-letter = Write the reason in plain words, 1000 letters at most. Enter begins a new line, Tab goes to sending. What is half written stays as a draft.
+
+# Who else is here
+present-at-desk = { $name } (desk { $desk })
+present-and-more = { $names } and { $count } more
+present-here = Also open now: { $names }
+office-looking = Also open now
+work-looking = open: { $name }
+work-looking-many = open: { $count } people
+office-next-looking = open now: { $names }
+
+# A colleague changed the same case
+clash-said = { $name } { $time }: { $what }. What you typed stays; fields to choose in: { $count }.
+stale-said = { $name } { $time }: { $what }. Not recorded: look and repeat it.
+form-clash = { $name } ({ $time }): { $value }
+form-clash-here = { $name } ({ $time }): { $value }. Ctrl-R takes this, Enter keeps what is typed.
+form-clash-empty = empty
+form-clash-mark = differs
+applicant-next-clash = Enter: keep what is typed · Ctrl-R: take what the colleague recorded
+applicant-next-clash-at = Enter: the field that a colleague recorded otherwise — { $field }

@@ -4,3 +4,4 @@ ssh-needs-terminal = A screen needs a terminal: try again with "ssh -t", or give
 ssh-command-failed = The command was not carried out: the centre is stopping or has met a fault. Try again; everything that was confirmed is kept.
 ssh-answer-cut = The answer is too long and was cut here. Ask for less.
 ssh-not-here = This command is not carried out here: who you are is known already, and no PIN is asked for on a command line. Do it at the desk.
+socket-not-known = Nothing was done: the system's user is nobody of this centre, or their role needs a PIN, which is not asked for on a command line. Open the desk and sign in there.

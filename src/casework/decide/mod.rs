@@ -1,7 +1,8 @@
 //! Whether a command may be carried out, and what then happens. The only door to a change.
 //!
 //! Order of the questions: is there a centre, may this person do this at all, did they see the
-//! case as it now is, and then the act's own conditions. A refusal leaves everything as it was.
+//! case as it now is, is their PIN given where the act asks for it, and then the act's own
+//! conditions. A refusal leaves everything as it was.
 
 mod answers;
 mod desk;
@@ -44,6 +45,12 @@ pub fn decide(
     }
     permit(centre, command.act(), context)?;
     fresh(centre, command, context)?;
+    let given = staff::step_up(centre, command.act(), context)?;
+    let events = carry_out(centre, command, context)?;
+    Ok(given.into_iter().chain(events).collect())
+}
+
+fn carry_out(centre: &Centre, command: &Command, context: &Context) -> Result<Vec<Event>, Refusal> {
     match command {
         Command::FoundCentre { .. } => law::found(centre, command, context),
         Command::AdoptPassport(passport) => law::adopt_passport(centre, passport),

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::casework::centre::Centre;
-use crate::casework::command::{Context, NewStaff};
+use crate::casework::command::{Act, Context, NewStaff};
 use crate::casework::event::Event;
 use crate::casework::ids::StaffId;
 use crate::casework::public_key::{KEYS_A_PERSON_MAX, PublicKey};
@@ -145,4 +145,22 @@ pub(super) fn sign_in(
     let wait = sign_in_wait_seconds(held.sign_in_failures.saturating_add(1));
     let locked_until = (wait > 0).then(|| context.now.plus_seconds(wait));
     Ok(vec![Event::SignInFailed { staff, locked_until }])
+}
+
+/// The PIN that an act asks for, as the event that says it was given. Whoever is locked out of
+/// signing in decides nothing either.
+pub(super) fn step_up(
+    centre: &Centre,
+    act: Act,
+    context: &Context,
+) -> Result<Option<Event>, Refusal> {
+    if !act.needs_pin() {
+        return Ok(None);
+    }
+    let staff = super::author(context)?;
+    let held = member(centre, staff)?;
+    if let Some(until) = held.locked_until.filter(|until| context.now < *until) {
+        return Err(Refusal::SignInLocked { until });
+    }
+    if context.stepped_up { Ok(Some(Event::PinGiven { staff })) } else { Err(Refusal::PinNeeded) }
 }

@@ -94,6 +94,10 @@ pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
             held.locked_until = *locked_until;
         }),
         Event::SignedOut { .. } => {}
+        Event::PinGiven { staff } => member(centre, *staff, |held| {
+            held.sign_in_failures = 0;
+            held.locked_until = None;
+        }),
         Event::KeyAdded { staff, key } => keys(centre, *staff, |keys| keys.push(key.clone())),
         Event::KeyRemoved { staff, body } => {
             keys(centre, *staff, |keys| keys.retain(|key| key.body != *body));

@@ -9,15 +9,25 @@ use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
 use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
 
 /// What a call is given.
-pub(super) enum Call {
+pub(in crate::engine) enum Call {
     /// A question.
     Ask(Question, Enquiry),
     /// A notice, with the key that stays the same over retries.
     Post(String, NoticeLetter),
 }
 
+impl Call {
+    /// Whom it goes to.
+    pub(in crate::engine) fn system(&self) -> OutsideSystem {
+        match self {
+            Self::Ask(question, _) => question.system(),
+            Self::Post(..) => OutsideSystem::Esosial,
+        }
+    }
+}
+
 /// What came back.
-pub(super) enum Returned {
+pub(in crate::engine) enum Returned {
     /// To a question.
     Answer(GatewayAnswer),
     /// To a notice.
@@ -25,11 +35,55 @@ pub(super) enum Returned {
 }
 
 /// The end of a call, in time or not.
-pub(super) struct CallEnd {
-    pub(super) number: u64,
-    pub(super) system: OutsideSystem,
-    pub(super) took: Duration,
-    pub(super) result: Result<Returned, GatewayError>,
+pub(in crate::engine) struct CallEnd {
+    pub(in crate::engine) number: u64,
+    pub(in crate::engine) system: OutsideSystem,
+    pub(in crate::engine) took: Duration,
+    pub(in crate::engine) result: Result<Returned, GatewayError>,
+}
+
+/// Where the end of a call is told; called exactly once.
+pub(in crate::engine) type Report = Box<dyn FnOnce(CallEnd) + Send>;
+
+/// Makes calls, and tells how time passes for them whatever the clock on the wall does.
+pub(in crate::engine) trait Caller: Send {
+    /// Starts a call.
+    ///
+    /// # Errors
+    /// There is no place for it; nothing is reported then.
+    fn start(&self, number: u64, call: Call, report: Report) -> std::io::Result<()>;
+
+    /// Time since a moment that stays the same.
+    fn elapsed(&self) -> Duration;
+
+    /// False when the desk works without outside systems.
+    fn is_connected(&self) -> bool;
+}
+
+/// Makes each call on a thread of its own.
+pub(in crate::engine) struct OnThreads {
+    gateways: Gateways,
+    since: Instant,
+}
+
+impl OnThreads {
+    pub(in crate::engine) fn new(gateways: Gateways) -> Self {
+        Self { gateways, since: Instant::now() }
+    }
+}
+
+impl Caller for OnThreads {
+    fn start(&self, number: u64, call: Call, report: Report) -> std::io::Result<()> {
+        start(number, self.gateways.clone(), call, report)
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.since.elapsed()
+    }
+
+    fn is_connected(&self) -> bool {
+        self.gateways.is_connected
+    }
 }
 
 /// Reports its call's end when it is dropped, so that a gateway that panics frees its place too.
@@ -56,16 +110,13 @@ impl<R: FnOnce(CallEnd)> Drop for Reporter<R> {
 ///
 /// # Errors
 /// The system gives no thread.
-pub(super) fn start(
+fn start(
     number: u64,
     gateways: Gateways,
     call: Call,
     report: impl FnOnce(CallEnd) + Send + 'static,
 ) -> std::io::Result<()> {
-    let system = match &call {
-        Call::Ask(question, _) => question.system(),
-        Call::Post(..) => OutsideSystem::Esosial,
-    };
+    let system = call.system();
     let work = move || {
         let (since, report) = (Instant::now(), Some(report));
         let mut reporter = Reporter { number, system, since, result: None, report };
@@ -88,7 +139,11 @@ pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
     }
 }
 
-fn perform(gateways: &Gateways, call: Call) -> Result<Returned, GatewayError> {
+/// Makes the call, here and now.
+pub(in crate::engine) fn perform(
+    gateways: &Gateways,
+    call: Call,
+) -> Result<Returned, GatewayError> {
     match call {
         Call::Ask(question, Enquiry { code, released }) => {
             let answer = match (question, released) {

@@ -20,19 +20,21 @@ mod tasks;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::clock::Alarm;
+use super::rules::Rules;
 use super::shared::Shared;
 use super::{Failure, Outcome, SystemSign};
 use crate::casework::case::NoticeFailure;
 use crate::casework::command::Command;
-use crate::casework::intents::{Intent, pending};
+use crate::casework::intents::Intent;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
+use crate::gateways::{GatewayError, Reason, Receipt};
 use crate::law::moment::Moment;
-use calls::{CallEnd, Returned, call_of};
+use calls::call_of;
+pub(super) use calls::{Call, CallEnd, Caller, OnThreads, Report, Returned, perform};
 use systems::Systems;
 use tasks::{Board, Entry, Progress, Task, is_pursued, system_of, task_of};
 
@@ -94,7 +96,8 @@ impl Outbox {
 pub(super) struct Worker {
     outbox: Arc<Outbox>,
     shared: Arc<Shared>,
-    gateways: Gateways,
+    rules: Arc<dyn Rules>,
+    caller: Box<dyn Caller>,
     /// How long a call may take.
     limit: Duration,
     board: Board,
@@ -111,15 +114,17 @@ impl Worker {
     pub(super) fn new(
         outbox: Arc<Outbox>,
         shared: Arc<Shared>,
-        gateways: Gateways,
+        rules: Arc<dyn Rules>,
+        caller: Box<dyn Caller>,
         limit: Duration,
     ) -> Self {
-        let systems = Systems::new(shared.clone(), gateways.is_connected);
+        let systems = Systems::new(shared.clone(), caller.is_connected());
         let (board, looked_at) = (Board::default(), shared.clock.now());
         Self {
             outbox,
             shared,
-            gateways,
+            rules,
+            caller,
             limit,
             board,
             systems,
@@ -135,21 +140,25 @@ impl Worker {
         let alarm = self.outbox.alarm.clone();
         self.shared.clock.listen(&alarm);
         while !self.shared.is_stopping() {
-            let mail = std::mem::take(&mut *self.outbox.lock());
-            let now = self.shared.clock.now();
-            self.mind_clock_set_back(now);
-            self.take_intents(mail.intents, now);
-            mail.ends.into_iter().for_each(|(task, end)| self.ended(task, end, now));
-            mail.recorded
-                .into_iter()
-                .for_each(|(task, outcome)| self.recorded(task, &outcome, now));
-            self.give_up_late_calls(now);
-            self.take_up_pending(now);
-            self.start_due(now);
-            self.systems.show(&self.board, now);
-            self.shared.check_watch();
+            let now = self.step();
             alarm.sleep(self.pause(now));
         }
+    }
+
+    /// Does what is to be done now, waits for nothing, and says when that was.
+    pub(super) fn step(&mut self) -> Moment {
+        let mail = std::mem::take(&mut *self.outbox.lock());
+        let now = self.shared.clock.now();
+        self.mind_clock_set_back(now);
+        self.take_intents(mail.intents, now);
+        mail.ends.into_iter().for_each(|(task, end)| self.ended(task, end, now));
+        mail.recorded.into_iter().for_each(|(task, outcome)| self.recorded(task, &outcome, now));
+        self.give_up_late_calls(now);
+        self.take_up_pending(now);
+        self.start_due(now);
+        self.systems.show(&self.board, now);
+        self.shared.check_watch();
+        now
     }
 
     /// No pause is longer than the longest, whatever the clock showed when it began.
@@ -194,7 +203,7 @@ impl Worker {
         }
         (self.taken_up_at, self.has_left_out) = (Some(now), false);
         let (snapshot, today) = (self.shared.snapshot(), self.shared.now().date());
-        let mut pending = pending(&snapshot.centre);
+        let mut pending = self.rules.pending(&snapshot.centre);
         pending.retain(|intent| is_pursued(&snapshot.centre, intent, today));
         let wanted: BTreeSet<Task> = pending.iter().filter_map(task_of).collect();
         let gone: Vec<Task> = self
@@ -245,7 +254,7 @@ impl Worker {
                 self.start(task, now);
             }
             for task in self.board.new_questions(system, now) {
-                let since = Instant::now();
+                let since = self.caller.elapsed();
                 self.board.change(task, |entry| entry.progress = Progress::Queued { since });
             }
         }
@@ -263,9 +272,9 @@ impl Worker {
         self.next_number += 1;
         let outbox = self.outbox.clone();
         let report = move |end| outbox.put(|mail| mail.ends.push((task, end)));
-        if calls::start(number, self.gateways.clone(), call, report).is_ok() {
+        if self.caller.start(number, call, Box::new(report)).is_ok() {
             self.systems.line(system).calls += 1;
-            let since = Instant::now();
+            let since = self.caller.elapsed();
             self.board.change(task, |entry| entry.progress = Progress::Calling { number, since });
         } else {
             let due = now.plus_seconds(RETRY_SECONDS);
@@ -342,9 +351,10 @@ impl Worker {
     }
 
     fn give_up_late_calls(&mut self, now: Moment) {
+        let elapsed = self.caller.elapsed();
         let is_late = |entry: &Entry| match entry.progress {
             Progress::Calling { since, .. } | Progress::Queued { since } => {
-                since.elapsed() >= self.limit
+                elapsed.saturating_sub(since) >= self.limit
             }
             Progress::Waiting | Progress::Recording => false,
         };
@@ -458,7 +468,8 @@ impl Worker {
         let next = starts.map(|(at, _)| at).chain([now.plus_seconds(TAKE_UP_SECONDS)]).min();
         let limits = self.board.timed().filter_map(|(_, entry)| match entry.progress {
             Progress::Calling { since, .. } | Progress::Queued { since } => {
-                Some(self.limit.saturating_sub(since.elapsed()))
+                let passed = self.caller.elapsed().saturating_sub(since);
+                Some(self.limit.saturating_sub(passed))
             }
             Progress::Waiting | Progress::Recording => None,
         });

@@ -1,7 +1,7 @@
 //! What the outbox has to do, kept so that the next thing is found without a look at all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
+use std::time::Duration;
 
 use chrono::NaiveDate;
 
@@ -36,12 +36,13 @@ pub(super) enum Progress {
     Waiting,
     /// New and due, but all of the system's places are taken.
     Queued {
-        since: Instant,
+        /// By the caller's own time.
+        since: Duration,
     },
     /// A call is under way; its answer carries the same number.
     Calling {
         number: u64,
-        since: Instant,
+        since: Duration,
     },
     /// The answer is with the writer.
     Recording,
@@ -282,7 +283,7 @@ mod tests {
             let number = u32::try_from(next(40)).unwrap_or(0);
             let intent = if next(2) == 0 { ask(number) } else { post(number) };
             let task = task_of(&intent).expect("a task");
-            let since = Instant::now();
+            let since = Duration::ZERO;
             let due = Moment(i64::try_from(next(9)).unwrap_or(0));
             match next(6) {
                 0 | 1 => board.add(intent, due),

@@ -102,18 +102,37 @@ async fn system(State(world): State<Arc<World>>, request: Request<Body>) -> Resp
     // What is longer than the contract allows is nothing that could be read.
     let body = to_bytes(body, BODY_BYTES_MAX).await.unwrap_or_default();
     let asked = Asked { system, path, method: &parts.method, headers: &parts.headers, body: &body };
+    let request = header(&parts.headers, REQUEST_ID).filter(|id| is_request_id(id));
+    let mut record = Record {
+        world: &world,
+        since,
+        line: LogLine {
+            at,
+            what: format!("{} /{}{}", parts.method, contract_name(system), known(path)),
+            request: request.unwrap_or("-").to_owned(),
+            status: None,
+            fault,
+            millis: 0,
+        },
+    };
     let answer = asked.with_fault(&world, fault).await;
     let is_given = answer.extensions().get::<HangUp>().is_none();
-    let request = header(&parts.headers, REQUEST_ID).filter(|id| is_request_id(id));
-    world.write_down(LogLine {
-        at,
-        what: format!("{} /{}{}", parts.method, contract_name(system), known(path)),
-        request: request.unwrap_or("-").to_owned(),
-        status: is_given.then(|| answer.status().as_u16()),
-        fault,
-        millis: since.elapsed().as_millis(),
-    });
+    record.line.status = is_given.then(|| answer.status().as_u16());
     answer
+}
+
+/// Writes a request down when it is over, also when whoever asked has gone before the answer.
+struct Record<'a> {
+    world: &'a World,
+    since: Instant,
+    line: LogLine,
+}
+
+impl Drop for Record<'_> {
+    fn drop(&mut self) {
+        self.line.millis = self.since.elapsed().as_millis();
+        self.world.write_down(self.line.clone());
+    }
 }
 
 /// Only paths of the contracts are written down: any other could hold anything.

@@ -272,7 +272,7 @@ pub struct PaymentAnswer {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Payment {
-    on: Day,
+    paid_on: Day,
     amount_manat: u32,
 }
 
@@ -281,7 +281,7 @@ impl PaymentAnswer {
     pub fn new(code: &PersonCode, released: NaiveDate, known: register::PaymentAnswer) -> Self {
         let (paid, other) = match known {
             register::PaymentAnswer::Paid { on, amount } => {
-                (Some(Payment { on: Day(on), amount_manat: amount }), None)
+                (Some(Payment { paid_on: Day(on), amount_manat: amount }), None)
             }
             register::PaymentAnswer::NotPaid { other_sentence_paid_on } => {
                 (None, other_sentence_paid_on.map(Day))
@@ -307,11 +307,11 @@ impl PaymentAnswer {
         let other_sentence_paid_on = self.other_sentence_paid_on.map(|day| day.0);
         match &self.paid {
             None => Ok(register::PaymentAnswer::NotPaid { other_sentence_paid_on }),
-            Some(Payment { on, amount_manat })
+            Some(Payment { paid_on, amount_manat })
                 if (1..=AMOUNT_MANAT_MAX).contains(amount_manat)
                     && other_sentence_paid_on.is_none() =>
             {
-                Ok(register::PaymentAnswer::Paid { on: on.0, amount: *amount_manat })
+                Ok(register::PaymentAnswer::Paid { on: paid_on.0, amount: *amount_manat })
             }
             Some(_) => Err(Reason::NotAsAgreed),
         }

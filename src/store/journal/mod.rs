@@ -129,6 +129,18 @@ impl Journal {
         recover::open(medium, options)
     }
 
+    /// Reads and checks every record, changing nothing, while another process may be writing: what
+    /// is read is whole up to some moment after this was called. Nothing can be recorded with it.
+    ///
+    /// # Errors
+    /// As [`Journal::open`].
+    pub fn look(
+        medium: Box<dyn Medium>,
+        options: JournalOptions,
+    ) -> Result<(Self, Report), JournalError> {
+        recover::look(medium, options)
+    }
+
     /// Number the next record will get; also how many there are.
     pub fn next_seq(&self) -> u64 {
         self.next_seq

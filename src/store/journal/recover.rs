@@ -73,20 +73,21 @@ pub(super) fn open(
     prepare_marks(medium.as_mut())?;
     // The last start may have ended between naming a segment and making the name durable.
     medium.sync_names().map_err(|error| JournalError::failed("sync", ".", error))?;
-    let mut journal = Journal {
-        medium,
-        options,
-        segments: scan.segments,
-        end: scan.end,
-        next_seq: scan.next_seq,
-        head: scan.head,
-        durable: scan.next_seq,
-        mark_turn: 0,
-        poisoned: false,
-    };
+    let mut journal = scan.journal(medium, options);
     // Both places, so that a damaged one does not stay.
     journal.write_mark();
     journal.write_mark();
+    Ok((journal, report))
+}
+
+/// As [`open`], without touching anything; the journal takes nothing more.
+pub(super) fn look(
+    medium: Box<dyn Medium>,
+    options: JournalOptions,
+) -> Result<(Journal, Report), JournalError> {
+    let scan = scan(medium.as_ref(), &options)?;
+    let report = scan.report();
+    let journal = Journal { poisoned: true, ..scan.journal(medium, options) };
     Ok((journal, report))
 }
 
@@ -146,6 +147,20 @@ impl Scan {
             head: self.head,
             torn: self.torn.clone(),
             mark_damaged: self.mark_damaged,
+        }
+    }
+
+    fn journal(self, medium: Box<dyn Medium>, options: JournalOptions) -> Journal {
+        Journal {
+            medium,
+            options,
+            segments: self.segments,
+            end: self.end,
+            next_seq: self.next_seq,
+            head: self.head,
+            durable: self.next_seq,
+            mark_turn: 0,
+            poisoned: false,
         }
     }
 

@@ -250,6 +250,11 @@ impl KeyRing {
         self.root.derive("dost-desk drafts v1")
     }
 
+    /// The key that is mixed into the hashes of PINs.
+    pub fn pin_key(&self) -> Secret {
+        self.root.derive("dost-desk pins v1")
+    }
+
     /// The key of stored search indexes.
     pub fn index_key(&self) -> IndexKey {
         IndexKey(self.root.derive("dost-desk index v1"))

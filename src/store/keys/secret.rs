@@ -55,6 +55,11 @@ impl Secret {
         short
     }
 
+    /// Keyed hash, all of it.
+    pub fn hash32(&self, bytes: &[u8]) -> [u8; 32] {
+        *blake3::keyed_hash(&self.0, bytes).as_bytes()
+    }
+
     pub(super) fn bytes(&self) -> &[u8; KEY_BYTES] {
         &self.0
     }

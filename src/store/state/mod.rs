@@ -18,7 +18,7 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 pub use memory::MemoryState;
-pub use opening::{OPEN_SECONDS_MAX, Opened, SetAside, open_state, set_aside_state};
+pub use opening::{OPEN_SECONDS_MAX, Opened, SetAside, check_applied, open_state, set_aside_state};
 pub use sled_store::{CACHE_BYTES, SledState};
 
 use super::codec::{self, CodecError, Envelope, Schema};
@@ -185,6 +185,13 @@ impl Batch {
     /// Whether nothing is changed.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
+    }
+
+    /// The changes in order of key: the new value with its schema, or `None` for a removal.
+    pub fn changes(&self) -> impl Iterator<Item = (&[u8], Option<(Schema, &[u8])>)> {
+        self.rows.iter().map(|(key, row)| {
+            (key.as_slice(), row.as_ref().map(|(schema, bytes)| (*schema, bytes.as_slice())))
+        })
     }
 
     fn check(&self) -> Result<(), StateError> {

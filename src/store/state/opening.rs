@@ -107,7 +107,12 @@ fn check_owner(state: &SledState, store: &[u8; 16]) -> Result<(), StateError> {
     }
 }
 
-fn check_applied(applied: &Applied, journal: &Journal) -> Result<(), StateError> {
+/// Checks that a state follows this journal and reaches no further than it.
+///
+/// # Errors
+/// [`StateError::JournalShort`] when the journal has lost records; [`StateError::Damaged`] when it
+/// is another journal; [`StateError::Failed`] when it cannot be read.
+pub fn check_applied(applied: &Applied, journal: &Journal) -> Result<(), StateError> {
     let records = journal.next_seq();
     if applied.seq >= records {
         return Err(StateError::JournalShort { applied: applied.seq, records });

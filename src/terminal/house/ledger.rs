@@ -147,6 +147,16 @@ impl Entry {
         self.ledger.of_person(person)
     }
 
+    /// Whether nobody else is in.
+    pub(super) fn is_alone(&self) -> bool {
+        self.ledger.book().lines.len() == 1
+    }
+
+    /// Tells every session to end.
+    pub(super) fn stop_house(&self) {
+        self.ledger.stop();
+    }
+
     pub(super) fn change(&self, change: impl FnOnce(&mut Sitting)) {
         if let Some(line) = self.ledger.book().lines.get_mut(&self.id) {
             change(&mut line.sitting);

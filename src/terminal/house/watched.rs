@@ -5,15 +5,18 @@ use std::sync::Arc;
 
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Size};
 
 use super::ledger::Entry;
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
 use crate::law::moment::Moment;
+use crate::locale::Text;
 use crate::terminal::program::{End, Flow, Program};
 use crate::terminal::seat::Seat;
 use crate::ui::Msg;
+use crate::ui::last_out::{ASKED_FROM, Answer, LastOut};
+use crate::ui::theme::Theme;
 
 /// What ends a session beside the person.
 pub(super) struct Limits {
@@ -21,6 +24,10 @@ pub(super) struct Limits {
     pub(super) person: Option<StaffId>,
     pub(super) a_person_max: usize,
     pub(super) end_minutes: u32,
+    /// The last one out is asked whether the centre stays up; minutes until it ends by itself.
+    pub(super) last_out: Option<u32>,
+    /// How the question looks.
+    pub(super) theme: Theme,
 }
 
 pub(super) struct Watched {
@@ -31,12 +38,54 @@ pub(super) struct Watched {
     staff: Option<StaffId>,
     practising: bool,
     last_key: Moment,
+    /// The question that the last one out is looking at.
+    asked: Option<LastOut>,
+    size: Size,
 }
 
 impl Watched {
     pub(super) fn new(seat: Seat, engine: Engine, entry: Arc<Entry>, limits: Limits) -> Self {
         let last_key = engine.now();
-        Self { seat, engine, entry, limits, staff: None, practising: false, last_key }
+        let (staff, practising, asked) = (None, false, None);
+        let size = Size::ZERO;
+        Self { seat, engine, entry, limits, staff, practising, last_key, asked, size }
+    }
+
+    /// Somebody leaves. The last one is asked whether the centre stays up; one that was never
+    /// founded has nothing to stay up for.
+    fn leave(&mut self) -> Flow {
+        let end = Flow::End(End::Quit);
+        let Some(minutes) = self.limits.last_out.filter(|_| self.entry.is_alone()) else {
+            return end;
+        };
+        if self.engine.snapshot().centre.identity.is_none() {
+            self.entry.stop_house();
+            return end;
+        }
+        // What cannot be read is not asked: the centre stays, and ends by itself.
+        if self.size.width < ASKED_FROM.width || self.size.height < ASKED_FROM.height {
+            return end;
+        }
+        self.asked = Some(LastOut::new(minutes));
+        Flow::Draw
+    }
+
+    /// A key for the question.
+    fn answer(&mut self, mut asked: LastOut, event: &Event) -> Flow {
+        let Event::Key(key) = event else { return Flow::Idle };
+        let answer = asked.key(*key);
+        self.asked = Some(asked).filter(|_| answer == Answer::None);
+        match answer {
+            Answer::None | Answer::Back => Flow::Draw,
+            Answer::Stays => Flow::End(End::Quit),
+            Answer::Ends => {
+                // Whoever came in meanwhile keeps the centre.
+                if self.entry.is_alone() {
+                    self.entry.stop_house();
+                }
+                Flow::End(End::Quit)
+            }
+        }
     }
 
     /// Somebody of the centre whose access was taken away since they came.
@@ -78,8 +127,14 @@ impl Program for Watched {
         if self.dismissed() {
             return Flow::End(End::Dismissed);
         }
+        if let Some(asked) = self.asked {
+            return self.answer(asked, &event);
+        }
         let flow = self.seat.input(event);
-        self.after(flow)
+        match self.after(flow) {
+            Flow::End(End::Quit) => self.leave(),
+            flow => flow,
+        }
     }
 
     fn message(&mut self, message: Msg) -> Flow {
@@ -101,6 +156,10 @@ impl Program for Watched {
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
-        self.seat.view(buffer)
+        self.size = buffer.area.as_size();
+        let cursor = self.seat.view(buffer);
+        let Some(asked) = self.asked else { return cursor };
+        asked.view(Text::of(self.seat.model().lang()), &self.limits.theme, buffer);
+        None
     }
 }

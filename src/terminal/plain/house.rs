@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::answer::{Done, Fact, Trouble};
 use super::names::{Do, NAMES, Name};
 use super::words::Words;
-use super::{Session, outside, yes};
+use super::{Session, outside, role, yes};
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance::may;
 use crate::casework::ids::{DeskId, StaffId};
@@ -81,10 +81,9 @@ impl Session<'_> {
     }
 
     pub(super) fn signed_in(&mut self, staff: StaffId) -> Done {
-        self.staff = Some(staff);
+        self.becomes(Some(staff));
         let snapshot = self.snapshot();
-        let role = snapshot.centre.member(staff).map(|member| member.role);
-        let role_name = role.map_or("", |role| role.name());
+        let role_name = role(&snapshot, staff).unwrap_or_default();
         let name = ui::name(&snapshot, staff);
         let in_words = self.text.say(&format!("role-{role_name}"));
         let args = [("name", Arg::from(&name)), ("role", Arg::from(in_words))];
@@ -97,7 +96,7 @@ impl Session<'_> {
 
     fn sign_out(&mut self) -> Done {
         self.submit(Command::SignOut)?;
-        self.staff = None;
+        self.becomes(None);
         self.case = None;
         Ok(Fact::ok().words(self.text.say("cli-signed-out")))
     }

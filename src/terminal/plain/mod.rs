@@ -8,6 +8,7 @@
 //! echoed, and a person's code is shown masked.
 
 pub mod answer;
+pub mod around;
 mod centre;
 mod codes;
 mod fields;
@@ -29,11 +30,11 @@ use std::sync::Arc;
 pub use lines::LINE_BYTES_MAX;
 
 use answer::{Done, Fact, Trouble};
+use around::{Around, Here, Reach};
 use lines::{Lines, Read};
 use names::{Do, Name};
 use words::{Malformed, Words};
 
-use super::secret::Unseen;
 use crate::casework::case::Case;
 use crate::casework::centre::Answer;
 use crate::casework::command::{Actor, Command, Context};
@@ -66,14 +67,23 @@ pub struct Session<'a> {
     case: Option<CaseId>,
     lines: Lines<'a>,
     out: &'a mut dyn Write,
+    around: &'a mut dyn Around,
     ended: bool,
     /// A door has said who it is, and no line beside the one given can be read.
     vouched: bool,
 }
 
 /// What asks for a PIN or changes who somebody is.
-const OF_THE_DESK: [Do; 6] =
-    [Do::SignIn, Do::SignOut, Do::Found, Do::StaffAdd, Do::StaffPin, Do::Quit];
+const OF_THE_DESK: [Do; 8] = [
+    Do::SignIn,
+    Do::SignOut,
+    Do::Found,
+    Do::StaffAdd,
+    Do::StaffPin,
+    Do::Grant,
+    Do::Refuse,
+    Do::Quit,
+];
 
 /// Runs a session until its input ends or it is told to quit. A closed input is an orderly end.
 ///
@@ -81,6 +91,21 @@ const OF_THE_DESK: [Do; 6] =
 /// The output cannot be written ([`io::ErrorKind::BrokenPipe`]: nobody reads any more), or the
 /// input cannot be read.
 pub fn run(setup: Setup, source: &mut dyn BufRead, out: &mut dyn Write) -> io::Result<()> {
+    run_around(setup, None, source, out, &mut Here::default())
+}
+
+/// As [`run`], elsewhere than on this process's own terminal. Somebody whom the door has made sure
+/// of begins as themselves.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_around(
+    setup: Setup,
+    known: Option<StaffId>,
+    source: &mut dyn BufRead,
+    out: &mut dyn Write,
+    around: &mut dyn Around,
+) -> io::Result<()> {
     let mut session = Session {
         engine: setup.engine,
         law: setup.law,
@@ -90,11 +115,16 @@ pub fn run(setup: Setup, source: &mut dyn BufRead, out: &mut dyn Write) -> io::R
         case: None,
         lines: Lines::new(source),
         out,
+        around,
         ended: false,
         vouched: false,
     };
+    if let Some(staff) = known {
+        session.begin_as(staff);
+    }
     let ready = session.ready();
     session.say(&ready)?;
+    session.out.flush()?;
     while !session.ended {
         let read = session.lines.next_line()?;
         let done = match read {
@@ -122,7 +152,7 @@ pub fn run(setup: Setup, source: &mut dyn BufRead, out: &mut dyn Write) -> io::R
 /// # Errors
 /// The output cannot be written.
 pub fn run_one(setup: Setup, staff: StaffId, line: &str, out: &mut dyn Write) -> io::Result<bool> {
-    let mut nothing = io::empty();
+    let (mut nothing, mut here) = (io::empty(), Here::default());
     let mut session = Session {
         engine: setup.engine,
         law: setup.law,
@@ -132,6 +162,7 @@ pub fn run_one(setup: Setup, staff: StaffId, line: &str, out: &mut dyn Write) ->
         case: None,
         lines: Lines::new(&mut nothing),
         out,
+        around: &mut here,
         ended: false,
         vouched: true,
     };
@@ -149,7 +180,23 @@ impl Session<'_> {
         Fact::new("ready")
             .pair_some("centre", founded.map(|centre| centre.number))
             .pair("practice", yes(snapshot.practice))
+            .pair_some("staff", self.staff)
+            .pair_some("role", self.staff.and_then(|staff| role(&snapshot, staff)))
             .words(self.text.say(key))
+    }
+
+    /// Begins as somebody whom the door has made sure of; recorded as a right PIN would have been.
+    /// Who may not stays nobody, and is told why when they sign in.
+    fn begin_as(&mut self, staff: StaffId) {
+        if self.submit_as(Actor::Centre, Command::SignIn { staff, pin_right: true }).is_ok() {
+            self.becomes(Some(staff));
+        }
+    }
+
+    /// Somebody else sits here now, or nobody.
+    fn becomes(&mut self, staff: Option<StaffId>) {
+        self.staff = staff;
+        self.around.is_now(staff);
     }
 
     fn obey(&mut self, line: &str) -> Done {
@@ -168,6 +215,14 @@ impl Session<'_> {
     fn carry_out(&mut self, name: &'static Name, words: Words) -> Done {
         if self.vouched && OF_THE_DESK.contains(&name.does) {
             return Err(Trouble::said("ssh-not-here"));
+        }
+        let elsewhere = self.vouched || self.around.reach() != Reach::Own;
+        if elsewhere && name.does == Do::CalendarImport {
+            // A file named here would be looked for on the centre's side.
+            return Err(Trouble::said("cli-calendar-elsewhere"));
+        }
+        if self.around.reach() == Reach::Guest && name.does == Do::Found {
+            return Err(Trouble::said("cli-found-elsewhere"));
         }
         match name.does {
             Do::Help
@@ -242,24 +297,34 @@ impl Session<'_> {
             desk: self.desk,
             command_id: new_command_id(),
             seen: None,
+            // What may be done with the PIN is what may be done: the next line asks for it.
+            stepped_up: true,
         }
     }
 
     /// Hands a command to the engine in the name of who is signed in, and waits for the answer.
-    fn submit(&self, command: Command) -> Result<Answer, Trouble> {
+    /// Where it asks for a PIN, that is the next line, always: a script can count on it.
+    fn submit(&mut self, command: Command) -> Result<Answer, Trouble> {
         let Some(staff) = self.staff else { return Err(self.not_signed_in()) };
-        Ok(self.submit_as(Actor::Staff(staff), command)?)
+        if !command.act().needs_pin() {
+            return Ok(self.submit_as(Actor::Staff(staff), command)?);
+        }
+        let pin = self.secret()?;
+        let request = self.request(Actor::Staff(staff), command);
+        self.engine.submit_with_pin_blocking(request, &pin).map_err(|failure| match failure {
+            Failure::WrongPin => Trouble::said("step-up-wrong"),
+            other => other.into(),
+        })
     }
 
     fn submit_as(&self, actor: Actor, command: Command) -> Result<Answer, Failure> {
-        self.engine.submit_blocking(Request {
-            command,
-            actor,
-            desk: self.desk,
-            command_id: new_command_id(),
-            // A line was written without looking at a version of the case.
-            seen: None,
-        })
+        self.engine.submit_blocking(self.request(actor, command))
+    }
+
+    fn request(&self, actor: Actor, command: Command) -> Request {
+        // A line was written without looking at a version of the case.
+        let (desk, command_id, seen) = (self.desk, new_command_id(), None);
+        Request { command, actor, desk, command_id, seen }
     }
 
     fn not_signed_in(&self) -> Trouble {
@@ -311,19 +376,26 @@ impl Session<'_> {
         let pin = Fact::new("pin").words(self.text.say("cli-pin-next"));
         self.say(&pin)?;
         self.out.flush()?;
-        let _unseen = Unseen::begin()?;
-        match self.lines.next_line()? {
+        self.around.secret(true)?;
+        let read = self.lines.next_line();
+        self.around.secret(false)?;
+        match read? {
             Read::Line(line) => Ok(line.trim().to_owned()),
             Read::TooLong | Read::NotUtf8 | Read::End => Err(Trouble::said("cli-no-pin")),
         }
     }
 
     fn leave(&mut self) {
-        if let Some(staff) = self.staff.take() {
+        if let Some(staff) = self.staff {
+            self.becomes(None);
             // A centre that takes no more commands has nobody left to sign out.
             let _ = self.submit_as(Actor::Staff(staff), Command::SignOut);
         }
     }
+}
+
+fn role(snapshot: &Snapshot, staff: StaffId) -> Option<&'static str> {
+    snapshot.centre.member(staff).map(|member| member.role.name())
 }
 
 /// `yes` or `no`, as answers have it.

@@ -8,6 +8,7 @@ use thiserror::Error;
 use tokio::net::UnixStream;
 
 use super::frame::{self, Code, Hello, Kind, PROTOCOL, Want};
+use super::path::short;
 use crate::terminal::office::{Ask, Told};
 
 /// Seconds that the answer to an ask may take; the writer may be syncing a slow disk.
@@ -38,7 +39,11 @@ pub enum AskError {
 /// # Errors
 /// [`AskError::Nobody`] when no process listens there, [`AskError::NotAllowed`] otherwise.
 pub async fn connect(path: &Path) -> Result<UnixStream, AskError> {
-    UnixStream::connect(path).await.map_err(|error| match error.kind() {
+    let connected = async {
+        let (way, _held) = short(path)?;
+        UnixStream::connect(way).await
+    };
+    connected.await.map_err(|error| match error.kind() {
         io::ErrorKind::NotFound
         | io::ErrorKind::ConnectionRefused
         | io::ErrorKind::NotADirectory
@@ -50,7 +55,7 @@ pub async fn connect(path: &Path) -> Result<UnixStream, AskError> {
 
 /// Whether a centre listens at `path`; only looks.
 pub fn answers(path: &Path) -> bool {
-    std::os::unix::net::UnixStream::connect(path).is_ok()
+    short(path).and_then(|(way, _held)| std::os::unix::net::UnixStream::connect(way)).is_ok()
 }
 
 /// Asks the centre at `path` and waits for its answer. Blocks; not for a runtime's thread.
@@ -71,6 +76,8 @@ pub fn ask(path: &Path, ask: &Ask) -> Result<Told, AskError> {
 
 async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
     let cut = |error: io::Error| AskError::Cut(error.to_string());
+    let json = |value: Result<Vec<u8>, serde_json::Error>| value.map_err(|e| cut(e.into()));
+    let ask = json(serde_json::to_vec(ask))?;
     let hello = Hello {
         protocol: PROTOCOL,
         want: Want::Ask,
@@ -82,15 +89,22 @@ async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
         rows: 0,
         desk: None,
         lang: None,
+        ask_bytes: u32::try_from(ask.len()).unwrap_or(u32::MAX),
     };
-    let json = |value: Result<Vec<u8>, serde_json::Error>| value.map_err(|e| cut(e.into()));
-    frame::write(&mut stream, Kind::Hello, &json(serde_json::to_vec(&hello))?)
-        .await
-        .map_err(cut)?;
-    frame::write(&mut stream, Kind::Ask, &json(serde_json::to_vec(ask))?).await.map_err(cut)?;
+    // One that turns somebody away may have closed already; its words still wait.
+    let _ = frame::write(&mut stream, Kind::Hello, &json(serde_json::to_vec(&hello))?).await;
+    // One that was just ending closes without a word, before anything was asked of it.
+    let mut next = match frame::read(&mut stream).await {
+        Ok(Some((Kind::Heard, _))) => {
+            frame::write(&mut stream, Kind::Ask, &ask).await.map_err(cut)?;
+            frame::read(&mut stream).await.map_err(cut)?
+        }
+        Ok(Some(other)) => Some(other),
+        Ok(None) | Err(_) => return Err(AskError::Nobody),
+    };
     let mut told = Told::default();
     loop {
-        match frame::read(&mut stream).await.map_err(cut)? {
+        match next {
             Some((Kind::Told, line)) => {
                 told.lines.push(String::from_utf8_lossy(&line).into_owned());
             }
@@ -107,5 +121,6 @@ async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
             Some(_) => {}
             None => return Err(AskError::Cut("it closed".to_owned())),
         }
+        next = frame::read(&mut stream).await.map_err(cut)?;
     }
 }

@@ -8,13 +8,13 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use crate::terminal::program::INPUT_BYTES_MAX;
 
 /// Version of what is spoken here; both sides must have the same.
-pub const PROTOCOL: u8 = 1;
+pub const PROTOCOL: u8 = 2;
 /// Most bytes of one frame's data: the length is a u16.
 pub const FRAME_BYTES_MAX: usize = 65_535;
 /// Most bytes of a hello.
 pub const HELLO_BYTES_MAX: usize = 2_048;
-/// Most bytes of an ask: the longest carries one public key or one hash of a PIN.
-pub const ASK_BYTES_MAX: usize = 16_384;
+/// Most bytes of an ask in all its frames: the longest carries a calendar.
+pub const ASK_BYTES_MAX: usize = 4 << 20;
 /// Most bytes of one line of an answer, and of the words of an end; the rest is cut off.
 pub const WORDS_BYTES_MAX: usize = 8_192;
 
@@ -30,10 +30,16 @@ pub enum Kind {
     Size = b'S',
     /// This session is to end in good order.
     Quit = b'Q',
-    /// Something the command line asks for.
+    /// A part of something the command line asks for.
     Ask = b'A',
+    /// Nothing more will be typed.
+    End = b'E',
     /// Bytes for the screen.
     Screen = b'b',
+    /// Whether what is typed next is a secret that the terminal must not show: one byte, 1 or 0.
+    Secret = b's',
+    /// The hello was heard: an ask may follow, and is not lost any more.
+    Heard = b'h',
     /// One line of an answer.
     Told = b't',
     /// The end.
@@ -41,13 +47,16 @@ pub enum Kind {
 }
 
 impl Kind {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 11] = [
         Self::Hello,
         Self::Keys,
         Self::Size,
         Self::Quit,
         Self::Ask,
+        Self::End,
         Self::Screen,
+        Self::Secret,
+        Self::Heard,
         Self::Told,
         Self::Bye,
     ];
@@ -62,9 +71,9 @@ impl Kind {
             Self::Hello => HELLO_BYTES_MAX,
             Self::Keys => INPUT_BYTES_MAX,
             Self::Size => 4,
-            Self::Quit => 0,
-            Self::Ask => ASK_BYTES_MAX,
-            Self::Screen => FRAME_BYTES_MAX,
+            Self::Quit | Self::End | Self::Heard => 0,
+            Self::Secret => 1,
+            Self::Ask | Self::Screen => FRAME_BYTES_MAX,
             Self::Told | Self::Bye => WORDS_BYTES_MAX + 1,
         }
     }
@@ -101,6 +110,9 @@ pub struct Hello {
     /// The language asked for: `az` or `en`.
     #[serde(default)]
     pub lang: Option<String>,
+    /// Bytes of the ask that follows.
+    #[serde(default)]
+    pub ask_bytes: u32,
 }
 
 /// What a client came for.
@@ -111,6 +123,10 @@ pub enum Want {
     Desk,
     /// To ask for one thing.
     Ask,
+    /// A session without a screen: lines in, lines out.
+    Lines,
+    /// One line, in one frame of keys, for somebody whom the system has let in.
+    One,
 }
 
 /// How it ended, in the first byte of [`Kind::Bye`].
@@ -166,11 +182,16 @@ pub async fn write<W: AsyncWrite + Unpin>(
     let mut parts = vec![first];
     parts.extend(rest.chunks(kind.most().max(1)));
     for part in parts {
-        let length = u16::try_from(part.len()).unwrap_or(u16::MAX);
-        let head = [&[kind as u8], length.to_be_bytes().as_slice()].concat();
-        writer.write_all(&[&head, part].concat()).await?;
+        writer.write_all(&one(kind, part)).await?;
     }
     writer.flush().await
+}
+
+/// One frame; data beyond [`FRAME_BYTES_MAX`] is not sent.
+pub fn one(kind: Kind, data: &[u8]) -> Vec<u8> {
+    let data = data.get(..FRAME_BYTES_MAX).unwrap_or(data);
+    let length = u16::try_from(data.len()).unwrap_or(u16::MAX);
+    [&[kind as u8], length.to_be_bytes().as_slice(), data].concat()
 }
 
 /// The bytes of an end.

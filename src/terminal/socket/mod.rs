@@ -7,8 +7,9 @@
 //! H hello (JSON)      first       b screen bytes
 //! B key bytes                     t one line of an answer
 //! S columns u16 rows u16          z the end: a code, then words; the last
-//! Q end this session
-//! A an ask (JSON)
+//! Q end this session              s what is typed next is a secret, or no longer
+//! A a part of an ask (JSON)
+//! E nothing more will be typed    h the hello was heard, an ask may follow
 //! ```
 //!
 //! The system says which of its users is on the other side; whoever runs the centre, and root, may
@@ -17,8 +18,10 @@
 pub mod client;
 mod door;
 pub mod frame;
+mod lines;
+mod one;
 pub mod path;
+mod users;
 mod visit;
 
 pub use door::{CONNECTIONS_MAX, DoorFault, SocketDoor};
-pub use visit::HELLO_SECONDS;

@@ -1,7 +1,8 @@
 //! Where the socket lies, who may reach it, and what of an earlier centre is in the way.
 
-use std::fs::{self, DirBuilder, Permissions};
+use std::fs::{self, DirBuilder, File, Permissions};
 use std::io;
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
@@ -11,6 +12,28 @@ use thiserror::Error;
 
 /// Most bytes of a socket's path: what the system's address holds, less the zero at its end.
 pub const PATH_BYTES_MAX: usize = 107;
+/// Most bytes of a socket's own name, so that it also fits behind the way through an open folder.
+pub const NAME_BYTES_MAX: usize = 80;
+
+/// A way to a socket that fits into the system's address, and what must be held for as long as it
+/// is gone: a path that is too long goes through its folder, opened.
+///
+/// # Errors
+/// The folder cannot be opened, or the file's own name is too long.
+pub(super) fn short(path: &Path) -> io::Result<(PathBuf, Option<File>)> {
+    if path.as_os_str().len() <= PATH_BYTES_MAX {
+        return Ok((path.to_owned(), None));
+    }
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::ErrorKind::InvalidInput.into());
+    };
+    let folder = File::open(folder)?;
+    let way = PathBuf::from(format!("/proc/self/fd/{}", folder.as_raw_fd())).join(name);
+    if way.as_os_str().len() > PATH_BYTES_MAX {
+        return Err(io::ErrorKind::InvalidInput.into());
+    }
+    Ok((way, Some(folder)))
+}
 
 /// The socket of a data folder.
 pub fn in_folder(data: &Path) -> PathBuf {
@@ -22,7 +45,7 @@ pub fn in_folder(data: &Path) -> PathBuf {
 pub enum PathFault {
     /// Too long for the system.
     #[error(
-        "the path of the socket, {path}, is longer than the {PATH_BYTES_MAX} bytes that the \
+        "the name of the socket, {path}, is longer than the {NAME_BYTES_MAX} bytes that the \
          system allows. Nobody can join there. Name a shorter one with --socket."
     )]
     TooLong {
@@ -62,12 +85,13 @@ pub enum PathFault {
 pub(super) fn clear(path: &Path) -> Result<(), PathFault> {
     let shown = || path.display().to_string();
     let io = |source| PathFault::Io { path: shown(), source };
-    if path.as_os_str().len() > PATH_BYTES_MAX {
+    if path.file_name().is_none_or(|name| name.len() > NAME_BYTES_MAX) {
         return Err(PathFault::TooLong { path: shown() });
     }
     if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
         DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
     }
+    let (way, _held) = short(path).map_err(io)?;
     let found = match fs::symlink_metadata(path) {
         Ok(found) => found,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
@@ -76,7 +100,7 @@ pub(super) fn clear(path: &Path) -> Result<(), PathFault> {
     if !found.file_type().is_socket() {
         return Err(PathFault::NotASocket { path: shown() });
     }
-    match UnixStream::connect(path) {
+    match UnixStream::connect(way) {
         // Nobody listens: its centre was killed.
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
             tracing::info!("a socket left by an earlier centre was removed");

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use nix::unistd::{Uid, User};
@@ -9,35 +10,59 @@ use ratatui::layout::Size;
 use tokio::io::BufReader;
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
 
-use super::frame::{self, Code, Hello, Kind, PROTOCOL, Want};
+use super::frame::{self, ASK_BYTES_MAX, Code, Hello, Kind, PROTOCOL, Want};
 use crate::casework::ids::{DeskId, StaffId};
-use crate::locale::Lang;
+use crate::locale::{Lang, Text};
 use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest, House};
 use crate::terminal::office::{self, Ask};
 use crate::terminal::program::{End, INPUT_MESSAGES_MAX, InMsg, Sink};
 
-/// Seconds within which a connection must have said what it wants.
-pub const HELLO_SECONDS: u64 = 5;
 /// Seconds that the last frame may take.
 const BYE_SECONDS: u64 = 2;
 
-type Reader = BufReader<OwnedReadHalf>;
+/// The reading half of a connection.
+pub(super) type Reader = BufReader<OwnedReadHalf>;
+
+/// Somebody at the socket.
+pub(super) struct Visitor {
+    pub(super) stream: UnixStream,
+    /// The system's number of the user.
+    pub(super) uid: u32,
+    /// A place among those who have not said what they want.
+    pub(super) waiting: OwnedSemaphorePermit,
+    /// Places for sessions without a screen.
+    pub(super) lines: Arc<Semaphore>,
+}
 
 /// Serves one connection. What is wrong with it is its own affair and only logged.
-pub(super) async fn visit(house: &House, stream: UnixStream) {
-    let uid = match stream.peer_cred() {
-        Ok(peer) => peer.uid(),
-        Err(error) => return tracing::warn!(%error, "a connection without an owner was closed"),
-    };
+pub(super) async fn visit(house: &House, visitor: Visitor) {
+    let Visitor { stream, uid, waiting, lines } = visitor;
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
-    let (code, words) = match hello(&mut reader).await {
+    let wait = house.manners().hello_wait;
+    let said = hello(&mut reader, wait).await;
+    drop(waiting);
+    let (code, words) = match said {
         Some(Ok(hello)) => match hello.want {
-            Want::Desk => sit(house, &hello, uid, reader, &mut writer).await,
-            Want::Ask => answer(house, uid, &mut reader, &mut writer).await,
+            Want::Desk => sit(house, guest(house, &hello, uid), reader, &mut writer).await,
+            Want::Lines | Want::One => match lines.try_acquire() {
+                Ok(_place) => {
+                    let guest = guest(house, &hello, uid);
+                    if hello.want == Want::One {
+                        super::one::serve(house, guest, &mut reader, &mut writer).await
+                    } else {
+                        super::lines::serve(house, guest, reader, &mut writer).await
+                    }
+                }
+                Err(_) => {
+                    let text = Text::of(house.manners().lang);
+                    (Code::Failed, text.say("door-full").into_owned())
+                }
+            },
+            Want::Ask => answer(house, (uid, hello.ask_bytes), &mut reader, &mut writer).await,
         },
         Some(Err(words)) => (Code::Failed, words),
         None => return tracing::debug!("a connection that said nothing sensible was closed"),
@@ -49,8 +74,8 @@ pub(super) async fn visit(house: &House, stream: UnixStream) {
 }
 
 /// The hello, or words to a client of another version; nothing to what is no client at all.
-async fn hello(reader: &mut Reader) -> Option<Result<Hello, String>> {
-    let first = tokio::time::timeout(Duration::from_secs(HELLO_SECONDS), frame::read(reader));
+async fn hello(reader: &mut Reader, wait: Duration) -> Option<Result<Hello, String>> {
+    let first = tokio::time::timeout(wait, frame::read(reader));
     let Ok(Ok(Some((Kind::Hello, data)))) = first.await else { return None };
     let hello: Hello = serde_json::from_slice(&data).ok()?;
     if hello.protocol != PROTOCOL {
@@ -63,13 +88,7 @@ async fn hello(reader: &mut Reader) -> Option<Result<Hello, String>> {
     Some(Ok(hello))
 }
 
-async fn sit(
-    house: &House,
-    hello: &Hello,
-    uid: u32,
-    reader: Reader,
-    writer: &mut OwnedWriteHalf,
-) -> (Code, String) {
+fn guest(house: &House, hello: &Hello, uid: u32) -> Guest {
     let facts = TerminalFacts::read(|name| match name {
         "TERM" => Some(hello.term.clone()),
         "COLORTERM" => Some(hello.colorterm.clone()),
@@ -77,14 +96,22 @@ async fn sit(
         "LANG" => Some(hello.locale.clone()),
         _ => None,
     });
-    let guest = Guest {
+    Guest {
         facts,
         size: Size { width: hello.columns, height: hello.rows },
         door: Door::Socket { uid },
         person: person(house, uid),
         desk: hello.desk.map(DeskId),
         lang: hello.lang.as_deref().and_then(Lang::parse),
-    };
+    }
+}
+
+async fn sit(
+    house: &House,
+    guest: Guest,
+    reader: Reader,
+    writer: &mut OwnedWriteHalf,
+) -> (Code, String) {
     let (keys, typed) = mpsc::channel(INPUT_MESSAGES_MAX);
     let mut sink = Screen { writer };
     let end = tokio::select! {
@@ -138,22 +165,36 @@ impl Sink for Screen<'_> {
     }
 }
 
+/// The bytes of an ask, from as many frames as it takes.
+async fn asked(reader: &mut Reader, bytes: u32) -> Option<Vec<u8>> {
+    let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= ASK_BYTES_MAX)?;
+    let mut data = Vec::new();
+    while data.len() < bytes {
+        let Ok(Some((Kind::Ask, part))) = frame::read(reader).await else { return None };
+        data.extend(part);
+    }
+    (!data.is_empty() && data.len() == bytes).then_some(data)
+}
+
 /// Answers one ask of whoever runs the centre.
 async fn answer(
     house: &House,
-    uid: u32,
+    (uid, bytes): (u32, u32),
     reader: &mut Reader,
     writer: &mut OwnedWriteHalf,
 ) -> (Code, String) {
     let failed = |words: &str| (Code::Failed, words.to_owned());
-    if uid != 0 && uid != rustix::process::geteuid().as_raw() {
+    if !(Door::Socket { uid }).is_keeper() {
         tracing::warn!(uid, "a user who does not run the centre asked for its command line");
         return failed(
             "only the user who runs the centre, and root, may ask that of it. Nothing was done.",
         );
     }
-    let asked = tokio::time::timeout(Duration::from_secs(HELLO_SECONDS), frame::read(reader));
-    let Ok(Ok(Some((Kind::Ask, data)))) = asked.await else {
+    if frame::write(writer, Kind::Heard, &[]).await.is_err() {
+        return failed("nothing was asked for.");
+    }
+    let wait = house.manners().hello_wait;
+    let Ok(Some(data)) = tokio::time::timeout(wait, asked(reader, bytes)).await else {
         return failed("nothing was asked for.");
     };
     let Ok(ask) = serde_json::from_slice::<Ask>(&data) else {

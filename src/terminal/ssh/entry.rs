@@ -2,22 +2,17 @@
 
 use russh::keys::PublicKey;
 
-use crate::casework::command::{Act, Actor, Command};
+use crate::casework::command::{Actor, Command};
 use crate::casework::ids::StaffId;
 use crate::casework::staff::Role;
 use crate::engine::{Engine, Request, Snapshot, new_command_id};
+pub(super) use crate::terminal::house::needs_pin;
 
 /// Whose key this is, if it is theirs who want to come in under that login and they may.
 pub(super) fn holder(snapshot: &Snapshot, login: &str, key: &PublicKey) -> Option<StaffId> {
     let body = key.to_bytes().ok()?;
     let member = snapshot.centre.member_by_key(&body)?;
     (member.login == login && !member.disabled).then_some(member.id)
-}
-
-/// Whether a key alone is not enough for somebody of this role: a key is a file that others may
-/// get hold of, and these roles decide about money, or about who decides.
-pub(super) fn needs_pin(role: Role) -> bool {
-    role.may(Act::Decide) || role.may(Act::SetPin) || role.may(Act::OpenCorrection)
 }
 
 /// Whether they are still of this centre, and in which role.

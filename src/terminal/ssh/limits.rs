@@ -36,10 +36,6 @@ pub const LOGIN_BYTES_MAX: usize = 64;
 pub const VARIABLES_MAX: usize = 16;
 /// Bytes of such a variable, name and value apart.
 pub const VARIABLE_BYTES_MAX: usize = 64;
-/// Bytes of a command given on the client's command line.
-pub const COMMAND_BYTES_MAX: usize = 4096;
-/// Bytes of what one such command may answer; the rest is cut, and that is said.
-pub const ANSWER_BYTES_MAX: usize = 256 * 1024;
 /// Such commands at work at once, in the whole house; others wait their turn.
 pub const COMMANDS_AT_ONCE_MAX: usize = 8;
 /// Bytes that the system may hold back for one slow reader.

@@ -26,7 +26,6 @@ mod entry;
 mod gate;
 pub mod host_key;
 pub mod limits;
-mod meter;
 mod sitting;
 mod stream;
 mod visitor;

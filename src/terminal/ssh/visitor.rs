@@ -18,12 +18,9 @@ use zeroize::Zeroizing;
 
 use super::Shared;
 use super::attend::Line;
-use super::command::{self, Asked};
+use super::command;
 use super::entry;
-use super::limits::{
-    CHANNELS_EVER_MAX, COMMAND_BYTES_MAX, LOGIN_BYTES_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX,
-};
-use super::meter::Meter;
+use super::limits::{CHANNELS_EVER_MAX, LOGIN_BYTES_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX};
 use super::sitting::{self, Writer};
 use crate::casework::ids::StaffId;
 use crate::casework::staff::Role;
@@ -32,6 +29,8 @@ use crate::locale::{Lang, Text};
 use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest};
 use crate::terminal::local::SIZE_UNKNOWN;
+use crate::terminal::meter::Meter;
+use crate::terminal::one_line::{Asked, COMMAND_BYTES_MAX};
 use crate::terminal::program::{INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
 
 /// Somebody at the other end of one connection.
@@ -192,11 +191,11 @@ impl Visitor {
         let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| open.variable(name));
         let lang = said.as_deref().and_then(Lang::parse).unwrap_or(house_lang);
         let raw = open.terminal.is_some();
-        let asked = Asked { staff, line: command.to_owned(), lang, raw };
+        let asked = Asked { staff, line: command.to_owned(), lang };
         let busy = line.occupy(open.over.clone());
         tokio::spawn(async move {
             let _busy = busy;
-            command::carry_out(shared, line, asked, writer).await;
+            command::carry_out(shared, line, asked, raw, writer).await;
         });
         true
     }

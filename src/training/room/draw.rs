@@ -150,7 +150,8 @@ impl Room {
                 .unwrap_or_else(|_| say.to_owned());
         }
         let key = format!("goal-{}", deed.goal.name().replace(' ', "-"));
-        text.with(&key, &[("code", Arg::from(self.sandbox.visitor().as_str()))])
+        let code = Arg::from(self.sandbox.visitor().as_str());
+        text.with(&key, &[("code", code), ("pin", Arg::from(PIN))])
     }
 
     /// The lesson's line: what is to be done, whether the last act was right, step, item, minutes.

@@ -4,10 +4,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 use ratatui::widgets::{Block, Widget};
 
+use crate::locale::Arg;
 use crate::ui::model::Model;
-use crate::ui::paint::put;
+use crate::ui::paint::{put, put_right};
 use crate::ui::panes::PaneId;
 use crate::ui::theme::Paint;
+use crate::ui::{Scene, others};
 
 /// Columns from which panes stand side by side.
 const WIDE_COLUMNS_MIN: u16 = 120;
@@ -76,6 +78,7 @@ fn one(model: &Model, area: Rect, buffer: &mut Buffer) -> Option<Position> {
             x = put(buffer, Position { x, y: area.y }, 1, separator, lines);
         }
     }
+    draw_others(&scene, model.focus, area, buffer);
     model.pane(model.focus).view(&scene, inside, buffer, model.overlays.is_empty())
 }
 
@@ -88,8 +91,22 @@ fn framed(model: &Model, id: PaneId, area: Rect, buffer: &mut Buffer) -> Option<
     let title = format!(" {} ", model.pane(id).title(&scene));
     let at = Position { x: area.x + 1, y: area.y };
     put(buffer, at, area.width.saturating_sub(2), &title, model.theme.style(paint));
+    draw_others(&scene, id, area, buffer);
     let active = focused && model.overlays.is_empty();
     model.pane(id).view(&scene, inside, buffer, active).filter(|_| focused)
+}
+
+/// In the lower edge of a pane of the case in hand: which colleagues have it open too. The back
+/// office says so in its sheet.
+fn draw_others(scene: &Scene, id: PaneId, area: Rect, buffer: &mut Buffer) {
+    if !matches!(id, PaneId::Applicant | PaneId::Documents) {
+        return;
+    }
+    let Some(names) = scene.case.and_then(|case| others::looking_line(scene, case)) else { return };
+    let words = scene.text.with("present-here", &[("names", Arg::from(names))]);
+    let (left, right) = (area.x + 1, area.right().saturating_sub(2));
+    let y = area.bottom().saturating_sub(1);
+    put_right(buffer, left, right, y, &format!(" {words} "), scene.theme.style(Paint::Strong));
 }
 
 fn frame(model: &Model, area: Rect, buffer: &mut Buffer, focused: bool) -> Rect {

@@ -1,8 +1,9 @@
 //! What is half typed, as bytes that outlive the session.
 //!
 //! Only fields that differ from the record go in, each with what was recorded when it was typed: a
-//! restored draft never covers what a person has recorded since, a colleague or the same one in
-//! the moment before the power was cut. What only a register has answered since, it does cover.
+//! restored draft never covers unasked what a person has recorded since: what a colleague recorded
+//! is a choice, what the same person recorded in the moment before the power was cut stands. What
+//! only a register has answered since, it does cover.
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -54,9 +55,10 @@ impl<I: Copy + PartialEq + Serialize + DeserializeOwned> Form<I> {
         Some(bytes)
     }
 
-    /// Puts a draft back over the record. What is typed since stays. False when the bytes are
-    /// not a draft of this form.
-    pub fn restore(&mut self, bytes: &[u8]) -> bool {
+    /// Puts a draft back over the record. What is typed since stays. Where a colleague has recorded
+    /// something else meanwhile (`by_colleague`), both are kept for a choice. False when the bytes
+    /// are not a draft of this form.
+    pub fn restore(&mut self, bytes: &[u8], by_colleague: bool) -> bool {
         let Some((&DRAFT_VERSION, rest)) = bytes.split_first() else { return false };
         if rest.len() > DRAFT_BYTES_MAX {
             return false;
@@ -65,11 +67,16 @@ impl<I: Copy + PartialEq + Serialize + DeserializeOwned> Form<I> {
         let fresh = self.entries().iter().all(|entry| !entry.touched);
         let mut is_used = false;
         for value in kept.values {
-            let is_free = |entry: &&mut Entry<I>| {
+            let is_same = |entry: &Entry<I>| {
                 let by_register = entry.register.as_ref() == Some(&entry.recorded);
-                !entry.touched && (by_register || entry.recorded == value.recorded)
+                by_register || entry.recorded == value.recorded
             };
+            let is_free =
+                |entry: &&mut Entry<I>| !entry.touched && (by_colleague || is_same(entry));
             let Some(entry) = self.entry_mut(value.id).filter(is_free) else { continue };
+            if !is_same(entry) && entry.recorded != value.value {
+                entry.clash = Some(entry.recorded.clone());
+            }
             entry.put(&value.value);
             entry.touched = true;
             entry.kept = value.kept;

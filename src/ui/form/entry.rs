@@ -120,6 +120,9 @@ pub struct Entry<I> {
     pub touched: bool,
     /// The difference to the register has been looked at and the typed value kept.
     pub kept: bool,
+    /// What a colleague has recorded here while something else was being typed: one of the two has
+    /// to be chosen.
+    pub clash: Option<String>,
     /// What is wrong with the value; known once the field was left.
     pub fault: Option<Fault>,
 }
@@ -156,6 +159,7 @@ impl<I: Copy> Entry<I> {
             offered: None,
             touched: false,
             kept: false,
+            clash: None,
             fault: None,
         }
     }
@@ -208,15 +212,24 @@ impl<I: Copy> Entry<I> {
         (register != self.value()).then_some(register)
     }
 
-    /// What Ctrl-R takes: the correction that is offered, else the register's value.
+    /// What Ctrl-R takes: the correction that is offered, else what a colleague has recorded, else
+    /// the register's value.
     pub fn on_offer(&self) -> Option<&str> {
-        self.offered.as_deref().or_else(|| self.difference())
+        let offered = self.offered.as_deref().or(self.clash.as_deref());
+        offered.or_else(|| self.difference())
+    }
+
+    /// What is typed stays, and the other value is known.
+    pub fn keep(&mut self) {
+        self.kept |= self.clash.is_none() && self.difference().is_some();
+        self.clash = None;
     }
 
     /// Whether somebody has to look at it before the form can go on.
     pub fn needs_attention(&self) -> bool {
         self.shown
             && (self.fault.is_some()
+                || self.clash.is_some()
                 || (self.required && self.is_empty())
                 || (self.difference().is_some() && !self.kept))
     }
@@ -243,16 +256,22 @@ impl<I: Copy> Entry<I> {
         }
     }
 
-    /// The case says something else than before. What nobody has changed here follows it.
-    pub fn follow_record(&mut self, recorded: &str) {
-        let unchanged = !self.touched || self.value() == self.recorded;
-        if recorded != self.recorded && unchanged && !recorded.is_empty() {
-            self.put(recorded);
-            self.touched = false;
+    /// The case says something else than before. What nobody has changed here follows it; what
+    /// somebody has stays, and when it was a colleague who recorded it there is a choice to make.
+    pub fn follow_record(&mut self, recorded: &str, by_colleague: bool) {
+        if recorded != self.recorded {
+            let unchanged = !self.touched || self.value() == self.recorded;
+            let emptied = by_colleague && !self.recorded.is_empty();
+            if unchanged && (!recorded.is_empty() || emptied) {
+                self.put(recorded);
+                self.touched = false;
+            } else if by_colleague && !unchanged {
+                self.clash = Some(recorded.to_owned());
+            }
         }
         recorded.clone_into(&mut self.recorded);
         if self.value() == self.recorded {
-            self.touched = false;
+            (self.touched, self.clash) = (false, None);
         }
     }
 

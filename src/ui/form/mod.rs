@@ -207,7 +207,7 @@ impl<I: Copy + PartialEq> Form<I> {
     fn enter(&mut self, today: NaiveDate) -> Step<I> {
         let Some(entry) = self.entries.get_mut(self.focus) else { return Step::Ignored };
         entry.look(today);
-        entry.kept |= entry.difference().is_some();
+        entry.keep();
         if entry.fault.is_some() {
             return Step::Refused;
         }
@@ -221,7 +221,9 @@ impl<I: Copy + PartialEq> Form<I> {
         let Some(value) = entry.on_offer().map(str::to_owned) else { return Step::Refused };
         let was_correction = entry.offered.is_some();
         entry.put(&value);
-        entry.touched = true;
+        // A colleague's value is what is recorded: nothing of it is left to hand in.
+        entry.touched = value != entry.recorded;
+        entry.clash = None;
         entry.look(today);
         let id = entry.id;
         if was_correction {

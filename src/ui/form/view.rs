@@ -31,6 +31,15 @@ const NOTE_ROWS_ELSEWHERE_MAX: usize = 2;
 /// Columns of a label at most.
 const LABEL_COLUMNS_MAX: usize = 24;
 
+/// A colleague whose record differs from what is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rival {
+    /// Their name.
+    pub name: String,
+    /// When they recorded it.
+    pub time: String,
+}
+
 /// What a form is drawn with.
 #[derive(Clone, Copy)]
 pub struct Look<'a> {
@@ -40,6 +49,8 @@ pub struct Look<'a> {
     pub theme: &'a Theme,
     /// Message key of the register that fills the form in.
     pub register: &'static str,
+    /// Who has recorded something else meanwhile.
+    pub rival: Option<&'a Rival>,
     /// The pane has the focus.
     pub focused: bool,
     /// Nothing can be changed now.
@@ -221,6 +232,8 @@ fn mark_of<I: Copy>(entry: &Entry<I>, look: Look) -> (&'static str, String, Pain
     let glyph = |sign| look.theme.glyph(sign);
     if entry.fault.is_some() {
         (glyph(Glyph::Missing), String::new(), Paint::Bad)
+    } else if entry.clash.is_some() {
+        (glyph(Glyph::Attention), look.text.say("form-clash-mark").into_owned(), Paint::Warn)
     } else if entry.difference().is_some() {
         let paint = if entry.kept { Paint::Quiet } else { Paint::Warn };
         (glyph(Glyph::Attention), register(), paint)
@@ -244,6 +257,18 @@ fn notes<I: Copy>(entry: &Entry<I>, here: bool, look: Look) -> Vec<(String, Pain
     if let Some(offered) = &entry.offered {
         let args = [("value", Arg::from(offered.as_str()))];
         notes.push((text.with("form-did-you-mean", &args), Paint::Warn));
+    }
+    if let Some(value) = &entry.clash {
+        let (name, time) = look.rival.map_or(("", ""), |it| (it.name.as_str(), it.time.as_str()));
+        let words = match words_of(entry, value, text) {
+            empty if empty.is_empty() => text.say("form-clash-empty").into_owned(),
+            words => words,
+        };
+        let args =
+            [("name", Arg::from(name)), ("time", Arg::from(time)), ("value", Arg::from(words))];
+        let key = if here { "form-clash-here" } else { "form-clash" };
+        notes.push((text.with(key, &args), Paint::Warn));
+        return notes;
     }
     if let Some(value) = entry.difference().filter(|_| here || !entry.kept) {
         let words = words_of(entry, value, text);

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Deed, Turn};
+use super::{Deed, Question, Turn};
 use crate::ui::Scene;
 use crate::ui::paint::{boxed, put, wrap};
 use crate::ui::theme::Paint;
@@ -15,8 +15,8 @@ const WIDTH: u16 = 64;
 /// One question.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Confirm {
-    /// In the person's words.
-    pub question: String,
+    /// What is asked.
+    pub question: Question,
     /// What to look at before saying yes, a line each.
     pub notes: Vec<String>,
     /// What then.
@@ -25,7 +25,7 @@ pub struct Confirm {
 
 impl Confirm {
     /// A question without notes.
-    pub fn new(question: String, then: Deed) -> Self {
+    pub fn new(question: Question, then: Deed) -> Self {
         Self { question, notes: Vec::new(), then: vec![then] }
     }
 
@@ -46,7 +46,7 @@ impl Confirm {
     /// Draws the question.
     pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let width = usize::from(WIDTH - 4);
-        let question = wrap(&self.question, width);
+        let question = wrap(&self.question.words(scene.text), width);
         let notes: Vec<String> =
             self.notes.iter().flat_map(|note| wrap(&format!("! {note}"), width)).collect();
         let height = u16::try_from(question.len() + notes.len() + 4).unwrap_or(u16::MAX);

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::confirm::Confirm;
-use super::{Deed, Turn};
+use super::{Deed, Question, Turn};
 use crate::casework::case::Recognition;
 use crate::casework::command::Command;
 use crate::casework::documents;
@@ -16,7 +16,7 @@ use crate::casework::staff::Role;
 use crate::casework::ticket::{ParkReason, Priority, TicketSource};
 use crate::locale::Arg;
 use crate::ui::acts::PARK_MINUTES_USUAL;
-use crate::ui::field::{Field, Kind};
+use crate::ui::field::{Field, Kind, Pasted};
 use crate::ui::pages::{PINS_DIFFER, check_login, check_pins, login_field, name_field, pin_field};
 use crate::ui::paint::boxed;
 use crate::ui::panes::Wish;
@@ -248,8 +248,8 @@ impl Form {
     }
 
     /// Takes pasted text.
-    pub fn paste(&mut self, text: &str) {
-        self.sheet.paste(text);
+    pub fn paste(&mut self, text: &str) -> Option<Pasted> {
+        self.sheet.paste(text)
     }
 
     fn deed(&self, scene: &Scene) -> Result<Deed, (usize, &'static str)> {
@@ -301,12 +301,10 @@ impl Form {
 
 /// Repeats who is taken on and as what: a role gives rights. A no leads back to the answers.
 fn ask_before(scene: &Scene, person: NewPerson) -> Deed {
-    let args = [
-        ("login", Arg::from(&person.login)),
-        ("name", Arg::from(&person.name)),
-        ("role", Arg::from(scene.text.say(words::role(person.role)))),
-    ];
-    let question = scene.text.with("confirm-add-staff", &args);
+    let role = scene.text.say(words::role(person.role)).into_owned();
+    let args = [("login", &person.login), ("name", &person.name), ("role", &role)];
+    let args = args.map(|(name, value)| (name.to_owned(), value.clone())).to_vec();
+    let question = Question { key: "confirm-add-staff", args };
     let mut confirm = Confirm::new(question, Deed::Close);
     confirm.then.push(Deed::AddStaff(person));
     Deed::Ask(Box::new(confirm))

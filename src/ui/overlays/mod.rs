@@ -12,14 +12,41 @@ pub mod palette;
 pub mod proof;
 pub mod receipt;
 pub mod search;
+pub mod step_up;
 
 use crossterm::event::KeyEvent;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::panes::Wish;
-use super::{NewPerson, Scene};
-use crate::casework::ids::{DeskId, TicketId};
+use super::field::Pasted;
+use super::panes::{Wish, say_cut};
+use super::{NewPerson, Pin, Scene};
+use crate::casework::command::Command;
+use crate::casework::ids::{CaseId, DeskId, TicketId, Version};
+use crate::locale::{Arg, Text};
+
+/// A question by message key, so that it is asked in the language of the moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Question {
+    /// Message key.
+    pub key: &'static str,
+    /// Its arguments.
+    pub args: Vec<(String, String)>,
+}
+
+impl Question {
+    /// A question without arguments.
+    pub fn plain(key: &'static str) -> Self {
+        Self { key, args: Vec::new() }
+    }
+
+    /// In words.
+    pub fn words(&self, text: Text) -> String {
+        let args: Vec<(&str, Arg)> =
+            self.args.iter().map(|(name, value)| (name.as_str(), Arg::from(value))).collect();
+        text.with(self.key, &args)
+    }
+}
 
 /// What a box wants of the frame.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +65,15 @@ pub enum Deed {
     Desk(DeskId),
     /// Take somebody on.
     AddStaff(NewPerson),
+    /// Decide, with the PIN that was typed for it.
+    SubmitWithPin {
+        /// What is asked for.
+        command: Box<Command>,
+        /// The version of the case that was on the screen.
+        seen: Option<Version>,
+        /// The PIN as typed.
+        pin: Pin,
+    },
     /// Look at a PIN; the screen stays locked until it was right.
     Unlock(String),
     /// End the session.
@@ -62,6 +98,8 @@ pub enum Overlay {
     Proof(proof::Proof),
     /// Yes or no.
     Confirm(confirm::Confirm),
+    /// The PIN before a decision.
+    StepUp(step_up::StepUp),
     /// A short list of questions.
     Form(forms::Form),
     /// The number and dates of a case that has just been registered.
@@ -81,6 +119,7 @@ impl Overlay {
             Self::Search(search) => search.key(key),
             Self::Proof(proof) => proof.key(key),
             Self::Confirm(confirm) => confirm.key(key),
+            Self::StepUp(step_up) => step_up.key(scene, key),
             Self::Form(form) => form.key(scene, key),
             Self::Receipt(receipt) => receipt.key(key),
             Self::Dashboard(dashboard) => dashboard.key(scene, key),
@@ -99,9 +138,22 @@ impl Overlay {
             Self::Search(_) => "search-hint",
             Self::Proof(_) => "proof-hint",
             Self::Confirm(_) => "confirm-hint",
+            Self::StepUp(_) => "step-up-hint",
             Self::Receipt(_) => "receipt-hint",
         };
         scene.text.say(hint).into_owned()
+    }
+
+    /// The case that a yes to this question registers: its words are found anew, not said anew.
+    pub fn registers(&self) -> Option<CaseId> {
+        let Self::Confirm(confirm) = self else { return None };
+        confirm.then.iter().find_map(|deed| match deed {
+            Deed::Wish(Wish::Command(command)) => match command.as_ref() {
+                Command::Register { case, .. } => Some(*case),
+                _ => None,
+            },
+            _ => None,
+        })
     }
 
     /// Whether the box is only read.
@@ -123,10 +175,8 @@ impl Overlay {
         match self {
             Self::Palette(palette) => palette.paste(text),
             Self::Search(search) => search.paste(text),
-            Self::Form(form) => {
-                form.paste(text);
-                Some(Vec::new())
-            }
+            Self::Form(form) => Some(said(form.paste(text))),
+            Self::StepUp(step_up) => Some(said(step_up.paste(text))),
             _ => Some(Vec::new()),
         }
     }
@@ -139,12 +189,19 @@ impl Overlay {
             Self::Search(search) => search.view(scene, area, buffer),
             Self::Proof(proof) => proof.view(scene, area, buffer),
             Self::Confirm(confirm) => confirm.view(scene, area, buffer),
+            Self::StepUp(step_up) => step_up.view(scene, area, buffer),
             Self::Form(form) => form.view(scene, area, buffer),
             Self::Receipt(receipt) => receipt.view(scene, area, buffer),
             Self::Dashboard(dashboard) => dashboard.view(scene, area, buffer),
             Self::Outside(outside) => outside.view(scene, area, buffer),
         }
     }
+}
+
+/// Says how much of a paste was not taken, as the panes do.
+fn said(pasted: Option<Pasted>) -> Vec<Deed> {
+    let cut = pasted.and_then(|pasted| say_cut("paste-cut", pasted));
+    cut.map(Deed::Wish).into_iter().collect()
 }
 
 /// Moves through `len` rows by the keys that every list has; `None`: not such a key.

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Deed, Turn, moved_beside_typing};
+use super::{Deed, Turn, moved_beside_typing, said};
 use crate::casework::ids::TicketId;
 use crate::locale::Text;
 use crate::locale::fold::fold;
@@ -80,9 +80,9 @@ impl Palette {
 
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) -> Turn {
-        self.filter.paste(text);
+        let pasted = self.filter.paste_counted(text);
         self.at = 0;
-        Some(Vec::new())
+        Some(said(Some(pasted)))
     }
 
     /// Draws the palette.

@@ -4,7 +4,7 @@ use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-use super::{Deed, Turn, moved_beside_typing};
+use super::{Deed, Turn, moved_beside_typing, said};
 use crate::engine::Hit;
 use crate::ui::Scene;
 use crate::ui::field::{Edit, Field, Kind};
@@ -76,8 +76,10 @@ impl Search {
 
     /// Takes pasted text.
     pub fn paste(&mut self, text: &str) -> Turn {
-        self.words.paste(text);
-        Some(self.asked())
+        let pasted = self.words.paste_counted(text);
+        let mut deeds = self.asked();
+        deeds.extend(said(Some(pasted)));
+        Some(deeds)
     }
 
     fn asked(&mut self) -> Vec<Deed> {

@@ -107,7 +107,7 @@ pub enum Wish {
 }
 
 /// Says how much of a pasted text was not taken; nothing when all of it was.
-fn say_cut(key: &'static str, pasted: Pasted) -> Option<Wish> {
+pub(in crate::ui) fn say_cut(key: &'static str, pasted: Pasted) -> Option<Wish> {
     let args = vec![
         ("taken".to_owned(), pasted.taken.to_string()),
         ("dropped".to_owned(), pasted.dropped.to_string()),

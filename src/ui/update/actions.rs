@@ -7,7 +7,6 @@ use crate::casework::guidance;
 use crate::casework::ids::{CaseId, TicketId};
 use crate::casework::warnings::{self, Warning};
 use crate::law::term::Feasibility;
-use crate::locale::Arg;
 use crate::ui::Effect;
 use crate::ui::actions::Action;
 use crate::ui::acts;
@@ -20,7 +19,7 @@ use crate::ui::overlays::help::Help;
 use crate::ui::overlays::outside::Outside;
 use crate::ui::overlays::palette::Palette;
 use crate::ui::overlays::search::Search;
-use crate::ui::overlays::{Deed, Overlay};
+use crate::ui::overlays::{Deed, Overlay, Question};
 use crate::ui::pages::Page;
 use crate::ui::panes::{PaneId, Wish};
 use crate::ui::theme::Paint;
@@ -71,8 +70,13 @@ pub(super) fn act(model: &mut Model, action: Action, effects: &mut Vec<Effect>) 
     let scene = stage.scene();
     let row = model.panes.queue.chosen();
     // What is half typed is handed in first, so the state is judged after that by the engine.
-    let hands_in = action == Action::Register && hand_in(model, effects);
-    if action == Action::Register && settle_first(model) {
+    let settles = match action {
+        Action::Register => Some(Act::Register),
+        Action::Resubmit => Some(Act::Resubmit),
+        _ => None,
+    };
+    let hands_in = settles.is_some() && hand_in(model, effects);
+    if settles.is_some_and(|act| settle_first(model, act)) {
         return;
     }
     if !hands_in && let Some(reason) = acts::reason(&scene, row, action) {
@@ -115,8 +119,15 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
             let stage = model.stage();
             // A page of help is read, not typed in: it is opened anew.
             model.overlays.retain(|overlay| !matches!(overlay, Overlay::Help(_)));
-            for overlay in &mut model.overlays {
-                overlay.reword(&stage.scene());
+            for at in 0..model.overlays.len() {
+                let anew = model.overlays.get(at).and_then(Overlay::registers);
+                let anew = anew.map(|case| register_box(model, case));
+                if let Some(overlay) = model.overlays.get_mut(at) {
+                    match anew {
+                        Some(anew) => *overlay = anew,
+                        None => overlay.reword(&stage.scene()),
+                    }
+                }
             }
         }
         Action::DeskChoose => {
@@ -133,9 +144,8 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
     true
 }
 
-fn ask(model: &mut Model, key: &str, then: Deed) {
-    let question = model.text().say(key).into_owned();
-    model.open(Overlay::Confirm(Confirm::new(question, then)));
+fn ask(model: &mut Model, key: &'static str, then: Deed) {
+    model.open(Overlay::Confirm(Confirm::new(Question::plain(key), then)));
 }
 
 /// One step back: to the queue; in the queue, away from a case that is not the visitor's.
@@ -201,17 +211,17 @@ fn form(
 }
 
 /// Names what is typed about the applicant and not recorded, and leads there; `false`: nothing is.
-fn settle_first(model: &mut Model) -> bool {
+fn settle_first(model: &mut Model, act: Act) -> bool {
     let stage = model.stage();
     let scene = stage.scene();
-    let may = guidance::may(&scene.snapshot.centre, Act::Register, &scene.context()).is_ok();
+    let may = guidance::may(&scene.snapshot.centre, act, &scene.context()).is_ok();
     let fields = model.panes.applicant.unsettled(&scene);
     if !may || fields.is_empty() {
         return false;
     }
     model.panes.applicant.go_to_unsettled(&scene);
-    let args = [("fields", Arg::from(fields.join(", ")))];
-    let question = scene.text.with("confirm-settle", &args);
+    let args = vec![("fields".to_owned(), fields.join(", "))];
+    let question = Question { key: "confirm-settle", args };
     let go = Deed::Wish(Wish::Focus(PaneId::Applicant));
     model.open(Overlay::Confirm(Confirm::new(question, go)));
     true
@@ -231,9 +241,11 @@ fn register_box(model: &Model, id: CaseId) -> Overlay {
             .collect();
         (!names.is_empty()).then(|| names.join(", "))
     });
-    let question = match &missing {
-        Some(names) => text.with("confirm-register-incomplete", &[("names", Arg::from(names))]),
-        None => text.say("confirm-register").into_owned(),
+    let question = match missing.clone() {
+        Some(names) => {
+            Question { key: "confirm-register-incomplete", args: vec![("names".to_owned(), names)] }
+        }
+        None => Question::plain("confirm-register"),
     };
     let command = Command::Register { case: id, insists: missing.is_some() };
     let mut confirm = Confirm::new(question, Deed::Wish(Wish::Command(Box::new(command))));
@@ -269,6 +281,11 @@ impl Model {
     pub(in crate::ui) fn lock(&mut self) {
         if self.staff.is_some() && !self.locked {
             self.locked = true;
+            for overlay in &mut self.overlays {
+                if let Overlay::StepUp(open) = overlay {
+                    open.forget_pin();
+                }
+            }
             self.lock = crate::ui::overlays::lock::Lock::default();
         }
     }

@@ -8,6 +8,7 @@ use crate::casework::guidance;
 use crate::casework::ids::TicketId;
 use crate::casework::refusal::Refusal;
 use crate::engine::{Failure, Outcome, SignIn};
+use crate::law::moment::Moment;
 use crate::locale::Arg;
 use crate::ui::Effect;
 use crate::ui::model::{Model, Pending};
@@ -18,7 +19,7 @@ use crate::ui::pages::Page;
 use crate::ui::panes::queue::why_words;
 use crate::ui::panes::{PaneId, Wish};
 use crate::ui::theme::Paint;
-use crate::ui::words;
+use crate::ui::{others, words};
 
 /// A request of this session has come to something.
 pub(super) fn answered(
@@ -28,8 +29,13 @@ pub(super) fn answered(
     effects: &mut Vec<Effect>,
 ) {
     let Some(pending) = model.pending.remove(&request) else { return };
+    if stepped_up(model, request, outcome) {
+        effects.push(Effect::Bell);
+        return;
+    }
     if let Err(failure) = outcome {
-        let words = words::failure(model.text(), failure, &model.snapshot);
+        let stale = stale(model, pending.command.as_ref(), failure);
+        let words = stale.unwrap_or_else(|| words::failure(model.text(), failure, &model.snapshot));
         model.say(words, Paint::Bad);
         effects.push(Effect::Bell);
     }
@@ -168,17 +174,64 @@ fn serve(model: &mut Model, ticket: TicketId, answer: Answer, effects: &mut Vec<
     };
 }
 
+/// What a colleague did to the case that a save was about: more than the refusal itself can say.
+fn stale(model: &Model, command: Option<&Command>, failure: &Failure) -> Option<String> {
+    let Failure::Refused(Refusal::Stale { .. }) = failure else { return None };
+    let stage = model.stage();
+    let scene = stage.scene();
+    let case = scene.snapshot.centre.case(command?.case()?)?;
+    let change = others::last_change(&scene, case);
+    let args = [
+        ("name", Arg::from(change.short)),
+        ("time", Arg::from(change.time)),
+        ("what", Arg::from(change.what)),
+    ];
+    Some(scene.text.with("stale-said", &args))
+}
+
+fn locked_for(model: &Model, until: Moment) -> String {
+    // A started minute counts, so that the time said is never too short.
+    let minutes = until.plus_seconds(59).minutes_since(model.now).max(1);
+    model.text().with("sign-in-locked-for", &[("minutes", Arg::from(minutes))])
+}
+
+/// The answer to a PIN that was asked for before a decision. `true`: the PIN was not taken, the
+/// box says so, and nothing else happens. A box that has been closed meanwhile stays closed.
+fn stepped_up(model: &mut Model, request: u64, outcome: &Outcome) -> bool {
+    let fault = match outcome {
+        Err(Failure::WrongPin) => Some(model.text().say("step-up-wrong").into_owned()),
+        Err(Failure::Refused(Refusal::SignInLocked { until })) => Some(locked_for(model, *until)),
+        _ => None,
+    };
+    let at = model
+        .overlays
+        .iter()
+        .position(|overlay| matches!(overlay, Overlay::StepUp(open) if open.awaits(request)));
+    match (fault, at) {
+        (Some(fault), Some(at)) => {
+            if let Some(Overlay::StepUp(open)) = model.overlays.get_mut(at) {
+                open.refuse(fault);
+            }
+            true
+        }
+        (Some(fault), None) => {
+            model.say(fault, Paint::Bad);
+            true
+        }
+        (None, Some(at)) => {
+            model.overlays.remove(at);
+            false
+        }
+        (None, None) => false,
+    }
+}
+
 /// A PIN was looked at, or the centre founded.
 pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Effect>) {
     match outcome {
         Err(failure) => {
             let words = match &failure {
-                Failure::Refused(Refusal::SignInLocked { until }) => {
-                    // A started minute counts, so that the time said is never too short.
-                    let minutes = until.plus_seconds(59).minutes_since(model.now).max(1);
-                    let args = [("minutes", Arg::from(minutes))];
-                    model.text().with("sign-in-locked-for", &args)
-                }
+                Failure::Refused(Refusal::SignInLocked { until }) => locked_for(model, *until),
                 Failure::Refused(Refusal::UnknownStaff) => {
                     model.text().say("sign-in-wrong").into_owned()
                 }
@@ -235,7 +288,7 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     tell_panes(model, effects);
 }
 
-/// Somebody leaves: the next one starts with nothing of theirs.
+/// Somebody leaves: the next one starts with nothing of theirs, not even with their login.
 pub(super) fn leave(model: &mut Model) {
     model.staff = None;
     model.case = None;
@@ -247,5 +300,5 @@ pub(super) fn leave(model: &mut Model) {
     model.locked = false;
     model.message = None;
     model.desk = model.desk_offered;
-    model.page = Page::sign_in(model.desk);
+    model.page = Page::sign_in(None, model.desk);
 }

@@ -3,7 +3,7 @@
 use crate::ui::model::{KEPT_FORMS_MAX, Model, OVERLAYS_MAX};
 use crate::ui::overlays::confirm::Confirm;
 use crate::ui::overlays::forms::{Form, OnClose};
-use crate::ui::overlays::{Deed, Overlay};
+use crate::ui::overlays::{Deed, Overlay, Question};
 use crate::ui::theme::Paint;
 
 /// Closes the topmost box before it is done; `false`: the person is asked first.
@@ -20,7 +20,7 @@ pub(super) fn close(model: &mut Model) -> bool {
             model.say(words, Paint::Quiet);
         }
         OnClose::Ask => {
-            let question = model.text().say("confirm-drop-typed").into_owned();
+            let question = Question::plain("confirm-drop-typed");
             model.open(Overlay::Confirm(Confirm::new(question, Deed::Close)));
             return false;
         }

@@ -36,6 +36,7 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
             pasted(model, &text, &mut effects);
         }
         Msg::Resize { width, height } => model.size = Size { width, height },
+        Msg::Drawn => model.drawn = Some(model.snapshot.clone()),
         Msg::Snapshot(snapshot) => changed(model, snapshot, &mut effects),
         Msg::Time(now) => time(model, now, &mut effects),
         Msg::Answered { request, outcome } => {
@@ -64,7 +65,7 @@ fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>
     let founded = model.snapshot.centre.identity.is_none() && snapshot.centre.identity.is_some();
     model.snapshot = snapshot;
     if founded && matches!(model.page, Page::SetUp(_)) && model.staff.is_none() {
-        model.page = Page::sign_in(model.desk_offered);
+        model.page = Page::sign_in(model.login_offered.as_deref(), model.desk_offered);
     }
     let gone = model.staff.is_some_and(|staff| {
         model.snapshot.centre.member(staff).is_none_or(|member| member.disabled)

@@ -3,12 +3,13 @@
 use super::{actions, boxes, tell_panes};
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance;
-use crate::casework::ids::CaseId;
+use crate::casework::ids::{CaseId, Version};
 use crate::locale::Arg;
 use crate::ui::Effect;
 use crate::ui::model::{Model, PENDING_REQUESTS_MAX, Pending};
 use crate::ui::overlays::confirm::Confirm;
-use crate::ui::overlays::{Deed, Overlay};
+use crate::ui::overlays::step_up::StepUp;
+use crate::ui::overlays::{Deed, Overlay, Question};
 use crate::ui::panes::queue::next_ticket;
 use crate::ui::panes::{PaneId, Wish};
 use crate::ui::theme::Paint;
@@ -27,9 +28,15 @@ fn fulfil_one(model: &mut Model, wish: Wish, effects: &mut Vec<Effect>) {
     match wish {
         Wish::Command(command) => submit(model, *command, effects),
         Wish::Confirm { question, args, then } => {
-            let question = say(model, question, &args);
-            let then = Deed::Wish(Wish::Command(then));
-            model.open(Overlay::Confirm(Confirm::new(question, then)));
+            let question = Question { key: question, args };
+            let overlay = if then.act().needs_pin() {
+                let seen = seen(model, &then);
+                Overlay::StepUp(StepUp::new(question, *then, seen))
+            } else {
+                let then = Deed::Wish(Wish::Command(then));
+                Overlay::Confirm(Confirm::new(question, then))
+            };
+            model.open(overlay);
         }
         Wish::Act(action) => actions::act(model, action, effects),
         Wish::Focus(pane) => model.focus = pane,
@@ -81,6 +88,13 @@ pub(super) fn deeds(model: &mut Model, deeds: Vec<Deed>, effects: &mut Vec<Effec
                 model.pending.insert(request, Pending { command: None, why: None });
                 effects.push(Effect::AddStaff { request, person: Box::new(person) });
             }
+            Deed::SubmitWithPin { command, seen, pin } => {
+                let Some(request) = take_number(model, &command, effects) else { continue };
+                if let Some(Overlay::StepUp(open)) = model.overlays.last_mut() {
+                    open.wait(request);
+                }
+                effects.push(Effect::SubmitWithPin { request, command, seen, pin });
+            }
             Deed::Unlock(pin) => {
                 let member = model.staff.and_then(|staff| model.snapshot.centre.member(staff));
                 if let Some(login) = member.map(|member| member.login.clone()) {
@@ -106,22 +120,35 @@ fn search(model: &mut Model, words: String, effects: &mut Vec<Effect>) {
 
 /// Submits a command with the version of its case that is on the screen.
 pub(super) fn submit(model: &mut Model, command: Command, effects: &mut Vec<Effect>) {
+    let seen = seen(model, &command);
+    if let Some(request) = take_number(model, &command, effects) {
+        effects.push(Effect::Submit { request, command: Box::new(command), seen });
+    }
+}
+
+/// The version of a command's case in the last picture that was drawn: what the person had before
+/// their eyes. What has come in since is not on the screen yet.
+fn seen(model: &Model, command: &Command) -> Option<Version> {
+    let case = command.case()?;
+    let drawn = model.drawn.as_ref().and_then(|drawn| drawn.centre.case(case));
+    drawn.or_else(|| model.snapshot.centre.case(case)).map(|case| case.version)
+}
+
+/// Counts a request whose answer is awaited; too many are turned down.
+fn take_number(model: &mut Model, command: &Command, effects: &mut Vec<Effect>) -> Option<u64> {
     if model.pending.len() >= PENDING_REQUESTS_MAX {
         let words = model.text().say("refusal-busy").into_owned();
         model.say(words, Paint::Bad);
         effects.push(Effect::Bell);
-        return;
+        return None;
     }
-    let centre = &model.snapshot.centre;
-    let seen = command.case().and_then(|case| centre.case(case)).map(|case| case.version);
     let why = match command {
         Command::CallNext => next_ticket(&model.stage().scene()).map(|(_, why)| why),
         _ => None,
     };
     model.requests += 1;
-    let request = model.requests;
-    model.pending.insert(request, Pending { command: Some(command.clone()), why });
-    effects.push(Effect::Submit { request, command: Box::new(command), seen });
+    model.pending.insert(model.requests, Pending { command: Some(command.clone()), why });
+    Some(model.requests)
 }
 
 /// Takes a case in hand. The look is recorded, except at a draft that is about nobody yet.

@@ -84,6 +84,8 @@ fn law() -> Vec<Event> {
         Event::RoleSet { staff: AGENT, role: Role::Supervisor },
         Event::StaffDisabled { staff: AGENT },
         Event::SignedIn { staff: AGENT },
+        // Before the failure, which it would undo: the rows that are frozen below keep theirs.
+        Event::PinGiven { staff: AGENT },
         Event::SignInFailed { staff: AGENT, locked_until: Some(Moment(9)) },
         Event::SignedOut { staff: AGENT },
         Event::KeyAdded {

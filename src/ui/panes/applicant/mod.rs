@@ -4,6 +4,7 @@
 //! fields and is marked; what differs from what was typed is shown as a choice. The sections are
 //! handed in when the next step needs them, so that no key is spent on saving.
 
+mod clash;
 mod fields;
 mod sections;
 mod unsettled;
@@ -27,6 +28,7 @@ use crate::engine::{Outcome, SystemSign};
 use crate::locale::Arg;
 use crate::ui::Scene;
 use crate::ui::form::check::Check;
+use crate::ui::form::view::Rival;
 use crate::ui::form::{Form, Step};
 use crate::ui::theme::Paint;
 
@@ -48,6 +50,8 @@ pub struct ApplicantPane {
     sent: Vec<Section>,
     /// The focus went on by itself behind a complete code, and no key was taken since.
     moved_on: bool,
+    /// Whoever recorded something else while it was being typed here.
+    rival: Option<Rival>,
     /// The file is not with the front office: nothing can be typed.
     locked: bool,
 }
@@ -70,6 +74,7 @@ impl ApplicantPane {
             asked: None,
             sent: Vec::new(),
             moved_on: false,
+            rival: None,
             locked: true,
         }
     }
@@ -111,7 +116,8 @@ impl ApplicantPane {
     }
 
     /// Takes over what the case says by now.
-    fn follow(&mut self, case: &Case) {
+    fn follow(&mut self, scene: &Scene, case: &Case) {
+        let by_colleague = clash::is_by_colleague(case, scene.staff);
         self.locked = !matches!(case.stage, Stage::Draft | Stage::Registered | Stage::Returned);
         if self.person.is_some() && self.person != case.person {
             for entry in self.form.entries_mut().iter_mut().filter(|it| !it.id.identifies()) {
@@ -124,7 +130,7 @@ impl ApplicantPane {
         }
         self.person = case.person;
         for entry in self.form.entries_mut() {
-            entry.follow_record(&sections::recorded(case, entry.id));
+            entry.follow_record(&sections::recorded(case, entry.id), by_colleague);
         }
         self.refit();
         for entry in self.form.entries_mut() {
@@ -299,7 +305,7 @@ impl Pane for ApplicantPane {
             self.case = scene.case;
             self.draft.clone_from(&draft);
             if let Some(case) = self.case_in(scene) {
-                self.follow(case);
+                self.follow(scene, case);
                 // What was recorded beside MEİS's answer was settled when it was recorded; the
                 // difference stays a warning of the case.
                 for entry in self.form.entries_mut() {
@@ -316,8 +322,10 @@ impl Pane for ApplicantPane {
             return wishes;
         }
         if let Some(case) = self.case_in(scene) {
-            self.follow(case);
+            let before = self.clashes();
+            self.follow(scene, case);
             self.come_back(scene);
+            wishes.extend(self.told(scene, before));
         }
         if self.is_kept && self.form.to_draft().is_none() {
             wishes.extend(self.keep());
@@ -325,10 +333,14 @@ impl Pane for ApplicantPane {
         wishes
     }
 
-    fn answered(&mut self, _scene: &Scene, command: &Command, outcome: &Outcome) -> Vec<Wish> {
+    fn answered(&mut self, scene: &Scene, command: &Command, outcome: &Outcome) -> Vec<Wish> {
         match command {
             Command::Fill { case, section } if Some(*case) == self.case => {
                 self.sent.retain(|sent| sent != section.as_ref());
+                if outcome.is_err() {
+                    // The fields in the way say more than the refusal.
+                    return self.told(scene, 0).into_iter().collect();
+                }
             }
             Command::Identify { case, .. } if Some(*case) == self.case && outcome.is_err() => {
                 self.asked = None;
@@ -342,9 +354,12 @@ impl Pane for ApplicantPane {
         if self.draft.as_deref() != Some(key) || self.locked {
             return;
         }
+        let by_colleague =
+            self.case_in(scene).is_some_and(|case| clash::is_by_colleague(case, scene.staff));
         if let Some(bytes) = bytes
-            && self.form.restore(bytes)
+            && self.form.restore(bytes, by_colleague)
         {
+            self.told(scene, 0);
             self.is_kept = true;
             self.refit();
             for entry in self.form.entries_mut().iter_mut().filter(|entry| entry.touched) {
@@ -402,7 +417,7 @@ impl Pane for ApplicantPane {
             return wishes;
         }
         for section in sections::changed(&self.form, case) {
-            if self.sent.contains(&section) {
+            if self.sent.contains(&section) || self.is_clashing(&section) {
                 continue;
             }
             self.sent.push(section.clone());

@@ -46,6 +46,7 @@ impl ApplicantPane {
             text: scene.text,
             theme: scene.theme,
             register: "system-meis",
+            rival: self.rival.as_ref(),
             focused,
             locked: self.locked,
         };
@@ -77,6 +78,9 @@ impl ApplicantPane {
             if let Some(fault) = &entry.fault {
                 return NextStep { text: fault.words(text), refused: true, item: None };
             }
+            if entry.clash.is_some() {
+                return say("applicant-next-clash");
+            }
             if entry.difference().is_some() && !entry.kept {
                 return say("applicant-next-difference");
             }
@@ -90,10 +94,11 @@ impl ApplicantPane {
                 return say("applicant-next-waiting");
             }
             let args = [("field", Arg::from(text.say(entry.label)))];
-            return NextStep {
-                text: text.with("applicant-next-field", &args),
-                ..NextStep::default()
+            let key = match entry.clash {
+                Some(_) => "applicant-next-clash-at",
+                None => "applicant-next-field",
             };
+            return NextStep { text: text.with(key, &args), ..NextStep::default() };
         }
         if case.stage == Stage::Draft && matches!(case.payment_lookup, Lookup::NotAsked) {
             return NextStep { item: Some(23), ..say("applicant-next-check") };

@@ -132,7 +132,8 @@ impl DocumentsPane {
                 let recognition = self.recognition(file);
                 return command(Command::Forward { case, recognition });
             }
-            Some(RowId::Resubmit) => return command(Command::Resubmit(case)),
+            // The frame hands in first what is typed about the applicant, or asks about it.
+            Some(RowId::Resubmit) => return Reply::Do(vec![Wish::Act(Action::Resubmit)]),
             _ => {}
         }
         let next = rows::first_open(file.case, file.passport);

@@ -80,5 +80,5 @@ pub fn from_draft(bytes: &[u8], passport: &Passport) -> Option<(DocumentKind, Fo
     let (place, rest) = bytes.split_first()?;
     let kind = DocumentKind::ALL.get(usize::from(*place))?;
     let mut form = form(passport);
-    form.restore(rest).then_some((*kind, form))
+    form.restore(rest, false).then_some((*kind, form))
 }

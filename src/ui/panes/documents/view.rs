@@ -88,6 +88,7 @@ impl DocumentsPane {
                     text: scene.text,
                     theme: scene.theme,
                     register: "system-meis",
+                    rival: None,
                     focused,
                     locked: false,
                 };

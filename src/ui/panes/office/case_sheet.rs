@@ -16,7 +16,7 @@ use crate::ui::panes::documents::{document_line, payment_line};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::widgets::term_bar::term_bar;
 use crate::ui::widgets::write::wrap;
-use crate::ui::words;
+use crate::ui::{others, words};
 
 use super::work::urgency_of;
 
@@ -92,6 +92,9 @@ fn head(sheet: &mut Sheet, case: &Case) {
     let name = case.applicant().map(|it| it.name.full()).unwrap_or_default();
     let code = case.code().map(|it| it.as_str().to_owned()).unwrap_or_default();
     sheet.lines.push(vec![(name, Paint::Strong), (format!("  {code}"), Paint::Plain)]);
+    if let Some(names) = others::looking_words(scene, case.id) {
+        sheet.fact("office-looking", &names);
+    }
     let Some(term) = case.term() else { return };
     let today = scene.now.date();
     let urgency = urgency_of(scene, case);

@@ -15,7 +15,7 @@ use crate::ui::theme::{Glyph, Paint};
 use crate::ui::widgets::list::window_with_heading;
 use crate::ui::widgets::term_bar::term_bar;
 use crate::ui::widgets::write::{narrow, pieces};
-use crate::ui::words;
+use crate::ui::{others, words};
 
 /// Columns from which a row has room for its day and a longer bar.
 const WIDE_COLUMNS_MIN: u16 = 104;
@@ -132,6 +132,10 @@ fn row(case: &Case, scene: &Scene, area: Rect, y: u16, buffer: &mut Buffer, here
     let level = urgency.map_or(Paint::Quiet, Paint::Urgency);
     let sign = urgency.map_or(theme.glyph(Glyph::Done), |it| theme.urgency_sign(it));
     let mark = if here { theme.glyph(Glyph::Current) } else { " " };
+    let (looked_at, looked_paint) = match others::is_looked_at(scene, case.id) {
+        true => (theme.glyph(Glyph::Present), Paint::Strong),
+        false => (" ", Paint::Plain),
+    };
     let plain = if here { Paint::Cursor } else { Paint::Plain };
     let name = case.applicant().map(|it| it.name.masked()).unwrap_or_default();
     let number = format!("{} ", words::case_name(scene.snapshot, case.id));
@@ -141,7 +145,7 @@ fn row(case: &Case, scene: &Scene, area: Rect, y: u16, buffer: &mut Buffer, here
     let state_paint = if here { Paint::Cursor } else { state_paint };
     let mut line = vec![
         (mark.to_owned(), Paint::Focus),
-        (" ".to_owned(), Paint::Plain),
+        (looked_at.to_owned(), looked_paint),
         (sign.to_owned(), level),
         (" ".to_owned(), Paint::Plain),
         (number, plain),
@@ -187,7 +191,10 @@ fn state(case: &Case, scene: &Scene) -> (String, Paint) {
             let sign = scene.theme.glyph(Glyph::Attention);
             (format!("{sign} {}", text.say("work-returned-mark")), Paint::Warn)
         }
-        (stage, _) => (text.say(words::stage_short(stage)).into_owned(), Paint::Plain),
+        (stage, _) => match others::looking_short(scene, case.id) {
+            Some(words) => (words, Paint::Plain),
+            None => (text.say(words::stage_short(stage)).into_owned(), Paint::Plain),
+        },
     }
 }
 

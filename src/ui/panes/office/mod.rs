@@ -81,6 +81,11 @@ impl OfficePane {
         self.list.refresh(scene);
     }
 
+    /// The case that is open here, in whatever is done with it.
+    pub fn open(&self) -> Option<CaseId> {
+        self.open.filter(|_| self.mode != Mode::List)
+    }
+
     /// Cases that are late or due today, and those whose notice this person is to post: the tab's
     /// figure, counted over the centre and not over the list as it was last put in order.
     fn pressing(scene: &Scene) -> usize {

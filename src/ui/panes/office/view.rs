@@ -14,7 +14,7 @@ use crate::ui::panes::NextStep;
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::widgets::choice::{self, ChoiceRow};
 use crate::ui::widgets::write::{narrow, pieces};
-use crate::ui::words;
+use crate::ui::{others, words};
 
 /// Rows of the words of a letter in sight.
 const AREA_ROWS: usize = 7;
@@ -74,7 +74,17 @@ impl OfficePane {
                 Some(case) if work::awaits_notice(scene, case) => {
                     say("office-next-open-notice", Some(23))
                 }
-                Some(_) => say("office-next-open", None),
+                Some(case) => {
+                    let step = say("office-next-open", None);
+                    match others::looking_line(scene, case.id) {
+                        Some(names) => {
+                            let args = [("names", Arg::from(names))];
+                            let also = text.with("office-next-looking", &args);
+                            NextStep { text: format!("{} · {also}", step.text), ..step }
+                        }
+                        None => step,
+                    }
+                }
                 None => say("office-next-nothing", None),
             };
         };

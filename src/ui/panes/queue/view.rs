@@ -8,9 +8,11 @@ use crate::casework::ticket::{CALLS_MAX, ParkReason, Priority, Ticket, TicketSta
 use crate::locale::Arg;
 use crate::locale::dates::clock;
 use crate::locale::numbers::minutes;
+use crate::locale::width::columns;
 use crate::ui::Scene;
 use crate::ui::paint::{fill, put, put_right};
 use crate::ui::theme::{Glyph, Paint};
+use crate::ui::{others, words};
 
 /// Columns of mark and ticket number.
 const TICKET_COLUMNS: u16 = 9;
@@ -117,7 +119,13 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
     }
     let room = line.right().saturating_sub(x);
     let narrow = line.width < NARROW_COLUMNS;
-    let state = if narrow { state_short(scene, ticket) } else { state_words(scene, ticket) };
+    let mut state = if narrow { state_short(scene, ticket) } else { state_words(scene, ticket) };
+    if let Some(name) = holder(scene, ticket).filter(|_| !narrow) {
+        let named = format!("{state} {} {name}", scene.theme.glyph(Glyph::Dot));
+        if columns(&named) <= usize::from(room) {
+            state = named;
+        }
+    }
     let end = put(buffer, Position { x, y: line.y }, room, &state, plain);
     let reason = match ticket.priority {
         Priority::None => String::new(),
@@ -134,6 +142,16 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
     if chosen {
         fill(buffer, line, style(Paint::Cursor));
     }
+}
+
+/// The colleague in front of a ticket: who serves it, or sits at the desk it was called to.
+fn holder(scene: &Scene, ticket: &Ticket) -> Option<String> {
+    let staff = match ticket.state {
+        TicketState::Serving { by, .. } => by,
+        TicketState::Called { desk, .. } => others::at_desk(scene, desk)?,
+        _ => return None,
+    };
+    (Some(staff) != scene.staff).then(|| words::short_name(scene.snapshot, staff))
 }
 
 fn waited_columns(area: Rect) -> u16 {

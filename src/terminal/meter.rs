@@ -1,4 +1,4 @@
-//! How fast one connection may type: more than anybody can, and a bound on what a stuck key, a
+//! How fast one session or connection may type: more than anybody can, and a bound on what a stuck key, a
 //! huge paste or an attacker takes from the others.
 
 use std::time::Duration;

@@ -1,0 +1,451 @@
+//! One simulated centre: its days, and the steps of each.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use chrono::{Days, NaiveDate, NaiveTime};
+
+use super::dice::Dice;
+use super::faults::{Fault, Rates};
+use super::fuse::{DyingMedium, Fuse};
+use super::oracle::{Held, Oracle, Violation};
+use super::outside::Outside;
+use super::roster::{Deed, Roster, hirings};
+use super::state::{Harm, StateFiles};
+use super::{FRAMES_TOLD_MAX, Found, Outcome, Plan, Wiring};
+use crate::casework::centre::{COMMANDS_REMEMBERED_MAX, Centre};
+use crate::casework::command::{Actor, Command, NewStaff};
+use crate::casework::ids::{CaseId, CommandId, QueryId};
+use crate::casework::register::Question;
+use crate::casework::staff::Role;
+use crate::engine::{
+    Alarm, CallDone, CallTime, Clock, Outcome as Answered, Request, Stepped, WaitingCall,
+};
+use crate::gateways::Gateways;
+use crate::law::calendar::Calendar;
+use crate::law::moment::Moment;
+use crate::law::passport::Passport;
+use crate::store::medium::Faults as DiskFaults;
+
+/// Steps of a working day for each visitor.
+const STEPS_A_VISITOR: u64 = 12;
+/// When the doors open, and how long they stay open, seconds.
+const OPENS_AT: u32 = 9 * 3600;
+const OPEN_SECONDS: i64 = 9 * 3600;
+/// When the last look of a day is.
+const EVENING_AT: u32 = 19 * 3600 + 1800;
+/// Seconds between two looks over the deadlines; a real centre looks every minute.
+const LOOK_SECONDS: i64 = 900;
+/// Frames after which no client sends a command again: the centre remembers some more.
+const REMEMBERED_FRAMES: u64 = COMMANDS_REMEMBERED_MAX as u64 - 512;
+/// Days after the last in which nothing new comes and everything must settle.
+const CLOSING_DAYS: u64 = 25;
+/// Calendar days in which the working days asked for must have been found, for each of them.
+const CALENDAR_DAYS_EACH: u64 = 4;
+
+/// The simulated clock on the wall.
+#[derive(Clone, Default)]
+pub(super) struct Wall(Arc<AtomicI64>);
+
+impl Clock for Wall {
+    fn now(&self) -> Moment {
+        Moment(self.0.load(Ordering::Relaxed))
+    }
+
+    fn sleep_until(&self, _: Moment) -> Option<Duration> {
+        None
+    }
+
+    fn listen(&self, _: &Arc<Alarm>) {}
+}
+
+/// A call on its way.
+pub(super) enum Going {
+    /// The system has not been reached.
+    Out(WaitingCall),
+    /// The system has dealt with it; the answer comes back, or is lost.
+    Back(Box<CallDone>, bool),
+}
+
+/// Answers that clients have been given and the world has not looked at.
+pub(super) type Mail = Arc<Mutex<Vec<(CommandId, Answered)>>>;
+
+pub(super) struct World<'a> {
+    pub(super) plan: Plan,
+    pub(super) wiring: &'a dyn Wiring,
+    pub(super) dice: Dice,
+    pub(super) rates: Rates,
+    pub(super) fuse: Fuse,
+    pub(super) journal: DyingMedium,
+    pub(super) keys: DyingMedium,
+    pub(super) state: StateFiles,
+    pub(super) wall: Wall,
+    pub(super) time: CallTime,
+    /// The true time, and how far the clock on the wall is off, seconds.
+    pub(super) honest: Moment,
+    pub(super) skew: i64,
+    pub(super) engine: Option<Stepped>,
+    pub(super) outside: Outside,
+    pub(super) gateways: Gateways,
+    pub(super) oracle: Oracle,
+    pub(super) mail: Mail,
+    pub(super) going: Vec<(Duration, Going)>,
+    /// Sent and not answered.
+    pub(super) outstanding: BTreeMap<CommandId, Request>,
+    /// Sent to a process that died: nobody knows what became of them.
+    pub(super) unknown: VecDeque<Request>,
+    /// Answered with that frame a while ago: some are sent again.
+    pub(super) repeats: VecDeque<(u64, Request)>,
+    pub(super) answered: Vec<(QueryId, CaseId, Question)>,
+    /// Cases with work for agents, and for officers.
+    pub(super) front: Vec<CaseId>,
+    pub(super) back: Vec<CaseId>,
+    pub(super) people: BTreeMap<String, u64>,
+    pub(super) next_person: u64,
+    pub(super) outcome: Outcome,
+    pub(super) trace: blake3::Hasher,
+    pub(super) told: VecDeque<String>,
+    pub(super) step: u64,
+    looked_at: Moment,
+    disk_well_at: u64,
+    clock_well_at: u64,
+}
+
+fn at(date: NaiveDate, seconds: u32) -> Moment {
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).unwrap_or_default();
+    Moment::at(date, time)
+}
+
+/// The day on which a seed begins: any of years with Novruz, year ends and leap days before it, and
+/// now and then the turn of 2038.
+fn first_day(dice: &mut Dice) -> NaiveDate {
+    let late = dice.of_1000(50);
+    let from = if late { (2037, 12) } else { (2019, 1) };
+    let base = NaiveDate::from_ymd_opt(from.0, from.1, 1).unwrap_or_default();
+    let days = if late { 40 } else { 2_800 };
+    base.checked_add_days(Days::new(dice.below(days))).unwrap_or(base)
+}
+
+impl<'a> World<'a> {
+    pub(super) fn new(plan: Plan, wiring: &'a dyn Wiring) -> Self {
+        let mut dice = Dice::new(plan.seed);
+        let steps = u64::from(plan.visitors) * STEPS_A_VISITOR;
+        let rates = Rates::draw(&mut dice, steps, plan.without);
+        let first = first_day(&mut dice);
+        let fuse = Fuse::default();
+        let outside = Outside::new(plan.seed, first);
+        Self {
+            gateways: wiring.gateways(outside.gateways()),
+            journal: DyingMedium::new(&fuse),
+            keys: DyingMedium::new(&fuse),
+            state: StateFiles::new(&fuse),
+            honest: at(first, OPENS_AT),
+            looked_at: at(first, OPENS_AT),
+            plan,
+            wiring,
+            dice,
+            rates,
+            fuse,
+            wall: Wall::default(),
+            time: CallTime::default(),
+            skew: 0,
+            engine: None,
+            outside,
+            oracle: Oracle::default(),
+            mail: Mail::default(),
+            going: Vec::new(),
+            outstanding: BTreeMap::new(),
+            unknown: VecDeque::new(),
+            repeats: VecDeque::new(),
+            answered: Vec::new(),
+            front: Vec::new(),
+            back: Vec::new(),
+            people: BTreeMap::new(),
+            next_person: 0,
+            outcome: Outcome::default(),
+            trace: blake3::Hasher::new(),
+            told: VecDeque::new(),
+            step: 0,
+            disk_well_at: u64::MAX,
+            clock_well_at: u64::MAX,
+        }
+    }
+
+    /// Simulates everything and says what came of it.
+    pub(super) fn run(mut self) -> Outcome {
+        if let Err(violation) = self.all() {
+            let day = u32::try_from(self.outcome.days).unwrap_or(u32::MAX).saturating_add(1);
+            let frames = self.told.iter().cloned().collect();
+            let found = Found { violation, day, step: self.step, frames };
+            self.trace.update(found.violation.words.as_bytes());
+            self.outcome.found = Some(found);
+        }
+        self.outcome.frames = self.oracle.seen();
+        self.outcome.decided = self.oracle.decided();
+        self.outcome.trace = *self.trace.finalize().as_bytes();
+        self.outcome
+    }
+
+    fn all(&mut self) -> Held {
+        self.turn_wall();
+        self.start()?;
+        self.found()?;
+        let mut day = self.honest.date();
+        let last = day + Days::new(CALENDAR_DAYS_EACH * u64::from(self.plan.days) + 30);
+        while self.outcome.days < u64::from(self.plan.days) && day < last {
+            let is_worked = {
+                let centre = self.centre();
+                centre.calendar.as_ref().is_some_and(|held| held.is_working(day, None))
+            };
+            if is_worked {
+                self.working_day(day)?;
+            }
+            self.evening(day)?;
+            self.outcome.days += u64::from(is_worked);
+            day = day + Days::new(1);
+        }
+        self.closing(day)
+    }
+
+    pub(super) fn centre(&self) -> Centre {
+        self.engine.as_ref().map_or_else(Centre::default, |engine| engine.snapshot().centre.clone())
+    }
+
+    fn found(&mut self) -> Held {
+        let unreadable =
+            |what: &str| Violation::new(0, format!("the built-in {what} is unreadable"));
+        let passport = Passport::embedded().map_err(|_| unreadable("passport"))?;
+        let calendar = Calendar::embedded().map_err(|_| unreadable("calendar"))?;
+        let name = "admin".to_owned();
+        let administrator = NewStaff {
+            login: name.clone(),
+            name,
+            role: Role::Administrator,
+            pin_hash: "hash".to_owned(),
+        };
+        self.send((
+            Actor::Centre,
+            None,
+            Command::FoundCentre {
+                name: "3 saylı DOST mərkəzi".to_owned(),
+                number: 3,
+                desks: self.plan.desks.max(1),
+                territory: None,
+                passport: Box::new(passport),
+                calendar: Box::new(calendar),
+                administrator,
+            },
+        ));
+        self.pump()?;
+        let admin = Roster::of(&self.centre()).admin.map_or(Actor::Centre, Actor::Staff);
+        for command in hirings(self.plan.desks.max(1)) {
+            self.send((admin, None, command));
+        }
+        self.pump()
+    }
+
+    fn working_day(&mut self, day: NaiveDate) -> Held {
+        let steps = u64::from(self.plan.visitors) * STEPS_A_VISITOR;
+        let gap = OPEN_SECONDS * 1_000 / i64::try_from(steps.max(1)).unwrap_or(i64::MAX);
+        self.honest = self.honest.max(at(day, OPENS_AT));
+        let mut issued = 0;
+        for step in 0..steps {
+            self.step += 1;
+            let millis = self.dice.between(gap / 2, gap + gap / 2);
+            self.pass_time(millis);
+            self.faults();
+            let roster = Roster::of(&self.centre());
+            let due = arrivals_by(step, steps, u64::from(self.plan.visitors));
+            while issued < due {
+                issued += 1;
+                let visitor = self.visitor(&roster);
+                visitor.into_iter().for_each(|deed| self.send(deed));
+            }
+            self.deeds(&roster);
+            if self.honest.0 - self.looked_at.0 >= LOOK_SECONDS * 1_000 {
+                self.look();
+            }
+            self.pump()?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn pass_time(&mut self, millis: i64) {
+        self.honest = Moment(self.honest.0.saturating_add(millis));
+        self.time.advance(u64::try_from(millis).unwrap_or(0));
+        self.turn_wall();
+    }
+
+    pub(super) fn turn_wall(&mut self) {
+        self.wall.0.store(self.honest.plus_seconds(self.skew).0, Ordering::Relaxed);
+    }
+
+    fn look(&mut self) {
+        self.looked_at = self.honest;
+        if let Some(engine) = &self.engine {
+            engine.look();
+        }
+    }
+
+    /// What people ask for in one step.
+    fn deeds(&mut self, roster: &Roster) {
+        let centre = self.centre();
+        let times = 1 + self.dice.below(2);
+        for _ in 0..times {
+            let deed = self.lawful(&centre, roster);
+            deed.into_iter().for_each(|deed| self.send(deed));
+        }
+        if self.dice.of_1000(180) {
+            let deed = self.unlawful(&centre, roster);
+            deed.into_iter().for_each(|deed| self.send(deed));
+        }
+        if self.dice.of_1000(300)
+            && let Some(request) = self.unknown.pop_front()
+        {
+            self.send_again(request);
+        }
+        if self.dice.of_1000(20)
+            && let Some((seq, request)) = self.repeats.pop_front()
+            && self.oracle.seen() < seq + REMEMBERED_FRAMES
+        {
+            self.send_again(request);
+        }
+        if self.dice.of_million(self.rates.staff) {
+            let deeds = self.personnel(&centre, roster);
+            deeds.into_iter().for_each(|deed| self.send(deed));
+        }
+        if self.dice.of_million(self.rates.decree) {
+            let deed = self.decree(&centre, roster);
+            deed.into_iter().for_each(|deed: Deed| self.send(deed));
+        }
+    }
+
+    /// What goes wrong in one step.
+    fn faults(&mut self) {
+        if self.dice.of_million(self.rates.crash) {
+            let (effects, happens) = (self.dice.below(24), self.dice.of_1000(500));
+            self.fuse.light(effects, happens);
+        }
+        if self.step >= self.disk_well_at {
+            self.disk_is_well();
+        } else if self.disk_well_at == u64::MAX && self.dice.of_million(self.rates.disk_full) {
+            let faults = DiskFaults { free_bytes: Some(1 << 20), ..DiskFaults::default() };
+            self.journal.inner.set_faults(faults);
+            self.disk_well_at = self.step + self.dice.below(20) + 1;
+        }
+        if self.disk_well_at == u64::MAX && self.dice.of_million(self.rates.disk_error) {
+            let left = Some(self.dice.below(4));
+            let (writes_left, syncs_left) =
+                if self.dice.of_1000(500) { (left, None) } else { (None, left) };
+            let faults = DiskFaults { writes_left, syncs_left, ..DiskFaults::default() };
+            let on_keys = self.dice.of_1000(250);
+            let medium = if on_keys { &self.keys } else { &self.journal };
+            medium.inner.set_faults(faults);
+            self.disk_well_at = self.step + self.dice.below(30) + 1;
+        }
+        if self.dice.of_million(self.rates.state) {
+            let harm = self.dice.pick(&[Harm::Lost, Harm::Damaged, Harm::Full]);
+            harm.into_iter().for_each(|harm| self.state.harm(harm));
+        }
+        if self.dice.of_million(self.rates.outside) {
+            self.moods();
+        }
+        self.clock_faults();
+    }
+
+    fn clock_faults(&mut self) {
+        if self.step >= self.clock_well_at {
+            (self.skew, self.clock_well_at) = (0, u64::MAX);
+        } else if self.dice.of_million(self.rates.clock) {
+            self.skew = match self.dice.below(8) {
+                0 => 40 * 86_400,
+                1 => -86_400,
+                _ => self.dice.between(-3_600, 3_600),
+            };
+            self.clock_well_at = self.step + self.dice.below(60) + 1;
+        }
+        self.turn_wall();
+    }
+
+    pub(super) fn disk_is_well(&mut self) {
+        self.journal.inner.set_faults(DiskFaults::default());
+        self.keys.inner.set_faults(DiskFaults::default());
+        self.disk_well_at = u64::MAX;
+    }
+
+    /// The day is over: all is well for a moment, and everything is looked at.
+    fn evening(&mut self, day: NaiveDate) -> Held {
+        self.disk_is_well();
+        (self.skew, self.clock_well_at) = (0, u64::MAX);
+        self.honest = self.honest.max(at(day, EVENING_AT));
+        self.turn_wall();
+        self.quiet_hour()?;
+        let centre = self.centre();
+        let today = self.honest.date();
+        self.oracle.daily(&centre, today)?;
+        self.oracle.nothing_acked_is_lost()
+    }
+
+    /// Looks and pumps until nothing is left to record.
+    fn quiet_hour(&mut self) -> Held {
+        self.pump()?;
+        if self.fuse.is_dead() || self.is_halted() {
+            self.recover()?;
+        }
+        for _ in 0..8 {
+            let before = self.oracle.seen();
+            self.look();
+            self.pump()?;
+            if self.oracle.seen() == before {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// Faults have stopped; nobody comes; days pass until everything must have settled.
+    fn closing(&mut self, first: NaiveDate) -> Held {
+        self.rates = Rates::draw(&mut self.dice, 1, all_faults());
+        self.fuse.renew();
+        self.recover()?;
+        for system in [
+            crate::casework::register::OutsideSystem::Meis,
+            crate::casework::register::OutsideSystem::SocialPayments,
+            crate::casework::register::OutsideSystem::Esosial,
+        ] {
+            self.outside.set(system, super::outside::Mood::Up);
+        }
+        for passed in 0..CLOSING_DAYS {
+            let day = first + Days::new(passed);
+            for _ in 0..40 {
+                self.pass_time(10_000);
+                self.pump()?;
+            }
+            self.evening(day)?;
+        }
+        let centre = self.centre();
+        let today = self.honest.date();
+        self.oracle.settled(&centre, today)
+    }
+
+    /// Keeps a line about a frame for whoever looks at a failure.
+    pub(super) fn tell(&mut self, line: String) {
+        if self.told.len() >= FRAMES_TOLD_MAX {
+            self.told.pop_front();
+        }
+        self.told.push_back(line);
+    }
+}
+
+fn all_faults() -> super::Faults {
+    Fault::ALL.into_iter().fold(super::Faults::default(), super::Faults::and)
+}
+
+/// Visitors that have come by a step: a third of them in the first tenth of the day.
+fn arrivals_by(step: u64, steps: u64, visitors: u64) -> u64 {
+    let early = (step * 10 * visitors / 3 / steps.max(1)).min(visitors / 3);
+    let late = step * (visitors - visitors / 3) * 10 / 9 / steps.max(1);
+    (early + late).min(visitors)
+}

@@ -1,0 +1,87 @@
+//! What a house allows: constants where nobody should need another value, settings where a centre
+//! may. The limits of the SSH door alone are its own.
+
+use serde::Deserialize;
+
+use super::{IDLE_END_MINUTES, SITTINGS_A_PERSON_MAX, SITTINGS_MAX};
+
+/// Connections to the socket at once of one user of the system: sessions, commands, and what has
+/// said nothing yet. Many desks may share one account, so it is generous.
+pub const CONNECTIONS_A_USER_MAX: u32 = 128;
+/// Connections to the socket in all that have not said yet what they want.
+pub const WAITING_MAX: u32 = 64;
+/// Seconds within which a connection to the socket must have said what it wants.
+pub const HELLO_SECONDS: u32 = 5;
+/// Bytes typed or pasted in a second, over time and in one session, with one second's worth at
+/// once; more only waits. A typist needs ten, a long paste some thousands.
+pub const INPUT_BYTES_PER_SECOND: u32 = 256 * 1024;
+/// Minutes with nobody in after which a centre that a desk has started ends by itself.
+pub const STAY_MINUTES: u32 = 30;
+
+/// The limits of one house, as `[limits]` of the settings.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Limits {
+    /// `sessions = 1024`: see [`SITTINGS_MAX`].
+    pub sessions: u32,
+    /// `sessions_per_person = 4`: see [`SITTINGS_A_PERSON_MAX`].
+    pub sessions_per_person: u32,
+    /// `connections_per_user = 128`: see [`CONNECTIONS_A_USER_MAX`].
+    pub connections_per_user: u32,
+    /// `waiting = 64`: see [`WAITING_MAX`].
+    pub waiting: u32,
+    /// `hello_seconds = 5`: see [`HELLO_SECONDS`].
+    pub hello_seconds: u32,
+    /// `idle_end_minutes = 480`: see [`IDLE_END_MINUTES`]; 0 never.
+    pub idle_end_minutes: u32,
+    /// `input_bytes_per_second = 262144`: see [`INPUT_BYTES_PER_SECOND`].
+    pub input_bytes_per_second: u32,
+    /// `stay_minutes = 30`: see [`STAY_MINUTES`]; 0 never.
+    pub stay_minutes: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            sessions: u32::try_from(SITTINGS_MAX).unwrap_or(u32::MAX),
+            sessions_per_person: u32::try_from(SITTINGS_A_PERSON_MAX).unwrap_or(u32::MAX),
+            connections_per_user: CONNECTIONS_A_USER_MAX,
+            waiting: WAITING_MAX,
+            hello_seconds: HELLO_SECONDS,
+            idle_end_minutes: IDLE_END_MINUTES,
+            input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+            stay_minutes: STAY_MINUTES,
+        }
+    }
+}
+
+impl Limits {
+    /// The first limit outside what makes sense: its key, its value, least and most.
+    pub fn outside(&self) -> Option<(&'static str, u32, u32, u32)> {
+        let sessions_max = u32::try_from(SITTINGS_MAX).unwrap_or(u32::MAX);
+        [
+            ("sessions", self.sessions, 1, sessions_max),
+            ("sessions_per_person", self.sessions_per_person, 1, 100),
+            ("connections_per_user", self.connections_per_user, 1, sessions_max),
+            ("waiting", self.waiting, 1, 1_000),
+            ("hello_seconds", self.hello_seconds, 1, 60),
+            ("idle_end_minutes", self.idle_end_minutes, 0, 10_080),
+            ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 16 << 20),
+            ("stay_minutes", self.stay_minutes, 0, 10_080),
+        ]
+        .into_iter()
+        .find(|&(_, value, least, most)| !(least..=most).contains(&value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_make_sense_and_nonsense_is_named() {
+        assert_eq!(Limits::default().outside(), None);
+        let none = Limits { waiting: 0, ..Limits::default() };
+        assert_eq!(none.outside(), Some(("waiting", 0, 1, 1_000)));
+    }
+}

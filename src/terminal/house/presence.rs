@@ -1,0 +1,63 @@
+//! A session without a screen, in the book of the house.
+
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::ledger::Entry;
+use crate::casework::ids::StaffId;
+use crate::engine::Engine;
+
+/// A line in the book; taken out when the last handle is dropped.
+#[derive(Clone)]
+pub struct Presence {
+    entry: Arc<Entry>,
+    engine: Engine,
+    staff: Arc<watch::Sender<Option<StaffId>>>,
+}
+
+impl Presence {
+    pub(super) fn new(entry: Arc<Entry>, engine: &Engine) -> Self {
+        Self { entry, engine: engine.clone(), staff: Arc::new(watch::Sender::new(None)) }
+    }
+
+    /// Writes down who has signed in.
+    pub fn is_now(&self, staff: Option<StaffId>) {
+        self.entry.change(|sitting| sitting.staff = staff);
+        self.staff.send_replace(staff);
+    }
+
+    /// Something was typed.
+    pub fn typed(&self) {
+        let now = self.engine.now();
+        self.entry.change(|sitting| sitting.last_key = now);
+    }
+
+    /// Resolves when this session is told to end.
+    pub async fn stopped(&self) {
+        // A house that dropped its end has stopped too.
+        let _ = self.entry.stop().wait_for(|stop| *stop).await;
+    }
+
+    /// Resolves when whoever has signed in here has lost their access.
+    pub async fn dismissed(&self) {
+        let (mut changes, mut staff) = (self.engine.changes(), self.staff.subscribe());
+        loop {
+            let held = *staff.borrow_and_update();
+            let gone = held.is_some_and(|id| {
+                let snapshot = self.engine.snapshot();
+                snapshot.centre.member(id).is_none_or(|member| member.disabled)
+            });
+            if gone {
+                return;
+            }
+            let alive = tokio::select! {
+                changed = changes.changed() => changed.is_ok(),
+                changed = staff.changed() => changed.is_ok(),
+            };
+            if !alive {
+                std::future::pending::<()>().await;
+            }
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! `dost keys`: a page that shows what this terminal really sends, and the same as lines. Works
+//! without a centre.
+
+use std::io::{self, BufRead, Read, Write};
+use std::sync::mpsc as sync_mpsc;
+
+use crossterm::event::Event;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Position;
+use tokio::sync::{mpsc, watch};
+
+use super::decode::Decoder;
+use super::desk::{DeskError, RUNTIME_THREADS};
+use super::esc_digit::EscDigit;
+use super::facts::{Depth, Glyphs, TerminalFacts};
+use super::local::{RawMode, run_local};
+use super::plain::answer::Fact;
+use super::program::{End, Feeds, Flow, INPUT_BYTES_MAX, Program};
+use crate::locale::{Lang, Text};
+use crate::ui::key_check::{Came, KeyCheck, said};
+use crate::ui::theme::Theme;
+
+struct Page {
+    check: KeyCheck,
+    text: Text,
+    theme: Theme,
+    term: String,
+    told: sync_mpsc::Sender<KeyCheck>,
+}
+
+impl Program for Page {
+    type Message = ();
+
+    fn heard(&mut self, bytes: &[u8]) {
+        self.check.heard(bytes);
+    }
+
+    fn input(&mut self, event: Event) -> Flow {
+        if self.check.event(&event) { Flow::End(End::Quit) } else { Flow::Draw }
+    }
+
+    fn message(&mut self, (): ()) -> Flow {
+        Flow::Idle
+    }
+
+    fn refresh(&mut self) -> Flow {
+        Flow::Idle
+    }
+
+    fn ending(&mut self, _why: End) {
+        // Nobody listens any more only when the process ends.
+        let _ = self.told.send(self.check.clone());
+    }
+
+    fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
+        self.check.view(self.text, &self.theme, &self.term, buffer);
+        None
+    }
+}
+
+/// Shows the page on this terminal and says what came of it.
+///
+/// # Errors
+/// [`DeskError`]; the terminal is as it was.
+pub fn show_page(lang: Lang, mono: bool) -> Result<KeyCheck, DeskError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(RUNTIME_THREADS)
+        .enable_all()
+        .build()
+        .map_err(DeskError::Runtime)?;
+    let facts = TerminalFacts::read(|name| std::env::var(name).ok());
+    let facts = TerminalFacts { no_color: facts.no_color || mono, ..facts };
+    let (told, ending) = sync_mpsc::channel();
+    let page = Page {
+        check: KeyCheck::new(),
+        text: Text::of(lang),
+        theme: Theme {
+            colour: Depth::of(&facts) != Depth::Mono,
+            ascii: Glyphs::of(&facts) == Glyphs::Ascii,
+        },
+        term: facts.term.clone(),
+        told,
+    };
+    let end = runtime.block_on(async {
+        // Nobody stops this page but its own terminal.
+        let (_stop, stop) = watch::channel(false);
+        let (_answers, messages) = mpsc::channel(1);
+        let ((_change, changed), (_tick, clock)) = (watch::channel(()), watch::channel(()));
+        run_local(page, &facts, Feeds { messages, changed, clock, stop }).await
+    });
+    runtime.shutdown_background();
+    match end? {
+        End::Panicked => Err(DeskError::Panicked),
+        _ => Ok(ending.try_recv().unwrap_or_default()),
+    }
+}
+
+/// The report: a line for each key, and one that sums up.
+pub fn report(check: &KeyCheck, text: Text) -> Vec<String> {
+    let (arrived, lost) = check.counts();
+    let line = |asked: &crate::ui::key_check::Asked| {
+        let (status, bytes) = match &asked.came {
+            Came::NotAsked => ("not-asked", None),
+            Came::Arrived(bytes) => ("arrived", Some(hex(bytes))),
+            Came::ByTwin(bytes) => ("by-twin", Some(hex(bytes))),
+            Came::Lost => ("lost", None),
+        };
+        let twins = (!asked.twins.is_empty()).then(|| asked.twins.join(" | "));
+        Fact::new("key")
+            .pair("name", asked.key.shown())
+            .pair("status", status)
+            .pair_some("bytes", bytes)
+            .pair_some("twins", twins)
+            .words(said(text, asked))
+            .to_string()
+    };
+    let sum = Fact::ok().pair("arrived", arrived).pair("lost", lost);
+    check.keys().iter().map(line).chain([sum.to_string()]).collect()
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The same as lines, for screen readers: each key is asked for in a line of its own. On a terminal
+/// keys are read as they come; from a pipe, as if each chunk up to a line's end were one key.
+///
+/// # Errors
+/// Input or output fails.
+pub fn ask_in_lines(
+    text: Text,
+    is_terminal: bool,
+    input: &mut dyn BufRead,
+    out: &mut dyn Write,
+) -> io::Result<KeyCheck> {
+    let (mut check, mut esc_digit) = (KeyCheck::new(), EscDigit::default());
+    let raw = if is_terminal { Some(RawMode::enter()?) } else { None };
+    while let Some(asked) = check.asked() {
+        let name = asked.key.shown();
+        let args = [
+            ("key", crate::locale::Arg::from(&name)),
+            ("does", crate::locale::Arg::from(text.say(asked.label).into_owned())),
+        ];
+        write!(
+            out,
+            "{}\r\n",
+            Fact::new("press").pair("key", &name).words(text.with("keys-press", &args))
+        )?;
+        out.flush()?;
+        let Some(bytes) = (if is_terminal { chunk(input)? } else { line(input)? }) else { break };
+        let before = check.counts();
+        check.heard(&bytes);
+        let mut decoder = Decoder::new();
+        let mut events = decoder.feed(&bytes);
+        events.extend(decoder.timeout());
+        for event in events {
+            // Esc and a digit may come in two presses, however slowly they are asked for here.
+            check.event(&esc_digit.event(event, 0));
+        }
+        if check.counts() == before && check.asked().is_some() {
+            let other = Fact::new("other").pair("bytes", hex(&bytes));
+            write!(out, "{}\r\n", other.words(crate::ui::key_check::shown(&bytes)))?;
+        }
+    }
+    if let Some(mut raw) = raw {
+        // No other screen was entered, so none is left.
+        raw.left = true;
+    }
+    Ok(check)
+}
+
+/// What one press has sent: terminals send a key in one piece.
+fn chunk(input: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut buffer = [0; INPUT_BYTES_MAX];
+    let count = input.read(&mut buffer)?;
+    Ok((count > 0).then(|| buffer.get(..count).unwrap_or_default().to_vec()))
+}
+
+/// A line of a pipe; an empty one stands for Enter.
+fn line(input: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
+    let mut line = Vec::new();
+    let mut bounded = input.take(u64::try_from(INPUT_BYTES_MAX).unwrap_or(u64::MAX));
+    if bounded.read_until(b'\n', &mut line)? == 0 {
+        return Ok(None);
+    }
+    if line.last() == Some(&b'\n') {
+        line.pop();
+    }
+    if line.is_empty() {
+        line.push(b'\r');
+    }
+    Ok(Some(line))
+}

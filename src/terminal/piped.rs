@@ -1,0 +1,137 @@
+//! Lines in and lines out on a centre that runs elsewhere: this process's standard input and output
+//! as a pipe to a session without a screen.
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
+use tokio::sync::mpsc;
+
+use super::facts::TerminalFacts;
+use super::join::{FIRST_SECONDS_MAX, JoinError, Joined, Wishes, goodbye, hello};
+use super::local::{SIZE_UNKNOWN, Stdout, read_stdin};
+use super::program::{INPUT_MESSAGES_MAX, InMsg, Sink};
+use super::secret::Unseen;
+use super::socket::client::{ANSWER_SECONDS_MAX, connect};
+use super::socket::frame::{self, Kind, Want};
+
+/// Runs a session of lines on the centre at `path` until it ends. Once a process, as
+/// [`join`](super::join::join).
+///
+/// # Errors
+/// [`JoinError`]; [`JoinError::NotReceived`] before anything was read or done.
+pub fn lines(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
+    let system = |error: io::Error| JoinError::Terminal(error.into());
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(system)?;
+    let joined = runtime.block_on(talk(path, wishes));
+    runtime.shutdown_background();
+    joined
+}
+
+/// Has the centre at `path` carry out one line for this user of the system, and shows the answer.
+///
+/// # Errors
+/// As [`lines`].
+pub fn one(path: &Path, wishes: &Wishes, line: &str) -> Result<Joined, JoinError> {
+    let system = |error: io::Error| JoinError::Terminal(error.into());
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(system)?;
+    let joined = runtime.block_on(async {
+        let (mut reader, mut writer) = begin(path, wishes, Want::One).await?;
+        // As above: the words of a refusal still wait to be read.
+        let _ = frame::write(&mut writer, Kind::Keys, line.as_bytes()).await;
+        let wait = Duration::from_secs(ANSWER_SECONDS_MAX);
+        match tokio::time::timeout(wait, frame::read(&mut reader)).await {
+            Ok(Ok(Some(first))) => show(first, reader, &mut Stdout::start().map_err(system)?).await,
+            Ok(Ok(None) | Err(_)) => Err(JoinError::NotReceived),
+            Err(_) => Err(JoinError::Silent),
+        }
+    });
+    runtime.shutdown_background();
+    joined
+}
+
+/// Connects and says what this process came for.
+async fn begin(
+    path: &Path,
+    wishes: &Wishes,
+    want: Want,
+) -> Result<(OwnedReadHalf, OwnedWriteHalf), JoinError> {
+    let facts = TerminalFacts::read(|name| std::env::var(name).ok());
+    let (reader, mut writer) = connect(path).await?.into_split();
+    let hello = hello(facts, wishes, SIZE_UNKNOWN, want);
+    let hello = serde_json::to_vec(&hello)
+        .map_err(|error| JoinError::Terminal(io::Error::from(error).into()))?;
+    // A centre that turns somebody away may have closed before it read this: its words still wait.
+    let _ = frame::write(&mut writer, Kind::Hello, &hello).await;
+    Ok((reader, writer))
+}
+
+async fn talk(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
+    let system = |error: io::Error| JoinError::Terminal(error.into());
+    let (mut reader, writer) = begin(path, wishes, Want::Lines).await?;
+    let wait = Duration::from_secs(FIRST_SECONDS_MAX);
+    let first = match tokio::time::timeout(wait, frame::read(&mut reader)).await {
+        Ok(Ok(Some(first))) => first,
+        Ok(Ok(None) | Err(_)) => return Err(JoinError::NotReceived),
+        Err(_) => return Err(JoinError::Silent),
+    };
+    let (input, typed) = mpsc::channel(INPUT_MESSAGES_MAX);
+    let mut stdout = Stdout::start().map_err(system)?;
+    read_stdin(input).map_err(system)?;
+    tokio::select! {
+        joined = show(first, reader, &mut stdout) => joined,
+        never = hand_on(typed, writer) => match never {},
+    }
+}
+
+/// Shows what the centre says until it ends the session or goes away.
+async fn show(
+    first: (Kind, Vec<u8>),
+    mut reader: OwnedReadHalf,
+    stdout: &mut Stdout,
+) -> Result<Joined, JoinError> {
+    let mut frame = Ok(Some(first));
+    // Held while a secret is typed; gives the terminal's echo back when dropped.
+    let mut _unseen = None;
+    loop {
+        match frame {
+            Ok(Some((Kind::Screen, bytes))) => {
+                if stdout.send(bytes).await.is_err() {
+                    // Nobody reads the answers any more, which is nobody's fault.
+                    return Ok(Joined { well: true, words: String::new() });
+                }
+            }
+            Ok(Some((Kind::Secret, data))) => {
+                _unseen = None;
+                if data.first() == Some(&1) {
+                    _unseen = Some(Unseen::begin().map_err(|e| JoinError::Terminal(e.into()))?);
+                }
+            }
+            Ok(Some((Kind::Bye, data))) => return Ok(goodbye(&data)),
+            Ok(Some(_)) => {}
+            Ok(None) | Err(_) => return Err(JoinError::CentreGone),
+        }
+        frame = frame::read(&mut reader).await;
+    }
+}
+
+/// Hands on what is typed, and that nothing more comes.
+async fn hand_on(
+    mut typed: mpsc::Receiver<InMsg>,
+    mut writer: OwnedWriteHalf,
+) -> std::convert::Infallible {
+    while let Some(message) = typed.recv().await {
+        let sent = match message {
+            InMsg::Bytes(bytes) => frame::write(&mut writer, Kind::Keys, &bytes).await,
+            _ => frame::write(&mut writer, Kind::End, &[]).await,
+        };
+        if sent.is_err() {
+            break;
+        }
+    }
+    // The reading side learns how it ended; the connection stays open for it.
+    std::future::pending().await
+}

@@ -1,0 +1,207 @@
+//! A session without a screen, over the socket: what `dost --plain` does beside a running centre.
+//!
+//! The session itself is plain blocking code on a thread of its own; channels of a fixed length
+//! join it to the connection, so that a slow reader holds up itself alone.
+
+use std::io::{self, BufRead, Read, Write};
+
+use tokio::net::unix::OwnedWriteHalf;
+use tokio::sync::mpsc;
+
+use super::frame::{self, Code, Kind};
+use super::visit::Reader;
+use crate::casework::ids::StaffId;
+use crate::locale::{Lang, Text};
+use crate::terminal::house::{Guest, House, Presence, needs_pin, parting};
+use crate::terminal::plain::around::{Around, Reach};
+use crate::terminal::plain::{self, Setup};
+use crate::terminal::program::{End, INPUT_MESSAGES_MAX};
+use crate::terminal::session::STALL_MAX;
+
+/// Such sessions at once in one house: each has a thread.
+pub const LINES_AT_ONCE_MAX: usize = 32;
+/// Bytes of answers that are gathered before they are sent.
+const GATHERED_BYTES_MAX: usize = 16 * 1024;
+/// Pieces of answers that may wait for the connection; then the session waits.
+const SAID_QUEUED_MAX: usize = 8;
+
+/// What the session says.
+enum Said {
+    Bytes(Vec<u8>),
+    Secret(bool),
+}
+
+/// Runs one session to its end.
+pub(super) async fn serve(
+    house: &House,
+    guest: Guest,
+    reader: Reader,
+    writer: &mut OwnedWriteHalf,
+) -> (Code, String) {
+    let lang = guest.lang.unwrap_or(house.manners().lang);
+    let words = |key| (Code::Failed, Text::of(lang).say(key).into_owned());
+    let presence = match house.enter(&guest) {
+        Ok(presence) => presence,
+        Err(end) => return words(parting(end).unwrap_or("door-stopped")),
+    };
+    let (typed, source) = mpsc::channel(INPUT_MESSAGES_MAX);
+    let (said, mut answers) = mpsc::channel(SAID_QUEUED_MAX);
+    let session = start(house, &guest, lang, presence.clone(), source, said);
+    let end = tokio::select! {
+        end = hand_out(&mut answers, writer) => end,
+        end = hand_in(reader, typed, &presence) => end,
+        () = presence.stopped() => End::Stopped,
+        () = presence.dismissed() => End::Dismissed,
+    };
+    // Both its ends are gone now: the session ends by itself, at the latest after one command.
+    drop((session, answers));
+    match end {
+        End::Quit | End::HungUp => (Code::Done, String::new()),
+        End::Stopped => (Code::Done, words("door-stopped").1),
+        end => words(parting(end).unwrap_or("door-stopped")),
+    }
+}
+
+fn start(
+    house: &House,
+    guest: &Guest,
+    lang: Lang,
+    presence: Presence,
+    source: mpsc::Receiver<Vec<u8>>,
+    said: mpsc::Sender<Said>,
+) -> tokio::task::JoinHandle<()> {
+    let engine = house.engine().clone();
+    let role = guest
+        .person
+        .and_then(|person| engine.snapshot().centre.member(person).map(|member| member.role));
+    let known = guest.person.filter(|_| role.is_some_and(|role| !needs_pin(role)));
+    let reach = if guest.door.is_keeper() { Reach::Keeper } else { Reach::Guest };
+    let (law, desk) = (house.law(), guest.desk);
+    tokio::task::spawn_blocking(move || {
+        let mut source = Typed { source, held: Vec::new(), at: 0 };
+        let mut out = Answers { said: said.clone(), gathered: Vec::new() };
+        let mut around = There { said, presence, reach };
+        let setup = Setup { engine: &engine, lang, desk, law };
+        let done = plain::run_around(setup, known, &mut source, &mut out, &mut around);
+        if let Err(error) = done {
+            tracing::debug!(%error, "a session of lines broke off");
+        }
+    })
+}
+
+/// Sends what the session says until it has ended.
+async fn hand_out(answers: &mut mpsc::Receiver<Said>, writer: &mut OwnedWriteHalf) -> End {
+    while let Some(said) = answers.recv().await {
+        let (kind, data) = match said {
+            Said::Bytes(bytes) => (Kind::Screen, bytes),
+            Said::Secret(hidden) => (Kind::Secret, vec![u8::from(hidden)]),
+        };
+        match tokio::time::timeout(STALL_MAX, frame::write(writer, kind, &data)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return End::HungUp,
+            Err(_) => return End::Stalled,
+        }
+    }
+    End::Quit
+}
+
+/// Gives the session what comes; ends only when the connection does.
+async fn hand_in(mut reader: Reader, typed: mpsc::Sender<Vec<u8>>, presence: &Presence) -> End {
+    let mut typed = Some(typed);
+    loop {
+        match frame::read(&mut reader).await {
+            Ok(Some((Kind::Keys, bytes))) => {
+                presence.typed();
+                if let Some(session) = &typed
+                    && session.send(bytes).await.is_err()
+                {
+                    typed = None;
+                }
+            }
+            // The session reads to the end, answers, and ends by itself.
+            Ok(Some((Kind::End, _))) => typed = None,
+            Ok(Some((Kind::Size, _))) => {}
+            Ok(_) | Err(_) => return End::HungUp,
+        }
+    }
+}
+
+/// What was typed, for a thread that may wait.
+struct Typed {
+    source: mpsc::Receiver<Vec<u8>>,
+    held: Vec<u8>,
+    at: usize,
+}
+
+impl BufRead for Typed {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.at >= self.held.len() {
+            self.held = self.source.blocking_recv().unwrap_or_default();
+            self.at = 0;
+        }
+        Ok(self.held.get(self.at..).unwrap_or_default())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.at += count;
+    }
+}
+
+impl Read for Typed {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let held = self.fill_buf()?;
+        let count = held.len().min(buffer.len());
+        buffer[..count].copy_from_slice(&held[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+fn tell(said: &mpsc::Sender<Said>, what: Said) -> io::Result<()> {
+    said.blocking_send(what).map_err(|_| io::ErrorKind::BrokenPipe.into())
+}
+
+/// Answers on their way out.
+struct Answers {
+    said: mpsc::Sender<Said>,
+    gathered: Vec<u8>,
+}
+
+impl Write for Answers {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.gathered.extend_from_slice(bytes);
+        if self.gathered.len() >= GATHERED_BYTES_MAX {
+            self.flush()?;
+        }
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        let bytes = std::mem::take(&mut self.gathered);
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        tell(&self.said, Said::Bytes(bytes))
+    }
+}
+
+/// The other side of the connection.
+struct There {
+    said: mpsc::Sender<Said>,
+    presence: Presence,
+    reach: Reach,
+}
+
+impl Around for There {
+    fn secret(&mut self, hidden: bool) -> io::Result<()> {
+        tell(&self.said, Said::Secret(hidden))
+    }
+
+    fn is_now(&mut self, staff: Option<StaffId>) {
+        self.presence.is_now(staff);
+    }
+
+    fn reach(&self) -> Reach {
+        self.reach
+    }
+}

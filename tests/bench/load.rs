@@ -1,0 +1,189 @@
+//! People at work: what they press, who changes the queue meanwhile, and how long screens take.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::task::JoinSet;
+use tokio::time::{Instant, MissedTickBehavior, interval};
+
+use crate::centre::{PIN, login};
+use crate::desk::{Desk, Visit};
+use crate::hand::Hand;
+use crate::report::Times;
+
+/// Desks of the centre: so many type in a visitor's form, everybody else looks through the queue.
+const DESKS: usize = 99;
+/// Shared changes in a second.
+const CHANGES_A_SECOND: u64 = 5;
+
+/// Faults after which no more sessions are opened: each takes a minute to be one.
+const FAULTS_MAX: usize = 8;
+
+const DOWN: &str = "\x1b[B";
+const UP: &str = "\x1b[A";
+const F8: &str = "\x1b[19~";
+
+/// Letters, among them Azerbaijani ones, and their way back: a round ends as it began.
+const LETTERS: [&str; 8] = ["a", "l", "i", "y", "\x7f", "\x7f", "\x7f", "\x7f"];
+const STEPS: [&str; 4] = [DOWN, DOWN, UP, UP];
+
+/// What one session does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// Types in the form of the visitor at a desk.
+    Types { desk: usize },
+    /// Moves the selection in the queue.
+    Moves,
+}
+
+impl Role {
+    /// That of the session of a number: by turns.
+    pub fn of(session: usize) -> Self {
+        let desk = session / 2 + 1;
+        if session.is_multiple_of(2) && desk <= DESKS { Self::Types { desk } } else { Self::Moves }
+    }
+
+    fn keys(self) -> &'static [&'static str] {
+        match self {
+            Self::Types { .. } => &LETTERS,
+            Self::Moves => &STEPS,
+        }
+    }
+}
+
+/// Comes in and goes to its place. Through the system's door everybody signs in first.
+pub async fn arrive(
+    visit: &Visit,
+    session: usize,
+    signs_in: Option<usize>,
+) -> Result<Desk, String> {
+    let mut desk = Desk::open(visit).await?;
+    let role = Role::of(session);
+    if let Some(person) = signs_in {
+        desk.shows("PIN").await?;
+        desk.types(&format!("{}\t{PIN}\t\r", login(person))).await?;
+    }
+    desk.shows("Change desk").await?;
+    match role {
+        Role::Types { desk: number } => {
+            desk.types(&format!("{}\r", DOWN.repeat(number - 1))).await?;
+        }
+        Role::Moves => desk.types("\x1b").await?,
+    }
+    match role {
+        Role::Types { desk: number } => sit_down(&mut desk, number).await?,
+        Role::Moves => {
+            desk.shows_no("Change desk").await?;
+            desk.shows("social agent").await?;
+            desk.types(DOWN).await?;
+        }
+    }
+    desk.rests(Duration::from_millis(200)).await;
+    Ok(desk)
+}
+
+/// Goes on with the visit at the desk, or begins one.
+async fn sit_down(desk: &mut Desk, number: usize) -> Result<(), String> {
+    desk.shows(&format!("Desk {number} ·")).await?;
+    desk.shows_one(&["F3: Applicant", "Enter: call"]).await?;
+    if desk.text().contains("Enter: call") {
+        desk.types(F8).await?;
+        desk.shows("has sat down").await?;
+        desk.types("\r").await?;
+    } else {
+        desk.types("\r").await?;
+    }
+    desk.shows("Surname").await?;
+    desk.rests(Duration::from_millis(100)).await;
+    desk.types(DOWN).await
+}
+
+/// Everybody presses a key each `every` for `time`, while the queue changes.
+pub async fn run(
+    desks: Vec<Desk>,
+    first: usize,
+    every: Duration,
+    time: Duration,
+    hand: &Hand,
+) -> (Vec<Desk>, Times, Vec<String>) {
+    let start = Instant::now() + Duration::from_millis(300);
+    let count = u32::try_from(desks.len()).unwrap().max(1);
+    let mut tasks = JoinSet::new();
+    for (number, mut desk) in desks.into_iter().enumerate() {
+        // Spread over the time between two keys, as people are.
+        let phase = every * u32::try_from(number).unwrap() / count;
+        let keys = Role::of(first + number).keys();
+        tasks.spawn(async move {
+            let times = desk.works(keys, start + phase, every, start + time).await;
+            (number, desk, times)
+        });
+    }
+    let changing = change(hand, start + time);
+    let working = async {
+        let mut done = Vec::new();
+        while let Some(one) = tasks.join_next().await {
+            done.push(one.unwrap());
+        }
+        done
+    };
+    let (changed, mut done) = tokio::join!(changing, working);
+    done.sort_by_key(|(number, ..)| *number);
+    let (mut back, mut times, mut faults) = (Vec::new(), Times::default(), Vec::new());
+    faults.extend(changed.err());
+    for (_, desk, took) in done {
+        match took {
+            Ok(took) => times.add(&took),
+            Err(fault) => faults.push(fault),
+        }
+        back.push(desk);
+    }
+    (back, times, faults)
+}
+
+/// Changes the queue until then: a ticket is given, and taken back.
+pub async fn change(hand: &Hand, until: Instant) -> Result<(), String> {
+    let mut every = interval(Duration::from_millis(1000 / CHANGES_A_SECOND));
+    every.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while Instant::now() < until {
+        every.tick().await;
+        let said = hand.does("ticket issue").await?;
+        let ticket = said.split(['=', ' ']).nth(2).ok_or_else(|| said.clone())?.to_owned();
+        every.tick().await;
+        hand.does(&format!("ticket cancel {ticket}")).await?;
+    }
+    Ok(())
+}
+
+/// Opens sessions until there are so many, a few at a time.
+pub async fn open(
+    desks: &mut Vec<Desk>,
+    until: usize,
+    at_once: usize,
+    visit: impl Fn(usize) -> (Visit, Option<usize>) + Send + Sync + 'static,
+) -> Vec<String> {
+    let visit = Arc::new(visit);
+    let mut faults = Vec::new();
+    while desks.len() + faults.len() < until && faults.len() <= FAULTS_MAX {
+        let from = desks.len() + faults.len();
+        let mut tasks = JoinSet::new();
+        for session in from..until.min(from + at_once) {
+            let visit = visit.clone();
+            tasks.spawn(async move {
+                let (visit, signs_in) = visit(session);
+                (session, arrive(&visit, session, signs_in).await)
+            });
+        }
+        let mut came = Vec::new();
+        while let Some(one) = tasks.join_next().await {
+            came.push(one.unwrap());
+        }
+        came.sort_by_key(|(session, _)| *session);
+        for (_, one) in came {
+            match one {
+                Ok(desk) => desks.push(desk),
+                Err(fault) => faults.push(fault),
+            }
+        }
+    }
+    faults
+}

@@ -1,0 +1,146 @@
+//! One case from the ticket to the notice, by several people on terminals of their own; and a grant
+//! that many want at the same moment.
+
+use dost_desk::casework::case::{Notice, Outcome, Stage};
+use dost_desk::casework::staff::Role;
+use dost_desk::locale::{Lang, Text};
+
+use super::centre::{Centre, Client, PATIENCE, PIN};
+use crate::visit::route::{FIN, NOTIFIED, PIN_ASKED, ROUTE, Row, Who};
+use crate::visit::terminal::{bytes, said};
+use crate::visit::walk::row_that_names;
+
+const TEXT: Text = Text::of(Lang::En);
+/// Officers who want the same case.
+const RIVALS: usize = 36;
+/// Sessions of the officer who holds it: as many as one person may have.
+const SESSIONS: usize = 4;
+
+/// Waits until a screen names a step, and presses the key it names.
+async fn step(client: &mut Client, named: &str, key: Option<&str>) {
+    names(client, named).await;
+    match key {
+        Some(key) => {
+            let row = row_that_names(&client.rows(), TEXT, named);
+            assert!(row.contains(key), "{row:?} does not name {key}");
+            if named == PIN_ASKED {
+                client.types(PIN).await;
+            }
+            client.types(bytes(key)).await;
+        }
+        None => client.types(FIN).await,
+    }
+}
+
+async fn names(client: &mut Client, named: &str) {
+    let is_named = |client: &Client| !row_that_names(&client.rows(), TEXT, named).is_empty();
+    client.until(named, is_named).await;
+}
+
+fn rows_of(who: Who, from: &str) -> impl Iterator<Item = &'static Row> {
+    let start = ROUTE.iter().position(|row| row.named == from && row.who == who).unwrap();
+    ROUTE[start..].iter().take_while(move |row| row.who == who)
+}
+
+/// The agent's part, up to the back office.
+async fn forward(agent: &mut Client) {
+    for row in rows_of(Who::Agent, "next-issue") {
+        step(agent, row.named, row.key).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_people_bring_a_case_to_its_notice() {
+    let people = [("leyla", Role::Agent), ("orxan", Role::Officer), ("sevda", Role::Supervisor)];
+    let centre = Centre::open(&people);
+    let mut supervisor = centre.at_desk("sevda", "").await;
+    // The back office, where a supervisor watches.
+    supervisor.types(bytes("F5")).await;
+    let mut officer = centre.at_desk("orxan", "").await;
+    let mut agent = centre.at_desk("leyla", "1").await;
+    forward(&mut agent).await;
+    // Both see it without a key of theirs.
+    supervisor.shows("05-2026-000001").await;
+    for row in rows_of(Who::Officer, "office-next-open") {
+        step(&mut officer, row.named, row.key).await;
+    }
+    officer.shows(&said(TEXT, "done-decide")).await;
+    for row in rows_of(Who::Agent, "next-notices") {
+        step(&mut agent, row.named, row.key).await;
+    }
+    names(&mut agent, NOTIFIED).await;
+    let notified = |now: &dost_desk::engine::Snapshot| {
+        now.centre.cases.values().any(|case| case.stage == Stage::Notified)
+    };
+    assert!(notified(&centre.engine.snapshot()));
+    let snapshot = centre.engine.snapshot();
+    let case = snapshot.centre.cases.values().next().unwrap();
+    assert!(matches!(case.notice, Notice::Confirmed { .. }));
+    let decision = case.decision.as_ref().unwrap();
+    assert!(matches!(decision.outcome, Outcome::Grant { .. }));
+    assert!(supervisor.screen().contains("05-2026-000001"));
+}
+
+/// Forty sessions press Enter at once: thirty-six officers to take the case, and the one who holds
+/// it in four places to grant it.
+#[tokio::test(flavor = "multi_thread")]
+async fn forty_sessions_race_for_one_grant() {
+    let logins: Vec<String> = (1..=RIVALS).map(|number| format!("officer{number}")).collect();
+    let mut people = vec![("leyla", Role::Agent), ("orxan", Role::Officer)];
+    people.extend(logins.iter().map(|login| (login.as_str(), Role::Officer)));
+    let centre = Centre::open(&people);
+    let mut agent = centre.at_desk("leyla", "1").await;
+    forward(&mut agent).await;
+    let mut rivals = Vec::new();
+    for login in &logins {
+        let mut rival = centre.at_desk(login, "").await;
+        step(&mut rival, "office-next-open", Some("Enter")).await;
+        names(&mut rival, "office-next-claim").await;
+        rivals.push(rival);
+    }
+    let mut holder = Vec::new();
+    for at in 0..SESSIONS {
+        let mut session = centre.at_desk("orxan", "").await;
+        step(&mut session, "office-next-open", Some("Enter")).await;
+        if at == 0 {
+            step(&mut session, "office-next-claim", Some("Enter")).await;
+        }
+        for named in ["office-next-decide", "deed-grant-amount"] {
+            step(&mut session, named, Some("Enter")).await;
+        }
+        names(&mut session, PIN_ASKED).await;
+        session.types(PIN).await;
+        session.shows(&"•".repeat(PIN.len())).await;
+        holder.push(session);
+    }
+    let before = centre.engine.snapshot().centre.clone();
+    for session in rivals.iter_mut().chain(&mut holder) {
+        session.types(bytes("Enter")).await;
+    }
+    let mut changes = centre.engine.changes();
+    let decided =
+        changes.wait_for(|now| now.centre.cases.values().any(|case| case.decision.is_some()));
+    tokio::time::timeout(PATIENCE, decided).await.unwrap().unwrap();
+    // Who came second is told so, each on their own screen.
+    let mut told = 0;
+    for session in &mut holder {
+        session.until("an answer", is_answered).await;
+        told += usize::from(!session.screen().contains(&said(TEXT, "done-decide")));
+    }
+    assert_eq!(told, SESSIONS - 1, "one of them has decided");
+    let after = centre.engine.snapshot();
+    let case = after.centre.cases.values().next().unwrap();
+    let orxan = after.centre.member_by_login("orxan").unwrap().id;
+    assert_eq!(case.decision.as_ref().map(|decision| decision.by), Some(orxan));
+    assert!(matches!(case.decision.as_ref().unwrap().outcome, Outcome::Grant { .. }));
+    let deciding = after.centre.frames - before.frames;
+    assert_eq!(deciding, 1, "nothing but the one decision was recorded");
+}
+
+/// The question has gone and something is said of it.
+fn is_answered(client: &Client) -> bool {
+    let asked = !row_that_names(&client.rows(), TEXT, PIN_ASKED).is_empty();
+    let rows = client.rows();
+    let line = rows.get(rows.len() - 3).map(|row| row.trim().to_owned());
+    !asked && line.is_some_and(|line| !line.is_empty())
+}

@@ -1,0 +1,54 @@
+//! The simulator: the program as it is holds, the same seed does the same, and every planted bug is
+//! found.
+
+mod bugs;
+mod cores;
+mod planted;
+
+use dost_desk::simulation::{AsBuilt, Fault, Faults, Plan, simulate};
+
+/// A small centre whose day is short.
+fn plan(seed: u64, days: u32) -> Plan {
+    Plan { visitors: 16, desks: 3, ..Plan::new(seed, days) }
+}
+
+#[test]
+fn the_program_as_it_is_violates_nothing() {
+    let (mut commands, mut refused, mut crashes, mut decided) = (0, 0, 0, 0);
+    for seed in 1..=4 {
+        let outcome = simulate(&plan(seed, 3), &AsBuilt);
+        assert_eq!(outcome.found, None, "seed {seed}");
+        assert_eq!(outcome.days, 3);
+        commands += outcome.commands;
+        refused += outcome.refused;
+        crashes += outcome.crashes;
+        decided += outcome.decided.0 + outcome.decided.1;
+    }
+    assert!(refused * 10 >= commands, "only {refused} of {commands} commands were illegal");
+    assert!(crashes >= 12, "only {crashes} crashes");
+    assert!(decided >= 40, "only {decided} decisions");
+}
+
+#[test]
+fn the_same_seed_gives_the_same_trace() {
+    let run = |seed| simulate(&plan(seed, 2), &AsBuilt);
+    assert_eq!(run(9), run(9));
+    assert_ne!(run(9).trace, run(10).trace);
+}
+
+#[test]
+fn a_fault_that_is_left_out_does_not_come() {
+    let crashes = [Fault::Kill, Fault::PowerCut, Fault::DiskError];
+    let without = crashes.into_iter().fold(Faults::default(), Faults::and);
+    let outcome = simulate(&Plan { without, ..plan(2, 2) }, &AsBuilt);
+    // The one restart before the end, when everything must settle.
+    assert_eq!((outcome.crashes, outcome.found), (1, None));
+}
+
+#[test]
+fn faults_have_names() {
+    for fault in Fault::ALL {
+        assert_eq!(Fault::parse(fault.name()), Some(fault));
+    }
+    assert_eq!(Fault::parse("storm"), None);
+}
