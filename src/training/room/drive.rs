@@ -145,9 +145,10 @@ impl Room {
     }
 
     fn is_answered(&mut self) -> bool {
+        // Looked at before the screen takes it up: what is answered now is on the screen then.
+        let owed = is_owed(&self.sandbox.engine().snapshot());
         self.seat.refresh();
-        let model = self.seat.model();
-        if model.is_waiting() || is_owed(&self.sandbox.engine().snapshot()) {
+        if owed || self.seat.model().is_waiting() {
             self.wait("wait");
             return false;
         }
@@ -182,6 +183,8 @@ impl Room {
 
     /// The next moves of the autopilot: sit down, then press; then it waits.
     fn plan(&mut self, deed: &Deed) {
+        // Nobody presses keys by a picture that is a quarter of a second old.
+        self.seat.refresh();
         let model = self.seat.model();
         let seated = model.staff().and_then(|staff| self.sandbox.player_of(staff));
         if seated.is_some() && seated != Some(deed.by) {
