@@ -3,6 +3,7 @@
 pub mod desk;
 mod disk;
 mod drafts;
+mod drain;
 mod folder;
 mod life;
 mod outside;

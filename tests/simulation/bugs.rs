@@ -18,6 +18,7 @@ use super::cores::Core;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bug {
     NoFourEyes,
+    DecidedWithoutPin,
     GrantWithoutPaymentAnswer,
     PaymentAnswerOfAnotherDay,
     GrantedTwice,
@@ -46,8 +47,9 @@ pub enum Bug {
 }
 
 impl Bug {
-    pub const ALL: [Self; 26] = [
+    pub const ALL: [Self; 27] = [
         Self::NoFourEyes,
+        Self::DecidedWithoutPin,
         Self::GrantWithoutPaymentAnswer,
         Self::PaymentAnswerOfAnotherDay,
         Self::GrantedTwice,

@@ -45,6 +45,7 @@ fn all_are_found(bugs: &[Bug]) {
 fn a_few_planted_bugs_are_found() {
     all_are_found(&[
         Bug::NoFourEyes,
+        Bug::DecidedWithoutPin,
         Bug::TicketServedTwice,
         Bug::RawWallClock,
         Bug::AckBeforeSync,
