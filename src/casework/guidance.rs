@@ -175,6 +175,9 @@ fn for_draft(centre: &Centre, case: &Case, context: &Context) -> Guidance {
         Lookup::Answered { .. } if !case.payment_is_of(context.today()) => {
             guide(centre, PriorPayment, Command::CheckPayment(case.id), context)
         }
+        Lookup::Unavailable { since, .. } if since.date() != context.today() => {
+            guide(centre, PriorPayment, Command::CheckPayment(case.id), context)
+        }
         _ => {
             let command = Command::Register { case: case.id, insists: false };
             let guidance = guide(centre, Registration, command, context);

@@ -110,6 +110,10 @@ pub struct NoticeLetter {
 /// The contents of a case's notice, from the state as it is now.
 pub fn letter(centre: &Centre, case: CaseId) -> Option<NoticeLetter> {
     let file = centre.case(case)?;
+    // Whoever has been told by telephone or letter meanwhile is not told once more.
+    if !matches!(file.notice, Notice::Posted { .. }) {
+        return None;
+    }
     let passport = centre.passport_of(file)?;
     let (granted, refused) = match &file.decision.as_ref()?.outcome {
         Outcome::Grant { amount, .. } => (Some(*amount), None),

@@ -20,6 +20,9 @@ pub const AUTO_POST_HOUR: u32 = 15;
 /// day and after it too.
 pub const AUTO_POST_GRACE_MINUTES: u32 = 30;
 
+/// Hour from which there is no such grace: the centre may be switched off for the night.
+pub const GRACE_ENDS_HOUR: u32 = 17;
+
 /// Why a notice will never stand in the cabinet by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -142,9 +145,12 @@ pub fn notice_task(case: &Case, today: NaiveDate) -> Option<NoticeTask> {
 pub fn posts_itself(case: &Case, now: Moment) -> bool {
     let is_open = case.stage.awaits_notice() && case.notice == Notice::NotPosted;
     let (Some(decision), Some(due)) = (&case.decision, case.notice_by()) else { return false };
-    if !is_open || now.minutes_since(decision.at) < AUTO_POST_GRACE_MINUTES {
+    // What is being taken up again is posted by a person or not at all.
+    if !is_open || case.corrected_by.is_some() {
         return false;
     }
-    let today = now.date();
-    today > due || (today == due && now.local().hour() >= AUTO_POST_HOUR)
+    let (today, hour) = (now.date(), now.local().hour());
+    let is_graced = now.minutes_since(decision.at) < AUTO_POST_GRACE_MINUTES;
+    let is_time = today > due || (today == due && hour >= AUTO_POST_HOUR);
+    is_time && (!is_graced || hour >= GRACE_ENDS_HOUR)
 }

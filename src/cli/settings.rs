@@ -118,8 +118,19 @@ impl Settings {
                 ));
             }
         }
-        if settings.systems == Systems::Http {
-            let http = settings.http();
+        let http = settings.http();
+        let is_said = text.parse::<toml::Table>().is_ok_and(|it| it.contains_key("systems"));
+        if !is_said {
+            let sections =
+                [("meis", &http.meis), ("payments", &http.payments), ("esosial", &http.esosial)];
+            if let Some((name, _)) = sections.iter().find(|(_, held)| !held.url.is_empty()) {
+                return Err(format!(
+                    "line {}: [{name}] has no effect without `systems = \"http\"`; with \
+                     `systems = \"none\"` it may stand unused.",
+                    line_of(&format!("[{name}]"))
+                ));
+            }
+        } else if settings.systems == Systems::Http {
             for system in SYSTEMS {
                 http.of(system).check(system).map_err(|error| {
                     format!("line {}: {error}", line_of(&format!("[{}]", error.system)))

@@ -56,6 +56,9 @@ pub fn run(
         ));
     }
     let lesson = lesson(asked, place, &ground, today)?.map(Arc::new);
+    if let Some(path) = &asked.result {
+        free_for_result(path, lesson.is_some())?;
+    }
     let sandbox = sandbox(lesson.as_deref(), &passport, &calendar)?;
     let recording = recording(asked.record.as_deref(), lesson.as_deref(), text, common.mono)?;
     let engine = sandbox.engine().clone();
@@ -158,6 +161,20 @@ fn recording(
     let title = lesson.map_or("", |lesson| lesson.title.get(law_lang(text)));
     let title = format!("{} {title}", text.say("title-practice"));
     Ok(Some(Recording::new(Box::new(BufWriter::new(file)), title.trim_end(), mono)))
+}
+
+/// A result is written over nothing, and there is one of a lesson alone.
+fn free_for_result(path: &Path, has_lesson: bool) -> Result<(), Failure> {
+    if !has_lesson {
+        return Err(Failure::usage("a result is of a lesson: name one, as in `dost train plain`."));
+    }
+    match [path.to_owned(), path.with_extension("csv")].iter().find(|path| path.exists()) {
+        None => Ok(()),
+        Some(there) => Err(Failure::usage(format!(
+            "{} is there already and nothing was started. Name a file that is not there yet.",
+            there.display()
+        ))),
+    }
 }
 
 /// Writes the result, and says when the recording is not whole.

@@ -284,6 +284,10 @@ impl Engine {
     /// As [`Engine::sign_in`].
     pub fn sign_in_blocking(&self, login: &str, pin: &str) -> SignIn {
         let snapshot = self.snapshot();
+        // A try that cannot be counted is none: a full disk must not let anybody guess on.
+        if let Some(halt) = &snapshot.halted {
+            return Err(Failure::Halted(halt.clone()));
+        }
         let member = snapshot.centre.member_by_login(login);
         let hash = member.map(|member| member.pin_hash.as_str());
         let pin_right = self.inner.pins.is_right(pin, hash);

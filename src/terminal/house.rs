@@ -301,6 +301,9 @@ impl House {
         let (engine, foundation) = (inner.engine.clone(), inner.foundation.clone());
         let (mut seat, feeds) =
             Seat::new(engine.clone(), options, foundation, self.practice(), entry.stop());
+        if !guest.door.is_keeper() {
+            seat.founds_nothing();
+        }
         if let Some(person) = guest.person.filter(|_| guest.door.vouches()) {
             seat.begin_as(person);
         }

@@ -12,8 +12,9 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::program::{End, Feeds, Flow, Program};
-use crate::casework::command::{Actor, Command, NewStaff};
+use crate::casework::command::{Act, Actor, Command, NewStaff};
 use crate::casework::ids::{DeskId, StaffId, Version};
+use crate::casework::refusal::Refusal;
 use crate::casework::staff::Role;
 use crate::engine::{
     Attendance, Engine, Failure, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin,
@@ -58,6 +59,8 @@ pub struct Seat {
     /// What colleagues see of this session.
     attendance: Attendance,
     foundation: Arc<Foundation>,
+    /// Only who runs the centre becomes its first administrator.
+    may_found: bool,
     practice: Option<OpenPractice>,
     practising: bool,
     /// Somebody has asked for the trainer's console.
@@ -120,6 +123,7 @@ impl Seat {
             attendance: engine.attend(),
             engine,
             foundation: foundation.into(),
+            may_found: true,
             practice,
             practising: false,
             console_wanted: false,
@@ -132,6 +136,11 @@ impl Seat {
         seat.start(queue);
         seat.runtime.spawn(tick(minute, seat.engine.clone()));
         (seat, Feeds { messages, changed, clock, stop })
+    }
+
+    /// Whoever sits here does not run the centre: they may not become its first administrator.
+    pub fn founds_nothing(&mut self) {
+        self.may_found = false;
     }
 
     /// Begins as somebody whom the door has made sure of, without the sign-in page.
@@ -219,6 +228,10 @@ impl Seat {
                 Work::SubmitWithPin { request, asked, pin }
             }
             Effect::SignIn { login, pin } => Work::SignIn { login, pin },
+            Effect::SetUp(_) if !self.may_found => {
+                let (role, act) = (Role::Administrator, Act::FoundCentre);
+                return Some(Msg::SignedIn(Err(Refusal::NotYourRole { role, act }.into())));
+            }
             Effect::SetUp(set_up) => Work::SetUp(set_up, self.foundation.clone()),
             Effect::AddStaff { request, person } => Work::AddStaff { request, person, by },
             Effect::Search { search, words } => Work::Search { search, words },

@@ -476,3 +476,22 @@ fn an_answer_of_an_earlier_day_registers_and_grants_nothing() {
     desk.must(OFFICER_A, decide(case, grant()));
     assert!(!desk.file(case).touched_by.contains(&OFFICER_A), "asking is not editing");
 }
+
+#[test]
+fn an_outage_of_an_earlier_day_is_no_check_of_today() {
+    let mut desk = Desk::founded();
+    let case = desk.draft(AGENT_A, FIN, sentence());
+    desk.must(AGENT_A, Command::CheckPayment(case));
+    desk.answer(case, Question::PriorPayment, GatewayAnswer::Unavailable);
+    let register = || Command::Register { case, insists: false };
+    let mut same_day = desk.clone();
+    same_day.must(AGENT_A, register());
+    desk.move_to(day(2026, 1, 13));
+    assert!(matches!(desk.refused(AGENT_A, register()), Refusal::PaymentStale { .. }));
+    let next = for_case(&desk.centre, desk.file(case), &desk.context(Actor::Staff(AGENT_A)));
+    assert_eq!((next.next, next.refusal), (Next::Do(Command::CheckPayment(case)), None));
+    // It is still out today: asked today, it may be registered.
+    desk.must(AGENT_A, Command::CheckPayment(case));
+    desk.answer(case, Question::PriorPayment, GatewayAnswer::Unavailable);
+    desk.must(AGENT_A, register());
+}

@@ -7,7 +7,7 @@ use dost_desk::casework::decide::sweep;
 use dost_desk::casework::event::Event;
 use dost_desk::casework::guidance::{Next, for_case};
 use dost_desk::casework::ids::CaseId;
-use dost_desk::casework::intents::{Intent, intents, pending};
+use dost_desk::casework::intents::{Intent, intents, letter, pending};
 use dost_desk::casework::notice::{
     AUTO_POST_GRACE_MINUTES, AUTO_POST_HOUR, NoticeTaskKind, notice_task, posts_itself,
 };
@@ -90,12 +90,20 @@ fn a_day_that_has_passed_is_not_waited_out() {
     desk.minutes(2 * 60);
     assert!(posts_itself(desk.file(case), desk.now), "at one in the morning after");
     let late = desk.under_review("7AB23CD");
-    on_the_day(&mut desk, late, 17);
+    on_the_day(&mut desk, late, 16);
     desk.not_paid(OFFICER_A, late);
     desk.must(OFFICER_A, Command::Decide { case: late, verdict: grant() });
     assert!(!posts_itself(desk.file(late), desk.now), "the agents have half an hour");
     desk.minutes(i64::from(AUTO_POST_GRACE_MINUTES));
     assert!(posts_itself(desk.file(late), desk.now));
+    let evening = desk.under_review("9AB23CD");
+    on_the_day(&mut desk, evening, 17);
+    desk.not_paid(OFFICER_A, evening);
+    desk.must(OFFICER_A, Command::Decide { case: evening, verdict: grant() });
+    assert!(posts_itself(desk.file(evening), desk.now), "the machine may go off for the night");
+    let reason = "Yenidən baxılsın".to_owned();
+    desk.must(SUPERVISOR, Command::OpenCorrection { case: evening, reason });
+    assert!(!posts_itself(desk.file(evening), desk.now), "taken up again: a person posts it");
 }
 
 #[test]
@@ -125,6 +133,7 @@ fn no_cabinet_is_at_once_a_task_of_whoever_posted() {
         let agent = desk.context(Actor::Staff(AGENT_A));
         let next = for_case(&desk.centre, desk.file(case), &agent);
         assert_eq!((next.next, next.refusal), (Next::TellCitizen, None));
+        assert_eq!(letter(&desk.centre, case), None, "nothing is sent that is not posted");
         desk.must(AGENT_A, told(case));
         let notice = &desk.file(case).notice;
         assert!(

@@ -1,7 +1,7 @@
 //! Settings of outside systems, and the commands about them.
 
 use dost_desk::cli::settings::{Settings, Systems};
-use dost_desk::gateways::registry::Fault;
+use dost_desk::gateways::registry::{CertificateFiles, Fault};
 
 use super::site::Site;
 use crate::process::{ask, run};
@@ -49,7 +49,7 @@ fn each_wrong_setting_is_named_with_its_line() {
         let told = Settings::parse(&text).unwrap_err();
         assert!(told.contains(wanted), "{from} -> {to}: {told}");
     }
-    let none = ALL.replace("systems = \"http\"", "");
+    let none = ALL.replace("systems = \"http\"", "systems = \"none\"");
     assert!(Settings::parse(&none.replace("https", "ftp")).is_ok(), "not asked for, not judged");
 }
 
@@ -117,4 +117,22 @@ fn the_registers_refuse_a_line_that_cannot_be_meant() {
     let open = ask(&["practice-registry", "--listen", "0.0.0.0:0"]);
     assert_eq!(open.code, 1);
     assert!(open.err.contains("--tls"), "{}", open.err);
+}
+
+#[test]
+fn a_folder_that_holds_somebodys_keys_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("ca.pem"), "a real desk's authority").unwrap();
+    let refused = CertificateFiles::prepare(folder.path(), &[]).unwrap_err().to_string();
+    assert!(refused.contains("ca.pem") && refused.contains("Name an empty folder"), "{refused}");
+    let kept = std::fs::read_to_string(folder.path().join("ca.pem")).unwrap();
+    assert_eq!(kept, "a real desk's authority");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_section_that_would_have_no_effect_is_named() {
+    let text = "language = \"az\"\n[meis]\nurl = \"https://meis.example/dost\"\n";
+    let wrong = Settings::parse(text).unwrap_err();
+    assert!(wrong.starts_with("line 2: [meis] has no effect"), "{wrong}");
 }

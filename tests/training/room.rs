@@ -75,7 +75,11 @@ fn a_newcomer_finishes_the_plain_visit_by_the_line_alone() {
             last = does_as_told(&mut here.terminal);
         }
         here.terminal.shows(&result);
+        // Closed and gone on: the result is still what came of it.
+        here.terminal.press("Enter");
+        here.terminal.until("the desk", |now| !now.screen().contents().contains(&result));
         here.terminal.press("Ctrl-X");
+        here.terminal.press("Enter");
         here.ends();
         let played = listeners.ending.recv().unwrap().unwrap();
         let result = played.result.unwrap();

@@ -1,9 +1,15 @@
 //! Ways in which a session on a real terminal begins and ends.
 
+use std::sync::Arc;
+
+use dost_desk::engine::{Engine, Options as EngineOptions};
 use dost_desk::locale::{Lang, Text};
+use dost_desk::terminal::seat::Seat;
+use dost_desk::ui::Options;
+use ratatui::layout::Size;
 use rustix::process::Signal;
 
-use super::house::{Home, PIN, There, holder};
+use super::house::{Here, Home, PIN, There, foundation, holder, morning};
 use super::route::Who;
 use super::terminal::said;
 use super::walk::names;
@@ -88,6 +94,33 @@ fn a_centre_is_set_up_by_keys() {
     again.terminal.sign_in(TEXT, "admin", PIN);
     again.terminal.shows("Rəşad");
     again.killed();
+}
+
+/// A guest at the socket of a service, before anybody has founded its centre.
+#[test]
+fn who_does_not_run_the_centre_does_not_found_it() {
+    let clock = morning();
+    let engine = Engine::in_memory(EngineOptions::with(
+        Arc::new(clock),
+        dost_desk::gateways::Gateways::not_connected(),
+    ))
+    .unwrap();
+    let options = Options { lang: Lang::En, ..Options::new(engine.snapshot(), Size::new(80, 24)) };
+    let centre = engine.clone();
+    let mut here = Here::run(|stop| {
+        let (mut seat, feeds) = Seat::new(centre, options, foundation(), None, stop);
+        seat.founds_nothing();
+        (seat, feeds)
+    });
+    here.terminal.shows(&said(TEXT, "set-up-title"));
+    here.terminal.types("Centre\t\t\t\tSomebody Else\t7731\t7731\r");
+    here.terminal.shows("Only the user who runs the centre may found it");
+    assert!(engine.snapshot().centre.identity.is_none());
+    here.terminal.shows("Somebody Else");
+    here.terminal.press("Ctrl-X");
+    names(&mut here.terminal, TEXT, "confirm-hint");
+    here.terminal.press("Enter");
+    here.ends();
 }
 
 /// Real bytes of a real terminal, without a centre.

@@ -102,6 +102,10 @@ fn complete(file: &Case, context: &Context) -> Result<(), Refusal> {
         Lookup::Answered { at, .. } if at.date() != context.today() => {
             Err(Refusal::PaymentStale { at })
         }
+        // Yesterday's outage is no check of today either.
+        Lookup::Unavailable { since, .. } if since.date() != context.today() => {
+            Err(Refusal::PaymentStale { at: since })
+        }
         // An outage does not stop a registration; the grant will wait for the answer.
         Lookup::Unavailable { .. } | Lookup::Answered { .. } => Ok(()),
     }

@@ -227,13 +227,17 @@ impl Worker {
     }
 
     /// What is started next with a system, and when; `None` waits for something to come back.
-    fn next_start(&self, system: OutsideSystem) -> Option<(Moment, Task)> {
+    fn next_start(&self, system: OutsideSystem, now: Moment) -> Option<(Moment, Task)> {
         let line = self.systems.at(system);
         if line.calls >= CALLS_AT_ONCE_MAX {
             return None;
         }
         let new = self.board.firsts(system, 0).next().filter(|(tries, ..)| *tries == 0);
         let new = new.map(|(_, due, task)| (due, task));
+        // Somebody sits at a desk and waits for what is new: a backlog does not come before it.
+        if new.is_some_and(|(due, _)| due <= now) {
+            return new;
+        }
         let failed = if !line.is_down {
             self.board.firsts(system, 1).map(|(_, due, task)| (due, task)).min()
         } else if self.board.is_probed(system) {
@@ -245,10 +249,18 @@ impl Worker {
         new.into_iter().chain(failed).min_by_key(|(due, _)| *due)
     }
 
+    fn is_halted(&self) -> bool {
+        self.shared.snapshot().halted.is_some()
+    }
+
     /// Starts what is due and finds a place.
     fn start_due(&mut self, now: Moment) {
+        // What cannot be recorded is not asked: it would be asked over and over.
+        if self.is_halted() {
+            return;
+        }
         for system in OutsideSystem::ALL {
-            while let Some((at, task)) = self.next_start(system)
+            while let Some((at, task)) = self.next_start(system, now)
                 && at <= now
             {
                 self.start(task, now);
@@ -464,7 +476,8 @@ impl Worker {
 
     /// Until the next thing to do: by the clock for tries, by the machine's own for calls.
     fn pause(&self, now: Moment) -> Option<Duration> {
-        let starts = OutsideSystem::ALL.into_iter().filter_map(|system| self.next_start(system));
+        let systems = OutsideSystem::ALL.into_iter().filter(|_| !self.is_halted());
+        let starts = systems.filter_map(|system| self.next_start(system, now));
         let next = starts.map(|(at, _)| at).chain([now.plus_seconds(TAKE_UP_SECONDS)]).min();
         let limits = self.board.timed().filter_map(|(_, entry)| match entry.progress {
             Progress::Calling { since, .. } | Progress::Queued { since } => {

@@ -30,7 +30,7 @@ impl Systems {
         let systems = Self { shared, is_connected, lines: [Line::default(); 3], told: [None; 3] };
         let centre = systems.shared.snapshot();
         for system in OutsideSystem::ALL {
-            if open_outage(&centre.centre.outages, system).is_some() {
+            if is_connected && open_outage(&centre.centre.outages, system).is_some() {
                 systems.sign(system, SystemSign::Down, None);
             }
         }
@@ -106,16 +106,18 @@ impl Systems {
         let Some(told) = self.told.get_mut(system as usize).filter(|_| self.is_connected) else {
             return false;
         };
-        if *told == Some(answers) {
+        let before = told.replace(answers);
+        if before == Some(answers) {
             return false;
         }
-        *told = Some(answers);
+        // What was told last may not stand in the state yet; it does before this does.
         let is_out = open_outage(&self.shared.snapshot().centre.outages, system).is_some();
-        if is_out == answers {
+        let is_news = is_out == answers || before == Some(!answers);
+        if is_news {
             let command = Command::NoteSystem { system, answers };
             self.shared.send_own(command, Box::new(|_| {}));
         }
-        is_out == answers
+        is_news
     }
 
     /// Shows how much waits for each system and when it is tried again.

@@ -238,6 +238,10 @@ pub(super) fn is_pursued(centre: &Centre, intent: &Intent, today: NaiveDate) -> 
     if file.stage != Stage::Draft {
         return true;
     }
+    // The visitor may be back with a new ticket that carries the draft.
+    if centre.tickets.values().any(|held| held.case == Some(*case) && held.is_open()) {
+        return true;
+    }
     match file.ticket.map(|ticket| centre.ticket(ticket)) {
         None => true,
         Some(None) => false,

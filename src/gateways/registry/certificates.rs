@@ -40,7 +40,7 @@ pub enum CertificateTrouble {
     },
     /// The making, or what lies there.
     #[error(
-        "the certificates in {folder} cannot be used ({why}). Empty the folder; they are made anew."
+        "the certificates in {folder} cannot be used ({why}). Name an empty folder; they are made there."
     )]
     Unusable {
         /// Where they lie.
@@ -84,6 +84,11 @@ impl CertificateFiles {
         let files = Self { folder: folder.to_owned() };
         if NAMES.iter().all(|name| folder.join(name).exists()) {
             return Ok(files);
+        }
+        // Whatever lies there is somebody's: a desk's own authority and key have the same names.
+        if let Some(name) = NAMES.iter().find(|name| folder.join(name).exists()) {
+            let why = format!("it holds {name} but not all of a practice registry's files");
+            return Err(files.unusable(why));
         }
         let made = make(names).map_err(|error| files.unusable(error))?;
         fs::create_dir_all(folder).map_err(|source| trouble(folder, source))?;

@@ -130,6 +130,8 @@ pub struct Room {
     /// The keys are shown large.
     is_big: bool,
     result: Option<LessonResult>,
+    /// The result that was closed: it is still what came of the lesson.
+    finished: Option<LessonResult>,
     broken: Option<TrainError>,
     recording: Option<Recording>,
     tell: sync_mpsc::SyncSender<Told>,
@@ -182,6 +184,7 @@ impl Room {
             is_explaining: is_lesson,
             is_big: false,
             result: None,
+            finished: None,
             broken: None,
             recording,
             tell,
@@ -265,7 +268,7 @@ impl Room {
         if self.result.is_some() {
             return match key.code {
                 KeyCode::Esc | KeyCode::F(12) | KeyCode::Enter => {
-                    self.result = None;
+                    self.finished = self.result.take();
                     self.progress = None;
                     Flow::Draw
                 }
@@ -340,7 +343,7 @@ impl Program for Room {
                 let recording = self.recording.as_ref().and_then(Recording::broken);
                 Ok(Played {
                     summary: the_case(&snapshot).and_then(Summary::of),
-                    result: self.result.take().or(so_far),
+                    result: self.result.take().or(so_far).or(self.finished.take()),
                     recording_broken: recording.map(str::to_owned),
                 })
             }

@@ -235,6 +235,9 @@ pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Ef
                 Failure::Refused(Refusal::UnknownStaff) => {
                     model.text().say("sign-in-wrong").into_owned()
                 }
+                Failure::Refused(Refusal::NotYourRole { act: Act::FoundCentre, .. }) => {
+                    model.text().say("cli-found-elsewhere").into_owned()
+                }
                 _ => words::failure(model.text(), &failure, &model.snapshot),
             };
             if model.locked {
