@@ -101,7 +101,7 @@ pub struct VerifyReport {
 pub fn verify(path: &Path, options: &Options) -> Result<VerifyReport, AuditError> {
     let (folder, journal, torn_bytes) = open_journal(path)?;
     let ring = open_ring(&folder, &journal, options)?;
-    let centre = open::replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
+    let centre = open::replay(Centre::default(), &journal, &ring)?;
     let digest = digest(&centre);
     let state = standing(&folder, &journal, &ring, &digest)?;
     Ok(VerifyReport { frames: journal.next_seq(), head: journal.head(), digest, torn_bytes, state })
@@ -232,7 +232,7 @@ fn compare(
         Err(error) => return Ok(StateStanding::Unusable { why: error.to_string() }),
     };
     let behind = journal.next_seq().saturating_sub(read.frames);
-    let level = open::replay(read, journal, ring, |_, _, _| {})?;
+    let level = open::replay(read, journal, ring)?;
     let is_same = super::digest(&level) == *digest;
     Ok(if is_same { StateStanding::Same { behind } } else { StateStanding::Differs })
 }

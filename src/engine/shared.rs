@@ -9,6 +9,7 @@ use tokio::sync::watch;
 use super::clock::{CLOCK_BEHIND_SECONDS, Clock};
 use super::{Failure, Halt, Outcome, Request, Snapshot};
 use crate::casework::command::{Actor, Command};
+use crate::casework::ids::CaseId;
 use crate::law::moment::Moment;
 
 /// Minutes without a look over the deadlines after which the sweep counts as silent.
@@ -16,6 +17,9 @@ pub const SILENT_MINUTES_MAX: u32 = 3;
 
 /// Where an answer goes. Called once, on the writer's thread: it must not wait.
 pub(super) type Reply = Box<dyn FnOnce(Outcome) + Send>;
+
+/// Where it goes that cases have come into the snapshot, or that they cannot be read.
+pub(super) type Shown = Box<dyn FnOnce(Result<(), Failure>) + Send>;
 
 /// A request, and whether its author's PIN was looked at for it and was right. Nobody outside the
 /// engine can say so.
@@ -29,6 +33,8 @@ pub(super) struct Asked {
 pub(super) enum Job {
     /// Decide this and answer.
     Request(Box<Asked>, Reply),
+    /// Fetch closed cases into the snapshot.
+    Show(Vec<CaseId>, Shown),
     /// Finish what came before this, in order, and end.
     Stop,
     /// Look at the flags: perhaps there is nothing left to do.
@@ -98,6 +104,21 @@ impl Shared {
                 reply(Err(Failure::Halted(Halt::Stopping)));
             }
             Err(_) => {}
+        }
+    }
+
+    /// Has the writer fetch closed cases into the snapshot.
+    pub(super) fn show(&self, cases: Vec<CaseId>, reply: Shown) {
+        if self.is_stopping() {
+            reply(Err(Failure::Halted(Halt::Stopping)));
+            return;
+        }
+        match self.queue.try_send(Job::Show(cases, reply)) {
+            Err(TrySendError::Full(Job::Show(_, reply))) => reply(Err(Failure::Busy)),
+            Err(TrySendError::Disconnected(Job::Show(_, reply))) => {
+                reply(Err(Failure::Halted(Halt::Stopping)));
+            }
+            _ => {}
         }
     }
 

@@ -24,10 +24,10 @@ use std::io;
 pub use error::KeyError;
 pub use master::{
     ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, CREDENTIAL_BYTES_MIN, CREDENTIAL_NAME,
-    MasterKeySource, PASSPHRASE_LETTERS_MIN,
+    MasterKeySource, PASSPHRASE_LETTERS_MIN, write_master,
 };
 pub use seal::{Opener, SealedIn, Sealer, persons_to_seal};
-pub use secret::{KEY_BYTES, Secret, fill_random};
+pub use secret::{KEY_BYTES, Random, Secret, fill_random};
 
 use super::medium::Medium;
 use crate::casework::private::{HoldsPrivate, PersonId};
@@ -58,6 +58,7 @@ pub struct KeyRing {
     /// Length of the key file, bytes.
     length: u64,
     poisoned: bool,
+    random: Random,
 }
 
 impl KeyRing {
@@ -89,7 +90,7 @@ impl KeyRing {
         source: &MasterKeySource,
     ) -> Result<Self, KeyError> {
         if !medium.exists(KEY_FILE).map_err(KeyError::read)? {
-            return Self::create(medium, store, source);
+            return Self::create(medium, store, source, Random::System);
         }
         let bytes = medium.read(KEY_FILE).map_err(KeyError::read)?;
         let head = Head::decode(&bytes)?;
@@ -106,25 +107,41 @@ impl KeyRing {
         let whole = entries.whole;
         let unproven = bytes.get(entries.proven..whole).unwrap_or_default();
         settle(medium.as_mut(), whole < bytes.len(), whole, unproven).map_err(KeyError::written)?;
-        Ok(Self { medium, store, head, root, keys, length: whole as u64, poisoned: false })
+        let (length, random) = (whole as u64, Random::System);
+        Ok(Self { medium, store, head, root, keys, length, poisoned: false, random })
+    }
+
+    /// Makes the key file of a folder of invented people, whose keys follow from a seed.
+    ///
+    /// # Errors
+    /// As [`KeyRing::open`].
+    pub fn invented(
+        medium: Box<dyn Medium>,
+        store: [u8; 16],
+        source: &MasterKeySource,
+        random: Random,
+    ) -> Result<Self, KeyError> {
+        Self::create(medium, store, source, random)
     }
 
     fn create(
         mut medium: Box<dyn Medium>,
         store: [u8; 16],
         source: &MasterKeySource,
+        random: Random,
     ) -> Result<Self, KeyError> {
         let derivation = source.new_derivation();
         let mut salt = [0; 16];
-        fill_random(&mut salt)?;
+        random.fill(&mut salt)?;
         let master = source.master(derivation, &salt, true)?;
-        let root = Secret::random()?;
-        let sealed_root = wrap_key(&master, &root_context(&store), &root)?;
+        let root = Secret::drawn(&random)?;
+        let sealed_root = master.seal_with(&random, &root_context(&store), root.bytes())?;
         let head = Head { derivation, salt, sealed_root };
         let bytes = head.encode();
         medium.replace(KEY_FILE, &bytes).map_err(KeyError::written)?;
         let length = bytes.len() as u64;
-        Ok(Self { medium, store, head, root, keys: BTreeMap::new(), length, poisoned: false })
+        let keys = BTreeMap::new();
+        Ok(Self { medium, store, head, root, keys, length, poisoned: false, random })
     }
 
     /// What is known of the person's key.
@@ -162,8 +179,9 @@ impl KeyRing {
                 KeyState::Erased => return Err(KeyError::Erased(person)),
                 KeyState::Unknown if fresh.contains_key(&person) => {}
                 KeyState::Unknown => {
-                    let key = Secret::random()?;
-                    let sealed = wrap_key(&self.root, &person_context(&self.store, person), &key)?;
+                    let key = Secret::drawn(&self.random)?;
+                    let context = person_context(&self.store, person);
+                    let sealed = self.root.seal_with(&self.random, &context, key.bytes())?;
                     bytes.extend(file::encode_entry(person, &Entry::Key(sealed), durable));
                     fresh.insert(person, Some(key));
                 }

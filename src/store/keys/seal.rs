@@ -64,7 +64,11 @@ impl PrivateVisitor for Sealer<'_> {
             KeyState::Unknown => return Err(KeyError::Missing(person)),
         };
         let clear = Zeroizing::new(codec::to_bytes(open)?);
-        *value = Private::Sealed(key.seal(&self.place.context(person), &clear)?);
+        *value = Private::Sealed(key.seal_with(
+            &self.ring.random,
+            &self.place.context(person),
+            &clear,
+        )?);
         Ok(())
     }
 }
