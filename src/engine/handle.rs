@@ -23,6 +23,7 @@ use super::writer::Writer;
 use super::{
     Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
 };
+use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command};
 use crate::casework::ids::{CaseId, CommandId};
 use crate::casework::refusal::Refusal;
@@ -381,6 +382,20 @@ impl Engine {
             let _ = sender.send(shown);
         };
         self.inner.shared.show(cases.to_vec(), Box::new(reply));
+        receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
+    }
+
+    /// The whole state, what is over too: to compare two centres. It takes memory for all cases
+    /// there are.
+    ///
+    /// # Errors
+    /// [`Failure::ArchiveUnread`], or the centre has ended.
+    pub fn whole(&self) -> Result<Centre, Failure> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let reply = move |whole| {
+            let _ = sender.send(whole);
+        };
+        self.inner.shared.whole(Box::new(reply));
         receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
     }
 

@@ -8,6 +8,7 @@ use tokio::sync::watch;
 
 use super::clock::{CLOCK_BEHIND_SECONDS, Clock};
 use super::{Failure, Halt, Outcome, Request, Snapshot};
+use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command};
 use crate::casework::ids::CaseId;
 use crate::law::moment::Moment;
@@ -20,6 +21,9 @@ pub(super) type Reply = Box<dyn FnOnce(Outcome) + Send>;
 
 /// Where it goes that cases have come into the snapshot, or that they cannot be read.
 pub(super) type Shown = Box<dyn FnOnce(Result<(), Failure>) + Send>;
+
+/// Where the whole state goes.
+pub(super) type WholeReply = Box<dyn FnOnce(Result<Centre, Failure>) + Send>;
 
 /// A request, and whether its author's PIN was looked at for it and was right. Nobody outside the
 /// engine can say so.
@@ -35,6 +39,8 @@ pub(super) enum Job {
     Request(Box<Asked>, Reply),
     /// Fetch closed cases into the snapshot.
     Show(Vec<CaseId>, Shown),
+    /// Put together everything there is, what is over too.
+    Whole(WholeReply),
     /// Finish what came before this, in order, and end.
     Stop,
     /// Look at the flags: perhaps there is nothing left to do.
@@ -120,6 +126,12 @@ impl Shared {
             }
             _ => {}
         }
+    }
+
+    /// Has the writer put together the whole state.
+    pub(super) fn whole(&self, reply: WholeReply) {
+        // A writer that has ended answers nobody: whoever waits hears that it hung up.
+        let _ = self.queue.send(Job::Whole(reply));
     }
 
     /// A request of the centre itself.

@@ -21,7 +21,7 @@ use super::outbox::Outbox;
 use super::pins::Pepper;
 use super::rules::Rules;
 use super::search::SearchIndex;
-use super::shared::{Asked, Job, Reply, Shared, Shown};
+use super::shared::{Asked, Job, Reply, Shared, Shown, WholeReply};
 use super::{Failure, Halt, Outcome};
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::Context;
@@ -112,7 +112,7 @@ impl Writer {
         true
     }
 
-    fn process(&mut self, Taken { requests: group, looked_for, .. }: Taken) {
+    fn process(&mut self, Taken { requests: group, looked_for, whole, .. }: Taken) {
         let (requests, replies): (Vec<Asked>, Vec<Reply>) = group.into_iter().unzip();
         let outcomes = if requests.is_empty() { Vec::new() } else { self.carry_out(&requests) };
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
@@ -120,6 +120,10 @@ impl Writer {
         }
         for (cases, reply) in looked_for {
             reply(self.show(&cases));
+        }
+        for reply in whole {
+            let centre = self.whole();
+            reply(centre.map_err(|error| self.unread(&error)));
         }
         self.feed_state();
     }
@@ -401,17 +405,20 @@ impl Writer {
 struct Taken {
     requests: Vec<(Asked, Reply)>,
     looked_for: Vec<(Vec<CaseId>, Shown)>,
+    whole: Vec<WholeReply>,
     /// The centre shall end after it.
     is_last: bool,
 }
 
 fn take(first: Job, jobs: &Receiver<Job>) -> Taken {
-    let mut taken = Taken { requests: Vec::new(), looked_for: Vec::new(), is_last: false };
+    let mut taken =
+        Taken { requests: Vec::new(), looked_for: Vec::new(), whole: Vec::new(), is_last: false };
     let more = std::iter::from_fn(|| jobs.try_recv().ok());
     for job in std::iter::once(first).chain(more) {
         match job {
             Job::Request(request, reply) => taken.requests.push((*request, reply)),
             Job::Show(cases, reply) => taken.looked_for.push((cases, reply)),
+            Job::Whole(reply) => taken.whole.push(reply),
             Job::Stop => taken.is_last = true,
             Job::Wake => {}
         }
