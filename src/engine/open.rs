@@ -463,10 +463,13 @@ pub(super) fn replay(
     mut centre: Centre,
     journal: &Journal,
     ring: &KeyRing,
+    mut seen: impl FnMut(&Centre, &Centre, &Body),
 ) -> Result<Centre, OpenError> {
     for record in journal.records(centre.frames) {
         let frame = open_frame(&record?, ring)?;
+        let before = centre.clone();
         Casework.apply(&mut centre, &frame);
+        seen(&before, &centre, &frame);
     }
     Ok(centre)
 }
