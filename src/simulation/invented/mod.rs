@@ -12,6 +12,8 @@ use std::path::Path;
 use chrono::NaiveDate;
 use thiserror::Error;
 
+use crate::casework::forms::Applicant;
+use crate::casework::identity::PersonCode;
 use crate::engine::{BulkError, PinError};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
@@ -84,4 +86,9 @@ pub fn invent(
         )));
     }
     days::live(folder, wish, told)
+}
+
+/// Who the person of a number is, counted from 1 in the order in which they first came.
+pub fn invented_person(seed: u64, person: u32) -> Option<(PersonCode, Applicant)> {
+    Some((people::code(seed, person)?, people::applicant(seed, person)?))
 }

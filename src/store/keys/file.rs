@@ -121,19 +121,21 @@ pub(super) fn encode_entry(person: PersonId, entry: &Entry, durable: usize) -> V
     with_crc(bytes)
 }
 
-fn decode_entry(bytes: &[u8]) -> Option<(PersonId, Entry, u32)> {
+/// What the bytes of an entry say: whose it is, the sealed key unless it was destroyed, and how many
+/// entries had been synced.
+fn decode_entry(bytes: &[u8]) -> Option<(PersonId, Option<&[u8]>, u32)> {
     let body = without_crc(bytes)?;
     let (head, sealed) = body.split_at_checked(12)?;
     let [m0, m1, kind, 0, ..] = head else { return None };
     if [*m0, *m1] != ENTRY_MAGIC {
         return None;
     }
-    let entry = match *kind {
-        KIND_KEY => Entry::Key(sealed.to_vec()),
-        KIND_ERASED => Entry::Erased,
+    let key = match *kind {
+        KIND_KEY => Some(sealed),
+        KIND_ERASED => None,
         _ => return None,
     };
-    Some((PersonId(number(head, 4)?), entry, number(head, 8)?))
+    Some((PersonId(number(head, 4)?), key, number(head, 8)?))
 }
 
 /// Where a person's key is.
@@ -148,7 +150,7 @@ pub(super) enum Place {
 /// The sealed key in the bytes of an entry, if it is that person's.
 pub(super) fn key_in(bytes: &[u8], person: PersonId) -> Option<Vec<u8>> {
     match decode_entry(bytes)? {
-        (found, Entry::Key(sealed), _) if found == person => Some(sealed),
+        (found, key, _) if found == person => key.map(<[u8]>::to_vec),
         _ => None,
     }
 }
@@ -168,18 +170,16 @@ pub(super) struct Entries {
 /// # Errors
 /// [`KeyError::Damaged`] when a broken entry had been synced before a whole one was written.
 pub(super) fn decode_entries(file: &[u8]) -> Result<Entries, KeyError> {
-    let mut persons = BTreeMap::new();
+    // Built in one go below: many times faster for a million than one by one.
+    let mut persons = Vec::with_capacity(file.len() / ENTRY_BYTES);
     let mut broken = None;
     let mut proven = 0;
     let body = file.get(HEAD_BYTES..).unwrap_or_default();
     for (index, bytes) in body.chunks(ENTRY_BYTES).enumerate() {
         match (decode_entry(bytes), broken) {
-            (Some((person, entry, durable)), None) => {
-                let place = match entry {
-                    Entry::Key(_) => Place::Key(u32::try_from(index).unwrap_or(u32::MAX)),
-                    Entry::Erased => Place::Erased,
-                };
-                persons.insert(person, place);
+            (Some((person, key, durable)), None) => {
+                let place = u32::try_from(index).unwrap_or(u32::MAX);
+                persons.push((person, key.map_or(Place::Erased, |_| Place::Key(place))));
                 proven = proven.max(durable as usize);
             }
             (Some((_, _, durable)), Some(first)) if durable as usize > first => {
@@ -190,6 +190,8 @@ pub(super) fn decode_entries(file: &[u8]) -> Result<Entries, KeyError> {
         }
     }
     let whole = broken.map_or(file.len(), offset_of);
+    // Of two entries for one person the later counts.
+    let persons = persons.into_iter().collect();
     Ok(Entries { persons, whole, proven: offset_of(proven).min(whole) })
 }
 
