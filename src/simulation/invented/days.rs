@@ -16,7 +16,7 @@ use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::casework::register::{GatewayAnswer, PaymentAnswer};
 use crate::casework::staff::Role;
 use crate::casework::ticket::{Priority, TICKETS_A_DAY_MAX, TicketSource};
-use crate::engine::{Bulk, Request, hash_invented_pin};
+use crate::engine::{Bulk, BulkError, Failure, Request, hash_invented_pin};
 use crate::law::moment::Moment;
 use crate::law::passport::{EvidenceForm, RefusalGround};
 use crate::simulation::dice::Dice;
@@ -189,9 +189,14 @@ impl Story<'_> {
             by(self, Command::CheckPayment(case))?;
             self.payments_answers(case)?;
             self.papers(case, day, agent, desk)?;
-            by(self, Command::Register { case, insists: true })?;
         }
-        if !stays && self.dice.of_1000(WITHDRAWN) {
+        let registered =
+            stop > 0 && taken(by(self, Command::Register { case, insists: true }))?.is_some();
+        if stop > 0 && !registered && stays {
+            // Somebody whose earlier case is not decided: the draft waits.
+            return by(self, Command::FinishVisit(ticket)).map(|_| ());
+        }
+        if !stays && (!registered || self.dice.of_1000(WITHDRAWN)) {
             let reason = "Ərizəçi fikrini dəyişdi.".to_owned();
             by(self, Command::Withdraw { case, reason })?;
             by(self, Command::FinishVisit(ticket))?;
@@ -284,13 +289,16 @@ impl Story<'_> {
                 if stays && self.dice.of_1000(300) {
                     return Ok(());
                 }
-                let verdict = if self.dice.of_1000(REFUSED) {
-                    let reasons = "Müraciət üçün qanuni əsas yoxdur.".to_owned();
-                    Verdict::Refuse { ground: RefusalGround::NoLegalGround, reasons }
-                } else {
-                    Verdict::Grant { earlier_grant_confirmed: true }
-                };
-                self.staff(officer, None, Command::Decide { case, verdict })?;
+                let reasons = "Müraciət üçün qanuni əsas yoxdur.".to_owned();
+                let refusal = Verdict::Refuse { ground: RefusalGround::NoLegalGround, reasons };
+                let grant = Verdict::Grant { earlier_grant_confirmed: true };
+                let decide = |verdict| Command::Decide { case, verdict };
+                let granted = !self.dice.of_1000(REFUSED)
+                    && taken(self.staff(officer, None, decide(grant)))?.is_some();
+                // Also who was granted for this very sentence before.
+                if !granted {
+                    self.staff(officer, None, decide(refusal))?;
+                }
                 if stays && self.dice.of_1000(500) {
                     return Ok(());
                 }
@@ -335,6 +343,14 @@ impl Story<'_> {
         let command_id = self.bulk.command_id()?;
         let request = Request { command, actor, desk, command_id, seen: None };
         Ok(self.bulk.carry_out(&request, self.now)?)
+    }
+}
+
+/// `None` where the rules said no, which they may to somebody who has been here before.
+fn taken(answer: Result<Answer, InventError>) -> Result<Option<Answer>, InventError> {
+    match answer {
+        Err(InventError::Bulk(BulkError::NotTaken(Failure::Refused(_)))) => Ok(None),
+        other => other.map(Some),
     }
 }
 
