@@ -23,6 +23,14 @@ pub enum Systems {
     Http,
 }
 
+/// `[backup]`: who may open backups.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backup {
+    /// `to = ["age1…"]`: the age recipients for whom `dost backup` seals.
+    pub to: Vec<String>,
+}
+
 /// The settings of one data folder.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -43,6 +51,8 @@ pub struct Settings {
     pub limits: Limits,
     /// `[ssh]`: limits of the SSH door, each with its meaning at [`SshLimits`].
     pub ssh: SshLimits,
+    /// `[backup]`: for whom backups are sealed.
+    pub backup: Backup,
     /// `[meis]`: identity and sentence over HTTPS, each key with its meaning at [`SystemSettings`].
     pub meis: SystemSettings,
     /// `[payments]`: "Sosial ödənişlər" over HTTPS.
@@ -62,6 +72,7 @@ impl Default for Settings {
             ssh_pin_alone: false,
             limits: Limits::default(),
             ssh: SshLimits::default(),
+            backup: Backup::default(),
             meis: SystemSettings::default(),
             payments: SystemSettings::default(),
             esosial: SystemSettings::default(),
@@ -71,7 +82,7 @@ impl Default for Settings {
 
 /// The keys, for the remedy of a misspelt one.
 const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [limits], \
-                    [ssh], [meis], [payments], [esosial]";
+                    [ssh], [backup], [meis], [payments], [esosial]";
 
 impl Settings {
     /// Reads the settings of a data folder; without a file all are the defaults.

@@ -178,7 +178,7 @@ fn look(path: &Path) -> Result<Journal, AuditError> {
     Ok(Journal::look(medium, JournalOptions::new(store))?.0)
 }
 
-fn is_there(path: &Path) -> Result<(), AuditError> {
+pub(super) fn is_there(path: &Path) -> Result<(), AuditError> {
     if path.join("format").exists() {
         return Ok(());
     }

@@ -15,11 +15,13 @@
 //! screens, anything that a terminal knows.
 
 pub mod audit;
+pub mod backup;
 pub mod clock;
 mod digest;
 mod drafts;
 mod follow;
 mod handle;
+mod media;
 mod open;
 mod outbox;
 mod pin_memory;
@@ -41,7 +43,8 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
-pub use open::{Media, Memory, Note, OpenError, Options, StateHome, StateOpened};
+pub use media::{Media, Memory};
+pub use open::{Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
     SLOW_MILLIS,

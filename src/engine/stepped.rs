@@ -12,7 +12,8 @@ use std::time::Duration;
 
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::follow::{Follower, Following};
-use super::open::{self, Loaded, Media, Note, OpenError, Options, StateHome};
+use super::media::Media;
+use super::open::{self, Loaded, Note, OpenError, Options, StateHome};
 use super::outbox::{Call, CallEnd, Caller, Outbox, Report, Returned, Worker, perform};
 use super::pins::Pepper;
 use super::rules::Rules;
