@@ -16,6 +16,7 @@ pub mod event;
 pub mod evolve;
 pub mod forms;
 pub mod guidance;
+pub mod head;
 pub mod history;
 pub mod identity;
 pub mod ids;

@@ -14,8 +14,8 @@ Without a command the desk opens in this terminal.
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
-                               ssh_pin_alone, [limits], [ssh], [backup], [meis],
-                               [payments], [esosial]
+                               ssh_pin_alone, heads, [limits], [ssh], [backup],
+                               [meis], [payments], [esosial]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
   lessons/NAME.toml            lessons of one's own for dost train
 Everything else there is the program's own.
@@ -285,8 +285,16 @@ pub enum Calendar {
 /// Commands about the journal.
 #[derive(Debug, Subcommand)]
 pub enum Journal {
-    /// Read everything and check every hash
-    Verify,
+    /// Read everything and check every hash; or compare with heads that were kept elsewhere
+    Verify {
+        /// A head from a receipt (frame:code, or the ten characters alone), or 64 hexadecimal
+        /// digits; may stand several times
+        #[arg(long, value_name = "HEAD")]
+        head: Vec<String>,
+        /// A file of heads, such as the running centre writes every hour
+        #[arg(long, value_name = "FILE")]
+        heads: Option<PathBuf>,
+    },
     /// Make the state anew from the journal; the old one is set aside
     Rebuild,
     /// List what happened, a line a frame; no personal data

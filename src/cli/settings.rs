@@ -1,6 +1,8 @@
 //! `settings.toml` in the data folder. Every key has a default; an unknown one is an error, so
 //! that a misspelt setting is never silently without effect.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use super::failure::Failure;
@@ -51,6 +53,9 @@ pub struct Settings {
     pub limits: Limits,
     /// `[ssh]`: limits of the SSH door, each with its meaning at [`SshLimits`].
     pub ssh: SshLimits,
+    /// `heads = "/mnt/elsewhere/heads"`: where the hash of the journal is written down every hour.
+    /// Default: `heads` in the data folder.
+    pub heads: Option<PathBuf>,
     /// `[backup]`: for whom backups are sealed.
     pub backup: Backup,
     /// `[meis]`: identity and sentence over HTTPS, each key with its meaning at [`SystemSettings`].
@@ -72,6 +77,7 @@ impl Default for Settings {
             ssh_pin_alone: false,
             limits: Limits::default(),
             ssh: SshLimits::default(),
+            heads: None,
             backup: Backup::default(),
             meis: SystemSettings::default(),
             payments: SystemSettings::default(),
@@ -81,7 +87,7 @@ impl Default for Settings {
 }
 
 /// The keys, for the remedy of a misspelt one.
-const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [limits], \
+const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, heads, [limits], \
                     [ssh], [backup], [meis], [payments], [esosial]";
 
 impl Settings {

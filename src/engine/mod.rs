@@ -21,6 +21,7 @@ mod digest;
 mod drafts;
 mod follow;
 mod handle;
+pub mod heads;
 mod media;
 mod open;
 mod outbox;
@@ -33,6 +34,7 @@ mod search;
 mod shared;
 mod stepped;
 mod sweep;
+pub mod tamper;
 mod writer;
 
 pub use clock::{
@@ -64,6 +66,7 @@ use tokio::sync::watch;
 
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::{Actor, Command};
+use crate::casework::head::Head;
 use crate::casework::ids::{CommandId, DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
 use crate::gateways::Reason;
@@ -150,6 +153,8 @@ pub struct Snapshot {
     pub clock_behind: bool,
     /// Why no commands are taken, if so.
     pub halted: Option<Halt>,
+    /// The head of the journal after the last frame of the state; none before the first.
+    pub head: Option<Head>,
     /// True in practice: every frame and the title line say so.
     pub practice: bool,
     /// The PIN of everybody here, when the centre itself is an invented one.

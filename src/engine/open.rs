@@ -43,6 +43,8 @@ pub struct Options {
     pub call_limit: Duration,
     /// Bytes of the disk that are left free, 64 MiB by default.
     pub free_bytes_min: u64,
+    /// Where the head of the journal is written down every hour; nowhere by default.
+    pub heads: Option<PathBuf>,
     /// Opens the keys, when the folder was set up with a passphrase.
     pub passphrase: Option<Zeroizing<String>>,
     /// The service manager's credentials directory, if there is one.
@@ -59,6 +61,7 @@ impl Options {
             practice_pin: None,
             call_limit: Duration::from_secs(LOOKUP_SECONDS_MAX),
             free_bytes_min: FREE_BYTES_MIN,
+            heads: None,
             passphrase: None,
             credentials: None,
         }

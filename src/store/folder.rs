@@ -10,6 +10,7 @@
 //! settings.toml   passports/   calendars/       what the centre changed of the built-in ones
 //! log/            the program's own log
 //! run/            the socket of the centre that runs
+//! heads           every hour the hash that the journal has come to
 //! restored        this came out of a backup, and does not stand in for the first yet
 //! ```
 
@@ -40,7 +41,7 @@ const FORMAT_MAGIC: [u8; 8] = *b"DOSTDATA";
 const FORMAT_BYTES: usize = 8 + 2 + 16 + 4;
 
 /// Names that may stand in a folder before it is ours: a person or an interrupted start put them.
-const NAMES_BEFORE: [&str; 8] = [
+const NAMES_BEFORE: [&str; 9] = [
     LOCK_FILE,
     "format.new",
     "settings.toml",
@@ -49,6 +50,7 @@ const NAMES_BEFORE: [&str; 8] = [
     "log",
     "run",
     "ssh_host_ed25519_key",
+    "heads",
 ];
 /// Names of the store itself: with these and without `format`, something has been lost.
 const NAMES_OF_STORE: [&str; 6] =

@@ -13,4 +13,5 @@ mod presence;
 mod race;
 mod search;
 mod sign_in;
+mod tamper;
 mod time;

@@ -25,7 +25,7 @@ use serde::{Deserialize, Serialize};
 
 pub use error::BackupError;
 pub use place::Target;
-pub use read::Reading;
+pub use read::{NamedFile, Reading};
 pub use restore::{Restored, Wanted, restore};
 pub use sealed::{Identities, Recipients, new_identity};
 pub use write::write;

@@ -11,6 +11,9 @@ use super::{
 };
 use crate::store::journal::PAYLOAD_BYTES_MAX;
 
+/// A file of a backup: its name and what is in it.
+pub type NamedFile = (String, Zeroizing<Vec<u8>>);
+
 /// A backup that is being read: the manifest is known, the files come next, then the frames.
 pub struct Reading<R> {
     stream: R,
@@ -60,7 +63,7 @@ impl<R: Read> Reading<R> {
     ///
     /// # Errors
     /// [`BackupError::Damaged`], [`BackupError::Truncated`].
-    pub fn files(&mut self) -> Result<Vec<(String, Zeroizing<Vec<u8>>)>, BackupError> {
+    pub fn files(&mut self) -> Result<Vec<NamedFile>, BackupError> {
         let mut files = Vec::new();
         for entry in &self.manifest.files {
             let length = usize::try_from(entry.bytes).unwrap_or(usize::MAX);

@@ -5,10 +5,8 @@ use std::io::{self, Read};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
-use zeroize::Zeroizing;
-
 use super::error::BackupError;
-use super::read::Reading;
+use super::read::{NamedFile, Reading};
 use super::{Manifest, hex};
 use crate::store::folder::{self, JOURNAL_FOLDER, RESTORED_FILE};
 use crate::store::journal::{
@@ -38,7 +36,7 @@ pub struct Restored {
     /// Hash of the last one.
     pub head: ChainHash,
     /// The files that were held back.
-    pub held_back: Vec<(String, Zeroizing<Vec<u8>>)>,
+    pub held_back: Vec<NamedFile>,
 }
 
 /// Makes a data folder of a backup. What it says of itself has been checked to the last byte when
