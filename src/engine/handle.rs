@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
-use super::archive::{self, Archive, Fetched};
+use super::archive::{self, Archive, FOUND_CASES_MAX, Fetched};
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
@@ -353,7 +353,8 @@ impl Engine {
     /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The
     /// best first, at most `limit` and [`SEARCH_HITS_MAX`](super::SEARCH_HITS_MAX).
     ///
-    /// Closed cases that are not in memory are fetched into the snapshot; a code, a telephone and a
+    /// Closed cases that are not in memory are fetched into the snapshot, at most
+    /// [`FOUND_CASES_MAX`](super::FOUND_CASES_MAX) at a time; a code, a telephone and a
     /// number find those when typed whole, names by their beginnings.
     pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
         let words: String = words.chars().take(SEARCH_LETTERS_MAX).collect();
@@ -363,7 +364,12 @@ impl Engine {
         let Some(room) = limit.checked_sub(hits.len()).filter(|room| *room > 0) else {
             return hits;
         };
-        match archive::find(&self.inner.archive, &self.snapshot().centre, &words, room) {
+        match archive::find(
+            &self.inner.archive,
+            &self.snapshot().centre,
+            &words,
+            room.min(FOUND_CASES_MAX),
+        ) {
             Ok(cases) if cases.is_empty() => hits,
             Ok(cases) => match self.show(&cases) {
                 Ok(()) => found(),

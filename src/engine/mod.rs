@@ -40,7 +40,7 @@ mod sweep;
 pub mod tamper;
 mod writer;
 
-pub use archive::FETCHED_CASES_MAX;
+pub use archive::{FETCHED_CASES_MAX, FOUND_CASES_MAX};
 pub use bulk::{Bulk, BulkError};
 pub use clock::{
     Alarm, CLOCK_BEHIND_SECONDS, CLOCK_JUMP_AT_START_DAYS_MAX, CLOCK_JUMP_DAYS_MAX, Clock,

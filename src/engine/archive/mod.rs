@@ -26,6 +26,10 @@ use crate::store::state::{Batch, StateStore};
 /// these, the ones fetched first leave.
 pub const FETCHED_CASES_MAX: usize = 1_024;
 
+/// Closed cases that one search fetches at most: more than a screen shows, and soon enough fetched
+/// for a search at every key.
+pub const FOUND_CASES_MAX: usize = 40;
+
 /// The state store as the writer and the search read it.
 #[derive(Clone)]
 pub(super) struct Archive {
