@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::case::{
     Decision, NoticeFailure, NoticeMeans, Recognition, RecordedEvidence, Registration,
 };
-use super::command::Actor;
+use super::command::{Actor, ErasureReason};
 use super::forms::{Applicant, Representative, Request, Sentence};
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber};
@@ -265,6 +265,11 @@ pub enum Event {
     /// The author's PIN was given for the act that follows in the same frame.
     PinGiven {
         staff: StaffId,
+    },
+    /// The person's key is destroyed once this is on the disk.
+    PersonErased {
+        person: PersonId,
+        why: ErasureReason,
     },
 }
 

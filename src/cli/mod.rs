@@ -22,6 +22,7 @@ mod log;
 pub mod output;
 mod pin;
 mod registry;
+mod retention;
 mod scratch;
 mod serve;
 pub mod settings;
@@ -90,6 +91,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Journal(asked)) => journal::run(asked, &place, out),
         Some(Command::Backup(asked)) => backup::run(asked, &place, now(), out),
         Some(Command::Restore(asked)) => backup::restore(asked, &line.common, &place, out),
+        Some(Command::Retention(asked)) => retention::run(asked, &line.common, &place, today, out),
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),

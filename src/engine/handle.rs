@@ -342,6 +342,13 @@ impl Engine {
         self.inner.drafts.settle()
     }
 
+    /// Writes the drafts' file anew, without what was deleted or typed over, after somebody has been
+    /// erased. Answers whether that is safe on the disk.
+    pub fn compact_drafts(&self) -> bool {
+        self.inner.drafts.drop_over(&self.snapshot().centre);
+        self.inner.drafts.compact()
+    }
+
     /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The
     /// best first, at most `limit` and [`SEARCH_HITS_MAX`](super::SEARCH_HITS_MAX).
     pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {

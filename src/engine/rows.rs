@@ -70,6 +70,12 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         Event::ApplicantIdentified { code, .. } => {
             rows.extend(code.open().map(|code| Row::Code(code.clone())));
         }
+        Event::PersonErased { person, .. } => {
+            rows.extend([Row::Erased(*person), Row::Person(*person)]);
+            rows.extend(before.cases_of(*person).map(|case| Row::Case(case.id)));
+            let codes = before.by_code.iter().filter(|(_, of)| *of == person);
+            rows.extend(codes.map(|(code, _)| Row::CodeOfErased(code.clone())));
+        }
         Event::CorrectionOpened { corrects, .. } => touch_case(rows, before, after, *corrects),
         Event::Swept { raised, .. } => {
             rows.extend(raised.iter().map(|(case, _)| Row::Case(*case)));
@@ -109,6 +115,7 @@ pub(super) fn all(centre: &Centre) -> BTreeSet<Row> {
     rows.extend(centre.tickets.keys().copied().map(Row::Ticket));
     rows.extend(centre.cases.keys().copied().map(Row::Case));
     rows.extend(centre.people.keys().copied().map(Row::Person));
+    rows.extend(centre.erased.keys().copied().map(Row::Erased));
     rows.extend(centre.by_code.keys().cloned().map(Row::Code));
     rows.extend(centre.questions.keys().copied().map(Row::Question));
     rows.extend(centre.answers.iter().map(|(id, answer)| Row::Answer(answer.seq, *id)));

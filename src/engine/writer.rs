@@ -225,13 +225,26 @@ impl Writer {
             payloads.push(frame::payload(FRAME_SCHEMA, frame).map_err(|_| Stopped::TooLarge)?);
         }
         match self.journal.append_group(&payloads) {
-            Ok(_) => Ok(()),
+            Ok(_) => self.forget(&frames),
             Err(JournalError::TooLarge { .. } | JournalError::TooMany { .. }) => {
                 Err(Stopped::TooLarge)
             }
             Err(JournalError::DiskLow { .. }) => Err(Stopped::Halted(Halt::DiskNearlyFull)),
             Err(error) => Err(Stopped::Halted(Halt::JournalFailed { reason: error.to_string() })),
         }
+    }
+
+    /// Destroys the keys of those whom durable frames erase. Should that fail, or the process end
+    /// before, the next opening does it: the frames say so.
+    fn forget(&mut self, frames: &[Frame]) -> Result<(), Stopped> {
+        for event in frames.iter().flat_map(|frame| &frame.events) {
+            if let Event::PersonErased { person, .. } = event {
+                self.ring.erase(*person).map_err(|error| {
+                    Stopped::Halted(Halt::JournalFailed { reason: error.to_string() })
+                })?;
+            }
+        }
+        Ok(())
     }
 
     /// The group is durable: lets everybody see it.

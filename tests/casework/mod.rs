@@ -3,6 +3,7 @@
 mod calendar_adoption;
 mod corrections;
 mod decisions;
+mod erasure;
 mod evidence;
 mod head;
 mod identity;

@@ -11,6 +11,7 @@ mod outside;
 mod people;
 mod presence;
 mod race;
+mod retention;
 mod search;
 mod sign_in;
 mod tamper;

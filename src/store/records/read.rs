@@ -7,10 +7,10 @@ use thiserror::Error;
 
 use super::{
     ANSWER, ANSWER_SCHEMA, AnswerRecord, CALENDAR, CALENDAR_SCHEMA, CASE, CASE_SCHEMA, CODE,
-    CODE_SCHEMA, CaseRecord, CodeRecord, KEYS, KEYS_SCHEMA, KeysRecord, META, META_SCHEMA,
-    MetaRecord, OUTAGES, OUTAGES_SCHEMA, PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA,
-    PersonRecord, QUESTION, QUESTION_SCHEMA, QuestionRecord, STAFF, STAFF_SCHEMA, TICKET,
-    TICKET_SCHEMA,
+    CODE_SCHEMA, CaseRecord, CodeRecord, ERASED, ERASED_SCHEMA, ErasedRecord, KEYS, KEYS_SCHEMA,
+    KeysRecord, META, META_SCHEMA, MetaRecord, OUTAGES, OUTAGES_SCHEMA, PASSPORT, PASSPORT_SCHEMA,
+    PERSON, PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA, QuestionRecord, STAFF,
+    STAFF_SCHEMA, TICKET, TICKET_SCHEMA,
 };
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::private::{HoldsPrivate, Private};
@@ -67,6 +67,10 @@ pub fn read_centre(store: &dyn StateStore, ring: &KeyRing) -> Result<Centre, Rea
     })?;
     each(store, TICKET, TICKET_SCHEMA, |ticket: Ticket| {
         centre.tickets.insert_mut(ticket.id, Arc::new(ticket));
+        Ok(())
+    })?;
+    each(store, ERASED, ERASED_SCHEMA, |record: ErasedRecord| {
+        centre.erased.insert_mut(record.person, record.at);
         Ok(())
     })?;
     if let Some(outages) = one(store, OUTAGES, OUTAGES_SCHEMA)? {

@@ -17,7 +17,7 @@ use crate::ui::theme::Paint;
 
 /// Columns of the box.
 const WIDTH: u16 = 64;
-/// Rows of the box without a head.
+/// Rows of the box.
 const HEIGHT: u16 = 12;
 /// Columns of a label.
 const LABEL_COLUMNS: u16 = 34;
@@ -48,8 +48,7 @@ impl Receipt {
         let text = scene.text;
         let hint = text.say("receipt-hint");
         let title = text.say("receipt-title");
-        let height = HEIGHT + u16::from(self.head.is_some());
-        let inside = boxed(scene.theme, area, (WIDTH, height), &title, &hint, buffer);
+        let inside = boxed(scene.theme, area, (WIDTH, HEIGHT), &title, &hint, buffer);
         let case = scene.snapshot.centre.case(self.case);
         let registration = case.and_then(|case| case.registration.as_ref())?;
         let term = &registration.term;
@@ -61,7 +60,8 @@ impl Receipt {
             ("term-latest-safe", day(term.latest_safe, text.lang())),
         ];
         rows.extend(self.head.map(|head| ("receipt-head", head.to_string())));
-        let mut y = inside.y + 1;
+        // With a seal the warnings still need the room below.
+        let mut y = inside.y + u16::from(self.head.is_none());
         for (key, value) in rows {
             let at = Position { x: inside.x, y };
             put(buffer, at, LABEL_COLUMNS, &text.say(key), scene.theme.style(Paint::Plain));
