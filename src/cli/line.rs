@@ -104,6 +104,8 @@ pub enum Command {
     Restore(Restore),
     /// List whose data may be erased by now, or erase them for good
     Retention(Retention),
+    /// One text for support: versions, sizes, checks, the last log lines; nothing about anybody
+    Doctor(Doctor),
     /// The people who work here
     #[command(subcommand)]
     Staff(Staff),
@@ -181,6 +183,14 @@ pub struct Retention {
     /// Take the PIN from standard input, and do not ask whether it is meant
     #[arg(long, requires = "erase")]
     pub pin_stdin: bool,
+}
+
+/// Options of `dost doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Write it into this new file instead of the screen
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
 }
 
 /// Options of `dost restore`.

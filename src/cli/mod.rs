@@ -11,6 +11,7 @@ mod backup;
 mod calendar;
 mod centre;
 mod desk;
+mod doctor;
 pub mod failure;
 pub mod files;
 mod gateways;
@@ -92,6 +93,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Backup(asked)) => backup::run(asked, &place, now(), out),
         Some(Command::Restore(asked)) => backup::restore(asked, &line.common, &place, out),
         Some(Command::Retention(asked)) => retention::run(asked, &line.common, &place, today, out),
+        Some(Command::Doctor(asked)) => doctor::run(asked, &line.common, &place, now(), out),
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),

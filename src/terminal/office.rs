@@ -17,9 +17,10 @@ use crate::casework::command::{Act, Actor, Command, ErasureReason, NewStaff};
 use crate::casework::ids::StaffId;
 use crate::casework::public_key::PublicKey;
 use crate::casework::refusal::Refusal;
+use crate::casework::register::OutsideSystem;
 use crate::casework::retention::Periods;
 use crate::casework::staff::{Role, Staff};
-use crate::engine::{Engine, Failure, Request, new_command_id};
+use crate::engine::{Engine, Failure, OutsideStatus, Request, SystemSign, new_command_id};
 use crate::locale::dates::date_and_clock;
 
 /// One thing that can be asked for.
@@ -108,6 +109,8 @@ pub enum Ask {
         /// Why.
         why: ErasureReason,
     },
+    /// How the outside systems stand.
+    Systems,
     /// Whether somebody may do something, and by which rule.
     May {
         /// Who.
@@ -196,6 +199,7 @@ pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told
         Ask::Erase { persons, login, pin, why } => {
             retention::erase(engine, persons, (login, pin), *why)
         }
+        Ask::Systems => Ok(Told::lines(systems(engine))),
         Ask::May { login, action } => may(member(centre, login)?, action),
     }
 }
@@ -264,6 +268,16 @@ fn who(centre: &Centre, house: Option<&House>) -> Vec<String> {
         format!("{:<4}  {who:<32}  {door:<20}  since {since}  last key {last}", sitting.id)
     };
     sittings.iter().map(line).collect()
+}
+
+/// How the outside systems stand, a line each: no address, nothing about anybody.
+fn systems(engine: &Engine) -> Vec<String> {
+    let snapshot = engine.snapshot();
+    let each = OutsideSystem::ALL.into_iter().zip(snapshot.systems).zip(snapshot.outside);
+    let line = |((system, sign), outside): ((OutsideSystem, SystemSign), OutsideStatus)| {
+        format!("{system:?} {sign:?}, {} waiting", outside.waiting)
+    };
+    each.map(line).collect()
 }
 
 /// Answers with the row of the table of rights.
