@@ -87,7 +87,7 @@ fn nothing_of_somebody_who_is_erased_stays_in_any_file() {
     for clear in [PLAIN.as_bytes(), name.surname.as_str().as_bytes(), name.full().as_bytes()] {
         assert_eq!(holds(home.path(), clear), [""; 0]);
     }
-    let live = digest(&desk.engine.snapshot().centre);
+    let live = digest(&desk.engine.whole().unwrap());
     desk.engine.stop();
     let report = audit::verify(home.path(), &Options::new()).unwrap();
     assert_eq!(report.state, StateStanding::Same { behind: 0 }, "journal and state say the same");
@@ -98,7 +98,7 @@ fn nothing_of_somebody_who_is_erased_stays_in_any_file() {
     let (clock, practice) = (ManualClock::at(morning()), practice());
     let engine = Engine::open(home.path(), options(&clock, &practice)).unwrap();
     assert!(engine.notes().contains(&Note::ErasureRepeated { persons: 1 }), "{:?}", engine.notes());
-    let centre = engine.snapshot().centre.clone();
+    let centre = engine.whole().unwrap();
     assert!(centre.case(case).unwrap().is_erased());
     assert!(centre.case(other).unwrap().applicant().is_some(), "nobody else is touched");
     assert_eq!(digest(&centre), live);

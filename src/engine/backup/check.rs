@@ -1,14 +1,14 @@
 //! Whether a backup can really be restored: done, and compared with what it says of its centre.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::path::Path;
 
-use super::{MASTER_FILE, Trouble, replay};
-use crate::engine::open::{Options, load_restored};
+use super::{MASTER_FILE, States, Trouble, look_at_keys, replay};
+use crate::engine::open::{OpenError, Options, load_restored};
 use crate::store::backup::{BackupError, Identities, Reading, Wanted, hex, restore};
 use crate::store::folder::DataFolder;
 use crate::store::journal::{Journal, JournalOptions};
-use crate::store::keys::MasterKeySource;
+use crate::store::keys::{KEY_FILE, KeyError, MasterKeySource};
 
 /// What became of the persons' keys in a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,21 +61,22 @@ pub fn check(
     let mut master = master;
     for (name, bytes) in &restored.held_back {
         if name == MASTER_FILE && master.is_none() {
-            master = Some(MasterKeySource::of_text(bytes).map_err(crate::engine::OpenError::from)?);
+            master = Some(MasterKeySource::of_text(bytes).map_err(OpenError::from)?);
         }
     }
     let same_program = manifest.program == env!("CARGO_PKG_VERSION");
-    let sealed = sealed_digest(scratch, restored.frames, &mut |done| told("replaying", done, all))?;
-    if same_program && hex(&sealed) != manifest.sealed_digest {
+    let mut replaying = |done| told("replaying", done, all);
+    let states = states(scratch, restored.frames, master.as_ref(), &mut replaying)?;
+    if same_program && hex(&states.sealed) != manifest.sealed_digest {
         return Err(BackupError::Damaged.into());
     }
     let keys = match master {
         None => KeysTried::NoMasterKey,
         Some(master) => {
-            let loaded = load_restored(scratch, master, options)?;
-            let digest = hex(&crate::engine::digest(&loaded));
+            load_restored(scratch, master, options)?;
+            let found = states.open.map(|digest| hex(&digest));
             match manifest.digest.as_ref().filter(|_| same_program) {
-                Some(said) if *said == digest => KeysTried::Same,
+                Some(said) if found.as_ref() == Some(said) => KeysTried::Same,
                 Some(_) => return Err(BackupError::Damaged.into()),
                 None => KeysTried::Opened,
             }
@@ -105,14 +106,24 @@ pub fn open(file: &Path, who: &Identities) -> Result<Reading<Box<dyn std::io::Re
     Reading::open(sealed, who)
 }
 
-fn sealed_digest(
+/// Digests of the state that the restored frames lead to; opened where a master key is at hand.
+fn states(
     scratch: &Path,
     frames: u64,
+    master: Option<&MasterKeySource>,
     told: &mut dyn FnMut(u64),
-) -> Result<[u8; 32], Trouble> {
-    let of_folder = crate::engine::OpenError::from;
-    let (store, medium) = DataFolder::look(scratch).map_err(of_folder)?;
+) -> Result<States, Trouble> {
+    let (store, medium) = DataFolder::look(scratch).map_err(OpenError::from)?;
     let (journal, _) =
         Journal::look(medium, JournalOptions::new(store)).map_err(BackupError::from)?;
-    Ok(replay(&journal, frames, None, told)?.sealed)
+    let ring = match master {
+        None => None,
+        Some(master) => {
+            let unreadable =
+                |error| OpenError::from(KeyError::Io { action: "read", source: error });
+            let keys = fs::read(scratch.join(KEY_FILE)).map_err(unreadable)?;
+            Some(look_at_keys(&keys, store, master).map_err(OpenError::from)?)
+        }
+    };
+    Ok(replay(&journal, frames, ring.as_ref(), told)?)
 }

@@ -13,15 +13,15 @@ pub const PERSONS_AT_ONCE_MAX: usize = 100;
 
 /// Lists who is due, a line a person: `person 12  03-2026-000001 …`. Nobody's name.
 pub(super) fn list(engine: &Engine, periods: &Periods, case: Option<&str>) -> Result<Told, String> {
-    let snapshot = engine.snapshot();
-    let centre = &snapshot.centre;
+    let today = engine.snapshot().now.date();
+    let centre = &engine.whole().map_err(|failure| refused(&failure))?;
     if let Some(number) = case {
         return of_case(centre, number);
     }
     if *periods == Periods::default() {
         return Ok(Told { lines: vec![NO_PERIOD.to_owned()], no: false });
     }
-    let due = due(centre, periods, snapshot.now.date());
+    let due = due(centre, periods, today);
     let mut lines: Vec<String> = due.iter().map(|person| told(centre, person)).collect();
     lines.push(format!("{} people are due", due.len()));
     Ok(Told { lines, no: false })
