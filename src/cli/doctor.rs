@@ -103,6 +103,7 @@ fn settings(text: &mut String, place: &Place) {
         Systems::None => "none",
         Systems::Practice => "practice",
         Systems::Http => "http",
+        Systems::StandIn => "stand-in",
     };
     say(
         text,

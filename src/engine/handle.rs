@@ -111,7 +111,7 @@ impl Engine {
             systems: [sign; 3],
             reasons: [reason; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
-            head: super::writer::head_of(&journal),
+            head: super::heads::head_of(&journal),
             practice: options.practice,
             practice_pin: options.practice_pin,
             ..Snapshot::default()

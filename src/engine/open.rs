@@ -281,7 +281,8 @@ fn forget_erased(
     ring: &mut KeyRing,
     notes: &mut Vec<Note>,
 ) -> Result<(), KeyError> {
-    let known = centre.erased.keys().filter(|id| matches!(ring.state(**id), KeyState::Known(_)));
+    let known =
+        centre.erased.keys().filter(|id| matches!(ring.state(**id), Ok(KeyState::Known(_))));
     let known: Vec<_> = known.copied().collect();
     for person in &known {
         ring.erase(*person)?;
