@@ -89,9 +89,9 @@ fn nothing_of_somebody_who_is_erased_stays_in_any_file() {
     }
     let live = digest(&desk.engine.whole().unwrap());
     desk.engine.stop();
+    drop(desk);
     let report = audit::verify(home.path(), &Options::new()).unwrap();
     assert_eq!(report.state, StateStanding::Same { behind: 0 }, "journal and state say the same");
-    drop(desk);
 
     // An old copy of the keys brings the person back to nobody.
     fs::write(home.path().join("keys"), &old_keys).unwrap();
@@ -103,6 +103,7 @@ fn nothing_of_somebody_who_is_erased_stays_in_any_file() {
     assert!(centre.case(other).unwrap().applicant().is_some(), "nobody else is touched");
     assert_eq!(digest(&centre), live);
     engine.stop();
+    drop(engine);
     assert_eq!(holds(home.path(), &key), [""; 0]);
     let report = audit::verify(home.path(), &Options::new()).unwrap();
     assert_eq!(report.state, StateStanding::Same { behind: 0 });

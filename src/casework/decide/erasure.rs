@@ -25,10 +25,10 @@ pub(super) fn decide(
     if let Some(case) = centre.cases_of(person).find(|case| !case.stage.is_over()) {
         return Err(Refusal::NotOver { case: case.id });
     }
-    let carried =
+    let mut carried =
         centre.tickets.values().filter(|ticket| ticket.is_open()).filter_map(|it| it.case);
     let of_person = |case| centre.case(case).is_some_and(|file| file.person == Some(person));
-    if let Some(case) = carried.into_iter().find(|case| of_person(*case)) {
+    if let Some(case) = carried.find(|case| of_person(*case)) {
         return Err(Refusal::NotOver { case });
     }
     Ok(vec![Event::PersonErased { person, why }])
