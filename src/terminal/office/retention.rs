@@ -62,7 +62,7 @@ fn of_case(centre: &Centre, wanted: &str) -> Result<Told, String> {
             number(open)
         ));
     }
-    let numbers: Vec<String> = centre.cases_of(person).map(|case| number(case)).collect();
+    let numbers: Vec<String> = centre.cases_of(person).map(number).collect();
     Ok(Told { lines: vec![format!("person {}  {}", person.0, numbers.join("; "))], no: false })
 }
 
