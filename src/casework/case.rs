@@ -351,6 +351,11 @@ impl Case {
         self.stage.is_running() && !matches!(self.notice, Notice::Told { .. })
     }
 
+    /// Whether the person's data have been erased.
+    pub fn is_erased(&self) -> bool {
+        matches!(self.code, Some(Private::Erased))
+    }
+
     /// Whether it was granted.
     pub fn is_granted(&self) -> bool {
         matches!(&self.decision, Some(Decision { outcome: Outcome::Grant { .. }, .. }))

@@ -137,6 +137,9 @@ pub struct Centre {
     pub people: Map<PersonId, Arc<PersonFile>>,
     /// People by their code; rebuilt from the cases, never written down.
     pub by_code: Map<PersonCode, PersonId>,
+    /// People whose data have been erased, and when. Their keys are destroyed, again at every
+    /// opening should an old copy of the key file have brought one back.
+    pub erased: Map<PersonId, Moment>,
     /// Questions without an answer, by query.
     pub questions: Map<QueryId, (CaseId, Question)>,
     /// Outages of the outside systems, oldest first, at most

@@ -7,8 +7,11 @@ use super::case::{NoticeFailure, NoticeMeans, Paper, Recognition, WaiverReason};
 use super::forms::Section;
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, Version};
+use super::private::PersonId;
 use super::public_key::PublicKey;
 use super::register::{GatewayAnswer, OutsideSystem};
+pub use super::retention::ErasureReason;
+pub use super::staff::NewStaff;
 use super::staff::Role;
 use super::ticket::{ParkReason, Priority, TicketSource};
 use crate::law::calendar::Calendar;
@@ -291,19 +294,14 @@ pub enum Command {
         /// Its body.
         body: Vec<u8>,
     },
-}
-
-/// A new member of staff.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewStaff {
-    /// Login.
-    pub login: String,
-    /// Name that colleagues see.
-    pub name: String,
-    /// Role.
-    pub role: Role,
-    /// argon2id hash of the PIN in PHC form.
-    pub pin_hash: String,
+    /// Everything about a person is to be unreadable for good; what is left says that a case was,
+    /// when, and how it ended.
+    Erase {
+        /// Whose data.
+        person: PersonId,
+        /// Why.
+        why: ErasureReason,
+    },
 }
 
 /// The kinds of command, as the table of rights names them.
@@ -357,6 +355,7 @@ pub enum Act {
     RemoveKey,
     TellCitizen,
     RetryNow,
+    Erase,
 }
 
 impl Command {
@@ -412,6 +411,7 @@ impl Command {
             Self::Sweep => Act::Sweep,
             Self::AddKey { .. } => Act::AddKey,
             Self::RemoveKey { .. } => Act::RemoveKey,
+            Self::Erase { .. } => Act::Erase,
         }
     }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::case::{
     Decision, NoticeFailure, NoticeMeans, Recognition, RecordedEvidence, Registration,
 };
-use super::command::Actor;
+use super::command::{Actor, ErasureReason};
 use super::evidence::AnswerHash;
 use super::forms::{Applicant, Representative, Request, Sentence};
 use super::identity::{Category, IdDocumentKind, PersonCode};
@@ -273,6 +273,11 @@ pub enum Event {
         person: PersonId,
         query: QueryId,
         hash: Private<AnswerHash>,
+    },
+    /// The person's key is destroyed once this is on the disk.
+    PersonErased {
+        person: PersonId,
+        why: ErasureReason,
     },
 }
 

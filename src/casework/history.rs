@@ -56,6 +56,7 @@ pub enum Happened {
     Viewed,
     NoticeFailed,
     CitizenTold,
+    Erased,
 }
 
 impl Happened {
@@ -94,6 +95,7 @@ impl Happened {
             Self::Viewed => "history-viewed",
             Self::NoticeFailed => "history-notice-failed",
             Self::CitizenTold => "history-citizen-told",
+            Self::Erased => "history-erased",
         }
     }
 }

@@ -28,6 +28,7 @@ pub mod private;
 pub mod public_key;
 pub mod refusal;
 pub mod register;
+pub mod retention;
 pub mod staff;
 pub mod ticket;
 pub mod urgency;

@@ -81,6 +81,10 @@ pub enum Refusal {
     CodeDoesNotFit,
     /// The file has been erased.
     Erased,
+    /// Nobody of that number is known.
+    UnknownPerson,
+    /// A case of the person is not over, or a visitor waits with one: open work is never erased.
+    NotOver { case: CaseId },
     /// The applicant's name is missing.
     ApplicantMissing,
     /// The sentence is missing.
@@ -200,6 +204,8 @@ impl Refusal {
             Self::NotIdentified => "refusal-not-identified",
             Self::CodeDoesNotFit => "refusal-code-does-not-fit",
             Self::Erased => "refusal-erased",
+            Self::UnknownPerson => "refusal-unknown-person",
+            Self::NotOver { .. } => "refusal-not-over",
             Self::ApplicantMissing => "refusal-applicant-missing",
             Self::SentenceMissing => "refusal-sentence-missing",
             Self::ReleaseInFuture => "refusal-release-in-future",

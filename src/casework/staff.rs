@@ -96,7 +96,7 @@ impl Role {
                 matches!(self, Self::Agent | Self::Officer | Self::Supervisor | Self::Administrator)
             }
             A::OpenCorrection => matches!(self, Self::Supervisor),
-            A::AdoptCalendar => matches!(self, Self::Supervisor | Self::Administrator),
+            A::Erase | A::AdoptCalendar => matches!(self, Self::Supervisor | Self::Administrator),
             A::AdoptPassport
             | A::AddStaff
             | A::SetPin
@@ -115,9 +115,9 @@ impl Act {
     ///
     /// A decision gives or denies money and never changes, so nobody makes it at a terminal that a
     /// colleague left open. Returning a case for papers decides nothing, does not stop the term and
-    /// is undone by handing the papers in: it asks for none.
+    /// is undone by handing the papers in: it asks for none. An erasure cannot be undone by anybody.
     pub fn needs_pin(self) -> bool {
-        self == Self::Decide
+        matches!(self, Self::Decide | Self::Erase)
     }
 }
 
@@ -142,6 +142,19 @@ pub struct Staff {
     pub locked_until: Option<Moment>,
     /// The last good sign-in.
     pub last_sign_in: Option<Moment>,
+}
+
+/// A new member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStaff {
+    /// Login.
+    pub login: String,
+    /// Name that colleagues see.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// argon2id hash of the PIN in PHC form.
+    pub pin_hash: String,
 }
 
 /// Seconds to wait after the given number of failed sign-ins in a row.

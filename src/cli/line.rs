@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::casework::command::ErasureReason;
 use crate::casework::staff::Role;
 use crate::locale::Lang;
 
@@ -15,7 +16,7 @@ Files: one data folder holds the centre. It is the folder of --data, else $DOST_
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
                                ssh_pin_alone, heads, [limits], [ssh], [backup],
-                               [meis], [payments], [esosial]
+                               [retention], [meis], [payments], [esosial]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
   lessons/NAME.toml            lessons of one's own for dost train
 Everything else there is the program's own.
@@ -101,6 +102,10 @@ pub enum Command {
     Backup(Backup),
     /// Make a data folder out of a backup
     Restore(Restore),
+    /// List whose data may be erased by now, or erase them for good
+    Retention(Retention),
+    /// One text for support: versions, sizes, checks, the last log lines; nothing about anybody
+    Doctor(Doctor),
     /// The people who work here
     #[command(subcommand)]
     Staff(Staff),
@@ -160,6 +165,34 @@ pub struct Backup {
     /// Make a pair of keys: the secret one into this new file, the recipient on the screen
     #[arg(long, value_name = "FILE", exclusive = true)]
     pub new_identity: Option<PathBuf>,
+}
+
+/// Options of `dost retention`. Without --erase nothing is changed.
+#[derive(Debug, Args)]
+pub struct Retention {
+    /// The person of this case, whatever the periods say
+    #[arg(long, value_name = "NUMBER")]
+    pub case: Option<String>,
+    /// Erase those who are listed: it cannot be undone
+    #[arg(long, requires = "by", requires = "why")]
+    pub erase: bool,
+    /// Login of the supervisor or administrator who does it; their PIN is asked for
+    #[arg(long, value_name = "LOGIN", requires = "erase")]
+    pub by: Option<String>,
+    /// Why: period, request, order or mistake
+    #[arg(long, value_name = "REASON", requires = "erase", value_parser = erasure_reason)]
+    pub why: Option<ErasureReason>,
+    /// Take the PIN from standard input, and do not ask whether it is meant
+    #[arg(long, requires = "erase")]
+    pub pin_stdin: bool,
+}
+
+/// Options of `dost doctor`.
+#[derive(Debug, Args)]
+pub struct Doctor {
+    /// Write it into this new file instead of the screen
+    #[arg(long, value_name = "FILE")]
+    pub save: Option<PathBuf>,
 }
 
 /// Options of `dost restore`.
@@ -431,6 +464,13 @@ pub struct Train {
     /// Write what was done to this file as a page, and beside it as .csv
     #[arg(long, value_name = "FILE")]
     pub result: Option<PathBuf>,
+}
+
+fn erasure_reason(name: &str) -> Result<ErasureReason, String> {
+    ErasureReason::parse(name).ok_or_else(|| {
+        let names: Vec<&str> = ErasureReason::ALL.into_iter().map(ErasureReason::name).collect();
+        format!("reasons are: {}", names.join(", "))
+    })
 }
 
 fn role(name: &str) -> Result<Role, String> {

@@ -11,6 +11,7 @@ mod backup;
 mod calendar;
 mod centre;
 mod desk;
+mod doctor;
 pub mod failure;
 pub mod files;
 mod gateways;
@@ -23,6 +24,7 @@ pub mod output;
 mod pin;
 mod practice_data;
 mod registry;
+mod retention;
 mod scratch;
 mod serve;
 pub mod settings;
@@ -91,6 +93,8 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::Journal(asked)) => journal::run(asked, &place, out),
         Some(Command::Backup(asked)) => backup::run(asked, &place, now(), out),
         Some(Command::Restore(asked)) => backup::restore(asked, &line.common, &place, out),
+        Some(Command::Retention(asked)) => retention::run(asked, &line.common, &place, today, out),
+        Some(Command::Doctor(asked)) => doctor::run(asked, &line.common, &place, now(), out),
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),

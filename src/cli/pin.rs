@@ -28,6 +28,19 @@ pub fn read(from_pipe: bool) -> Result<String, Failure> {
     Ok(first)
 }
 
+/// Reads the PIN of somebody who is known: from a pipe, or typed once.
+///
+/// # Errors
+/// There is none, or it cannot be read.
+pub fn read_known(from_pipe: bool) -> Result<String, Failure> {
+    if !from_pipe && !io::stdin().is_terminal() {
+        return Err(Failure::usage(
+            "there is no terminal to type a PIN on. Pipe it in and add --pin-stdin.",
+        ));
+    }
+    if from_pipe { line() } else { typed("PIN: ") }
+}
+
 fn typed(prompt: &str) -> Result<String, Failure> {
     let _unseen = Unseen::begin().map_err(unreadable)?;
     let mut stderr = io::stderr();

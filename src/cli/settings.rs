@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::failure::Failure;
 use super::files::{Place, read_text_if_there};
+use crate::casework::retention::{PERIOD_MONTHS_MAX, Periods};
 use crate::gateways::http::{HttpSettings, SYSTEMS, SystemSettings};
 use crate::locale::Lang;
 use crate::terminal::house::limits::Limits;
@@ -71,6 +72,8 @@ pub struct Settings {
     /// `heads = "/mnt/elsewhere/heads"`: where the hash of the journal is written down every hour.
     /// Default: `heads` in the data folder.
     pub heads: Option<PathBuf>,
+    /// `[retention]`: how long what is over is kept, each key with its meaning at [`Periods`].
+    pub retention: Periods,
     /// `[backup]`: for whom backups are sealed.
     pub backup: Backup,
     /// `[meis]`: identity and sentence over HTTPS, each key with its meaning at [`SystemSettings`].
@@ -93,6 +96,7 @@ impl Default for Settings {
             limits: Limits::default(),
             ssh: SshLimits::default(),
             heads: None,
+            retention: Periods::default(),
             backup: Backup::default(),
             meis: SystemSettings::default(),
             payments: SystemSettings::default(),
@@ -103,7 +107,7 @@ impl Default for Settings {
 
 /// The keys, for the remedy of a misspelt one.
 const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, heads, [limits], \
-                    [ssh], [backup], [meis], [payments], [esosial]";
+                    [ssh], [backup], [retention], [meis], [payments], [esosial]";
 
 impl Settings {
     /// Reads the settings of a data folder; without a file all are the defaults.
@@ -138,9 +142,13 @@ impl Settings {
         let limits = outside.into_iter().flatten().map(|(key, value, least, most)| {
             (key, u64::from(value), u64::from(least), u64::from(most))
         });
+        let months = u64::from(PERIOD_MONTHS_MAX);
         let bounds = [
             ("desk", settings.desk.map_or(1, u64::from), 1, 99),
             ("idle_minutes", u64::from(settings.idle_minutes), 1, 240),
+            ("granted_months", u64::from(settings.retention.granted_months), 0, months),
+            ("refused_months", u64::from(settings.retention.refused_months), 0, months),
+            ("withdrawn_months", u64::from(settings.retention.withdrawn_months), 0, months),
         ];
         for (key, value, from, to) in bounds.into_iter().chain(limits) {
             if !(from..=to).contains(&value) {

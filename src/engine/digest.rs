@@ -22,6 +22,7 @@ pub fn digest(centre: &Centre) -> [u8; 32] {
         cases,
         people,
         by_code,
+        erased,
         questions,
         outages,
         raised,
@@ -38,6 +39,7 @@ pub fn digest(centre: &Centre) -> [u8; 32] {
     hash.each(cases.iter());
     hash.each(people.iter());
     hash.each(by_code.iter());
+    hash.each(erased.iter());
     hash.each(questions.iter());
     hash.each(outages.iter());
     hash.each(raised.iter());

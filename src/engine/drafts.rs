@@ -40,6 +40,8 @@ struct Inner {
     begun: u64,
     ended: u64,
     is_sync_wanted: bool,
+    /// What was deleted or typed over shall not stay in the file either.
+    is_rewrite_wanted: bool,
     is_stopping: bool,
     has_ended: bool,
 }
@@ -126,6 +128,18 @@ impl DraftKeeper {
         inner.safe >= wanted
     }
 
+    /// Has the file written anew without what was deleted or typed over, and waits for it as
+    /// [`DraftKeeper::settle`] does.
+    pub(super) fn compact(&self) -> bool {
+        {
+            let mut inner = self.lock();
+            inner.is_rewrite_wanted = true;
+            // Counted like something typed, so that the thread wakes.
+            inner.saved += 1;
+        }
+        self.settle()
+    }
+
     /// Has the thread write a last time and end.
     pub(super) fn stop(&self) {
         self.lock().is_stopping = true;
@@ -170,6 +184,7 @@ impl DraftKeeper {
             })
             .collect();
         let (saved, at_once) = (inner.saved, inner.is_sync_wanted || is_last);
+        let is_last = is_last || std::mem::take(&mut inner.is_rewrite_wanted);
         inner.is_sync_wanted = false;
         inner.begun += 1;
         drop(inner);

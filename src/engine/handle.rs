@@ -111,7 +111,7 @@ impl Engine {
             systems: [sign; 3],
             reasons: [reason; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
-            head: super::writer::head_of(&journal),
+            head: super::heads::head_of(&journal),
             practice: options.practice,
             practice_pin: options.practice_pin,
             ..Snapshot::default()
@@ -348,6 +348,13 @@ impl Engine {
     /// that fails keeps nobody.
     pub fn settle_drafts(&self) -> bool {
         self.inner.drafts.settle()
+    }
+
+    /// Writes the drafts' file anew, without what was deleted or typed over, after somebody has been
+    /// erased. Answers whether that is safe on the disk.
+    pub fn compact_drafts(&self) -> bool {
+        self.inner.drafts.drop_over(&self.snapshot().centre);
+        self.inner.drafts.compact()
     }
 
     /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The

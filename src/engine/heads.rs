@@ -14,9 +14,16 @@ use std::path::PathBuf;
 
 use crate::casework::head::{Code, Head};
 use crate::law::moment::Moment;
+use crate::store::journal::Journal;
 
 /// Minutes between two lines.
 pub const HEAD_MINUTES: u32 = 60;
+
+/// The head after the last frame, if there is one.
+pub(super) fn head_of(journal: &Journal) -> Option<Head> {
+    let frame = journal.next_seq().checked_sub(1)?;
+    Some(Head { frame, hash: journal.head() })
+}
 
 /// Writes down heads, if it has been told where.
 #[derive(Debug, Default)]

@@ -24,7 +24,7 @@ use crate::store::frame::Frame;
 use crate::store::journal::{
     FREE_BYTES_MIN, Journal, JournalError, JournalOptions, Record, SEGMENT_BYTES_MAX,
 };
-use crate::store::keys::{KeyError, KeyRing, MasterKeySource, SealedIn};
+use crate::store::keys::{KeyError, KeyRing, KeyState, MasterKeySource, SealedIn};
 use crate::store::records::{FRAME_SCHEMA, ReadError, RowError, read_centre, read_open};
 use crate::store::state::{
     Applied, MemoryState, SetAside, StateError, StateStore, open_state, set_aside_state,
@@ -165,6 +165,12 @@ pub enum Note {
         /// What was wrong, in English.
         why: String,
     },
+    /// An old copy of the key file held keys of people who have been erased; they are destroyed
+    /// again.
+    ErasureRepeated {
+        /// How many people.
+        persons: usize,
+    },
     /// Drafts were damaged; the others are there.
     DraftsDropped {
         /// How much was dropped, bytes.
@@ -182,6 +188,7 @@ impl Note {
             Self::MarkDamaged => "note-mark-damaged",
             Self::StateRebuilt { .. } => "note-state-rebuilt",
             Self::StateMissing { .. } => "note-state-missing",
+            Self::ErasureRepeated { .. } => "note-erasure-repeated",
             Self::DraftsDropped { .. } => "note-drafts-dropped",
         }
     }
@@ -252,7 +259,7 @@ pub(super) fn load_with(
     options: &Options,
 ) -> Result<Loaded, OpenError> {
     let mut notes = Vec::new();
-    let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
+    let (journal, mut ring, drafts) = open_files(media, options, &mut notes)?;
     let (centre, state) = match load_state_of(home, rules, &journal, &ring, &mut notes) {
         // The one error of the state that speaks of a loss.
         Err(error @ OpenError::State(StateError::JournalShort { .. })) => return Err(error),
@@ -263,7 +270,26 @@ pub(super) fn load_with(
         }
         other => other?,
     };
+    forget_erased(&centre, &mut ring, &mut notes)?;
     Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: None })
+}
+
+/// Destroys the keys of people who have been erased: the process ended before it was done, or an
+/// older copy of the key file was put back.
+fn forget_erased(
+    centre: &Centre,
+    ring: &mut KeyRing,
+    notes: &mut Vec<Note>,
+) -> Result<(), KeyError> {
+    let known =
+        centre.erased.keys().filter(|id| matches!(ring.state(**id), Ok(KeyState::Known(_))));
+    let known: Vec<_> = known.copied().collect();
+    for person in &known {
+        ring.erase(*person)?;
+    }
+    let persons = known.len();
+    notes.extend((persons > 0).then_some(Note::ErasureRepeated { persons }));
+    Ok(())
 }
 
 fn open_files(

@@ -72,6 +72,12 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         Event::ApplicantIdentified { code, .. } => {
             rows.extend(code.open().map(|code| Row::Code(code.clone())));
         }
+        Event::PersonErased { person, .. } => {
+            rows.extend([Row::Erased(*person), Row::Person(*person)]);
+            rows.extend(before.cases_of(*person).map(|case| Row::Case(case.id)));
+            let codes = before.by_code.iter().filter(|(_, of)| *of == person);
+            rows.extend(codes.map(|(code, _)| Row::CodeOfErased(code.clone())));
+        }
         Event::CorrectionOpened { corrects, .. } => touch_case(rows, before, after, *corrects),
         Event::Swept { raised, .. } => {
             rows.extend(raised.iter().map(|(case, _)| Row::Case(*case)));

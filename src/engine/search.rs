@@ -46,7 +46,13 @@ impl SearchIndex {
 
     /// Takes up what events have changed.
     pub(super) fn update<'a>(&self, centre: &Centre, events: impl Iterator<Item = &'a Event>) {
-        let cases: BTreeSet<CaseId> = events.filter_map(Event::case).collect();
+        let mut cases = BTreeSet::new();
+        for event in events {
+            cases.extend(event.case());
+            if let Event::PersonErased { person, .. } = event {
+                cases.extend(centre.cases_of(*person).map(|case| case.id));
+            }
+        }
         let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for case in cases.into_iter().filter_map(|id| centre.case(id)) {
             words.put(case.id, words_of(case));

@@ -144,7 +144,7 @@ impl Stepped {
         let is_wrong = is_jump(last_at, clock, CLOCK_JUMP_AT_START_DAYS_MAX);
         let believed = if is_wrong { last_at } else { now };
         let sweep = SweepStatus { at: now, ..SweepStatus::default() };
-        let head = super::writer::head_of(&journal);
+        let head = super::heads::head_of(&journal);
         let first = Snapshot { centre: centre.clone(), now, sweep, head, ..Snapshot::default() };
         let (sender, jobs) = open::queue();
         let shared = Arc::new(Shared::new(options.clock, first, sender));

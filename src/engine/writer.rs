@@ -17,6 +17,7 @@ use chrono::NaiveDate;
 use super::archive::{self, Archive, Fetched, Leaving};
 use super::clock::{CLOCK_JUMP_DAYS_MAX, is_jump};
 use super::follow::{self, Follower};
+use super::heads;
 use super::outbox::Outbox;
 use super::pins::Pepper;
 use super::rules::Rules;
@@ -26,7 +27,6 @@ use super::{Failure, Halt, Outcome};
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::Context;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
-use crate::casework::head::Head;
 use crate::casework::ids::CaseId;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
@@ -275,13 +275,26 @@ impl Writer {
             payloads.push(frame::payload(FRAME_SCHEMA, frame).map_err(|_| Stopped::TooLarge)?);
         }
         match self.journal.append_group(&payloads) {
-            Ok(_) => Ok(()),
+            Ok(_) => self.forget(&frames),
             Err(JournalError::TooLarge { .. } | JournalError::TooMany { .. }) => {
                 Err(Stopped::TooLarge)
             }
             Err(JournalError::DiskLow { .. }) => Err(Stopped::Halted(Halt::DiskNearlyFull)),
             Err(error) => Err(Stopped::Halted(Halt::JournalFailed { reason: error.to_string() })),
         }
+    }
+
+    /// Destroys the keys of those whom durable frames erase. Should that fail, or the process end
+    /// before, the next opening does it: the frames say so.
+    fn forget(&mut self, frames: &[Frame]) -> Result<(), Stopped> {
+        for event in frames.iter().flat_map(|frame| &frame.events) {
+            if let Event::PersonErased { person, .. } = event {
+                self.ring.erase(*person).map_err(|error| {
+                    Stopped::Halted(Halt::JournalFailed { reason: error.to_string() })
+                })?;
+            }
+        }
+        Ok(())
     }
 
     /// The group is durable: lets everybody see it.
@@ -296,7 +309,7 @@ impl Writer {
         self.fetched.note(&group.fetched);
         self.search.take_in(&self.centre, &group.fetched);
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
-        let (centre, head) = (self.centre.clone(), head_of(&self.journal));
+        let (centre, head) = (self.centre.clone(), heads::head_of(&self.journal));
         self.shared.publish(|snapshot| {
             snapshot.centre = centre;
             snapshot.head = head;
@@ -401,12 +414,6 @@ impl Writer {
         }
         self.follower.finish(last);
     }
-}
-
-/// The head after the last frame, if there is one.
-pub(super) fn head_of(journal: &Journal) -> Option<Head> {
-    let frame = journal.next_seq().checked_sub(1)?;
-    Some(Head { frame, hash: journal.head() })
 }
 
 /// What has queued, up to the bound of a group.

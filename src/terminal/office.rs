@@ -5,6 +5,7 @@
 //! runs the centre, so these things are done in the centre's own name.
 
 mod calendar;
+mod retention;
 
 use serde::{Deserialize, Serialize};
 
@@ -12,12 +13,14 @@ pub use calendar::tell_days;
 
 use super::house::{Door, House};
 use crate::casework::centre::Centre;
-use crate::casework::command::{Act, Actor, Command, NewStaff};
+use crate::casework::command::{Act, Actor, Command, ErasureReason, NewStaff};
 use crate::casework::ids::StaffId;
 use crate::casework::public_key::PublicKey;
 use crate::casework::refusal::Refusal;
+use crate::casework::register::OutsideSystem;
+use crate::casework::retention::Periods;
 use crate::casework::staff::{Role, Staff};
-use crate::engine::{Engine, Failure, Request, new_command_id};
+use crate::engine::{Engine, Failure, OutsideStatus, Request, SystemSign, new_command_id};
 use crate::locale::dates::date_and_clock;
 
 /// One thing that can be asked for.
@@ -88,6 +91,26 @@ pub enum Ask {
         /// Change nothing.
         preview: bool,
     },
+    /// Whose data may be erased by the periods of the settings, or of the person of one case.
+    Retention {
+        /// The periods.
+        periods: Periods,
+        /// The number of a case.
+        case: Option<String>,
+    },
+    /// Erase people.
+    Erase {
+        /// Their numbers, as the list says them.
+        persons: Vec<u32>,
+        /// Who does it.
+        login: String,
+        /// Their PIN.
+        pin: String,
+        /// Why.
+        why: ErasureReason,
+    },
+    /// How the outside systems stand.
+    Systems,
     /// Whether somebody may do something, and by which rule.
     May {
         /// Who.
@@ -172,6 +195,11 @@ pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told
             Ok(Told::line(format!("key {number} of {login} was removed: {}", shown(key))))
         }
         Ask::Calendar { csv, preview } => calendar::take_over(engine, csv, *preview),
+        Ask::Retention { periods, case } => retention::list(engine, periods, case.as_deref()),
+        Ask::Erase { persons, login, pin, why } => {
+            retention::erase(engine, persons, (login, pin), *why)
+        }
+        Ask::Systems => Ok(Told::lines(systems(engine))),
         Ask::May { login, action } => may(member(centre, login)?, action),
     }
 }
@@ -242,6 +270,16 @@ fn who(centre: &Centre, house: Option<&House>) -> Vec<String> {
     sittings.iter().map(line).collect()
 }
 
+/// How the outside systems stand, a line each: no address, nothing about anybody.
+fn systems(engine: &Engine) -> Vec<String> {
+    let snapshot = engine.snapshot();
+    let each = OutsideSystem::ALL.into_iter().zip(snapshot.systems).zip(snapshot.outside);
+    let line = |((system, sign), outside): ((OutsideSystem, SystemSign), OutsideStatus)| {
+        format!("{system:?} {sign:?}, {} waiting", outside.waiting)
+    };
+    each.map(line).collect()
+}
+
 /// Answers with the row of the table of rights.
 fn may(member: &Staff, action: &str) -> Result<Told, String> {
     let name = action.replace('-', "_");
@@ -309,6 +347,13 @@ pub fn refused(failure: &Failure) -> String {
             "the calendar does not reach the dates of open case #{case}. Nothing was changed. Add \
              the years it needs."
         ),
+        Refusal::NotOver { case } => format!(
+            "case #{case} of this person is not over, or a visitor waits with it. Nothing was erased; \
+             open work never is."
+        ),
+        Refusal::NotYourRole { .. } => {
+            "this person's role does not do that. Nothing was changed. See `dost staff may`.".to_owned()
+        }
         Refusal::LastAdministrator => {
             "this is the last administrator. Nothing was changed. Give another person that role \
              first."

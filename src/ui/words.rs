@@ -91,7 +91,9 @@ fn refusal_args(
     match refusal {
         R::NotYourRole { role: of, .. } => vec![("role", text.say(role(*of)).into())],
         R::SignInLocked { until } => vec![("time", time(until))],
-        R::CalendarTooShort { case } => vec![("case", case_name(snapshot, *case).into())],
+        R::CalendarTooShort { case } | R::NotOver { case } => {
+            vec![("case", case_name(snapshot, *case).into())]
+        }
         R::DeskBusy { ticket } => vec![("ticket", ticket.clone().into())],
         R::TicketNotSo { state } => vec![("state", text.say(ticket_state(state)).into())],
         R::TicketElsewhere { desk } => vec![("desk", Arg::from(desk.0))],
@@ -158,6 +160,16 @@ pub fn short_name(snapshot: &Snapshot, staff: StaffId) -> String {
 pub fn case_name(snapshot: &Snapshot, case: CaseId) -> String {
     let number = snapshot.centre.case(case).and_then(|case| case.number());
     number.map_or_else(|| format!("#{case}"), |number| number.to_string())
+}
+
+/// The applicant's name, masked for a list; of somebody who has been erased, that they have been.
+pub fn applicant(text: Text, case: &Case, masked: bool) -> String {
+    if case.is_erased() {
+        let key = if masked { "person-erased" } else { "person-erased-long" };
+        return text.say(key).into_owned();
+    }
+    let name = case.applicant().map(|it| &it.name);
+    name.map(|it| if masked { it.masked() } else { it.full() }).unwrap_or_default()
 }
 
 /// Documents in one line: `arayış, məhkəmə qərarı`.

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dost_desk::casework::case::{NoticeMeans, Paper, Recognition};
-use dost_desk::casework::command::{Actor, Command, Context, NewStaff, Verdict};
+use dost_desk::casework::command::{Actor, Command, Context, ErasureReason, NewStaff, Verdict};
 use dost_desk::casework::forms::{Applicant, Representative, Section};
 use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
-use dost_desk::casework::private::Private;
+use dost_desk::casework::private::{PersonId, Private};
 use dost_desk::casework::public_key::PublicKey;
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer, Question};
@@ -279,6 +279,15 @@ fn about_the_passport(met: &mut Met) {
     met.add("refusal-no-amount", got);
 }
 
+fn about_erasure(met: &mut Met) {
+    let mut desk = Desk::founded();
+    let case = desk.registered(FIN);
+    let person = desk.file(case).person.expect("somebody");
+    let erase = |person| Command::Erase { person, why: ErasureReason::Request };
+    met.add("refusal-not-over", desk.refused(SUPERVISOR, erase(person)));
+    met.add("refusal-unknown-person", desk.refused(SUPERVISOR, erase(PersonId(99))));
+}
+
 fn about_the_office(met: &mut Met) {
     let mut desk = Desk::founded();
     let case = desk.registered(FIN);
@@ -339,6 +348,7 @@ fn every_refusal_is_met() {
     about_registration(&mut met);
     about_the_passport(&mut met);
     about_the_office(&mut met);
+    about_erasure(&mut met);
     let source = include_str!("../../src/casework/refusal.rs");
     let written: BTreeSet<&str> =
         source.split('"').filter(|part| part.starts_with("refusal-")).collect();

@@ -11,7 +11,7 @@ use dost_desk::casework::ticket::{Priority, TicketSource};
 
 use super::world::{ADMIN, AGENT_A, DESKS, Desk, OFFICER_A, VOLUNTEER, new_staff};
 
-const ACTS: [Act; 46] = {
+const ACTS: [Act; 47] = {
     use Act as A;
     [
         A::FoundCentre,
@@ -60,6 +60,7 @@ const ACTS: [Act; 46] = {
         A::RemoveKey,
         A::TellCitizen,
         A::RetryNow,
+        A::Erase,
     ]
 };
 

@@ -13,6 +13,7 @@ mod outside;
 mod people;
 mod presence;
 mod race;
+mod retention;
 mod search;
 mod sign_in;
 mod tamper;

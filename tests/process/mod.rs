@@ -2,6 +2,7 @@
 
 mod backup;
 mod centre;
+mod doctor;
 mod law;
 mod misuse;
 mod pipes;

@@ -94,6 +94,8 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::NotIdentified,
         R::CodeDoesNotFit,
         R::Erased,
+        R::UnknownPerson,
+        R::NotOver { case },
         R::ApplicantMissing,
         R::SentenceMissing,
         R::ReleaseInFuture,

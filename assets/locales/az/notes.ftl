@@ -6,3 +6,4 @@ note-mark-damaged = Jurnalın yanındakı yoxlama nişanı oxunmadı və yenidə
 note-state-rebuilt = Vəziyyət anbarı yararsız idi və jurnal əsasında yenidən quruldu. Heç nə itməyib. Təkrar olarsa, diski yoxlayın.
 note-state-missing = Vəziyyət anbarı açılmır. Mərkəz yalnız jurnalla işləyir. Diskdə yer boşaldın, sonra yenidən başladın.
 note-drafts-dropped = Yarımçıq formaların bəzisi zədələnib və itib. Qeydə alınmış işlər bütövdür.
+note-erasure-repeated = Açarların köhnə surətində məlumatı silinmiş şəxslər var idi. Açarları yenə məhv edildi.

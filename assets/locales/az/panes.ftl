@@ -229,3 +229,5 @@ form-clash-empty = boş
 form-clash-mark = fərqli
 applicant-next-clash = Enter: yazdığınızı saxla · Ctrl-R: həmkarın yazdığını götür
 applicant-next-clash-at = Enter: həmkarın fərqli yazdığı sahəyə keç — { $field }
+person-erased = silinib
+person-erased-long = şəxsi məlumat silinib

@@ -6,3 +6,4 @@ note-mark-damaged = A check mark beside the journal was unreadable and has been 
 note-state-rebuilt = The state store could not be used and was made anew from the journal. Nothing is lost. If it happens again, look at the disk.
 note-state-missing = The state store cannot be opened. The centre works from the journal alone. Free some disk space, then start again.
 note-drafts-dropped = Some half-typed forms were damaged and are gone. Recorded cases are whole.
+note-erasure-repeated = An old copy of the keys held people who have been erased. Their keys are destroyed again.

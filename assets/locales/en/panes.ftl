@@ -241,3 +241,5 @@ form-clash-empty = empty
 form-clash-mark = differs
 applicant-next-clash = Enter: keep what is typed · Ctrl-R: take what the colleague recorded
 applicant-next-clash-at = Enter: the field that a colleague recorded otherwise — { $field }
+person-erased = erased
+person-erased-long = personal data erased

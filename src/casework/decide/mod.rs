@@ -6,6 +6,7 @@
 
 mod answers;
 mod desk;
+mod erasure;
 mod file;
 mod law;
 mod notice;
@@ -107,6 +108,7 @@ fn carry_out(centre: &Centre, command: &Command, context: &Context) -> Result<Ve
             Ok(vec![Event::RetryAsked { system: *system }])
         }
         Command::Sweep => notice::decide_sweep(centre, context),
+        Command::Erase { person, why } => erasure::decide(centre, *person, *why, context),
     }
 }
 

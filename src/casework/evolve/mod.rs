@@ -1,6 +1,7 @@
 //! What then is the case: applies events to the state. Cannot fail, and never asks why.
 
 mod cases;
+mod erasure;
 mod lookups;
 mod queue;
 
@@ -124,6 +125,7 @@ pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
         Event::SystemBack { system } => {
             outages::ended(Arc::<Vec<_>>::make_mut(&mut centre.outages), *system, stamp.at);
         }
+        Event::PersonErased { person, .. } => erasure::erase(centre, *person, stamp),
         // What it brings about happens outside; that somebody asked is for the journal.
         Event::RetryAsked { .. } => {}
         _ if event.case().is_some() => cases::evolve(centre, event, stamp),

@@ -65,6 +65,7 @@ pub(super) fn wanted_by(command: &Command) -> Vec<Wanted> {
     match command {
         Command::IssueTicket { case: Some(case), .. } => wanted.push(Wanted::Case(*case)),
         Command::Identify { code, .. } => wanted.push(Wanted::Code(code.clone())),
+        Command::Erase { person, .. } => wanted.push(Wanted::Person(*person)),
         _ => {}
     }
     wanted
@@ -78,6 +79,7 @@ pub(super) fn wanted_by_frame(frame: &Frame) -> Vec<Wanted> {
         match event {
             Event::TicketIssued { case: Some(case), .. } => wanted.push(Wanted::Case(*case)),
             Event::CorrectionOpened { corrects, .. } => wanted.push(Wanted::Case(*corrects)),
+            Event::PersonErased { person, .. } => wanted.push(Wanted::Person(*person)),
             Event::ApplicantIdentified { person, code, .. } => {
                 wanted.push(Wanted::Person(*person));
                 wanted.extend(code.open().cloned().map(Wanted::Code));

@@ -11,6 +11,7 @@
 //! n id u32     a person's cases                          k hash16    a person's code, sealed
 //! q id u32     an open question                          a seq u64   the answer to a command
 //! y id u16     a member of staff's public keys           o           the last outages
+//! e id u32     a person who has been erased
 //! w id u32     a case that is held in memory             i, u        what closed cases are found by
 //! x            a row was found unreadable: build it all anew
 //! ```
@@ -56,6 +57,7 @@ const QUESTION_SCHEMA: Schema = Schema { kind: 0x0109, version: 1 };
 const ANSWER_SCHEMA: Schema = Schema { kind: 0x010A, version: 1 };
 const KEYS_SCHEMA: Schema = Schema { kind: 0x010B, version: 1 };
 const OUTAGES_SCHEMA: Schema = Schema { kind: 0x010C, version: 1 };
+const ERASED_SCHEMA: Schema = Schema { kind: 0x0110, version: 1 };
 const HELD_SCHEMA: Schema = Schema { kind: 0x010D, version: 1 };
 const LIST_SCHEMA: Schema = Schema { kind: 0x010E, version: 1 };
 const BUCKET_SCHEMA: Schema = Schema { kind: 0x010F, version: 1 };
@@ -72,6 +74,7 @@ const QUESTION: u8 = b'q';
 const ANSWER: u8 = b'a';
 const KEYS: u8 = b'y';
 const OUTAGES: u8 = b'o';
+const ERASED: u8 = b'e';
 const HELD: u8 = b'w';
 const LIST: u8 = b'i';
 const BUCKET: u8 = b'u';
@@ -104,6 +107,10 @@ pub enum Row {
     Keys(StaffId),
     /// The last outages of the outside systems.
     Outages,
+    /// That a person has been erased.
+    Erased(PersonId),
+    /// The code of a person who has been erased: its row goes.
+    CodeOfErased(PersonCode),
     /// That a case is held in memory.
     Held(CaseId),
 }
@@ -122,7 +129,7 @@ impl Row {
             Self::Ticket(id) => with(TICKET, &id.0.to_be_bytes()),
             Self::Case(id) => with(CASE, &id.0.to_be_bytes()),
             Self::Person(id) => with(PERSON, &id.0.to_be_bytes()),
-            Self::Code(code) => {
+            Self::Code(code) | Self::CodeOfErased(code) => {
                 let kind = code.kind() as u8;
                 with(CODE, &index.hash(&format!("{kind} {}", code.as_str())))
             }
@@ -130,6 +137,7 @@ impl Row {
             Self::Answer(seq, _) => with(ANSWER, &seq.to_be_bytes()),
             Self::Keys(id) => with(KEYS, &id.0.to_be_bytes()),
             Self::Outages => vec![OUTAGES],
+            Self::Erased(id) => with(ERASED, &id.0.to_be_bytes()),
             Self::Held(id) => with(HELD, &id.0.to_be_bytes()),
         }
     }
@@ -161,6 +169,12 @@ impl HoldsPrivate for CaseRecord {
 struct PersonRecord {
     person: PersonId,
     cases: Vec<CaseId>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct ErasedRecord {
+    person: PersonId,
+    at: Moment,
 }
 
 #[derive(Serialize, Deserialize)]

@@ -7,10 +7,10 @@ use thiserror::Error;
 
 use super::{
     ANSWER, ANSWER_SCHEMA, AnswerRecord, CALENDAR, CALENDAR_SCHEMA, CASE, CASE_SCHEMA, CODE,
-    CODE_SCHEMA, CONDEMNED, CaseRecord, CodeRecord, HELD, KEYS, KEYS_SCHEMA, KeysRecord, META,
-    META_SCHEMA, MetaRecord, OUTAGES, OUTAGES_SCHEMA, PASSPORT, PASSPORT_SCHEMA, PERSON,
-    PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA, QuestionRecord, STAFF, STAFF_SCHEMA,
-    Shelf, TICKET, TICKET_SCHEMA, Wanted, recall,
+    CODE_SCHEMA, CONDEMNED, CaseRecord, CodeRecord, ERASED, ERASED_SCHEMA, ErasedRecord, HELD,
+    KEYS, KEYS_SCHEMA, KeysRecord, META, META_SCHEMA, MetaRecord, OUTAGES, OUTAGES_SCHEMA,
+    PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA,
+    QuestionRecord, STAFF, STAFF_SCHEMA, Shelf, TICKET, TICKET_SCHEMA, Wanted, recall,
 };
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::ids::CaseId;
@@ -135,6 +135,10 @@ fn read_frame_of(store: &dyn StateStore) -> Result<Centre, ReadError> {
     })?;
     each(store, TICKET, TICKET_SCHEMA, |ticket: Ticket| {
         centre.tickets.insert_mut(ticket.id, Arc::new(ticket));
+        Ok(())
+    })?;
+    each(store, ERASED, ERASED_SCHEMA, |record: ErasedRecord| {
+        centre.erased.insert_mut(record.person, record.at);
         Ok(())
     })?;
     if let Some(outages) = one(store, OUTAGES, OUTAGES_SCHEMA)? {

@@ -4,9 +4,9 @@ use thiserror::Error;
 
 use super::{
     ANSWER_SCHEMA, AnswerRecord, CALENDAR_SCHEMA, CASE_SCHEMA, CODE_SCHEMA, CONDEMNED, CaseRecord,
-    CodeRecord, HELD_SCHEMA, KEYS_SCHEMA, KeysRecord, META_SCHEMA, MetaRecord, OUTAGES_SCHEMA,
-    PASSPORT_SCHEMA, PERSON_SCHEMA, PersonRecord, QUESTION_SCHEMA, QuestionRecord, Row,
-    STAFF_SCHEMA, TICKET_SCHEMA,
+    CodeRecord, ERASED_SCHEMA, ErasedRecord, HELD_SCHEMA, KEYS_SCHEMA, KeysRecord, META_SCHEMA,
+    MetaRecord, OUTAGES_SCHEMA, PASSPORT_SCHEMA, PERSON_SCHEMA, PersonRecord, QUESTION_SCHEMA,
+    QuestionRecord, Row, STAFF_SCHEMA, TICKET_SCHEMA,
 };
 use crate::casework::centre::Centre;
 use crate::casework::private::{HoldsPrivate, Private};
@@ -93,6 +93,13 @@ pub fn write_row(
                 .map(|keys| KeysRecord { staff: *id, keys: keys.as_ref().clone() });
             put(batch, key, KEYS_SCHEMA, held.as_ref())
         }
+        Row::Erased(id) => {
+            let held = centre.erased.get(id).map(|at| ErasedRecord { person: *id, at: *at });
+            put(batch, key, ERASED_SCHEMA, held.as_ref())
+        }
+        // Somebody else may have come with the same code since.
+        Row::CodeOfErased(code) if centre.by_code.contains_key(code) => Ok(()),
+        Row::CodeOfErased(_) => put::<CodeRecord>(batch, key, CODE_SCHEMA, None),
         Row::Held(id) => put(batch, key, HELD_SCHEMA, centre.cases.contains_key(id).then_some(&())),
         Row::Outages => put(batch, key, OUTAGES_SCHEMA, Some(centre.outages.as_ref())),
         Row::Answer(_, command_id) => {

@@ -76,6 +76,7 @@ impl Session<'_> {
             .pair("stage", codes::code(&case.stage))
             .pair_some("applicant", case.applicant().map(|applicant| applicant.name.masked()))
             .pair_some("code", case.code().map(|code| code.masked()))
+            .pair_some("erased", case.is_erased().then_some("yes"))
             .pair_some("notice-by", case.notice_by())
             .pair_some("urgency", level.map(|level| codes::code(&level)))
             .pair_some("holder", self.holder(case))
@@ -124,6 +125,10 @@ impl Session<'_> {
     }
 
     fn show_people(&mut self, case: &Case) -> Result<(), Trouble> {
+        if case.is_erased() {
+            let words = ui::applicant(self.text, case, false);
+            self.say(&Fact::new("erased").words(words))?;
+        }
         if let Some(applicant) = case.applicant() {
             let fact = Fact::new("applicant")
                 .pair("category", codes::code(&case.category))

@@ -247,7 +247,7 @@ impl List {
             let Some(case) = scene.snapshot.centre.case(*case) else { continue };
             let here = place == self.at;
             let mark = if here { scene.theme.glyph(Glyph::Current) } else { " " };
-            let name = case.applicant().map(|it| it.name.masked()).unwrap_or_default();
+            let name = words::applicant(scene.text, case, true);
             let stage = scene.text.say(words::stage(case.stage));
             let number = words::case_name(scene.snapshot, case.id);
             let day = case.notice_by().map(date_short).unwrap_or_default();

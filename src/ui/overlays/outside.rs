@@ -218,7 +218,7 @@ impl Pen<'_, '_> {
         let Some(case) = scene.snapshot.centre.case(case) else { return };
         let y = self.y;
         let mark = if here { scene.theme.glyph(Glyph::Current) } else { " " };
-        let name = case.applicant().map(|it| it.name.masked()).unwrap_or_default();
+        let name = words::applicant(scene.text, case, true);
         let age = minutes(scene.now.minutes_since(since), scene.text.lang());
         let style = scene.theme.style(Paint::Plain);
         for (x, width, words) in [

@@ -133,7 +133,7 @@ fn draw_hit(scene: &Scene, buffer: &mut Buffer, row: Rect, hit: &Hit, chosen: bo
             );
             let code = case.code().map(|code| code.masked()).unwrap_or_default();
             let stage = scene.text.say(words::stage(case.stage));
-            let name = case.applicant().map(|applicant| applicant.name.full()).unwrap_or_default();
+            let name = words::applicant(scene.text, case, false);
             let x = cell(buffer, row.x, NUMBER_COLUMNS, &format!("{mark} {number}"), plain);
             let x = cell(buffer, x, CODE_COLUMNS, &code, plain);
             let x = cell(buffer, x, STAGE_COLUMNS, &stage, scene.theme.style(Paint::Quiet));

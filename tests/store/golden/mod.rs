@@ -11,7 +11,7 @@ use dost_desk::casework::case::{
     Registration, WaiverReason,
 };
 use dost_desk::casework::centre::Centre;
-use dost_desk::casework::command::Actor;
+use dost_desk::casework::command::{Actor, ErasureReason};
 use dost_desk::casework::event::{Event, FilledSection, Frame, RecordedAnswer};
 use dost_desk::casework::evolve::apply;
 use dost_desk::casework::identity::{Category, IdDocumentKind};
@@ -237,6 +237,7 @@ fn course() -> Vec<Event> {
         Event::SystemBack { system: OutsideSystem::Meis },
         Event::RetryAsked { system: OutsideSystem::Esosial },
         Event::AnswerNumbered { case: CASE, person: PERSON, query: QueryId(3), hash: sealed(15) },
+        Event::PersonErased { person: PERSON, why: ErasureReason::Period },
     ]
 }
 

@@ -263,7 +263,7 @@ fn head(sheet: &mut Sheet, file: File) {
     let scene = sheet.scene;
     let name = words::case_name(scene.snapshot, file.case.id);
     let stage = scene.text.say(words::stage(file.case.stage));
-    let person = file.case.applicant().map(|applicant| applicant.name.full()).unwrap_or_default();
+    let person = words::applicant(scene.text, file.case, false);
     let dot = format!(" {} ", scene.theme.glyph(Glyph::Dot));
     let mut line =
         vec![(name.as_str(), Paint::Strong), (dot.as_str(), Paint::Quiet), (&stage, Paint::Plain)];

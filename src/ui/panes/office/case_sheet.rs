@@ -89,7 +89,7 @@ pub fn lines(scene: &Scene, case: &Case, width: usize) -> Vec<SheetLine> {
 fn head(sheet: &mut Sheet, case: &Case) {
     let scene = sheet.scene;
     let text = scene.text;
-    let name = case.applicant().map(|it| it.name.full()).unwrap_or_default();
+    let name = words::applicant(text, case, false);
     let code = case.code().map(|it| it.as_str().to_owned()).unwrap_or_default();
     sheet.lines.push(vec![(name, Paint::Strong), (format!("  {code}"), Paint::Plain)]);
     if let Some(names) = others::looking_words(scene, case.id) {

@@ -137,7 +137,7 @@ fn row(case: &Case, scene: &Scene, area: Rect, y: u16, buffer: &mut Buffer, here
         false => (" ", Paint::Plain),
     };
     let plain = if here { Paint::Cursor } else { Paint::Plain };
-    let name = case.applicant().map(|it| it.name.masked()).unwrap_or_default();
+    let name = words::applicant(scene.text, case, true);
     let number = format!("{} ", words::case_name(scene.snapshot, case.id));
     let name = format!("{} ", pad(&name, plan.applicant));
     let (state, state_paint) = state(case, scene);

@@ -1,0 +1,92 @@
+//! `dost retention`: whose data may be erased by now, and erasing them for good.
+
+use std::io::{self, Write};
+
+use chrono::NaiveDate;
+
+use super::centre::{self, Miss};
+use super::failure::Failure;
+use super::files::Place;
+use super::output::Output;
+use super::settings::Settings;
+use super::{line, pin, serve};
+use crate::terminal::office::{self, Ask, Told};
+use crate::terminal::socket::client;
+
+/// The word that says that it is meant.
+const MEANT: &str = "erase";
+
+/// Lists who is due, and erases them if that was asked for and is meant.
+///
+/// # Errors
+/// The centre cannot be reached or opened, or refuses.
+pub fn run(
+    asked: &line::Retention,
+    common: &line::Common,
+    place: &Place,
+    today: NaiveDate,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let only_socket = serve::named_socket(common).is_some();
+    if !only_socket && !place.holds_centre() {
+        return Err(centre::no_centre(place));
+    }
+    let periods = Settings::read(place)?.retention;
+    let socket = serve::socket(common, place);
+    let ask = |ask: &Ask| {
+        centre::reach(
+            only_socket,
+            || client::ask(&socket, ask).map_err(Miss::from),
+            || alone(ask, place, today),
+        )
+    };
+    let listed = ask(&Ask::Retention { periods, case: asked.case.clone() })?;
+    for line in &listed.lines {
+        out.line(line)?;
+    }
+    let persons = persons(&listed.lines);
+    let (Some(login), Some(why), true) = (&asked.by, asked.why, asked.erase) else {
+        return out
+            .line("nothing was changed; --erase --by LOGIN --why REASON erases them for good");
+    };
+    if persons.is_empty() {
+        return out.line("nobody was erased");
+    }
+    out.line(
+        "Their names, codes, sentences and papers will be unreadable for good; the cases stay with",
+    )?;
+    out.line("number, dates and outcome. Backups made before still hold them: replace those.")?;
+    out.flush()?;
+    if !asked.pin_stdin && !is_meant()? {
+        return out.line("nobody was erased");
+    }
+    let pin = pin::read_known(asked.pin_stdin)?;
+    let told = ask(&Ask::Erase { persons, login: login.clone(), pin, why })?;
+    told.lines.iter().try_for_each(|line| out.line(line))
+}
+
+/// The numbers of the people in a list.
+fn persons(lines: &[String]) -> Vec<u32> {
+    let number = |line: &String| line.strip_prefix("person ")?.split(' ').next()?.parse().ok();
+    lines.iter().filter_map(number).collect()
+}
+
+fn is_meant() -> Result<bool, Failure> {
+    let mut stderr = io::stderr();
+    let mut line = String::new();
+    write!(stderr, "Type \"{MEANT}\" to do it: ")
+        .and_then(|()| stderr.flush())
+        .and_then(|()| io::stdin().read_line(&mut line).map(|_| ()))
+        .map_err(|error| {
+            Failure::failed(format!("nothing could be asked ({error}). Nobody was erased."))
+        })?;
+    Ok(line.trim() == MEANT)
+}
+
+/// Opens the centre for one ask.
+fn alone(ask: &Ask, place: &Place, today: NaiveDate) -> Result<Told, Failure> {
+    let engine = centre::open_existing(place, &Settings::read(place)?, today)?;
+    let told = office::perform(&engine, None, ask).map_err(Failure::failed);
+    engine.stop();
+    told
+}

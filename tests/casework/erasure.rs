@@ -1,0 +1,136 @@
+//! What is left of somebody who has been erased, and when it may be done.
+
+use chrono::NaiveDate;
+use dost_desk::casework::case::{Happened, Outcome, Stage};
+use dost_desk::casework::centre::Centre;
+use dost_desk::casework::command::{Command, ErasureReason};
+use dost_desk::casework::evolve::apply;
+use dost_desk::casework::ids::CaseId;
+use dost_desk::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
+use dost_desk::casework::refusal::Refusal;
+use dost_desk::casework::retention::{Periods, due};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::world::{ADMIN, AGENT_A, Desk, OFFICER_A, SUPERVISOR, grant, refuse, state_text};
+
+const FIN: &str = "5ZJ7K2P";
+
+/// Granted or refused, told, closed.
+fn closed(desk: &mut Desk, code: &str, granted: bool) -> CaseId {
+    let verdict = if granted { grant() } else { refuse() };
+    let case = desk.decided(code, verdict);
+    desk.notified(case);
+    desk.must(AGENT_A, Command::CloseCase(case));
+    case
+}
+
+fn erase(desk: &mut Desk, case: CaseId) -> PersonId {
+    let person = desk.file(case).person.expect("somebody");
+    desk.must(SUPERVISOR, Command::Erase { person, why: ErasureReason::Period });
+    person
+}
+
+/// Reads every value about one person as erased: what a journal gives without that person's key.
+struct WithoutKey(PersonId);
+
+impl PrivateVisitor for WithoutKey {
+    type Error = ();
+
+    fn visit<T: Serialize + DeserializeOwned>(
+        &mut self,
+        person: PersonId,
+        value: &mut Private<T>,
+    ) -> Result<(), ()> {
+        if person == self.0 {
+            *value = Private::Erased;
+        }
+        Ok(())
+    }
+}
+
+#[test]
+fn number_dates_and_outcome_stay_and_nothing_else() {
+    for granted in [true, false] {
+        let mut desk = Desk::founded();
+        let case = closed(&mut desk, FIN, granted);
+        let before = desk.file(case).clone();
+        let person = erase(&mut desk, case);
+        let after = desk.file(case);
+        assert!(after.is_erased() && !before.is_erased());
+        assert_eq!(after.number(), before.number());
+        assert_eq!(after.term(), before.term());
+        assert_eq!((after.stage, after.ended_at), (Stage::Closed, before.ended_at));
+        assert_eq!(after.is_granted(), granted);
+        if let Outcome::Refuse { reasons, .. } = &after.decision.as_ref().unwrap().outcome {
+            assert_eq!(*reasons, Private::Erased);
+        }
+        assert_eq!(after.history.last().unwrap().what, Happened::Erased);
+        assert!(desk.centre.by_code.is_empty(), "the code still leads to somebody");
+        assert!(desk.centre.erased.contains_key(&person));
+        assert!(!state_text(&desk.centre).contains(FIN));
+        let again = Command::Erase { person, why: ErasureReason::Order };
+        assert_eq!(desk.refused(SUPERVISOR, again), Refusal::Erased);
+        // Whoever comes back is somebody new to the centre.
+        let next = desk.identified(AGENT_A, FIN);
+        assert_ne!(desk.file(next).person, Some(person));
+    }
+}
+
+/// The journal is read with the key before an erasure and without it after: both lead to one state.
+#[test]
+fn a_journal_read_without_the_key_leads_to_the_same_state() {
+    let mut desk = Desk::founded();
+    let first = closed(&mut desk, FIN, true);
+    let other = closed(&mut desk, "1WWQ84R", false);
+    let reason = "Məbləğ yenidən baxılsın".to_owned();
+    let corrected =
+        desk.must(SUPERVISOR, Command::OpenCorrection { case: first, reason }).case.unwrap();
+    desk.must(AGENT_A, Command::Withdraw { case: corrected, reason: "Səhv".to_owned() });
+    let person = erase(&mut desk, first);
+    assert!(desk.file(corrected).is_erased() && !desk.file(other).is_erased());
+    let mut replayed = Centre::default();
+    for frame in &desk.frames {
+        let mut frame = frame.clone();
+        frame.each_private(&mut WithoutKey(person)).unwrap();
+        apply(&mut replayed, &frame);
+    }
+    assert_eq!(state_text(&replayed), state_text(&desk.centre));
+}
+
+#[test]
+fn open_work_is_never_erased_and_not_by_everybody() {
+    let mut desk = Desk::founded();
+    let case = desk.registered(FIN);
+    let person = desk.file(case).person.unwrap();
+    let erase = Command::Erase { person, why: ErasureReason::Mistake };
+    assert_eq!(desk.refused(SUPERVISOR, erase.clone()), Refusal::NotOver { case });
+    assert_eq!(desk.refused(ADMIN, erase.clone()), Refusal::NotOver { case });
+    for who in [AGENT_A, OFFICER_A] {
+        assert!(matches!(desk.refused(who, erase.clone()), Refusal::NotYourRole { .. }));
+    }
+    assert!(desk.as_centre(erase).is_err(), "the centre erases nobody by itself");
+}
+
+#[test]
+fn only_a_period_that_has_passed_makes_somebody_due() {
+    let mut desk = Desk::founded();
+    let granted = closed(&mut desk, FIN, true);
+    let refused = closed(&mut desk, "1WWQ84R", false);
+    desk.registered("6H7J8KW");
+    let ended = desk.file(granted).ended_at.unwrap().date();
+    let later = |months| ended.checked_add_months(chrono::Months::new(months)).unwrap();
+    let periods = Periods { granted_months: 60, refused_months: 12, withdrawn_months: 0 };
+    let listed = |today: NaiveDate, periods: &Periods| -> Vec<CaseId> {
+        due(&desk.centre, periods, today)
+            .iter()
+            .flat_map(|it| &it.cases)
+            .map(|it| it.case)
+            .collect()
+    };
+    assert_eq!(listed(later(600), &Periods::default()), [], "without a setting nobody is due");
+    assert_eq!(listed(later(12), &periods), []);
+    assert_eq!(listed(later(13), &periods), [refused]);
+    assert_eq!(listed(later(60), &periods), [refused], "the last day still belongs to it");
+    assert_eq!(listed(later(61), &periods), [granted, refused]);
+}

@@ -1,0 +1,185 @@
+//! Somebody is erased: no file holds anything of them, the journal stays whole, and an old copy of
+//! the keys brings nothing back.
+
+use std::fs;
+use std::path::Path;
+
+use dost_desk::casework::command::{Command, ErasureReason, NewStaff};
+use dost_desk::casework::ids::{CaseId, StaffId};
+use dost_desk::casework::refusal::Refusal;
+use dost_desk::casework::retention::Periods;
+use dost_desk::casework::staff::Role;
+use dost_desk::engine::audit::{self, StateStanding};
+use dost_desk::engine::{Engine, Failure, ManualClock, Note, Options, digest};
+use dost_desk::terminal::office::{Ask, perform};
+
+use super::desk::{Desk, PIN, PLAIN, morning, options, own, pin_hash, practice};
+use super::folder::open;
+
+fn supervisor(desk: &Desk) -> StaffId {
+    let new = NewStaff {
+        login: "supervisor".to_owned(),
+        name: "Növbə rəisi".to_owned(),
+        role: Role::Supervisor,
+        pin_hash: pin_hash(),
+    };
+    own(&desk.engine, Command::AddStaff(new)).unwrap().staff.unwrap()
+}
+
+/// Everything in a folder, by name.
+fn files(path: &Path) -> Vec<(String, Vec<u8>)> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else {
+            found.push((path.display().to_string(), fs::read(&path).unwrap()));
+        }
+    }
+    found
+}
+
+fn holds(path: &Path, what: &[u8]) -> Vec<String> {
+    let found = files(path).into_iter();
+    found.filter(|(_, bytes)| bytes.windows(what.len()).any(|w| w == what)).map(|f| f.0).collect()
+}
+
+/// The person's entry in the key file, as it lies there.
+fn key_entry(path: &Path, person: u32) -> Vec<u8> {
+    let keys = fs::read(path.join("keys")).unwrap();
+    let entries = keys[116..].chunks(88);
+    let mut of_person = entries.filter(|entry| entry[4..8] == person.to_le_bytes());
+    of_person.next().expect("an entry")[12..84].to_vec()
+}
+
+fn erased(desk: &Desk, case: CaseId, by: StaffId) -> u32 {
+    let person = desk.engine.snapshot().centre.case(case).unwrap().person.unwrap();
+    desk.by(by, Command::Erase { person, why: ErasureReason::Period }).unwrap();
+    person.0
+}
+
+#[test]
+fn nothing_of_somebody_who_is_erased_stays_in_any_file() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = open(home.path());
+    let by = supervisor(&desk);
+    let case = desk.whole_life(PLAIN);
+    let other = desk.whole_life("1WWQ84R");
+    let before = desk.engine.snapshot().centre.case(case).unwrap().clone();
+    let name = before.applicant().unwrap().name.clone();
+    let key = key_entry(home.path(), before.person.unwrap().0);
+    assert_eq!(holds(home.path(), &key).len(), 1);
+    let old_keys = fs::read(home.path().join("keys")).unwrap();
+    desk.engine.save_draft(&format!("case-{}-2", case.0), PLAIN.as_bytes()).unwrap();
+    assert!(desk.engine.settle_drafts());
+
+    erased(&desk, case, by);
+    assert!(desk.engine.compact_drafts());
+    assert_eq!(desk.engine.load_draft(&format!("case-{}-2", case.0)), None);
+    let after = desk.engine.snapshot().centre.case(case).unwrap().clone();
+    assert!(after.is_erased() && after.number() == before.number());
+    for typed in [PLAIN, name.surname.as_str()] {
+        let hits = desk.engine.search(typed, 50);
+        assert!(!hits.contains(&dost_desk::engine::Hit::Case(case)), "{typed} still finds it");
+    }
+    assert_eq!(holds(home.path(), &key), [""; 0], "the key still lies in a file");
+    for clear in [PLAIN.as_bytes(), name.surname.as_str().as_bytes(), name.full().as_bytes()] {
+        assert_eq!(holds(home.path(), clear), [""; 0]);
+    }
+    let live = digest(&desk.engine.whole().unwrap());
+    desk.engine.stop();
+    drop(desk);
+    let report = audit::verify(home.path(), &Options::new()).unwrap();
+    assert_eq!(report.state, StateStanding::Same { behind: 0 }, "journal and state say the same");
+
+    // An old copy of the keys brings the person back to nobody.
+    fs::write(home.path().join("keys"), &old_keys).unwrap();
+    let (clock, practice) = (ManualClock::at(morning()), practice());
+    let engine = Engine::open(home.path(), options(&clock, &practice)).unwrap();
+    assert!(engine.notes().contains(&Note::ErasureRepeated { persons: 1 }), "{:?}", engine.notes());
+    let centre = engine.whole().unwrap();
+    assert!(centre.case(case).unwrap().is_erased());
+    assert!(centre.case(other).unwrap().applicant().is_some(), "nobody else is touched");
+    assert_eq!(digest(&centre), live);
+    engine.stop();
+    drop(engine);
+    assert_eq!(holds(home.path(), &key), [""; 0]);
+    let report = audit::verify(home.path(), &Options::new()).unwrap();
+    assert_eq!(report.state, StateStanding::Same { behind: 0 });
+}
+
+#[test]
+fn a_kill_before_the_key_is_gone_is_made_good_at_the_next_start() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = open(home.path());
+    let by = supervisor(&desk);
+    let case = desk.whole_life(PLAIN);
+    let keys = fs::read(home.path().join("keys")).unwrap();
+    erased(&desk, case, by);
+    // Dropped without an end, with the key file as it was: the process died between the two.
+    drop(desk);
+    fs::write(home.path().join("keys"), keys).unwrap();
+    let again = open(home.path());
+    assert!(again.engine.notes().contains(&Note::ErasureRepeated { persons: 1 }));
+    assert!(again.engine.snapshot().centre.case(case).unwrap().is_erased());
+}
+
+#[test]
+fn the_command_line_lists_by_number_and_erases_with_a_pin() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = open(home.path());
+    supervisor(&desk);
+    let case = desk.whole_life(PLAIN);
+    let file = desk.engine.snapshot().centre.case(case).unwrap().clone();
+    let number = file.number().unwrap().to_string();
+    let asked = |ask: &Ask| perform(&desk.engine, None, ask);
+    let list = |case: Option<&str>| {
+        asked(&Ask::Retention { periods: Periods::default(), case: case.map(str::to_owned) })
+    };
+    assert!(list(None).unwrap().lines[0].contains("no period is set"));
+    assert!(list(Some("03-2020-000001")).unwrap_err().contains("no case has the number"));
+    let listed = list(Some(&number)).unwrap().lines;
+    assert!(listed[0].contains(&number), "{listed:?}");
+    let surname = file.applicant().unwrap().name.surname.as_str().to_owned();
+    assert!(!listed[0].contains(&surname) && !listed[0].contains(PLAIN), "{listed:?}");
+
+    let person = file.person.unwrap().0;
+    let erase = |login: &str, pin: &str| {
+        asked(&Ask::Erase {
+            persons: vec![person],
+            login: login.to_owned(),
+            pin: pin.to_owned(),
+            why: ErasureReason::Request,
+        })
+    };
+    assert!(erase("supervisor", "0000").unwrap_err().contains("PIN is wrong"));
+    assert!(erase("agent", PIN).unwrap_err().contains("role"));
+    assert!(!desk.engine.snapshot().centre.case(case).unwrap().is_erased());
+    let done = erase("supervisor", PIN).unwrap().lines;
+    assert!(done[0].contains("erased, frame"), "{done:?}");
+    assert!(list(Some(&number)).unwrap_err().contains("erased already"));
+    let frame = desk.engine.snapshot().centre.frames - 1;
+    let mut said = String::new();
+    audit::show(home.path(), frame, |line| {
+        said.push_str(line);
+        true
+    })
+    .unwrap();
+    assert!(said.contains("PersonErased") && said.contains("request"), "{said}");
+}
+
+#[test]
+fn a_command_for_somebody_erased_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = open(home.path());
+    let by = supervisor(&desk);
+    let case = desk.whole_life(PLAIN);
+    erased(&desk, case, by);
+    let reason = "Yenidən".to_owned();
+    let refused = desk.by(by, Command::OpenCorrection { case, reason });
+    assert_eq!(refused, Err(Failure::Refused(Refusal::Erased)));
+    // The same person is served like anybody else, as somebody new.
+    let next = desk.whole_life(PLAIN);
+    assert!(!desk.engine.snapshot().centre.case(next).unwrap().is_erased());
+}
