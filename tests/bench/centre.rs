@@ -62,7 +62,7 @@ impl Centre {
         Self::start_with(folder, sessions, SETTINGS)
     }
 
-    /// The same with other settings.
+    /// The same with settings of one's own.
     pub fn start_with(folder: &Path, sessions: usize, settings: &str) -> Result<Self, String> {
         let data = folder.join("data");
         fs::create_dir_all(&data).unwrap();

@@ -11,6 +11,7 @@ pub enum Against {
     /// The most that is allowed, in the figure's own unit.
     Target(f64),
     /// The least that is wanted, in the figure's own unit.
+    #[allow(dead_code, reason = "the bench of the outside systems alone has such a figure")]
     Least(f64),
     /// The same of another program in the same run.
     Peer(String, f64),
