@@ -59,10 +59,15 @@ pub fn login(person: usize) -> String {
 impl Centre {
     /// Founds a centre for so many sessions, starts it and opens its SSH door.
     pub fn start(folder: &Path, sessions: usize) -> Result<Self, String> {
+        Self::start_with(folder, sessions, SETTINGS)
+    }
+
+    /// The same with settings of one's own.
+    pub fn start_with(folder: &Path, sessions: usize, settings: &str) -> Result<Self, String> {
         let data = folder.join("data");
         fs::create_dir_all(&data).unwrap();
         fs::set_permissions(&data, fs::Permissions::from_mode(0o700)).unwrap();
-        fs::write(data.join("settings.toml"), SETTINGS).unwrap();
+        fs::write(data.join("settings.toml"), settings).unwrap();
         let found = format!("centre found \"DOST 3\" 3 99 admin \"Nigar A\"\n{PIN}\n");
         done(dost(folder).arg("--plain"), &found)?;
         let serve = ["serve", "--ssh", "127.0.0.1:0"];

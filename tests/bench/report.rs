@@ -10,6 +10,9 @@ use serde_json::{Value, json};
 pub enum Against {
     /// The most that is allowed, in the figure's own unit.
     Target(f64),
+    /// The least that is wanted, in the figure's own unit.
+    #[allow(dead_code, reason = "the bench of the outside systems alone has such a figure")]
+    Least(f64),
     /// The same of another program in the same run.
     Peer(String, f64),
     /// Nothing; it is shown beside the others.
@@ -99,6 +102,7 @@ impl Report {
 fn compared(row: &Row) -> (String, Option<f64>) {
     match &row.against {
         Against::Target(most) => (format!("at most {most}"), Some(row.ours / most)),
+        Against::Least(least) => (format!("at least {least}"), Some(row.ours / least)),
         Against::Peer(name, theirs) => (format!("{name} {theirs:.2}"), Some(row.ours / theirs)),
         Against::Nothing => (String::new(), None),
     }

@@ -1,9 +1,9 @@
-//! A portal that was down for days comes back: every notice that waited, once, and how fast.
+//! A portal that was down for days comes back: every notice that waited, once. How fast is measured
+//! by `cargo bench --bench outside`.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Instant;
 
 use chrono::NaiveDate;
 use dost_desk::casework::case::{Notice, Stage};
@@ -12,7 +12,7 @@ use dost_desk::casework::forms::{Applicant, Sentence};
 use dost_desk::casework::identity::{PersonCode, PersonCodeKind};
 use dost_desk::casework::intents::NoticeLetter;
 use dost_desk::casework::register::{OutsideSystem, PaymentAnswer};
-use dost_desk::engine::{Engine, ManualClock, NOTICES_HELD_MAX, Options};
+use dost_desk::engine::{Engine, ManualClock, Options};
 use dost_desk::gateways::practice::Practice;
 use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments};
 
@@ -70,9 +70,9 @@ fn fin(number: usize) -> String {
     (0..7).rev().map(digit).collect()
 }
 
-/// Decides and posts so many cases while the portal is down, then lets it come back. Gives the
-/// milliseconds until the last receipt was durable.
-fn drain(notices: usize) -> u128 {
+/// Decides and posts so many cases while the portal is down, then lets it come back and waits until
+/// the last receipt is durable.
+fn drain(notices: usize) {
     let (clock, practice) = (ManualClock::at(morning()), practice());
     let everybody = Arc::new(Everybody {
         practice: practice.clone(),
@@ -96,33 +96,19 @@ fn drain(notices: usize) -> u128 {
         snapshot.centre.cases.values().filter(|case| case.stage == stage).count()
     };
     assert_eq!((waiting(Stage::Granted), everybody.posted.lock().unwrap().len()), (notices, 0));
-    let since = Instant::now();
     everybody.down.store(false, Ordering::SeqCst);
     desk.agent(Command::RetryNow(OutsideSystem::Esosial));
     desk.wait(|now| now.centre.cases.values().all(|case| case.stage == Stage::Notified));
-    let took = since.elapsed().as_millis();
     let posted = everybody.posted.lock().unwrap();
     assert_eq!(posted.len(), notices);
     assert!(posted.values().all(|times| *times == 1), "a notice came twice");
     let snapshot = desk.engine.snapshot();
     let confirmed = |notice: &Notice| matches!(notice, Notice::Confirmed { .. });
     assert!(snapshot.centre.cases.values().all(|case| confirmed(&case.notice)));
-    took
 }
 
 #[test]
 fn what_waited_through_an_outage_arrives_once() {
     assert!(day() < morning().plus_seconds(DAY_SECONDS).date());
     drain(60);
-}
-
-#[test]
-#[allow(clippy::print_stdout, reason = "a figure for whoever runs it")]
-#[ignore = "a figure: cargo test --release --test suite drain:: -- --ignored --nocapture"]
-fn ten_thousand_notices_after_an_outage() {
-    // More than the outbox holds at once.
-    let notices = 10_000.max(NOTICES_HELD_MAX + 1_000);
-    let took = drain(notices).max(1);
-    let a_second = u128::try_from(notices).unwrap() * 1000 / took;
-    println!("{notices} notices in {took} ms: {a_second} a second, each once");
 }

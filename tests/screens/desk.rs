@@ -11,9 +11,9 @@ use dost_desk::casework::decide::{decide, sweep};
 use dost_desk::casework::event::Frame;
 use dost_desk::casework::evolve::apply;
 use dost_desk::casework::head::Head;
-use dost_desk::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
+use dost_desk::casework::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, Version};
 use dost_desk::casework::refusal::Refusal;
-use dost_desk::casework::register::GatewayAnswer;
+use dost_desk::casework::register::{GatewayAnswer, Question};
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::{
     Failure, Halt, Hit, OutsideStatus, Present, Snapshot, SweepStatus, SystemSign,
@@ -142,6 +142,13 @@ impl House {
     pub fn answers(&mut self, case: CaseId, answer: GatewayAnswer) {
         let open = self.centre.questions.iter().find(|(_, (about, _))| *about == case);
         let query = *open.expect("an open question").0;
+        self.centre_does(Command::Answer { query, case, answer: Box::new(answer) });
+    }
+
+    /// An outside system answers one open question about a case, or cannot.
+    pub fn answers_to(&mut self, case: CaseId, question: Question, answer: GatewayAnswer) {
+        let asked = |(_, about): &(&QueryId, &(CaseId, Question))| **about == (case, question);
+        let query = *self.centre.questions.iter().find(asked).expect("an open question").0;
         self.centre_does(Command::Answer { query, case, answer: Box::new(answer) });
     }
 

@@ -18,7 +18,7 @@ fn name(text: &str) -> Name {
     Name::parse(text).expect("a name")
 }
 
-fn applicant() -> Applicant {
+pub fn applicant() -> Applicant {
     Applicant {
         name: PersonName {
             surname: name("Əbdülrəhmanzadə-Şıxəlibəyli"),
@@ -34,7 +34,7 @@ fn applicant() -> Applicant {
     }
 }
 
-fn sentence(released: NaiveDate) -> Sentence {
+pub fn sentence(released: NaiveDate) -> Sentence {
     Sentence {
         institution: "5 nömrəli cəzaçəkmə müəssisəsi".to_owned(),
         released,

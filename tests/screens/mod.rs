@@ -20,6 +20,7 @@ mod labels;
 mod newcomer;
 mod notices;
 mod others;
+mod outage;
 mod panes;
 mod panes_keys;
 mod people;

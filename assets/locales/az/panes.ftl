@@ -67,6 +67,10 @@ documents-next-row = Enter: növbəti lazımi sətir
 documents-next-finish = Enter: ziyarəti bitir
 documents-next-applicant = Enter: ərizəçinin məlumatına keç
 documents-next-office = Enter: arxa ofisə keç
+documents-freed = { $count ->
+    [one] MEİS cavab verdi, kağız lazım deyil: { $document }
+   *[other] MEİS cavab verdi: { $count } sənədin kağızı daha lazım deyil
+}
 need-register-answers = MEİS { $time } №{ $query }
 need-waiting = MEİS-dən cavab gözlənilir
 need-nothing-found = MEİS tapmadı: kağız lazımdır

@@ -67,6 +67,10 @@ documents-next-row = Enter: the next row that needs something
 documents-next-finish = Enter: end the visit
 documents-next-applicant = Enter: go to the applicant
 documents-next-office = Enter: go to the back office
+documents-freed = { $count ->
+    [one] MEİS has answered, no paper is needed: { $document }
+   *[other] MEİS has answered: for { $count } documents no paper is needed any more
+}
 need-register-answers = MEİS { $time } No.{ $query }
 need-waiting = MEİS is being asked
 need-nothing-found = MEİS found nothing: paper needed

@@ -6,6 +6,7 @@
 mod actions;
 mod answers;
 mod boxes;
+mod freed;
 mod wishes;
 
 use std::sync::Arc;
@@ -63,7 +64,7 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
 fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>) {
     model.now = model.now.max(snapshot.now);
     let founded = model.snapshot.centre.identity.is_none() && snapshot.centre.identity.is_some();
-    model.snapshot = snapshot;
+    let before = std::mem::replace(&mut model.snapshot, snapshot);
     if founded && matches!(model.page, Page::SetUp(_)) && model.staff.is_none() {
         model.page = Page::sign_in(model.login_offered.as_deref(), model.desk_offered);
     }
@@ -73,6 +74,9 @@ fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>
     if gone {
         answers::leave(model);
         return;
+    }
+    if let Some(case) = model.case {
+        freed::tell(model, &before, case);
     }
     tell_panes(model, effects);
 }
