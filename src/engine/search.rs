@@ -42,9 +42,13 @@ impl SearchIndex {
         Self(RwLock::new(words))
     }
 
-    /// Takes up what events have changed.
+    /// Takes up what events have changed. Most change nothing that a case is found by.
     pub(super) fn update<'a>(&self, centre: &Centre, events: impl Iterator<Item = &'a Event>) {
-        let cases: BTreeSet<CaseId> = events.filter_map(Event::case).collect();
+        let named = events.filter(|event| changes_words(event));
+        let cases: BTreeSet<CaseId> = named.filter_map(Event::case).collect();
+        if cases.is_empty() {
+            return;
+        }
         let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for case in cases.into_iter().filter_map(|id| centre.case(id)) {
             words.put(case.id, words_of(case));
@@ -72,6 +76,18 @@ impl SearchIndex {
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, hit)| hit).take(limit.min(SEARCH_HITS_MAX)).collect()
     }
+}
+
+/// Whether an event changes one of the words that [`words_of`] finds.
+fn changes_words(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ApplicantIdentified { .. }
+            | Event::Answered { .. }
+            | Event::SectionFilled { .. }
+            | Event::CaseRegistered { .. }
+            | Event::CorrectionOpened { .. }
+    )
 }
 
 /// Smaller is better.

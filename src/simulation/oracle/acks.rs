@@ -68,7 +68,7 @@ impl Acks {
         Ok(())
     }
 
-    /// [26] what was acknowledged is there, at the number that was told.
+    /// [26] what was acknowledged is there, at the number that was told; all of it.
     pub(super) fn nothing_is_lost(&self) -> Held {
         for (id, seq) in &self.acked {
             let found = self.frames.get(id);

@@ -14,11 +14,11 @@ mod sweeps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::casework::centre::Centre;
+use crate::casework::centre::{Centre, Map};
 use crate::casework::command::Actor;
 use crate::casework::event::{Event, Frame};
 use crate::casework::evolve;
-use crate::casework::ids::StaffId;
+use crate::casework::ids::{CaseId, CommandId, StaffId, TicketId};
 use crate::casework::staff::Role;
 use crate::law::moment::Moment;
 use crate::store::journal::ChainHash;
@@ -30,7 +30,7 @@ use hall::Hall;
 pub(super) use acks::Sent;
 
 /// Something that must be true and is not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Violation {
     /// Which invariant, by its number; 0 for one without.
     pub invariant: u8,
@@ -81,6 +81,16 @@ pub(super) struct Oracle {
     /// Allowances by the day they begin.
     amounts: Vec<(chrono::NaiveDate, u32)>,
     last_sweep: Moment,
+    /// What frames have changed since the state was last compared with them.
+    touched: Touched,
+}
+
+/// What frames have changed.
+#[derive(Default)]
+struct Touched {
+    cases: BTreeSet<CaseId>,
+    tickets: BTreeSet<TicketId>,
+    commands: Vec<CommandId>,
 }
 
 impl Oracle {
@@ -102,7 +112,10 @@ impl Oracle {
         self.acks.recorded(self.seen, frame, &self.cases)?;
         for event in &frame.events {
             self.event(event, frame)?;
+            self.touched.cases.extend(event.case());
+            self.touched.tickets.extend(event.ticket());
         }
+        self.touched.commands.push(frame.command_id);
         self.hall.one_visitor_a_desk()?;
         evolve::apply(&mut self.fold, frame);
         (self.seen, self.head) = (self.seen + 1, hash);
@@ -189,6 +202,36 @@ impl Oracle {
         Ok(())
     }
 
+    /// [28] after each step: what its frames have touched is in the state as they left it. Only a
+    /// case that is over may be absent.
+    pub(super) fn touched_agree(&mut self, centre: &Centre) -> Held {
+        if self.touched.commands.is_empty() || centre.frames != self.seen {
+            return Ok(());
+        }
+        let Touched { cases, tickets, commands } = std::mem::take(&mut self.touched);
+        let fold = &self.fold;
+        for id in cases {
+            let (frames, held) = (fold.case(id), centre.case(id));
+            let is_away = held.is_none() && frames.is_none_or(|file| file.stage.is_over());
+            hold!(28, is_away || frames == held, "case {id} differs from its frames");
+            hold!(28, fold.raised.get(&id) == centre.raised.get(&id), "the level of case {id}");
+            let person = frames.filter(|_| !is_away).and_then(|file| file.person);
+            let file = |of: &Centre| person.and_then(|person| of.people.get(&person).cloned());
+            hold!(28, file(fold) == file(centre), "the person of case {id} differs");
+        }
+        for id in tickets {
+            let same = fold.ticket(id) == centre.ticket(id);
+            hold!(28, same, "ticket {id} differs from its frames");
+        }
+        for id in commands {
+            let same = fold.answers.get(&id) == centre.answers.get(&id);
+            hold!(28, same, "the answer to a command differs from its frame");
+        }
+        hold!(28, fold.counters == centre.counters, "the counters differ from the frames");
+        hold!(28, fold.last_at == centre.last_at, "the time differs from the frames");
+        Ok(())
+    }
+
     /// A notice has reached the portal.
     pub(super) fn arrived(&mut self, arrival: &super::outside::Arrival) -> Held {
         self.cases.arrived(arrival)
@@ -199,10 +242,17 @@ impl Oracle {
         self.cases.last_change(case).map(|(seq, _)| seq)
     }
 
-    /// Everything, once a day: `today` is over, and the last look was late in it.
-    pub(super) fn daily(&self, centre: &Centre, today: chrono::NaiveDate) -> Held {
-        self.hall.adds_up()?;
+    /// Everything, once a working day: `today` is over, and the last look was late in it.
+    pub(super) fn daily(&mut self, centre: &Centre, today: chrono::NaiveDate) -> Held {
         self.agrees(centre)?;
+        self.quiet_day(centre, today)
+    }
+
+    /// What is looked at on a day on which nobody works: all of it but the comparison of what the
+    /// day has not touched.
+    pub(super) fn quiet_day(&mut self, centre: &Centre, today: chrono::NaiveDate) -> Held {
+        self.hall.adds_up()?;
+        self.acks.fresh_are_there()?;
         self.cases.agree_with(centre)?;
         self.cases.posted_in_time(today, self.last_sweep)
     }
@@ -219,6 +269,11 @@ impl Oracle {
     }
 }
 
+/// Whether two maps hold the same, by one walk over both.
+fn same<K: Ord, V: PartialEq>(one: &Map<K, V>, other: &Map<K, V>) -> bool {
+    one.size() == other.size() && one.iter().eq(other.iter())
+}
+
 /// The first part in which two states differ.
 fn differs(one: &Centre, other: &Centre) -> Option<&'static str> {
     let version = |centre: &Centre| centre.passport.as_ref().map(|held| held.version.clone());
@@ -230,16 +285,16 @@ fn differs(one: &Centre, other: &Centre) -> Option<&'static str> {
         ("passport", version(one) == version(other)),
         ("calendar", calendar(one) == calendar(other)),
         ("counters", one.counters == other.counters),
-        ("staff", one.staff == other.staff),
-        ("tickets", one.tickets == other.tickets),
-        ("cases", one.cases == other.cases),
-        ("people", one.people == other.people),
-        ("codes", one.by_code == other.by_code),
-        ("questions", one.questions == other.questions),
-        ("raised", one.raised == other.raised),
+        ("staff", same(&one.staff, &other.staff)),
+        ("tickets", same(&one.tickets, &other.tickets)),
+        ("cases", same(&one.cases, &other.cases)),
+        ("people", same(&one.people, &other.people)),
+        ("codes", same(&one.by_code, &other.by_code)),
+        ("questions", same(&one.questions, &other.questions)),
+        ("raised", same(&one.raised, &other.raised)),
         ("last sweep", one.last_sweep == other.last_sweep),
         ("outages", one.outages == other.outages),
-        ("answers", one.answers == other.answers),
+        ("answers", same(&one.answers, &other.answers)),
         ("answered", one.answered == other.answered),
     ];
     parts.into_iter().find(|(_, same)| !same).map(|(what, _)| what)
