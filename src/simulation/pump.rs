@@ -147,6 +147,7 @@ impl World<'_> {
                 }
             }
             Err(Failure::Refused(refusal)) => {
+                self.oracle.refused(id)?;
                 self.trace.update(refusal.key().as_bytes());
                 self.outcome.refused += 1;
                 *self.outcome.refusals.entry(refusal.key()).or_default() += 1;
@@ -274,6 +275,9 @@ impl World<'_> {
     }
 
     pub(super) fn see_arrivals(&mut self) -> Held {
+        for (code, question) in self.outside.asked() {
+            self.oracle.was_asked(&code, question)?;
+        }
         for arrival in self.outside.arrivals() {
             self.outcome.arrivals += 1;
             self.trace.update(arrival.letter.number.as_bytes());
