@@ -3,6 +3,7 @@
 
 mod bugs;
 mod cores;
+mod invented;
 mod planted;
 
 use std::num::NonZeroUsize;
