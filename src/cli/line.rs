@@ -413,6 +413,9 @@ pub struct Simulate {
     /// Working days of one seed
     #[arg(long, value_name = "N", default_value_t = crate::simulation::SEED_DAYS, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::simulation::SEED_DAYS_MAX)))]
     pub seed_days: u32,
+    /// Seeds that are simulated at once; the result is the same for any number
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=i64::from(crate::simulation::JOBS_MAX)))]
+    pub jobs: u16,
     /// Service desks
     #[arg(long, value_name = "D", default_value_t = crate::simulation::DESKS, value_parser = clap::value_parser!(u8).range(1..=i64::from(crate::simulation::DESKS_MAX)))]
     pub desks: u8,

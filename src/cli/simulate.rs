@@ -1,47 +1,46 @@
 //! `dost simulate`: the whole centre under a seeded clock, with everything that can go wrong.
 
+use std::num::NonZeroUsize;
+use std::time::Instant;
+
 use super::failure::Failure;
 use super::line;
 use super::output::Output;
-use crate::simulation::{AsBuilt, Fault, Faults, Outcome, Plan, shrink, simulate};
+use crate::simulation::{AsBuilt, Fault, Faults, Outcome, Plan, Series, Sum, shrink};
 
-/// Simulates as many seeds as the days need, one after the other, up to the first violation.
+/// Simulates as many seeds as the days need, several at once if asked, up to the first violation.
 ///
 /// # Errors
 /// A violation was found: the answer is no. A fault that is not known.
 pub fn run(asked: &line::Simulate, out: &mut Output) -> Result<(), Failure> {
     let without = without(&asked.without)?;
-    let mut sum = Outcome::default();
-    let mut trace = blake3::Hasher::new();
-    let mut seed = asked.seed;
-    let mut left = asked.days;
-    while left > 0 {
-        let days = left.min(asked.seed_days);
-        let (desks, visitors) = (asked.desks, asked.visitors);
-        let plan = Plan { seed, days, desks, visitors, without };
-        let outcome = simulate(&plan, &AsBuilt);
-        add(&mut sum, &outcome);
-        trace.update(&outcome.trace);
-        if outcome.found.is_some() {
-            tell_failure(&plan, outcome, out)?;
-            last_line(&sum, 1, trace.finalize().as_bytes(), out)?;
-            return Err(Failure::AnswerIsNo);
-        }
-        left -= days;
-        seed = seed.wrapping_add(1);
+    let (desks, visitors) = (asked.desks, asked.visitors);
+    let first = Plan { seed: asked.seed, days: asked.seed_days, desks, visitors, without };
+    let jobs = NonZeroUsize::new(usize::from(asked.jobs)).unwrap_or(NonZeroUsize::MIN);
+    let since = Instant::now();
+    let Sum { outcome: sum, failed } = Series { first, days: asked.days }.run(jobs, &AsBuilt);
+    let seconds = since.elapsed().as_secs_f64();
+    if let Some((plan, outcome)) = failed {
+        tell_failure(&plan, outcome, out)?;
+        last_line(&sum, 1, out)?;
+        return Err(Failure::AnswerIsNo);
     }
     let share = sum.refused * 1000 / sum.commands.max(1);
     out.line(&format!(
-        "frames {} grants {} refusals {} notices {} illegal {} ({}.{} % of commands)",
+        "frames {} grants {} refusals {} notices {} illegal {} ({}.{} % of commands, {} reasons)",
         sum.frames,
         sum.decided.0,
         sum.decided.1,
         sum.arrivals,
         sum.refused,
         share / 10,
-        share % 10
+        share % 10,
+        sum.refusals.len()
     ))?;
-    last_line(&sum, 0, trace.finalize().as_bytes(), out)
+    #[allow(clippy::cast_precision_loss, reason = "days are far below what a float counts exactly")]
+    let rate = sum.days as f64 / seconds.max(0.001) / jobs.get() as f64;
+    out.line(&format!("{rate:.1} days a second a core, {seconds:.0} s, jobs {jobs}"))?;
+    last_line(&sum, 0, out)
 }
 
 fn without(names: &[String]) -> Result<Faults, Failure> {
@@ -56,24 +55,8 @@ fn without(names: &[String]) -> Result<Faults, Failure> {
     Ok(faults)
 }
 
-fn add(sum: &mut Outcome, one: &Outcome) {
-    sum.days += one.days;
-    sum.commands += one.commands;
-    sum.refused += one.refused;
-    sum.crashes += one.crashes;
-    sum.frames += one.frames;
-    sum.decided.0 += one.decided.0;
-    sum.decided.1 += one.decided.1;
-    sum.arrivals += one.arrivals;
-}
-
-fn last_line(
-    sum: &Outcome,
-    violations: u32,
-    trace: &[u8; 32],
-    out: &mut Output,
-) -> Result<(), Failure> {
-    let hex: String = trace.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+fn last_line(sum: &Outcome, violations: u32, out: &mut Output) -> Result<(), Failure> {
+    let hex: String = sum.trace.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     out.line(&format!(
         "days {} commands {} crashes {} violations {violations} trace {hex}",
         sum.days, sum.commands, sum.crashes

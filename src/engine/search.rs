@@ -44,14 +44,18 @@ impl SearchIndex {
         Self(RwLock::new(words))
     }
 
-    /// Takes up what events have changed.
+    /// Takes up what events have changed. Most change nothing that a case is found by.
     pub(super) fn update<'a>(&self, centre: &Centre, events: impl Iterator<Item = &'a Event>) {
         let mut cases = BTreeSet::new();
         for event in events {
-            cases.extend(event.case());
             if let Event::PersonErased { person, .. } = event {
                 cases.extend(centre.cases_of(*person).map(|case| case.id));
+            } else if changes_words(event) {
+                cases.extend(event.case());
             }
+        }
+        if cases.is_empty() {
+            return;
         }
         let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
         for case in cases.into_iter().filter_map(|id| centre.case(id)) {
@@ -94,6 +98,18 @@ impl SearchIndex {
         ranked.sort_by_key(|(rank, _)| *rank);
         ranked.into_iter().map(|(_, hit)| hit).take(limit.min(SEARCH_HITS_MAX)).collect()
     }
+}
+
+/// Whether an event changes one of the words that [`words_of`] finds.
+fn changes_words(event: &Event) -> bool {
+    matches!(
+        event,
+        Event::ApplicantIdentified { .. }
+            | Event::Answered { .. }
+            | Event::SectionFilled { .. }
+            | Event::CaseRegistered { .. }
+            | Event::CorrectionOpened { .. }
+    )
 }
 
 /// Smaller is better.

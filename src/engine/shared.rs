@@ -87,7 +87,7 @@ impl Shared {
             next.revision += 1;
             next.now = clock.max(next.centre.last_at);
             next.clock_behind = is_behind(clock, &next);
-            next.sweep.silent = is_silent(&next);
+            next.sweep.silent = is_silent(&next, next.now);
             *newest = Arc::new(next);
         });
     }
@@ -165,8 +165,7 @@ impl Shared {
     /// Publishes when the sweep has fallen silent or the clock behind, or either is well again.
     pub(super) fn check_watch(&self) {
         let (newest, clock) = (self.snapshot(), self.clock.now());
-        let now = clock.max(newest.centre.last_at);
-        let silent = is_silent(&Snapshot { now, ..newest.as_ref().clone() });
+        let silent = is_silent(&newest, clock.max(newest.centre.last_at));
         if (silent, is_behind(clock, &newest)) != (newest.sweep.silent, newest.clock_behind) {
             self.publish(|_| {});
         }
@@ -180,9 +179,9 @@ impl Shared {
     }
 }
 
-fn is_silent(snapshot: &Snapshot) -> bool {
+fn is_silent(snapshot: &Snapshot, now: Moment) -> bool {
     let is_watched = snapshot.centre.identity.is_some();
-    is_watched && snapshot.now.minutes_since(snapshot.sweep.at) > SILENT_MINUTES_MAX
+    is_watched && now.minutes_since(snapshot.sweep.at) > SILENT_MINUTES_MAX
 }
 
 fn is_behind(clock: Moment, snapshot: &Snapshot) -> bool {

@@ -104,7 +104,13 @@ pub(super) struct Rates {
     pub(super) staff: u64,
     /// Of a hundred crashes, those in which the power fails.
     pub(super) power: u64,
+    /// Of a thousand moves, those in which the state store takes what waits for it: one that keeps
+    /// up with the journal, or one that is a day behind.
+    pub(super) follows: u64,
 }
+
+/// How many of a thousand moves a state store takes part in, from one that lags to one that follows.
+const FOLLOWS: [u64; 4] = [10, 30, 100, 300];
 
 impl Rates {
     /// Draws them; `steps` is how many steps a day has. Kinds in `without` never come.
@@ -125,8 +131,11 @@ impl Rates {
             decree: a_day(Fault::Decree, 0, 2),
             staff: a_day(Fault::Staff, 2, 12),
             power: 0,
+            follows: 0,
         };
         let power = 20 + dice.below(60);
+        let follows = dice.pick(&FOLLOWS).unwrap_or(100);
+        let rates = Self { follows, ..rates };
         Self { power: if without.has(Fault::PowerCut) { 0 } else { power }, ..rates }
     }
 }

@@ -22,10 +22,12 @@ mod outside;
 mod pump;
 mod recovery;
 mod roster;
+mod series;
 mod shrink;
 mod state;
 mod world;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::engine::{Casework, Rules};
@@ -35,6 +37,7 @@ use crate::store::state::StateStore;
 
 pub use faults::{Fault, Faults};
 pub use oracle::Violation;
+pub use series::{JOBS_MAX, SEEDS_A_REPETITION, Series, Sum};
 pub use shrink::shrink;
 
 /// Working days of one seed at most.
@@ -113,6 +116,8 @@ pub struct Outcome {
     pub commands: u64,
     /// Of these, refused by the rules.
     pub refused: u64,
+    /// How often each refusal came, by its key.
+    pub refusals: BTreeMap<&'static str, u64>,
     /// Crashes, those in recovery included.
     pub crashes: u64,
     /// Frames recorded.
@@ -128,7 +133,7 @@ pub struct Outcome {
 }
 
 /// A violation, where it was found.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Found {
     /// What.
     pub violation: Violation,

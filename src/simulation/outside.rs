@@ -13,7 +13,7 @@ use crate::casework::case::NoticeFailure;
 use crate::casework::forms::{Applicant, ReleaseGround, Sentence};
 use crate::casework::identity::{FatherSuffix, Name, PersonCode, PersonCodeKind, PersonName};
 use crate::casework::intents::NoticeLetter;
-use crate::casework::register::{OutsideSystem, PaymentAnswer};
+use crate::casework::register::{OutsideSystem, PaymentAnswer, Question};
 use crate::gateways::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments};
 
 /// How a system behaves at present.
@@ -57,6 +57,8 @@ struct Inner {
     /// Receipts by key.
     receipts: BTreeMap<String, String>,
     arrivals: Vec<Arrival>,
+    /// Questions that have reached a register.
+    asked: Vec<(PersonCode, Question)>,
 }
 
 /// All three systems. Clones are the same.
@@ -92,6 +94,15 @@ impl Outside {
     /// Notices that have arrived since this was last asked.
     pub(super) fn arrivals(&self) -> Vec<Arrival> {
         std::mem::take(&mut self.lock().arrivals)
+    }
+
+    /// Questions that have arrived since this was last asked.
+    pub(super) fn asked(&self) -> Vec<(PersonCode, Question)> {
+        std::mem::take(&mut self.lock().asked)
+    }
+
+    fn hear(&self, code: &PersonCode, question: Question) {
+        self.lock().asked.push((code.clone(), question));
     }
 
     /// The code of an invented person, and remembers whose it is.
@@ -172,12 +183,14 @@ impl Inner {
 
 impl Meis for Outside {
     fn identity(&self, code: &PersonCode) -> Result<Option<Applicant>, GatewayError> {
+        self.hear(code, Question::Identity);
         self.pass(OutsideSystem::Meis)?;
         let Some(person) = self.person(code) else { return Ok(None) };
         Ok(Self::applicant_of(person).filter(|_| person % 17 != 3))
     }
 
     fn sentence(&self, code: &PersonCode) -> Result<Option<Sentence>, GatewayError> {
+        self.hear(code, Question::Sentence);
         self.pass(OutsideSystem::Meis)?;
         let Some(person) = self.person(code) else { return Ok(None) };
         Ok(Some(self.sentence_of(person)).filter(|_| person % 11 != 5))
@@ -186,6 +199,7 @@ impl Meis for Outside {
 
 impl SocialPayments for Outside {
     fn paid(&self, code: &PersonCode, _: NaiveDate) -> Result<PaymentAnswer, GatewayError> {
+        self.hear(code, Question::PriorPayment);
         self.pass(OutsideSystem::SocialPayments)?;
         let person = self.person(code).unwrap_or(0);
         let on = self.lock().base;

@@ -115,7 +115,7 @@ impl World<'_> {
 
     /// Now and then the state store takes what it was handed, and is synced more rarely.
     fn follow(&mut self) {
-        let (follows, syncs) = (self.dice.of_1000(300), self.dice.of_1000(100));
+        let (follows, syncs) = (self.dice.of_1000(self.rates.follows), self.dice.of_1000(100));
         let Some(engine) = &mut self.engine else { return };
         // A store that fails is left behind, as in a running centre.
         let followed = if follows { engine.follow() } else { Ok(()) };
@@ -147,8 +147,10 @@ impl World<'_> {
                 }
             }
             Err(Failure::Refused(refusal)) => {
+                self.oracle.refused(id)?;
                 self.trace.update(refusal.key().as_bytes());
                 self.outcome.refused += 1;
+                *self.outcome.refusals.entry(refusal.key()).or_default() += 1;
             }
             // Nothing was done, or nobody knows: the client asks again later.
             Err(_) => self.unknown.extend(request),
@@ -162,7 +164,7 @@ impl World<'_> {
             let seq = self.oracle.seen();
             let Some(engine) = &self.engine else { return Ok(()) };
             if seq >= engine.frames() {
-                return Ok(());
+                return self.oracle.touched_agree(&engine.snapshot().centre);
             }
             let read = engine.frame(seq).map_err(|error| {
                 Violation::new(27, format!("frame {seq} cannot be read: {error}"))
@@ -273,6 +275,9 @@ impl World<'_> {
     }
 
     pub(super) fn see_arrivals(&mut self) -> Held {
+        for (code, question) in self.outside.asked() {
+            self.oracle.was_asked(&code, question)?;
+        }
         for arrival in self.outside.arrivals() {
             self.outcome.arrivals += 1;
             self.trace.update(arrival.letter.number.as_bytes());

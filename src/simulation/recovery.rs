@@ -3,13 +3,14 @@
 use std::sync::{Arc, PoisonError};
 
 use super::faults::Fault;
-use super::oracle::{Held, Violation};
+use super::oracle::{Held, Violation, hold};
 use super::state::Home;
 use super::world::{Going, World};
 use crate::engine::{Media, Options, Stepped};
 use crate::store::journal::SEGMENT_BYTES_MIN;
 use crate::store::keys::{MasterKeySource, Secret};
 use crate::store::medium::MemoryMedium;
+use crate::store::state::StateStore;
 
 /// Times a centre may die while it recovers.
 const TRIES_MAX: u32 = 6;
@@ -134,6 +135,9 @@ impl World<'_> {
             })?,
             _ => None,
         };
+        let applied = self.state.applied().ok().flatten();
+        let ahead = applied.filter(|applied| applied.seq >= frames);
+        hold!(29, ahead.is_none(), "the state store is ahead of {frames} frames: {ahead:?}");
         self.oracle.recovered(frames, last.map(|(hash, _)| hash))?;
         self.observe()?;
         self.oracle.fresh_acks_are_there()?;

@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use super::dice::Dice;
 use super::faults::{Fault, Rates};
 use super::fuse::{DyingMedium, Fuse};
-use super::oracle::{Held, Oracle, Violation};
+use super::oracle::{Held, Oracle, Violation, hold};
 use super::outside::Outside;
 use super::roster::{Deed, Roster, hirings};
 use super::state::{Harm, StateFiles};
@@ -44,6 +44,10 @@ const REMEMBERED_FRAMES: u64 = COMMANDS_REMEMBERED_MAX as u64 - 512;
 const CLOSING_DAYS: u64 = 25;
 /// Calendar days in which the working days asked for must have been found, for each of them.
 const CALENDAR_DAYS_EACH: u64 = 4;
+
+/// Commands from which a run is asked whether enough of them were illegal: one of so many.
+const COMMANDS_JUDGED: u64 = 500;
+const ILLEGAL_ONE_OF: u64 = 10;
 
 /// The simulated clock on the wall.
 #[derive(Clone, Default)]
@@ -202,7 +206,7 @@ impl<'a> World<'a> {
             if is_worked {
                 self.working_day(day)?;
             }
-            self.evening(day)?;
+            self.evening(day, is_worked)?;
             self.outcome.days += u64::from(is_worked);
             day = day + Days::new(1);
         }
@@ -383,8 +387,9 @@ impl<'a> World<'a> {
         self.disk_well_at = u64::MAX;
     }
 
-    /// The day is over: all is well for a moment, and everything is looked at.
-    fn evening(&mut self, day: NaiveDate) -> Held {
+    /// The day is over: all is well for a moment, and everything is looked at; on a day without work
+    /// what it has touched.
+    fn evening(&mut self, day: NaiveDate, is_worked: bool) -> Held {
         self.disk_is_well();
         (self.skew, self.clock_well_at) = (0, u64::MAX);
         self.honest = self.honest.max(at(day, EVENING_AT));
@@ -392,8 +397,11 @@ impl<'a> World<'a> {
         self.quiet_hour()?;
         let centre = self.centre();
         let today = self.honest.date();
-        self.oracle.daily(&centre, today)?;
-        self.oracle.nothing_acked_is_lost()
+        if is_worked {
+            self.oracle.daily(&centre, today)
+        } else {
+            self.oracle.quiet_day(&centre, today)
+        }
     }
 
     /// Looks and pumps until nothing is left to record.
@@ -431,11 +439,21 @@ impl<'a> World<'a> {
                 self.pass_time(10_000);
                 self.pump()?;
             }
-            self.evening(day)?;
+            self.evening(day, passed + 1 == CLOSING_DAYS)?;
         }
         let centre = self.whole()?;
         let today = self.honest.date();
+        self.oracle.nothing_acked_is_lost()?;
+        self.enough_was_illegal()?;
         self.oracle.settled(&centre, today)
+    }
+
+    /// A run that tries little that is forbidden proves little.
+    fn enough_was_illegal(&self) -> Held {
+        let Outcome { commands, refused, .. } = self.outcome;
+        let is_enough = commands < COMMANDS_JUDGED || refused * ILLEGAL_ONE_OF >= commands;
+        hold!(0, is_enough, "only {refused} of {commands} commands were illegal");
+        Ok(())
     }
 
     /// Keeps a line about a frame for whoever looks at a failure.

@@ -44,10 +44,16 @@ pub enum Bug {
     ChecksumSkipped,
     FreshKeyOnRetry,
     StateRowLost,
+    OneKeyForAll,
+    ConfirmedUnseen,
+    NumberSkipped,
+    TicketLost,
+    RefusedWithoutWords,
+    LetterChanged,
 }
 
 impl Bug {
-    pub const ALL: [Self; 27] = [
+    pub const ALL: [Self; 33] = [
         Self::NoFourEyes,
         Self::DecidedWithoutPin,
         Self::GrantWithoutPaymentAnswer,
@@ -75,6 +81,12 @@ impl Bug {
         Self::ChecksumSkipped,
         Self::FreshKeyOnRetry,
         Self::StateRowLost,
+        Self::OneKeyForAll,
+        Self::ConfirmedUnseen,
+        Self::NumberSkipped,
+        Self::TicketLost,
+        Self::RefusedWithoutWords,
+        Self::LetterChanged,
     ];
 }
 
@@ -104,6 +116,10 @@ impl Wiring for Bug {
             Self::FreshKeyOnRetry => {
                 let esosial =
                     Arc::new(FreshKeys { inner: gateways.esosial, tries: AtomicU64::new(0) });
+                Gateways { esosial, ..gateways }
+            }
+            Self::LetterChanged => {
+                let esosial = Arc::new(OtherLetters { inner: gateways.esosial });
                 Gateways { esosial, ..gateways }
             }
             _ => gateways,
@@ -250,5 +266,17 @@ impl Esosial for FreshKeys {
         // The first tries are under the right key: the bug shows on a retry.
         let key = if tries % 4 == 3 { format!("{key}-{tries}") } else { key.to_owned() };
         self.inner.post(&key, letter)
+    }
+}
+
+/// A way to the portal that writes another amount into every letter.
+struct OtherLetters {
+    inner: Arc<dyn Esosial>,
+}
+
+impl Esosial for OtherLetters {
+    fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
+        let granted = letter.granted.map(|manats| manats + 1);
+        self.inner.post(key, &NoticeLetter { granted, ..letter.clone() })
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use dost_desk::casework::case::{Case, Claim, Registration, Stage};
+use dost_desk::casework::case::{Case, Claim, Outcome, Registration, Stage};
 use dost_desk::casework::centre::{Answer, Centre};
 use dost_desk::casework::command::{Actor, Command, Context};
 use dost_desk::casework::decide::decide;
@@ -190,6 +190,39 @@ impl Core {
                     }
                 }
             }
+            Bug::OneKeyForAll => {
+                for event in &mut events {
+                    if let Event::NoticePosted { key, .. } = event {
+                        "notice".clone_into(key);
+                    }
+                }
+            }
+            // Taken for delivered as soon as it is posted.
+            Bug::ConfirmedUnseen => {
+                let posted = |event: &Event| match event {
+                    Event::NoticePosted { case, .. } => Some(*case),
+                    _ => None,
+                };
+                let confirmed = |case| Event::NoticeConfirmed { case, receipt: "ES-0".to_owned() };
+                let more: Vec<_> = events.iter().filter_map(posted).map(confirmed).collect();
+                events.extend(more);
+            }
+            Bug::NumberSkipped => {
+                for event in &mut events {
+                    if let Event::TicketIssued { number, .. } = event {
+                        number.count += u16::from(number.count > 3);
+                    }
+                }
+            }
+            Bug::RefusedWithoutWords => {
+                for event in &mut events {
+                    if let Event::CaseDecided { decision, .. } = event
+                        && let Outcome::Refuse { reasons, .. } = &mut decision.outcome
+                    {
+                        *reasons = Private::Open(String::new());
+                    }
+                }
+            }
             _ => {}
         }
         events
@@ -223,6 +256,13 @@ impl Rules for Core {
             Bug::DecreeIgnoredForOpenCases if decree => {
                 centre.cases = before.cases;
                 centre.raised = before.raised;
+            }
+            Bug::TicketLost => {
+                for event in &frame.events {
+                    if let Event::TicketParked { ticket, .. } = event {
+                        centre.tickets.remove_mut(ticket);
+                    }
+                }
             }
             Bug::CommandForgotten => {
                 centre.answers.remove_mut(&frame.command_id);

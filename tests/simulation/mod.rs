@@ -6,7 +6,9 @@ mod cores;
 mod invented;
 mod planted;
 
-use dost_desk::simulation::{AsBuilt, Fault, Faults, Plan, simulate};
+use std::num::NonZeroUsize;
+
+use dost_desk::simulation::{AsBuilt, Fault, Faults, Plan, Series, simulate};
 
 /// A small centre whose day is short.
 fn plan(seed: u64, days: u32) -> Plan {
@@ -35,6 +37,27 @@ fn the_same_seed_gives_the_same_trace() {
     let run = |seed| simulate(&plan(seed, 2), &AsBuilt);
     assert_eq!(run(9), run(9));
     assert_ne!(run(9).trace, run(10).trace);
+}
+
+#[test]
+fn what_a_series_comes_to_does_not_depend_on_how_many_seeds_run_at_once() {
+    let series = Series { first: Plan { visitors: 8, ..plan(99, 1) }, days: 3 };
+    let run = |jobs| series.run(NonZeroUsize::new(jobs).unwrap(), &AsBuilt);
+    let one = run(1);
+    assert_eq!(one, run(2));
+    // Seed 100 is simulated twice and told once.
+    assert_eq!((one.outcome.days, one.failed), (3, None));
+}
+
+#[test]
+fn a_series_ends_at_its_first_violation() {
+    let series = Series { first: plan(1, 1), days: 4 };
+    let run = |jobs| series.run(NonZeroUsize::new(jobs).unwrap(), &bugs::Bug::NumberSkipped);
+    let (one, two) = (run(1), run(3));
+    assert_eq!(one, two);
+    let (failed, outcome) = one.failed.expect("a violation");
+    assert_eq!(outcome.found.map(|found| found.violation.invariant), Some(15));
+    assert_eq!(failed.seed, 1);
 }
 
 #[test]

@@ -36,7 +36,7 @@ use crate::law::moment::Moment;
 use calls::call_of;
 pub(super) use calls::{Call, CallEnd, Caller, OnThreads, Report, Returned, perform};
 use systems::Systems;
-use tasks::{Board, Entry, Progress, Task, is_pursued, system_of, task_of};
+use tasks::{Board, Entry, Progress, Task, carried, is_pursued, system_of, task_of};
 
 /// Seconds a call may take; then the system counts as down.
 pub const LOOKUP_SECONDS_MAX: u64 = 3;
@@ -204,7 +204,8 @@ impl Worker {
         (self.taken_up_at, self.has_left_out) = (Some(now), false);
         let (snapshot, today) = (self.shared.snapshot(), self.shared.now().date());
         let mut pending = self.rules.pending(&snapshot.centre);
-        pending.retain(|intent| is_pursued(&snapshot.centre, intent, today));
+        let carried = carried(&snapshot.centre);
+        pending.retain(|intent| is_pursued(&snapshot.centre, &carried, intent, today));
         let wanted: BTreeSet<Task> = pending.iter().filter_map(task_of).collect();
         let gone: Vec<Task> = self
             .board

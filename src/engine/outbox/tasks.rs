@@ -230,16 +230,27 @@ pub(super) fn system_of(intent: &Intent) -> OutsideSystem {
     }
 }
 
+/// The cases that open tickets carry, found in one look over the tickets.
+pub(super) fn carried(centre: &Centre) -> BTreeSet<CaseId> {
+    let open = centre.tickets.values().filter(|held| held.is_open());
+    open.filter_map(|held| held.case).collect()
+}
+
 /// Whether somebody still waits: nobody does for the questions of a file that was never registered
-/// and whose visitor left on an earlier day.
-pub(super) fn is_pursued(centre: &Centre, intent: &Intent, today: NaiveDate) -> bool {
+/// and whose visitor left on an earlier day. `carried` is what [`carried`] finds.
+pub(super) fn is_pursued(
+    centre: &Centre,
+    carried: &BTreeSet<CaseId>,
+    intent: &Intent,
+    today: NaiveDate,
+) -> bool {
     let Intent::Ask { case, .. } = intent else { return true };
     let Some(file) = centre.case(*case) else { return false };
     if file.stage != Stage::Draft {
         return true;
     }
     // The visitor may be back with a new ticket that carries the draft.
-    if centre.tickets.values().any(|held| held.case == Some(*case) && held.is_open()) {
+    if carried.contains(case) {
         return true;
     }
     match file.ticket.map(|ticket| centre.ticket(ticket)) {

@@ -1,6 +1,6 @@
 //! What clients sent, and what they were answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cases::Cases;
 use super::{Held, hold};
@@ -23,6 +23,7 @@ pub(super) struct Acks {
     sent: BTreeMap<CommandId, Sent>,
     acked: BTreeMap<CommandId, u64>,
     frames: BTreeMap<CommandId, u64>,
+    refused: BTreeSet<CommandId>,
     /// Acknowledged since this was last looked at.
     fresh: Vec<CommandId>,
 }
@@ -37,6 +38,8 @@ impl Acks {
     pub(super) fn recorded(&mut self, seq: u64, frame: &Frame, cases: &Cases) -> Held {
         let before = self.frames.insert(frame.command_id, seq);
         hold!(12, before.is_none(), "one command made frames {before:?} and {seq}");
+        let was_refused = self.refused.contains(&frame.command_id);
+        hold!(11, !was_refused, "frame {seq} is a command that was refused");
         let Some(sent) = self.sent.get(&frame.command_id) else {
             hold!(11, frame.actor == Actor::Centre, "nobody sent the command of frame {seq}");
             return Ok(());
@@ -48,6 +51,14 @@ impl Acks {
             let is_stale = changed >= seen && Some(by) != frame.actor.staff();
             hold!(11, !is_stale, "frame {seq} rests on a case {case} older than frame {changed}");
         }
+        Ok(())
+    }
+
+    /// [11] what was refused has left nothing behind.
+    pub(super) fn refused(&mut self, id: CommandId) -> Held {
+        let frame = self.frames.get(&id);
+        hold!(11, frame.is_none(), "a command was refused and is frame {frame:?}");
+        self.refused.insert(id);
         Ok(())
     }
 
@@ -68,7 +79,7 @@ impl Acks {
         Ok(())
     }
 
-    /// [26] what was acknowledged is there, at the number that was told.
+    /// [26] what was acknowledged is there, at the number that was told; all of it.
     pub(super) fn nothing_is_lost(&self) -> Held {
         for (id, seq) in &self.acked {
             let found = self.frames.get(id);

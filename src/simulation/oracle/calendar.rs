@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::law::term::{NoticeReading, Term, TermRule};
+use crate::law::term::{Feasibility, NoticeReading, Term, TermRule};
 
 /// Days on which nobody works, and weekends on which everybody does.
 #[derive(Clone, Debug, Default)]
@@ -36,6 +36,18 @@ impl Dates {
             safe: term.latest_safe,
         }
     }
+}
+
+/// [20] whether a term says of itself that it leaves no day for the notice.
+pub(super) fn says_whether_it_can_be_kept(term: &Term, dates: &Dates) -> bool {
+    let can_be = if dates.safe > dates.registered {
+        Feasibility::Feasible
+    } else if dates.safe == dates.registered {
+        Feasibility::SameDay
+    } else {
+        Feasibility::Infeasible
+    };
+    term.feasibility == can_be
 }
 
 fn after(date: NaiveDate) -> NaiveDate {

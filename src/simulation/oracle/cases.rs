@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
-use super::calendar::{Dates, NaiveCalendar};
+use super::calendar::{Dates, NaiveCalendar, says_whether_it_can_be_kept};
 use super::file::{At, File, Sending};
 use super::{Held, People, hold};
 use crate::casework::case::{Evidence, Registration, WaiverReason};
@@ -35,6 +35,10 @@ pub(super) struct Cases {
     pub(super) grants: BTreeMap<(PersonCode, NaiveDate), CaseId>,
     pub(super) queries: BTreeMap<QueryId, (CaseId, Question)>,
     pub(super) numbers: BTreeMap<String, CaseId>,
+    /// Whose notice has which key.
+    keys: BTreeMap<String, CaseId>,
+    /// Which question about whom the frames have asked.
+    asked: BTreeSet<(PersonId, Question)>,
     /// The rule of the passport in force, once there is one.
     pub(super) rule: Option<TermRule>,
     pub(super) granted: u64,
@@ -128,6 +132,9 @@ impl Cases {
         file.dates = dates;
         let said = Dates::of(&registration.term);
         hold!(18, dates == Some(said), "case {case} has {said:?}, and should have {dates:?}");
+        let said_so =
+            dates.is_none_or(|dates| says_whether_it_can_be_kept(&registration.term, &dates));
+        hold!(20, said_so, "case {case}: {:?}", registration.term.feasibility);
         let person = file.person;
         let number = registration.number.to_string();
         let before = self.numbers.insert(number, case);
@@ -205,8 +212,10 @@ impl Cases {
         Ok(())
     }
 
-    /// [34] one notice, one key.
+    /// [34] one notice, one key; and no other notice has it.
     fn posted(&mut self, case: CaseId, key: &str) -> Held {
+        let of = *self.keys.entry(key.to_owned()).or_insert(case);
+        hold!(34, of == case, "the notices of cases {of} and {case} have one key");
         let file = self.file(case)?;
         let before = file.sending.as_ref().map(|held| held.key.clone());
         let same = before.as_deref().is_none_or(|held| held == key);
@@ -277,12 +286,22 @@ impl Cases {
                 }
                 file.open[*question as usize] = Some(*query);
                 file.out[*question as usize] = false;
+                let person = file.person;
+                self.asked.extend(person.map(|person| (person, *question)));
             }
             Event::Answered { case, query, answer, .. } => {
                 self.answered(*case, *query, answer, frame)?
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// [37] a question has reached a register: its cause was durable.
+    pub(super) fn was_asked(&self, code: &PersonCode, question: Question) -> Held {
+        let person = self.people.get(code);
+        let is_known = person.is_some_and(|person| self.asked.contains(&(*person, question)));
+        hold!(37, is_known, "a question of kind {question:?} went out that nobody has asked");
         Ok(())
     }
 

@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 
 use super::{Held, hold};
+use crate::casework::centre::Centre;
 use crate::casework::event::{Event, Frame};
 use crate::casework::ids::{DeskId, TicketId, TicketNumber};
-use crate::casework::ticket::{Priority, WhyNext};
+use crate::casework::ticket::{Priority, TicketState, WhyNext};
 use crate::law::moment::Moment;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -171,11 +172,25 @@ impl Hall {
         Ok(())
     }
 
-    /// [17] tickets of a day: as many as were issued.
-    pub(super) fn adds_up(&self) -> Held {
+    /// [17] the tickets of the last day are those that were issued, each where the frames have put it.
+    pub(super) fn adds_up(&self, centre: &Centre) -> Held {
         let Some((day, issued)) = self.numbers.last_key_value() else { return Ok(()) };
-        let standing = self.places.values().rev().take_while(|place| place.day == *day).count();
-        hold!(17, standing == usize::from(*issued), "{standing} of {issued} tickets on {day}");
+        let held = centre.tickets.values().filter(|held| held.day == *day);
+        let mut counted = 0_u16;
+        for ticket in held {
+            let place = self.places.get(&ticket.id).map(|place| place.stands);
+            let stands = match ticket.state {
+                TicketState::Waiting => Stands::Waiting,
+                TicketState::Called { desk, .. } => Stands::Called(desk),
+                TicketState::Serving { desk, .. } => Stands::Serving(desk),
+                TicketState::Parked { .. } => Stands::Parked,
+                TicketState::NoShow { .. } => Stands::NoShow,
+                TicketState::Done | TicketState::Cancelled => Stands::Over,
+            };
+            hold!(17, place == Some(stands), "ticket {} is {stands:?}, not {place:?}", ticket.id);
+            counted += 1;
+        }
+        hold!(17, counted == *issued, "{counted} of {issued} tickets on {day}");
         Ok(())
     }
 

@@ -1,8 +1,46 @@
 //! What must be true, reckoned from the frames alone and apart from the core.
 //!
 //! The oracle lives outside the simulated process and never dies with it. It reads each frame as it
-//! lies on the medium, and hears what clients were answered and what reached the portal. Numbers in
-//! brackets are those of the list of invariants the core was built to.
+//! lies on the medium, and hears what clients were answered, what registers were asked and what
+//! reached the portal. Numbers in brackets are those of the list of invariants the core was built
+//! to:
+//!
+//! | | what must be true | looked at here | elsewhere |
+//! |---|---|---|---|
+//! | 1 | one grant for a person and a sentence | each decision | tests of the rules |
+//! | 2 | one undecided case of a person | each registration | tests of the rules |
+//! | 3 | a grant rests on an answer of the day that nothing was paid; its amount is that of the day of registration | each grant | tests of the rules |
+//! | 4 | one number for one person's code | each identification | tests of identity |
+//! | 5 | facts at registration; every document at a grant | each of both | tests of the rules |
+//! | 6, 7 | the steps of the way in their order | each event | tests of the rules |
+//! | 8 | whoever decides is an officer with their PIN who wrote nothing in the file and holds it | each decision | tests of the rules |
+//! | 9 | a decision never changes; a correction is a supervisor's new case | each decision, each day | |
+//! | 10 | a refusal has one of two grounds, and words | each decision | tests of the rules |
+//! | 11 | a command is one frame by its author, or refused and nothing; a save rests on what was seen | each frame, each answer | |
+//! | 12 | a command twice, a question twice: one frame, the same answer | each frame, each answer | killed processes |
+//! | 13 | who has left commits nothing | each frame | |
+//! | 14–16 | a ticket at one desk, numbers by one, the order of the queue | each event | tests of the queue |
+//! | 17 | tickets issued are tickets held, each where it was put | each day | |
+//! | 18, 19 | every date of a term, by days counted one by one | each registration, decision, decree | every day to 2045 |
+//! | 20 | a term that cannot be kept says so, and is raised | each registration, each day | |
+//! | 21, 22 | time never goes back, and never far ahead | each frame | |
+//! | 23, 25 | every notice is posted by its day, a refusal's by the sooner one; a look misses no case | each look, each day | |
+//! | 24 | the colour of a row follows from date and calendar | | tests of screens |
+//! | 26 | what was acknowledged is there | each crash, each day | power cuts |
+//! | 27 | the chain, without gaps | each frame, each crash | `dost journal verify` |
+//! | 28 | the state is what the frames come to | each step what it touched, each crash and day all | `dost audit` |
+//! | 29 | the state store is never ahead of the journal | each crash | killed processes |
+//! | 30 | only what was never acknowledged is cut off | each crash, as 26 and 27 | every bit of a journal flipped |
+//! | 31 | whatever becomes of the state store, the centre opens | each crash | killed processes |
+//! | 32, 33 | backups; journals of older versions | | tests of the store |
+//! | 34 | each notice once, under a key of its own that stays | each posting, each arrival, the end | |
+//! | 35 | notified is what stands in the cabinet; the letter says what was decided | each arrival, each confirmation | |
+//! | 36 | decided is notified, on its way, or somebody's task; every question is answered | the end | |
+//! | 37 | nothing leaves before its cause is durable | each arrival, each question | |
+//! | 38 | one case's notice in its order | each arrival, as 35 and 37 | |
+//! | 39–42 | privacy, practice, bytes to a terminal | | tests of the screens and doors |
+//!
+//! That at least a tenth of the commands was illegal is looked at when a seed ends, as number 0.
 
 mod acks;
 mod calendar;
@@ -14,11 +52,13 @@ mod sweeps;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::casework::centre::Centre;
+use crate::casework::centre::{Centre, Map};
 use crate::casework::command::Actor;
 use crate::casework::event::{Event, Frame};
 use crate::casework::evolve;
-use crate::casework::ids::StaffId;
+use crate::casework::identity::PersonCode;
+use crate::casework::ids::{CaseId, CommandId, StaffId, TicketId};
+use crate::casework::register::Question;
 use crate::casework::staff::Role;
 use crate::law::moment::Moment;
 use crate::store::journal::ChainHash;
@@ -30,7 +70,7 @@ use hall::Hall;
 pub(super) use acks::Sent;
 
 /// Something that must be true and is not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Violation {
     /// Which invariant, by its number; 0 for one without.
     pub invariant: u8,
@@ -81,6 +121,16 @@ pub(super) struct Oracle {
     /// Allowances by the day they begin.
     amounts: Vec<(chrono::NaiveDate, u32)>,
     last_sweep: Moment,
+    /// What frames have changed since the state was last compared with them.
+    touched: Touched,
+}
+
+/// What frames have changed.
+#[derive(Default)]
+struct Touched {
+    cases: BTreeSet<CaseId>,
+    tickets: BTreeSet<TicketId>,
+    commands: Vec<CommandId>,
 }
 
 impl Oracle {
@@ -102,7 +152,10 @@ impl Oracle {
         self.acks.recorded(self.seen, frame, &self.cases)?;
         for event in &frame.events {
             self.event(event, frame)?;
+            self.touched.cases.extend(event.case());
+            self.touched.tickets.extend(event.ticket());
         }
+        self.touched.commands.push(frame.command_id);
         self.hall.one_visitor_a_desk()?;
         evolve::apply(&mut self.fold, frame);
         (self.seen, self.head) = (self.seen + 1, hash);
@@ -157,6 +210,16 @@ impl Oracle {
         self.acks.acked(id, seq)
     }
 
+    /// A client was refused.
+    pub(super) fn refused(&mut self, id: CommandId) -> Held {
+        self.acks.refused(id)
+    }
+
+    /// A register was asked.
+    pub(super) fn was_asked(&self, code: &PersonCode, question: Question) -> Held {
+        self.cases.was_asked(code, question)
+    }
+
     /// The journal as it stands after a recovery: everything that was seen is there, unchanged.
     pub(super) fn recovered(&self, frames: u64, hash_of_last: Option<ChainHash>) -> Held {
         hold!(
@@ -186,6 +249,38 @@ impl Oracle {
         if let Some(what) = differs(&self.fold, centre) {
             return Err(Violation::new(28, format!("the state differs from its frames in {what}")));
         }
+        Ok(())
+    }
+
+    /// [28] after each step: what its frames have touched is in the state as they left it. Only a
+    /// case that is over may be absent.
+    pub(super) fn touched_agree(&mut self, centre: &Centre) -> Held {
+        if self.touched.commands.is_empty() || centre.frames != self.seen {
+            return Ok(());
+        }
+        let Touched { cases, tickets, commands } = std::mem::take(&mut self.touched);
+        let fold = &self.fold;
+        for id in cases {
+            let (frames, held) = (fold.case(id), centre.case(id));
+            let is_away = held.is_none() && frames.is_none_or(|file| file.stage.is_over());
+            hold!(28, is_away || frames == held, "case {id} differs from its frames");
+            hold!(28, fold.raised.get(&id) == centre.raised.get(&id), "the level of case {id}");
+            let person = frames.and_then(|file| file.person);
+            let held = person.and_then(|person| centre.people.get(&person));
+            let may_lack = frames.is_none_or(|file| file.stage.is_over());
+            let same = person.and_then(|person| fold.people.get(&person)) == held;
+            hold!(28, same || (may_lack && held.is_none()), "the person of case {id} differs");
+        }
+        for id in tickets {
+            let same = fold.ticket(id) == centre.ticket(id);
+            hold!(28, same, "ticket {id} differs from its frames");
+        }
+        for id in commands {
+            let same = fold.answers.get(&id) == centre.answers.get(&id);
+            hold!(28, same, "the answer to a command differs from its frame");
+        }
+        hold!(28, fold.counters == centre.counters, "the counters differ from the frames");
+        hold!(28, fold.last_at == centre.last_at, "the time differs from the frames");
         Ok(())
     }
 
@@ -226,10 +321,18 @@ impl Oracle {
         self.cases.last_change(case).map(|(seq, _)| seq)
     }
 
-    /// Everything, once a day: `today` is over, and the last look was late in it.
-    pub(super) fn daily(&self, centre: &Centre, today: chrono::NaiveDate) -> Held {
-        self.hall.adds_up()?;
+    /// Everything, once a working day: `today` is over, and the last look was late in it.
+    pub(super) fn daily(&mut self, centre: &Centre, today: chrono::NaiveDate) -> Held {
         self.agrees_as_held(centre)?;
+        self.quiet_day(centre, today)
+    }
+
+    /// What is looked at on a day on which nobody works: all of it but the comparison of what the
+    /// day has not touched.
+    pub(super) fn quiet_day(&mut self, centre: &Centre, today: chrono::NaiveDate) -> Held {
+        self.hall.adds_up(centre)?;
+        self.cases.hopeless_are_raised(centre, self.last_sweep)?;
+        self.acks.fresh_are_there()?;
         self.cases.agree_with(centre)?;
         self.cases.posted_in_time(today, self.last_sweep)
     }
@@ -246,6 +349,11 @@ impl Oracle {
     }
 }
 
+/// Whether two maps hold the same, by one walk over both.
+fn same<K: Ord, V: PartialEq>(one: &Map<K, V>, other: &Map<K, V>) -> bool {
+    one.size() == other.size() && one.iter().eq(other.iter())
+}
+
 /// The first part in which two states differ.
 fn differs(one: &Centre, other: &Centre) -> Option<&'static str> {
     let version = |centre: &Centre| centre.passport.as_ref().map(|held| held.version.clone());
@@ -257,16 +365,16 @@ fn differs(one: &Centre, other: &Centre) -> Option<&'static str> {
         ("passport", version(one) == version(other)),
         ("calendar", calendar(one) == calendar(other)),
         ("counters", one.counters == other.counters),
-        ("staff", one.staff == other.staff),
-        ("tickets", one.tickets == other.tickets),
-        ("cases", one.cases == other.cases),
-        ("people", one.people == other.people),
-        ("codes", one.by_code == other.by_code),
-        ("questions", one.questions == other.questions),
-        ("raised", one.raised == other.raised),
+        ("staff", same(&one.staff, &other.staff)),
+        ("tickets", same(&one.tickets, &other.tickets)),
+        ("cases", same(&one.cases, &other.cases)),
+        ("people", same(&one.people, &other.people)),
+        ("codes", same(&one.by_code, &other.by_code)),
+        ("questions", same(&one.questions, &other.questions)),
+        ("raised", same(&one.raised, &other.raised)),
         ("last sweep", one.last_sweep == other.last_sweep),
         ("outages", one.outages == other.outages),
-        ("answers", one.answers == other.answers),
+        ("answers", same(&one.answers, &other.answers)),
         ("answered", one.answered == other.answered),
     ];
     parts.into_iter().find(|(_, same)| !same).map(|(what, _)| what)

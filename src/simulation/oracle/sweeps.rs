@@ -10,6 +10,7 @@ use super::{Held, hold};
 use crate::casework::case::{Notice, Outcome, Stage};
 use crate::casework::centre::Centre;
 use crate::casework::notice::notice_task;
+use crate::casework::urgency::Urgency;
 use crate::law::moment::Moment;
 
 /// Minutes after a decision in which nobody has to have posted it.
@@ -42,6 +43,23 @@ impl Cases {
             let (Some(due), Some(decision)) = (due(file), &file.decision) else { continue };
             let ripe = last_sweep.minutes_since(decision.at) >= GRACE_MINUTES;
             hold!(23, !ripe || due > today, "case {case} was to be posted on {due} and is not");
+        }
+        Ok(())
+    }
+
+    /// [20] a term that leaves no day for its notice has been raised by the next look.
+    pub(super) fn hopeless_are_raised(&self, centre: &Centre, last_sweep: Moment) -> Held {
+        for case in &self.running {
+            let Some(file) = self.files.get(case).filter(|file| file.at.is_undecided()) else {
+                continue;
+            };
+            let Some(dates) = file.dates.filter(|dates| dates.safe <= dates.registered) else {
+                continue;
+            };
+            let looked = last_sweep.date() > dates.registered;
+            let level = centre.raised.get(case).copied();
+            let is_raised = level.is_some_and(|level| level >= Urgency::Today);
+            hold!(20, !looked || is_raised, "case {case} cannot be kept in time: {level:?}");
         }
         Ok(())
     }
