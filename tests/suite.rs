@@ -12,6 +12,7 @@ mod casework;
 mod doors;
 mod engine;
 mod gateways;
+mod hostile;
 mod house;
 mod law;
 mod locale;

@@ -22,7 +22,7 @@ mod notices;
 mod others;
 mod panes;
 mod panes_keys;
-mod people;
+pub mod people;
 mod pictures;
 mod said;
 mod stale;
