@@ -11,6 +11,7 @@
 mod casework;
 mod doors;
 mod engine;
+mod fuzz;
 mod gateways;
 mod hostile;
 mod house;
