@@ -9,6 +9,7 @@
 )]
 
 mod casework;
+mod chaos;
 mod doors;
 mod engine;
 mod fuzz;
