@@ -8,8 +8,8 @@ use std::sync::mpsc;
 
 use super::service::{Client, PATIENCE, Service, Tally, founded, on};
 
-/// The file system's size and what is left of it under load, bytes.
-const SIZE: &str = "size=64m";
+/// The file system's size: more than the centre wants free when it is founded.
+const SIZE: &str = "size=160m";
 /// Set in the child that has the small file system before it.
 const INSIDE: &str = "DOST_TEST_SMALL_DISK";
 /// Fills and frees.
