@@ -9,9 +9,12 @@
 )]
 
 mod casework;
+mod chaos;
 mod doors;
 mod engine;
+mod fuzz;
 mod gateways;
+mod hostile;
 mod house;
 mod law;
 mod locale;

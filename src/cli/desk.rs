@@ -18,6 +18,7 @@ use super::{centre, law, line, serve, start};
 use crate::casework::ids::DeskId;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
+use crate::locale::clean::shown;
 use crate::locale::{Lang, Text};
 use crate::terminal::COMMAND_BYTES_MAX;
 use crate::terminal::house::Manners;
@@ -180,7 +181,7 @@ fn told(joined: Result<Joined, JoinError>, socket: &Path, lang: Lang) -> Result<
         (true, true) => Ok(()),
         (true, false) => {
             // It ended as it should, and there is something to know about it.
-            let _ = writeln!(io::stderr(), "{}", joined.words);
+            let _ = writeln!(io::stderr(), "{}", shown(&joined.words));
             Ok(())
         }
         // Why has been said on the screen.

@@ -43,6 +43,7 @@ use clap::Parser;
 
 use crate::law::moment::Moment;
 use crate::locale::Lang;
+use crate::locale::clean::shown;
 use failure::{EXIT_USAGE, Failure};
 use files::Place;
 use line::{Command, Line};
@@ -66,7 +67,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(failure) => {
             if let Some(words) = failure.words() {
                 // Nobody is left to tell when this fails as well.
-                let _ = writeln!(io::stderr(), "{words}");
+                let _ = writeln!(io::stderr(), "{}", shown(&words.to_string()));
             }
             ExitCode::from(failure.exit_code())
         }

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use super::failure::Failure;
+use crate::locale::clean::shown;
 
 /// Writes a command's answer. A reader that has gone away (`| head`) ends the command quietly.
 pub struct Output<'a> {
@@ -15,12 +16,12 @@ impl<'a> Output<'a> {
         Self { out }
     }
 
-    /// Writes text as it is.
+    /// Writes text, but for what may not be sent to a terminal.
     ///
     /// # Errors
     /// [`Failure::ReaderGone`] when nobody reads any more, else [`Failure::Failed`].
     pub fn text(&mut self, text: &str) -> Result<(), Failure> {
-        self.out.write_all(text.as_bytes()).map_err(Failure::of_output)
+        self.out.write_all(shown(text).as_bytes()).map_err(Failure::of_output)
     }
 
     /// Writes one line.
@@ -28,7 +29,7 @@ impl<'a> Output<'a> {
     /// # Errors
     /// As [`Output::text`].
     pub fn line(&mut self, line: &str) -> Result<(), Failure> {
-        writeln!(self.out, "{line}").map_err(Failure::of_output)
+        writeln!(self.out, "{}", shown(line)).map_err(Failure::of_output)
     }
 
     /// Hands everything on.

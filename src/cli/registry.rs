@@ -16,6 +16,7 @@ use crate::gateways::registry::{
     CertificateFiles, LogLine, Plan, Running, TOKEN, World, set_fault,
 };
 use crate::gateways::wire::contract_name;
+use crate::locale::clean::shown;
 
 /// Runs the practice registers until the process is told to end.
 ///
@@ -38,7 +39,7 @@ pub fn run(
     let tls = asked.tls.as_ref().map(prepare).transpose().map_err(Failure::failed)?;
     world.listen(|line| {
         // Nobody has to read along.
-        let _ = writeln!(io::stdout(), "{}", told(line));
+        let _ = writeln!(io::stdout(), "{}", shown(&told(line)));
     });
     let (listen, wants_client) = (asked.listen, asked.client_certificates);
     let plan = Plan { listen, tls: tls.clone(), wants_client, world: world.clone() };

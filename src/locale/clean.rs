@@ -1,4 +1,7 @@
-//! Characters that never belong in what a person types here.
+//! Characters that never belong in what a person types here, and what of a text may be sent to a
+//! terminal.
+
+use std::borrow::Cow;
 
 use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::{CodePointMapData, CodePointSetData};
@@ -8,6 +11,9 @@ use super::letters::nfc;
 
 /// Combining marks allowed on one base letter: decomposed letters of living languages need two.
 pub const COMBINING_MARKS_MAX: usize = 2;
+
+/// Bytes of one letter that go to a terminal at most, its marks included.
+pub const SHOWN_BYTES_MAX: usize = 32;
 
 /// What is wrong with a refused character.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,6 +98,46 @@ pub fn check_clean(text: &str) -> Result<(), Unclean> {
         }
     }
     Ok(())
+}
+
+/// The beginning of one letter that may be sent to a terminal: nothing that steers it or hides, at
+/// most [`COMBINING_MARKS_MAX`] marks and [`SHOWN_BYTES_MAX`] bytes. Empty when nothing may.
+///
+/// What comes in is checked by [`check_clean`]; this is the wall behind it, for what was recorded
+/// before a rule was made, and for what stands in a field that is still typed in.
+pub fn showable(letter: &str) -> &str {
+    if matches!(letter.as_bytes(), [b' '..=b'~']) {
+        return letter;
+    }
+    let mut marks = 0;
+    let end = letter.char_indices().find_map(|(at, it)| {
+        // These two choose between the two pictures of one sign; they are no letters of their own.
+        let is_look = matches!(it, '\u{fe0e}' | '\u{fe0f}') && at > 0;
+        marks += usize::from(is_mark(it));
+        let is_within = at + it.len_utf8() <= SHOWN_BYTES_MAX && marks <= COMBINING_MARKS_MAX;
+        let may = is_within && (is_look || refused(it).is_none());
+        (!may).then_some(at)
+    });
+    letter.get(..end.unwrap_or(letter.len())).unwrap_or_default()
+}
+
+/// A text as it may be written to a terminal: whatever [`showable`] leaves of each letter, with
+/// U+FFFD where something was left out. Line ends stay.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    let keeps = |letter: &str| letter == "\n" || showable(letter) == letter;
+    if text.graphemes(true).all(keeps) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for letter in text.graphemes(true) {
+        if keeps(letter) {
+            out.push_str(letter);
+        } else {
+            out.push_str(showable(letter));
+            out.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    Cow::Owned(out)
 }
 
 /// What is wrong with one grapheme, and the character it is about.

@@ -18,6 +18,7 @@ use super::ansi::AnsiBackend;
 use super::facts::Depth;
 use super::packed::pack;
 use super::packed::unpack;
+use crate::locale::clean::showable;
 
 /// The most columns and rows a session draws; a larger terminal shows them in its corner.
 pub const SIZE_MAX: Size = Size { width: 320, height: 100 };
@@ -105,6 +106,7 @@ impl Screen {
             // The program swapped the buffer for another; the terminal has only this size.
             next.buffer.resize(area);
         }
+        tame(&mut next.buffer);
         pack(&next.buffer, &mut next.packed);
         let backend = &mut self.backend;
         let changed = self.unknown || *next.packed != *self.shown;
@@ -127,6 +129,18 @@ impl Screen {
         }
         self.scratch.take_back([before, next]);
         backend.take()
+    }
+}
+
+/// Leaves in each cell what may be sent to a terminal, whatever was painted.
+fn tame(buffer: &mut Buffer) {
+    for cell in &mut buffer.content {
+        let length = showable(cell.symbol()).len();
+        if length == cell.symbol().len() {
+            continue;
+        }
+        let may = cell.symbol().get(..length).unwrap_or_default().to_owned();
+        cell.set_symbol(if may.is_empty() { " " } else { &may });
     }
 }
 

@@ -23,7 +23,7 @@ mod others;
 mod outage;
 mod panes;
 mod panes_keys;
-mod people;
+pub mod people;
 mod pictures;
 mod said;
 mod stale;

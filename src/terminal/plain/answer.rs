@@ -10,14 +10,18 @@
 //!
 //! Before the bar stand an English word and `key=value` pairs that stay the same from version to
 //! version; after it words in the session's language. A value with anything but letters, digits
-//! and a little punctuation stands in quotes, `\` before `"` and `\`.
+//! and a little punctuation stands in quotes, `\` before `"` and `\`. What may not be sent to a
+//! terminal stands there as `\u{1b}`, by its number; in the words it is U+FFFD.
 
 use std::fmt;
 use std::io;
 
+use unicode_segmentation::UnicodeSegmentation;
+
 use crate::casework::identity::FieldError;
 use crate::casework::refusal::Refusal;
 use crate::engine::Failure;
+use crate::locale::clean::{showable, shown};
 use crate::locale::typed_date::DateTyping;
 
 /// One line of an answer.
@@ -72,7 +76,7 @@ impl fmt::Display for Fact {
         }
         if !self.words.is_empty() {
             // One fact is one line, whatever a person wrote.
-            write!(out, " | {}", self.words.replace(['\n', '\r'], " "))?;
+            write!(out, " | {}", shown(&self.words.replace(['\n', '\r'], " ")))?;
         }
         Ok(())
     }
@@ -80,11 +84,19 @@ impl fmt::Display for Fact {
 
 fn write_value(out: &mut fmt::Formatter<'_>, value: &str) -> fmt::Result {
     let bare = |c: char| c.is_alphanumeric() || "-_.:/,•+#".contains(c);
-    if !value.is_empty() && value.chars().all(bare) {
+    if !value.is_empty() && value.chars().all(bare) && shown(value) == value {
         return out.write_str(value);
     }
-    let escaped = value.replace('\\', "\\\\").replace('"', "\\\"").replace(['\n', '\r'], " ");
-    write!(out, "\"{escaped}\"")
+    let value = value.replace(['\n', '\r'], " ");
+    out.write_str("\"")?;
+    for letter in value.graphemes(true) {
+        let may = showable(letter);
+        out.write_str(&may.replace('\\', "\\\\").replace('"', "\\\""))?;
+        for hidden in letter.get(may.len()..).unwrap_or_default().chars() {
+            write!(out, "\\u{{{:x}}}", u32::from(hidden))?;
+        }
+    }
+    out.write_str("\"")
 }
 
 /// Why a line brought about nothing.

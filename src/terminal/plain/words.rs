@@ -23,7 +23,8 @@ pub struct Words<'a> {
 
 impl<'a> Words<'a> {
     /// Takes a line apart. A quotation mark may stand anywhere in a word (`name="D'Anjelo Jan"`);
-    /// within quotes `\"` is a quotation mark and `\\` a backslash.
+    /// within quotes `\"` is a quotation mark, `\\` a backslash and `\u{1b}` the character of that
+    /// number, as answers have it.
     ///
     /// # Errors
     /// [`Malformed`].
@@ -45,8 +46,15 @@ impl<'a> Words<'a> {
                 match letter {
                     '"' => quoted = !quoted,
                     '\\' if quoted => {
-                        let (_, escaped) = letters.next().ok_or(Malformed::QuoteOpen)?;
-                        word.push(escaped);
+                        let (at, escaped) = letters.next().ok_or(Malformed::QuoteOpen)?;
+                        match numbered(line.get(at..).unwrap_or_default()) {
+                            Some((named, length)) => {
+                                word.push(named);
+                                // What is skipped is ASCII: a character a byte.
+                                letters.nth(length - 2);
+                            }
+                            None => word.push(escaped),
+                        }
                     }
                     _ => word.push(letter),
                 }
@@ -108,6 +116,15 @@ impl<'a> Words<'a> {
     }
 }
 
+/// The character that `u{1b}` at the beginning of a text names, and how many bytes that takes.
+fn numbered(text: &str) -> Option<(char, usize)> {
+    let (digits, _) = text.strip_prefix("u{")?.split_once('}')?;
+    let is_number =
+        (1..=6).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_hexdigit());
+    let number = u32::from_str_radix(digits, 16).ok().filter(|_| is_number)?;
+    Some((char::from_u32(number)?, digits.len() + 3))
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -128,6 +145,7 @@ mod tests {
             ("a \"\" b", &["a", "", "b"]),
             (r#""say \"hi\" \\ there""#, &[r#"say "hi" \ there"#]),
             ("Əli\"yev R\"əşad", &["Əliyev Rəşad"]),
+            (r#""a\u{259}b" "\u{110000}\u{}" \u{41}"#, &["aəb", "u{110000}u{}", r"\u{41}"]),
         ] {
             assert_eq!(words(line), wanted, "{line}");
         }
