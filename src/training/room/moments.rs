@@ -91,6 +91,13 @@ pub(super) struct Run {
     open: Option<Head>,
 }
 
+impl Run {
+    /// A run that goes on from the last of these.
+    pub(super) fn of(sights: Vec<Arc<Sight>>) -> Self {
+        Self { sights, open: None }
+    }
+}
+
 impl What {
     /// Whether it is an act, and not a key on the way to one.
     pub fn is_act(self) -> bool {

@@ -263,9 +263,3 @@ pub(super) fn what_words(head: &Head, text: Text) -> String {
     };
     text.say(key).into_owned()
 }
-
-impl Run {
-    fn of(sights: Vec<Arc<Sight>>) -> Self {
-        Self { sights, ..Self::default() }
-    }
-}
