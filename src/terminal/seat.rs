@@ -153,6 +153,12 @@ impl Seat {
         std::mem::take(&mut self.console_wanted)
     }
 
+    /// Goes on from a screen that was kept, on this session's own centre.
+    pub fn go_on(&mut self, kept: Model) {
+        self.model = kept.at_rest();
+        self.refresh();
+    }
+
     /// What the session looks like at present.
     pub fn model(&self) -> &Model {
         &self.model

@@ -32,6 +32,15 @@ pub struct Caption {
     pub hint: String,
 }
 
+/// A key as a keyboard shows it.
+pub fn key_shown(key: KeyEvent) -> String {
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    match key.code {
+        crossterm::event::KeyCode::Backspace => "Backspace".to_owned(),
+        code => Chord { code, ctrl }.shown(),
+    }
+}
+
 /// The last keys pressed, oldest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LastKeys(VecDeque<String>);
@@ -42,12 +51,7 @@ impl LastKeys {
         if self.0.len() >= KEYS_SHOWN_MAX {
             self.0.pop_front();
         }
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        let shown = match key.code {
-            crossterm::event::KeyCode::Backspace => "Backspace".to_owned(),
-            code => Chord { code, ctrl }.shown(),
-        };
-        self.0.push_back(shown);
+        self.0.push_back(key_shown(key));
     }
 
     /// The keys as shown, oldest first.

@@ -4,31 +4,20 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::{mpsc, watch};
-
 use super::goal::Goal;
 use super::lesson::Lesson;
 use super::play::{Played, Summary, Told, TrainError};
 use super::record::Recording;
 use super::result::LessonResult;
-use super::room::{BEAT_MILLIS, Manner, Room};
 use super::sandbox::{PIN, Sandbox};
+use super::unseen::{Unseen, unseen};
 use crate::casework::case::{Case, Happened, Notice};
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::Behaviour;
 use crate::locale::dates::{date_and_clock, date_short};
 use crate::locale::{Arg, Text};
-use crate::terminal::desk::RUNTIME_THREADS;
-use crate::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use crate::terminal::plain::answer::Fact;
-use crate::terminal::program::Sink;
-use crate::terminal::session::{Setup, run};
-use crate::terminal::{Depth, Scratch};
 use crate::ui::words::{law_lang, payment};
-use crate::ui::{MIN_SIZE, Options};
-
-/// Time between two looks of a room that nobody sees.
-const UNSEEN_BEAT: Duration = Duration::from_millis(2);
 
 /// Plays a lesson and writes a line for everything that happens; the last one sums up.
 ///
@@ -42,27 +31,8 @@ pub fn play_lines(
     out: &mut dyn Write,
     mut recording: Option<Recording>,
 ) -> Result<Played, TrainError> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(RUNTIME_THREADS)
-        .enable_all()
-        .build()?;
-    let beat = if pace.is_zero() { UNSEEN_BEAT } else { Duration::from_millis(BEAT_MILLIS) };
-    let manner = Manner { beat, ..Manner::auto(pace) };
-    let inside = runtime.enter();
-    let (stop, stopped) = watch::channel(false);
-    let options =
-        Options { lang: text.lang(), ..Options::new(sandbox.engine().snapshot(), MIN_SIZE) };
-    let (room, feeds, listeners) = Room::new(Some(lesson), sandbox, manner, options, None, stopped);
-    let (keys, input) = mpsc::channel(1);
-    let setup = Setup {
-        size: MIN_SIZE,
-        depth: Depth::Mono,
-        phase: Duration::ZERO,
-        scratch: Scratch::default(),
-        input_bytes_per_second: INPUT_BYTES_PER_SECOND,
-    };
-    runtime.spawn(async move { run(room, setup, input, feeds, &mut Unseen).await });
-    drop(inside);
+    let Unseen { runtime, listeners, stop, keys } =
+        unseen(Some(lesson), sandbox, pace, text.lang())?;
     let mut write = |line: &str| -> io::Result<()> {
         if let Some(recording) = &mut recording {
             recording.line(line);
@@ -85,15 +55,6 @@ pub fn play_lines(
     write(&last_line(&played, text).to_string())?;
     played.recording_broken = recording.as_ref().and_then(|it| it.broken().map(str::to_owned));
     Ok(played)
-}
-
-/// Takes every frame and shows none.
-struct Unseen;
-
-impl Sink for Unseen {
-    async fn send(&mut self, _: Vec<u8>) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 fn fact(told: &Told, text: Text) -> Fact {

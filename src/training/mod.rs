@@ -15,6 +15,7 @@
 
 pub mod autopilot;
 pub mod caption;
+pub mod compare;
 pub mod goal;
 pub mod keys;
 pub mod lesson;
@@ -27,6 +28,7 @@ pub mod room;
 pub mod sandbox;
 pub mod script;
 pub mod stage;
+pub mod unseen;
 
 pub use lesson::Lesson;
 pub use play::{Summary, TrainError};

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::goal::Goal;
+use super::progress::Progress;
 use super::result::LessonResult;
 use super::script::Player;
 use crate::casework::case::{Case, Notice, Outcome};
@@ -113,6 +114,8 @@ pub struct Played {
     pub summary: Option<Summary>,
     /// What was done; `None` on a practice desk without a lesson.
     pub result: Option<LessonResult>,
+    /// How far the lesson has come, and how; `None` without a lesson.
+    pub progress: Option<Progress>,
     /// Why the recording is not whole, if it is not.
     pub recording_broken: Option<String>,
 }

@@ -4,14 +4,19 @@ use std::sync::Arc;
 
 use crossterm::event::KeyEvent;
 
+use super::caption::key_shown;
 use super::goal::Goal;
 use super::keys::Stroke;
 use super::lesson::{Lesson, LessonStep};
-use super::script::{Act, Deed};
+use super::script::{Act, Deed, Player};
 use crate::law::passport::StepKind;
 
 /// Mistakes of one step that are kept in words; more are only counted.
 pub const MISTAKES_KEPT_MAX: usize = 20;
+/// Keys of one deed that are kept; more are only counted.
+pub const KEYS_KEPT_MAX: usize = 64;
+/// Deeds that are kept; a lesson's acts bound it.
+const DONE_MAX: usize = super::lesson::ACTS_MAX;
 
 /// Something that the desk refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +44,35 @@ pub struct Tally {
     pub is_done: bool,
 }
 
+/// A deed that is done, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// Its place in the lesson.
+    pub place: usize,
+    /// The step in which it was done.
+    pub step: Option<StepKind>,
+    /// Who was to do it.
+    pub by: Player,
+    /// What had to come of it.
+    pub goal: Goal,
+    /// The keys pressed for it, typed letters together; at most [`KEYS_KEPT_MAX`]. How somebody
+    /// signed in is left out.
+    pub keys: Vec<String>,
+    /// Seconds since the deed before, jumps left out.
+    pub seconds: i64,
+    /// How often the desk refused meanwhile, where that was not what the act is to show.
+    pub refused: u32,
+}
+
+/// What has been done since the last deed.
+#[derive(Clone, Debug, Default)]
+struct Under {
+    keys: Vec<String>,
+    is_typing: bool,
+    seconds: i64,
+    refused: u32,
+}
+
 /// What came of the last thing the learner did.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Verdict {
@@ -63,6 +97,8 @@ pub struct Progress {
     refused: bool,
     /// Keys have been pressed since the act began.
     pressed: bool,
+    done: Vec<Done>,
+    under: Under,
 }
 
 impl Progress {
@@ -77,6 +113,8 @@ impl Progress {
             verdict: Verdict::Open,
             refused: false,
             pressed: false,
+            done: Vec::new(),
+            under: Under::default(),
         }
     }
 
@@ -111,6 +149,11 @@ impl Progress {
         &self.tallies
     }
 
+    /// The deeds that are done, in order.
+    pub fn done(&self) -> &[Done] {
+        &self.done
+    }
+
     /// What came of the last thing done.
     pub fn verdict(&self) -> &Verdict {
         &self.verdict
@@ -133,7 +176,16 @@ impl Progress {
 
     /// The act in hand is done.
     pub fn advance(&mut self) {
-        let done = matches!(self.act(), Some(Act::Do(_)));
+        let deed = match self.act() {
+            Some(Act::Do(deed)) => Some((deed.by, deed.goal)),
+            _ => None,
+        };
+        let done = deed.is_some();
+        if let Some((by, goal)) = deed.filter(|_| self.done.len() < DONE_MAX) {
+            let Under { keys, seconds, refused, .. } = std::mem::take(&mut self.under);
+            let (place, step) = (self.at, self.step);
+            self.done.push(Done { place, step, by, goal, keys, seconds, refused });
+        }
         self.at += 1;
         (self.refused, self.pressed) = (false, false);
         if done {
@@ -148,6 +200,8 @@ impl Progress {
     /// Back to an act; what was done since stays in the tally.
     pub fn back_to(&mut self, place: usize) {
         self.at = place;
+        self.done.retain(|done| done.place < place);
+        self.under = Under::default();
         if let Some(Act::Step(kind)) = self.act() {
             self.step = Some(*kind);
         }
@@ -173,8 +227,23 @@ impl Progress {
         }
     }
 
+    /// A key of somebody who sits there already is part of how the deed in hand is done.
+    pub fn part_of_deed(&mut self, key: KeyEvent) {
+        let shown = key_shown(key);
+        let types = shown.chars().count() == 1;
+        let under = &mut self.under;
+        let (joins, has_room) = (types && under.is_typing, under.keys.len() < KEYS_KEPT_MAX);
+        match under.keys.last_mut().filter(|_| joins) {
+            Some(last) if last.chars().count() < KEYS_KEPT_MAX => last.push_str(&shown),
+            None if has_room => under.keys.push(shown),
+            _ => {}
+        }
+        under.is_typing = types && matches!(key.code, crossterm::event::KeyCode::Char(_));
+    }
+
     /// Time has passed.
     pub fn seconds(&mut self, seconds: i64) {
+        self.under.seconds += seconds;
         if let Some(tally) = self.tally() {
             tally.seconds += seconds;
         }
@@ -187,6 +256,7 @@ impl Progress {
             return;
         }
         self.verdict = Verdict::Wrong;
+        self.under.refused += 1;
         if let Some(tally) = self.tally() {
             tally.mistakes_made += 1;
             if tally.mistakes.len() < MISTAKES_KEPT_MAX {

@@ -57,12 +57,16 @@ pub struct Sandbox {
     calendar: Calendar,
     visitor: PersonCode,
     players: [StaffId; 5],
+    /// Counts the engines it has had: revisions are those of one engine.
+    generation: u64,
 }
 
 /// A practice centre at one moment: everything that has happened in it, its time, and how its
 /// outside systems behaved. The invented people are the same at all moments.
 pub struct Saved {
-    memory: Memory,
+    memory: Arc<Memory>,
+    /// The engine, and how often it had published.
+    revision: (u64, u64),
     now: Moment,
     systems: [(OutsideSystem, Behaviour); 3],
 }
@@ -99,13 +103,33 @@ impl Sandbox {
             None => PersonCode::parse(PersonCodeKind::Fin, VISITOR).map_err(broken)?,
         };
         let players = found(&engine, &passport, &calendar).map_err(broken)?;
-        Ok(Self { engine, memory, clock, practice, passport, calendar, visitor, players })
+        Ok(Self {
+            engine,
+            memory,
+            clock,
+            practice,
+            passport,
+            calendar,
+            visitor,
+            players,
+            generation: 0,
+        })
     }
 
     /// This moment, to come back to.
     pub fn save(&self) -> Saved {
+        self.save_after(None)
+    }
+
+    /// This moment; what has not changed since another is shared with that.
+    pub fn save_after(&self, before: Option<&Saved>) -> Saved {
         let systems = SYSTEMS.map(|system| (system, self.controls().get(system)));
-        Saved { memory: self.memory.copied(), now: self.now(), systems }
+        let revision = (self.generation, self.engine.snapshot().revision);
+        let memory = match before.filter(|before| before.revision == revision) {
+            Some(before) => before.memory.clone(),
+            None => Arc::new(self.memory.copied()),
+        };
+        Saved { memory, revision, now: self.now(), systems }
     }
 
     /// Goes back to a moment: what has happened since is gone. The engine is another one then.
@@ -119,6 +143,7 @@ impl Sandbox {
         for (system, behaviour) in saved.systems {
             self.controls().set(system, behaviour);
         }
+        self.generation += 1;
         let before = std::mem::replace(&mut self.engine, engine);
         (self.memory, self.clock) = (memory, clock);
         // Its last answer may be slow on purpose; nobody waits for that.

@@ -88,6 +88,7 @@ pub struct Message {
 }
 
 /// One session.
+#[derive(Clone)]
 pub struct Model {
     pub(super) lang: Lang,
     pub(super) size: Size,
@@ -177,6 +178,13 @@ impl Model {
             idle_lock_minutes: options.idle_lock_minutes,
             trainer: options.trainer,
         }
+    }
+
+    /// The same screen for a centre that goes on from this moment: what was asked for and not
+    /// answered yet is not awaited there.
+    #[must_use]
+    pub fn at_rest(&self) -> Self {
+        Self { pending: BTreeMap::new(), ..self.clone() }
     }
 
     /// Who sits here, once signed in.

@@ -5,6 +5,7 @@
 
 use super::Scene;
 use super::actions::Action;
+use super::panes::queue::issue_words;
 use super::panes::{NextStep, PaneId, Wish};
 use super::words;
 use crate::casework::case::{Case, Stage};
@@ -160,7 +161,10 @@ pub fn for_role(scene: &Scene) -> (Vec<Wish>, NextStep) {
     } else {
         (Wish::Help, "next-look")
     };
-    let text = scene.text.say(key).into_owned();
+    let text = match key {
+        "next-issue" => issue_words(scene),
+        key => scene.text.say(key).into_owned(),
+    };
     (vec![wish], NextStep { text, item: None, refused: false })
 }
 

@@ -2,8 +2,9 @@
 //! no way leads from here to a data folder.
 
 mod lessons;
+mod moments;
 pub mod played;
-mod room;
+pub mod room;
 
 use std::sync::Arc;
 

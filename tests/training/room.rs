@@ -19,7 +19,8 @@ use crate::visit::terminal::Terminal;
 /// The row of the learner's line.
 const LINE: usize = 20;
 
-fn learner(name: &str, lang: Lang) -> (Here, Listeners) {
+/// A lesson by hand.
+pub fn learner(name: &str, lang: Lang) -> (Here, Listeners) {
     let lesson = lesson(name);
     let sandbox = sandbox(&lesson);
     let mut told = None;
@@ -35,12 +36,13 @@ fn learner(name: &str, lang: Lang) -> (Here, Listeners) {
     (here, told.unwrap())
 }
 
-fn line(terminal: &Terminal) -> String {
+/// The learner's line, or the bar of a moment.
+pub fn line(terminal: &Terminal) -> String {
     terminal.rows().get(LINE).cloned().unwrap_or_default()
 }
 
 /// Presses what the line names after its colon, key by key.
-fn does_as_told(terminal: &mut Terminal) -> String {
+pub fn does_as_told(terminal: &mut Terminal) -> String {
     let said = line(terminal);
     let task = said.split("   ").next().unwrap_or_default().to_owned();
     let keys = task.rsplit_once(": ").map(|(_, keys)| keys.to_owned()).unwrap_or_default();
@@ -55,6 +57,24 @@ fn does_as_told(terminal: &mut Terminal) -> String {
     task
 }
 
+/// Does what the line says until the lesson is over.
+pub fn finishes(here: &mut Here, lang: Lang) {
+    let result = format!("┌ {} ", Text::of(lang).say("result-title"));
+    let mut last = String::new();
+    for _ in 0..30 {
+        here.terminal.until("another task", |now| {
+            let task = line(now).split("   ").next().unwrap_or_default().trim().to_owned();
+            now.screen().contents().contains(&result)
+                || (task.contains(": ") && task != last.trim())
+        });
+        if here.terminal.screen().contents().contains(&result) {
+            break;
+        }
+        last = does_as_told(&mut here.terminal);
+    }
+    here.terminal.shows(&result);
+}
+
 /// Somebody who has read nothing but the screen, in both languages.
 #[test]
 fn a_newcomer_finishes_the_plain_visit_by_the_line_alone() {
@@ -62,19 +82,7 @@ fn a_newcomer_finishes_the_plain_visit_by_the_line_alone() {
         let (mut here, listeners) = learner("plain", lang);
         let text = Text::of(lang);
         let result = format!("┌ {} ", text.say("result-title"));
-        let mut last = String::new();
-        for _ in 0..30 {
-            here.terminal.until("another task", |now| {
-                let task = line(now).split("   ").next().unwrap_or_default().trim().to_owned();
-                now.screen().contents().contains(&result)
-                    || (task.contains(": ") && task != last.trim())
-            });
-            if here.terminal.screen().contents().contains(&result) {
-                break;
-            }
-            last = does_as_told(&mut here.terminal);
-        }
-        here.terminal.shows(&result);
+        finishes(&mut here, lang);
         // Closed and gone on: the result is still what came of it.
         here.terminal.press("Enter");
         here.terminal.until("the desk", |now| !now.screen().contents().contains(&result));
@@ -197,29 +205,6 @@ fn keys_are_shown_large_for_the_room() {
     terminal.press("Ins");
     // I, N, S: the first row of three large letters.
     terminal.shows("██████ ████     ████");
-}
-
-/// While the autopilot is stopped, the arrows go through the steps, both ways.
-#[test]
-fn the_arrows_step_through_a_play() {
-    let (mut here, _listeners) = room("plain", Lang::En, Duration::from_secs(3_600), None);
-    let terminal = &mut here.terminal;
-    terminal.shows("┌ 1. Queue");
-    terminal.types(" ");
-    terminal.shows("PAUSED");
-    for _ in 0..40 {
-        if terminal.screen().contents().contains("┌ 3. Papers") {
-            break;
-        }
-        let before = terminal.screen().contents_formatted();
-        terminal.press("Right");
-        terminal.until("the next act", |now| now.screen().contents_formatted() != before);
-    }
-    terminal.shows("┌ 3. Papers");
-    terminal.types("\x1b[D");
-    terminal.shows("┌ 2. Desk");
-    terminal.types("\x1b[D");
-    terminal.shows("┌ 1. Queue");
 }
 
 /// Where a recording is written in these tests.

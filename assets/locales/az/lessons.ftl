@@ -2,7 +2,7 @@
 
 ## Öyrənənin çərçivəsi
 
-lesson-hint = Ctrl-Y pəncərə · Ctrl-T pult · Ctrl-B iri düymələr
+lesson-hint = Ctrl-Y pəncərə · Ctrl-T pult · Ctrl-Z anlar · Ctrl-B iri düymə
 lesson-hint-paused = FASİLƏ · Ctrl-T pult
 lesson-sign-out = İndi { $role } gəlir: Ctrl-O, Enter
 lesson-sign-in = Giriş ({ $role }): { $keys }
@@ -80,3 +80,38 @@ result-mistakes = Səhv
 result-all = Cəmi
 result-standard = Masada (2–5-ci addımlar): { $taken } dəqiqə; operatorun icra standartı { $minutes } dəqiqədir (bənd 18).
 result-hint = Enter: təlim masasında davam · Ctrl-X son
+
+## Keçmiş anlar
+
+console-moments = Bu məşqin anları
+console-compare = Nümunə ilə müqayisə
+past-bar = O AN { $time } · { $number }/{ $all } · yalnız baxış
+past-run = { $number }-ci əvvəlki məşq
+past-step-of = addım { $step }
+past-start = məşq başlayır
+past-step = addım başlayır
+past-answered = sistemlər cavab verdi
+past-clock = saat irəli çəkildi
+past-system = sistemin vəziyyəti dəyişdi
+past-visitor = yeni ziyarətçi gəldi
+past-reset = əvvələ qayıdıldı
+past-over = dərs bitdi
+past-hint = ↑↓ an · ←→ əməl · Enter buradan davam · C müqayisə · Tab məşq · Esc indiyə
+past-hint-auto = ←→ əməl · ↑↓ an · Space göstər · Enter buradan · C müqayisə · Esc indiyə
+
+## Nümunə ilə müqayisə
+
+compare-title = Müqayisə
+compare-hint = ↑↓ sətir · Esc geri
+compare-no-lesson = Dərssiz məşqin nümunəsi yoxdur.
+compare-plays = Nümunə hazırlanır…
+compare-same = Bura qədər nümunə ilə eyni yol getmisiniz.
+compare-parts = Yollar ilk dəfə { $step }-ci addımda ayrılır: { $deed }
+compare-you = Siz
+compare-reference = Nümunə
+compare-minutes = dəq.
+compare-keys = düymə
+compare-refused = rədd
+compare-resets = addımın əvvəlinə qayıdış: { $count }
+compare-your-keys = siz: { $keys }
+compare-their-keys = nümunə: { $keys }

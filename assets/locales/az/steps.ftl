@@ -4,6 +4,8 @@
 
 next-call = Enter: { $ticket } çağır ({ $why })
 next-issue = Növbə boşdur. Ins: gələn ziyarətçiyə bilet ver
+next-issue-more = Gözləyən: { $count }. Ins: daha bir ziyarətçiyə bilet ver
+next-desk = Gözləyən: { $count }. D, Enter: oturduğunuz masanı seçin
 next-notices = Enter və ya F5: { $count } bildiriş sizi gözləyir ({ $day })
 next-notices-too = F5: { $count } bildiriş ({ $day })
 next-serve = Enter: { $ticket } masaya gəldi, xidmətə başla

@@ -2,7 +2,7 @@
 
 ## The learner's frame
 
-lesson-hint = Ctrl-Y box · Ctrl-T console · Ctrl-B large keys
+lesson-hint = Ctrl-Y box · Ctrl-T console · Ctrl-Z moments · Ctrl-B large
 lesson-hint-paused = PAUSED · Ctrl-T console
 lesson-sign-out = Now the { $role } comes: Ctrl-O, Enter
 lesson-sign-in = Sign in as the { $role }: { $keys }
@@ -80,3 +80,38 @@ result-mistakes = Mistakes
 result-all = Together
 result-standard = At the desk (steps 2 to 5): { $taken } minutes; the operator's standard is { $minutes } (item 18).
 result-hint = Enter: go on at the practice desk · Ctrl-X end
+
+## Moments gone by
+
+console-moments = The moments of this run
+console-compare = Beside the reference run
+past-bar = AS OF { $time } · { $number }/{ $all } · read only
+past-run = earlier run { $number }
+past-step-of = step { $step }
+past-start = the run begins
+past-step = the step begins
+past-answered = the systems answered
+past-clock = the clock moved on
+past-system = a system behaves otherwise
+past-visitor = another visitor came
+past-reset = back to the start
+past-over = the lesson is over
+past-hint = ↑↓ moment · ←→ act · Enter go on from here · C compare · Tab run · Esc now
+past-hint-auto = ←→ act · ↑↓ moment · Space play · Enter from here · C compare · Esc now
+
+## Beside the reference
+
+compare-title = Comparison
+compare-hint = ↑↓ line · Esc back
+compare-no-lesson = Without a lesson there is no reference.
+compare-plays = The reference is being played…
+compare-same = So far you have gone the reference's way.
+compare-parts = The two first part at step { $step }: { $deed }
+compare-you = You
+compare-reference = Reference
+compare-minutes = min.
+compare-keys = keys
+compare-refused = refused
+compare-resets = back to the step's start: { $count }
+compare-your-keys = you: { $keys }
+compare-their-keys = reference: { $keys }

@@ -4,6 +4,8 @@
 
 next-call = Enter: call { $ticket } ({ $why })
 next-issue = Nobody waits. Ins: give the next visitor a ticket
+next-issue-more = { $count } waiting. Ins: give another visitor a ticket
+next-desk = { $count } waiting. D, Enter: choose the desk at which you sit
 next-notices = Enter or F5: { $count } to be notified ({ $day })
 next-notices-too = F5: { $count } to be notified ({ $day })
 next-serve = Enter: { $ticket } has sat down, start serving

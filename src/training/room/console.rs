@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Room;
+use super::moments::What;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::{Behaviour, PracticePerson};
 use crate::terminal::program::{Flow, Program};
@@ -30,6 +31,10 @@ pub enum Item {
     ResetStep,
     /// Back to the start of the lesson.
     ResetLesson,
+    /// The moments of this run.
+    Moments,
+    /// This run beside the reference.
+    Compare,
     /// The step and its reason.
     Explain,
     /// The keys, large.
@@ -37,7 +42,7 @@ pub enum Item {
 }
 
 /// The rows, from above.
-pub const ITEMS: [Item; 13] = [
+pub const ITEMS: [Item; 15] = [
     Item::ResetStep,
     Item::ResetLesson,
     Item::Pause,
@@ -49,6 +54,8 @@ pub const ITEMS: [Item; 13] = [
     Item::System(OutsideSystem::SocialPayments),
     Item::System(OutsideSystem::Esosial),
     Item::Visitor,
+    Item::Moments,
+    Item::Compare,
     Item::Explain,
     Item::Big,
 ];
@@ -68,6 +75,8 @@ impl Item {
             Self::Pause => "console-pause",
             Self::ResetStep => "console-reset-step",
             Self::ResetLesson => "console-reset-lesson",
+            Self::Moments => "console-moments",
+            Self::Compare => "console-compare",
             Self::Explain => "console-explain",
             Self::Big => "console-big",
         }
@@ -206,6 +215,7 @@ impl Room {
                 let now = controls.get(system);
                 let at = TURNS.iter().position(|known| *known == now).unwrap_or(TURNS.len() - 1);
                 if let Some(behaviour) = TURNS.get(next(at, TURNS.len())) {
+                    self.note(What::System(system), None);
                     controls.set(system, *behaviour);
                 }
             }
@@ -217,8 +227,8 @@ impl Room {
     fn choose(&mut self) -> Flow {
         let item = self.console.as_ref().map(Console::item);
         match item {
-            Some(Item::Hour) => self.sandbox.advance(3_600),
-            Some(Item::Day) => self.sandbox.advance(86_400),
+            Some(Item::Hour) => self.clock_on(3_600),
+            Some(Item::Day) => self.clock_on(86_400),
             Some(Item::NoticeDay) => self.jump(Target::NoticeDay),
             Some(Item::LastDay) => self.jump(Target::LastDay),
             Some(Item::System(_)) => self.turn(true),
@@ -231,6 +241,17 @@ impl Room {
             Some(Item::ResetLesson) => {
                 self.console = None;
                 self.reset_lesson();
+            }
+            Some(Item::Moments) => {
+                self.console = None;
+                self.open_past();
+                return Flow::Draw;
+            }
+            Some(Item::Compare) => {
+                self.console = None;
+                self.open_past();
+                self.compare();
+                return Flow::Draw;
             }
             Some(Item::Explain) => {
                 self.console = None;
@@ -246,12 +267,18 @@ impl Room {
         Flow::Draw
     }
 
+    fn clock_on(&mut self, seconds: i64) {
+        self.note(What::Clock, None);
+        self.sandbox.advance(seconds);
+    }
+
     /// Without a case there is no term yet, and the clock stays.
     fn jump(&mut self, target: Target) {
         let snapshot = self.sandbox.engine().snapshot();
         let has_term =
             crate::training::goal::the_case(&snapshot).is_some_and(|case| case.term().is_some());
         if has_term {
+            self.note(What::Clock, None);
             self.sandbox.to(target);
         }
     }
@@ -271,6 +298,7 @@ impl Room {
         let at = last.map_or(0, |at| (at + 1) % codes.len().max(1));
         if let Some(code) = codes.get(at) {
             console.sent = Some((*code).to_owned());
+            self.note(What::Visitor, None);
             self.sandbox.next_visitor();
         }
     }

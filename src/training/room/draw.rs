@@ -12,6 +12,7 @@ use crate::locale::dates::{clock, date_short};
 use crate::locale::width::columns;
 use crate::locale::{Arg, Text};
 use crate::terminal::program::Program;
+use crate::terminal::seat::Seat;
 use crate::training::caption::{self, CAPTION_ROWS, Caption};
 use crate::training::goal::the_case;
 use crate::training::lines::summary_words;
@@ -20,10 +21,10 @@ use crate::training::progress::Verdict;
 use crate::training::result::PAGE_COLUMNS;
 use crate::training::sandbox::PIN;
 use crate::training::script::{Deed, Player};
-use crate::ui::MIN_SIZE;
 use crate::ui::paint::{boxed, fill, put, put_right, wrap};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::words::{item, law_lang};
+use crate::ui::{MIN_SIZE, Model, Msg, update, view};
 
 /// Rows below the panes: message, next step and keys stay in sight.
 const ROWS_BELOW: u16 = 3;
@@ -34,20 +35,32 @@ const LABEL_COLUMNS: u16 = 40;
 /// Rows of the presenter's box: frame, reason, large keys.
 const BIG_BOX_ROWS: u16 = BIG_ROWS + 5;
 
+/// Paints the screen of now, or of another moment.
+fn paint(seat: &mut Seat, past: &mut Option<Model>, buffer: &mut Buffer) -> Option<Position> {
+    let Some(model) = past else { return seat.view(buffer) };
+    let Rect { width, height, .. } = buffer.area;
+    update(model, Msg::Resize { width, height });
+    view(model, buffer)
+}
+
 impl Room {
-    /// Paints the desk and what lies over it.
-    pub(super) fn draw(&mut self, buffer: &mut Buffer) -> Option<Position> {
+    /// Paints the desk and what lies over it; `past` is the screen of another moment.
+    pub(super) fn draw_desk(
+        &mut self,
+        mut past: Option<Model>,
+        buffer: &mut Buffer,
+    ) -> Option<Position> {
         let area = buffer.area;
         let has_lesson = self.progress.is_some();
         let under = area.height >= MIN_SIZE.height + CAPTION_ROWS && has_lesson && !self.is_big;
         let cursor = if under {
             let desk = Rect { height: area.height - CAPTION_ROWS, ..area };
             let mut above = Buffer::empty(desk);
-            let cursor = self.seat.view(&mut above);
+            let cursor = paint(&mut self.seat, &mut past, &mut above);
             buffer.merge(&above);
             cursor
         } else {
-            self.seat.view(buffer)
+            paint(&mut self.seat, &mut past, buffer)
         };
         if area.width < MIN_SIZE.width || area.height < MIN_SIZE.height {
             return cursor;

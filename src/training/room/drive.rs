@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use crossterm::event::{Event, KeyEvent};
 
 use super::Room;
+use super::moments::What;
 use crate::law::passport::StepKind;
 use crate::terminal::program::{End, Flow, Program};
 use crate::training::autopilot::{Move, Stand, deed_moves, leave_moves, seat_moves};
@@ -28,6 +29,12 @@ const LOOK_SHARE: u32 = 2;
 impl Room {
     /// Looks whether it is time for something.
     pub(super) fn beat(&mut self) -> Flow {
+        if self.compare_arrives() {
+            return Flow::Draw;
+        }
+        if self.past.is_some() {
+            return self.past_beat();
+        }
         if !self.manner.auto {
             self.tick();
             return self.drive();
@@ -55,7 +62,7 @@ impl Room {
             return;
         }
         self.ticked = Instant::now();
-        if self.paused || self.result.is_some() {
+        if self.paused || self.result.is_some() || self.console.is_some() {
             return;
         }
         self.sandbox.advance(seconds);
@@ -71,27 +78,14 @@ impl Room {
         while self.result.is_none() {
             let Some(progress) = &self.progress else { return flow };
             let Some(act) = progress.act().cloned() else { return self.over() };
-            let is_done = match act {
-                Act::Step(kind) => self.enter(kind),
-                Act::Minutes(minutes) => {
-                    self.minutes(minutes);
-                    true
-                }
-                Act::System(system, behaviour) => {
-                    self.sandbox.controls().set(system, behaviour);
-                    self.tell(Told::System(system, behaviour));
-                    true
-                }
-                Act::To(target) => self.to(target),
-                Act::Await => self.is_answered(),
-                Act::Do(deed) => self.deed(&deed),
-            };
+            let is_done = self.attempt(&act);
             if self.broken.is_some() {
                 return Flow::End(End::Quit);
             }
             if !is_done {
                 break;
             }
+            self.note_act(&act);
             self.waited = Duration::ZERO;
             self.is_pressed = false;
             flow = Flow::Draw;
@@ -100,6 +94,29 @@ impl Room {
             }
         }
         flow
+    }
+
+    /// Does an act that does itself, or looks whether it is done.
+    fn attempt(&mut self, act: &Act) -> bool {
+        match act {
+            Act::Step(kind) => {
+                // The moment before belongs to the step before.
+                self.close_moment();
+                self.enter(*kind)
+            }
+            Act::Minutes(minutes) => {
+                self.minutes(*minutes);
+                true
+            }
+            Act::System(system, behaviour) => {
+                self.sandbox.controls().set(*system, *behaviour);
+                self.tell(Told::System(*system, *behaviour));
+                true
+            }
+            Act::To(target) => self.to(*target),
+            Act::Await => self.is_answered(),
+            Act::Do(deed) => self.deed(deed),
+        }
     }
 
     fn enter(&mut self, kind: StepKind) -> bool {
@@ -275,10 +292,7 @@ impl Room {
         if !self.manner.pace.is_zero() {
             self.rest = Duration::from_millis(KEY_MILLIS);
         }
-        self.keys.push(key);
-        if let Some(progress) = &mut self.progress {
-            progress.key(key);
-        }
+        self.counts(key);
         self.desk(|seat| seat.input(Event::Key(key)))
     }
 
@@ -286,6 +300,7 @@ impl Room {
     fn over(&mut self) -> Flow {
         let Some(progress) = &self.progress else { return Flow::Idle };
         self.result = Some(LessonResult::of(progress, self.sandbox.passport()));
+        self.note(What::Over, None);
         self.keys.clear();
         self.console = None;
         self.rest = self.manner.pace * RESULT_PACES;

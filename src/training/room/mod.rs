@@ -3,12 +3,16 @@
 //! A [`Room`] is a program of the session loop like any other. Inside it sits the real [`Seat`], so
 //! a learner works, and an audience sees, what a person at the desk does. Around it: the lesson's
 //! line ([`draw`]), the autopilot that plays it ([`drive`]), and the trainer's console
-//! ([`console`]).
+//! ([`console`]). Every moment of the run is kept ([`moments`]) and can be shown again ([`past`])
+//! and laid beside the reference ([`compared`]).
 
 pub mod big;
+mod compared;
 pub mod console;
 mod draw;
 mod drive;
+mod moments;
+mod past;
 mod reset;
 
 use std::collections::VecDeque;
@@ -21,7 +25,10 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use tokio::sync::{mpsc, watch};
 
+use self::compared::Compared;
 use self::console::Console;
+use self::moments::{Run, What};
+use self::past::Past;
 use super::autopilot::Move;
 use super::caption::LastKeys;
 use super::goal::the_case;
@@ -109,7 +116,7 @@ pub struct Room {
     options: Options,
     sandbox: Sandbox,
     progress: Option<Progress>,
-    places: Vec<Place>,
+    places: Vec<Arc<Place>>,
     manner: Manner,
     moves: VecDeque<Move>,
     /// The moves of the deed in hand have been made.
@@ -134,6 +141,13 @@ pub struct Room {
     finished: Option<LessonResult>,
     broken: Option<TrainError>,
     recording: Option<Recording>,
+    /// The moments of this run.
+    run: Run,
+    /// Runs that were left to go on from one of their moments, oldest first.
+    earlier: Vec<Run>,
+    /// The moment that is shown instead of now.
+    past: Option<Past>,
+    compared: Compared,
     tell: sync_mpsc::SyncSender<Told>,
     end: sync_mpsc::Sender<Ending>,
 }
@@ -187,10 +201,15 @@ impl Room {
             finished: None,
             broken: None,
             recording,
+            run: Run::default(),
+            earlier: Vec::new(),
+            past: None,
+            compared: Compared::default(),
             tell,
             end,
         };
         room.attach(seat_feeds);
+        room.note(What::Start, None);
         if !manner.auto {
             // Before the first frame, so that nobody is asked to sign in who sits there already.
             room.drive();
@@ -226,14 +245,31 @@ impl Room {
         flow
     }
 
+    /// A key of whoever plays is shown, counted, and a moment of the run.
+    fn counts(&mut self, key: KeyEvent) {
+        self.note(What::Key, Some(key));
+        self.keys.push(key);
+        let is_seated = self.seat.model().staff().is_some();
+        if let Some(progress) = &mut self.progress {
+            progress.key(key);
+            if is_seated {
+                progress.part_of_deed(key);
+            }
+        }
+    }
+
     /// A key that is the room's own, whoever plays.
     fn own_key(&mut self, key: KeyEvent) -> Option<Flow> {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        if self.past.is_some() {
+            return Some(self.past_key(key));
+        }
         if self.console.is_some() {
             return Some(self.console_key(key));
         }
         match key.code {
             KeyCode::Char('t' | 'T') if ctrl => self.open_console(),
+            KeyCode::Char('z' | 'Z') if ctrl => self.open_past(),
             KeyCode::Char('b' | 'B') if ctrl => self.is_big = !self.is_big,
             KeyCode::Char('y' | 'Y') if ctrl => self.is_explaining = !self.is_explaining,
             _ => return None,
@@ -258,6 +294,7 @@ impl Room {
                 self.ahead = self.paused;
             }
             KeyCode::Left => self.step_back(),
+            KeyCode::Up => self.open_past(),
             _ => return Flow::Idle,
         }
         Flow::Draw
@@ -281,11 +318,8 @@ impl Room {
         if self.paused {
             return Flow::Idle;
         }
-        self.keys.push(key);
+        self.counts(key);
         self.is_explaining = false;
-        if let Some(progress) = &mut self.progress {
-            progress.key(key);
-        }
         let flow = self.desk(|seat| seat.input(event));
         if let Flow::End(_) = flow {
             return flow;
@@ -306,7 +340,8 @@ impl Program for Room {
     fn input(&mut self, event: Event) -> Flow {
         let Event::Key(key) = event else {
             return match event {
-                Event::Paste(_) if !self.manner.auto && !self.paused => {
+                Event::Paste(_) if !self.manner.auto && !self.paused && self.past.is_none() => {
+                    self.note(What::Key, None);
                     self.desk(|seat| seat.input(event))
                 }
                 _ => Flow::Idle,
@@ -344,6 +379,7 @@ impl Program for Room {
                 Ok(Played {
                     summary: the_case(&snapshot).and_then(Summary::of),
                     result: self.result.take().or(so_far).or(self.finished.take()),
+                    progress: self.progress.take(),
                     recording_broken: recording.map(str::to_owned),
                 })
             }
@@ -353,7 +389,7 @@ impl Program for Room {
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
-        let cursor = self.draw(buffer);
+        let cursor = self.draw_moment(buffer);
         if let Some(recording) = &mut self.recording {
             recording.frame(buffer, cursor);
         }

@@ -1,9 +1,11 @@
 //! Going back: the centre as it was at the start of a step, with a desk of its own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::sync::mpsc;
 
+use super::moments::What;
 use super::{Cue, Place, Room, seat};
 use crate::casework::ids::DeskId;
 use crate::terminal::seat::SeatFeeds;
@@ -33,7 +35,7 @@ impl Room {
     pub(super) fn keep_place(&mut self) {
         let Some(act) = self.progress.as_ref().map(|progress| progress.place()) else { return };
         self.places.retain(|place| place.act < act);
-        self.places.push(Place { saved: self.sandbox.save(), act });
+        self.places.push(Arc::new(Place { saved: self.sandbox.save(), act }));
     }
 
     /// Goes back to the start of the step in hand; for hands somebody sits there already.
@@ -50,17 +52,9 @@ impl Room {
         self.go_to((!self.places.is_empty()).then_some(0));
     }
 
-    /// The autopilot plays the step before once more: from the middle of a step, that step.
-    pub(super) fn step_back(&mut self) {
-        let here = self.progress.as_ref().map_or(0, |progress| progress.place());
-        let last = self.places.len().checked_sub(1);
-        let is_at_start =
-            last.and_then(|at| self.places.get(at)).is_some_and(|place| here <= place.act + 2);
-        self.go_to(if is_at_start { last.map(|at| at.saturating_sub(1)) } else { last });
-    }
-
     fn go_to(&mut self, place: Option<usize>) {
-        let Some(place) = place.and_then(|at| self.places.get(at)) else { return };
+        let Some(place) = place.and_then(|at| self.places.get(at)).cloned() else { return };
+        self.close_moment();
         let act = place.act;
         if let Err(error) = self.sandbox.restore(&place.saved) {
             tracing::warn!(%error, "practice could not go back");
@@ -73,6 +67,7 @@ impl Room {
         }
         self.result = None;
         self.new_seat();
+        self.note(What::Reset, None);
     }
 
     /// A fresh desk on the sandbox's engine. Hands find whoever acts next sitting there.

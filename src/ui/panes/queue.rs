@@ -107,9 +107,14 @@ impl Queue {
             return (vec![Wish::Focus(PaneId::Office)], step);
         }
         let Some((ticket, why)) = called else {
-            let words = text.say("next-issue").into_owned();
+            let (wish, words) = if scene.desk.is_none() && waiting(scene) > 0 {
+                let count = [("count", Arg::from(waiting(scene)))];
+                (Action::DeskChoose, text.with("next-desk", &count))
+            } else {
+                (Action::Issue, issue_words(scene))
+            };
             let step = NextStep { text: words, item: Some(23), refused: false };
-            return (vec![Wish::Act(Action::Issue)], step);
+            return (vec![Wish::Act(wish)], step);
         };
         let args = [
             ("ticket", Arg::from(ticket.number.to_string())),
@@ -154,6 +159,21 @@ pub fn next_ticket<'a>(
     let today = scene.now.date();
     let waiting = centre.tickets.values().map(AsRef::as_ref).filter(move |held| held.day == today);
     choose_next(waiting, scene.desk?, centre.counters.priority_in_a_row)
+}
+
+/// How many wait today, for whichever desk.
+fn waiting(scene: &Scene) -> usize {
+    let today = scene.now.date();
+    let waits = |held: &&Ticket| held.day == today && matches!(held.state, TicketState::Waiting);
+    scene.snapshot.centre.tickets.values().map(AsRef::as_ref).filter(waits).count()
+}
+
+/// That a ticket can be given, and how many wait already.
+pub fn issue_words(scene: &Scene) -> String {
+    match waiting(scene) {
+        0 => scene.text.say("next-issue").into_owned(),
+        count => scene.text.with("next-issue-more", &[("count", Arg::from(count))]),
+    }
 }
 
 fn ticket_step(scene: &Scene, ticket: &Ticket) -> (Vec<Wish>, NextStep) {

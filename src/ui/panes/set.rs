@@ -8,6 +8,7 @@ use super::{Pane, PaneId};
 use crate::ui::Scene;
 
 /// The four panes of one session.
+#[derive(Clone)]
 pub struct Panes {
     /// The queue; the frame asks it for the ticket under the cursor.
     pub queue: Queue,

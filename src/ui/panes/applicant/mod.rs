@@ -36,6 +36,7 @@ use crate::ui::theme::Paint;
 type Identified = (Category, IdDocumentKind, PersonCode);
 
 /// The applicant's pane.
+#[derive(Clone)]
 pub struct ApplicantPane {
     form: Form<FieldId>,
     case: Option<CaseId>,

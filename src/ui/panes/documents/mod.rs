@@ -53,7 +53,7 @@ enum Mode {
 }
 
 /// The documents' pane.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct DocumentsPane {
     case: Option<CaseId>,
     mode: Mode,

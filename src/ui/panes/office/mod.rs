@@ -56,7 +56,7 @@ enum Mode {
 }
 
 /// The back office's pane.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub struct OfficePane {
     list: WorkList,
     mode: Mode,
