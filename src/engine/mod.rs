@@ -31,6 +31,7 @@ mod search;
 mod shared;
 mod stepped;
 mod sweep;
+mod tries;
 mod writer;
 
 pub use clock::{

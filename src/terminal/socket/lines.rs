@@ -1,12 +1,13 @@
 //! A session without a screen, over the socket: what `dost --plain` does beside a running centre.
 //!
 //! The session itself is plain blocking code on a thread of its own; channels of a fixed length
-//! join it to the connection, so that a slow reader holds up itself alone.
+//! join it to the connection, so that a slow reader holds up itself alone. Its place is its own
+//! until that thread has ended.
 
 use std::io::{self, BufRead, Read, Write};
 
 use tokio::net::unix::OwnedWriteHalf;
-use tokio::sync::mpsc;
+use tokio::sync::{OwnedSemaphorePermit, mpsc};
 
 use super::frame::{self, Code, Kind};
 use super::visit::Reader;
@@ -31,10 +32,11 @@ enum Said {
     Secret(bool),
 }
 
-/// Runs one session to its end.
+/// Runs one session to its end; `place` is one of [`LINES_AT_ONCE_MAX`].
 pub(super) async fn serve(
     house: &House,
     guest: Guest,
+    place: OwnedSemaphorePermit,
     reader: Reader,
     writer: &mut OwnedWriteHalf,
 ) -> (Code, String) {
@@ -46,14 +48,17 @@ pub(super) async fn serve(
     };
     let (typed, source) = mpsc::channel(INPUT_MESSAGES_MAX);
     let (said, mut answers) = mpsc::channel(SAID_QUEUED_MAX);
-    let session = start(house, &guest, lang, presence.clone(), source, said);
+    let thread = Thread { place, presence: presence.clone(), source, said };
+    let session = start(house, &guest, lang, thread);
     let end = tokio::select! {
         end = hand_out(&mut answers, writer) => end,
         end = hand_in(reader, typed, &presence) => end,
         () = presence.stopped() => End::Stopped,
         () = presence.dismissed() => End::Dismissed,
+        () = presence.idle(house.manners().end_minutes) => End::Idle,
     };
-    // Both its ends are gone now: the session ends by itself, at the latest after one command.
+    // Both its ends are gone now: the session ends by itself, at the latest after one command, and
+    // a command that waits looks whether somebody still listens.
     drop((session, answers));
     match end {
         End::Quit | End::HungUp => (Code::Done, String::new()),
@@ -62,13 +67,19 @@ pub(super) async fn serve(
     }
 }
 
+/// What the session's thread holds until it ends.
+struct Thread {
+    place: OwnedSemaphorePermit,
+    presence: Presence,
+    source: mpsc::Receiver<Vec<u8>>,
+    said: mpsc::Sender<Said>,
+}
+
 fn start(
     house: &House,
     guest: &Guest,
     lang: Lang,
-    presence: Presence,
-    source: mpsc::Receiver<Vec<u8>>,
-    said: mpsc::Sender<Said>,
+    thread: Thread,
 ) -> tokio::task::JoinHandle<()> {
     let engine = house.engine().clone();
     let role = guest
@@ -78,6 +89,7 @@ fn start(
     let reach = if guest.door.is_keeper() { Reach::Keeper } else { Reach::Guest };
     let (law, desk) = (house.law(), guest.desk);
     tokio::task::spawn_blocking(move || {
+        let Thread { place: _place, presence, source, said } = thread;
         let mut source = Typed { source, held: Vec::new(), at: 0 };
         let mut out = Answers { said: said.clone(), gathered: Vec::new() };
         let mut around = There { said, presence, reach };
@@ -203,5 +215,9 @@ impl Around for There {
 
     fn reach(&self) -> Reach {
         self.reach
+    }
+
+    fn is_gone(&self) -> bool {
+        self.said.is_closed()
     }
 }

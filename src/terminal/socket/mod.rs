@@ -16,6 +16,7 @@
 //! also ask for what the command line asks for.
 
 pub mod client;
+mod directory;
 mod door;
 pub mod frame;
 mod lines;

@@ -19,6 +19,11 @@ pub const NEW_AT_ONCE_MAX: u32 = 20;
 pub const GRACE_SECONDS: u32 = 20;
 /// Refused attempts after which the connection ends.
 pub const ATTEMPTS_MAX: u32 = 6;
+/// Connections of one person who has signed in.
+pub const CONNECTIONS_PER_PERSON_MAX: u32 = 16;
+/// Seconds after which a connection ends on which somebody has signed in and nothing is at work: no
+/// session and no command.
+pub const UNUSED_SECONDS: u32 = 120;
 /// Channels (sessions and commands) that one connection may have open.
 pub const CHANNELS_MAX: u32 = 4;
 /// Channels that one connection may ask for in its life: the library keeps a trace of each.
@@ -77,6 +82,10 @@ pub struct Limits {
     pub grace_seconds: u32,
     /// `attempts = 6`: see [`ATTEMPTS_MAX`].
     pub attempts: u32,
+    /// `connections_per_person = 16`: see [`CONNECTIONS_PER_PERSON_MAX`].
+    pub connections_per_person: u32,
+    /// `unused_seconds = 120`: see [`UNUSED_SECONDS`].
+    pub unused_seconds: u32,
     /// `channels = 4`: see [`CHANNELS_MAX`].
     pub channels: u32,
     /// `input_bytes_per_second = 65536`: see [`INPUT_BYTES_PER_SECOND`].
@@ -95,6 +104,8 @@ impl Default for Limits {
             new_at_once: NEW_AT_ONCE_MAX,
             grace_seconds: GRACE_SECONDS,
             attempts: ATTEMPTS_MAX,
+            connections_per_person: CONNECTIONS_PER_PERSON_MAX,
+            unused_seconds: UNUSED_SECONDS,
             channels: CHANNELS_MAX,
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
             refusal_millis: REFUSAL_MILLIS,
@@ -113,6 +124,8 @@ impl Limits {
             ("new_at_once", self.new_at_once, 1, 1_000),
             ("grace_seconds", self.grace_seconds, 1, 600),
             ("attempts", self.attempts, 1, 20),
+            ("connections_per_person", self.connections_per_person, 1, 1_000),
+            ("unused_seconds", self.unused_seconds, 1, 86_400),
             ("channels", self.channels, 1, 16),
             ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 1_048_576),
             ("refusal_millis", self.refusal_millis, 0, 5_000),
