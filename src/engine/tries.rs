@@ -111,7 +111,9 @@ mod tests {
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
         tries.one("ayla", |before| (before.failures, before.answer) = (3, Some(receiver)));
         sender.send(Err(super::super::Failure::Busy)).unwrap();
-        tries.one("ayla", |before| assert_eq!((before.failures, before.answer.is_some()), (3, false)));
+        tries.one("ayla", |before| {
+            assert_eq!((before.failures, before.answer.is_some()), (3, false))
+        });
         let (sender, receiver) = std::sync::mpsc::sync_channel(1);
         tries.one("ayla", |before| before.answer = Some(receiver));
         sender.send(Ok(crate::casework::centre::Answer::default())).unwrap();

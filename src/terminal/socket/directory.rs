@@ -38,10 +38,7 @@ impl Directory {
         Self::asking(ask, Duration::from_secs(LOOKUP_SECONDS))
     }
 
-    fn asking(
-        ask: impl Fn(u32) -> Option<String> + Send + Sync + 'static,
-        wait: Duration,
-    ) -> Self {
+    fn asking(ask: impl Fn(u32) -> Option<String> + Send + Sync + 'static, wait: Duration) -> Self {
         let free = Arc::new(Semaphore::new(LOOKUPS_AT_ONCE_MAX));
         Self { ask: Arc::new(ask), free, wait }
     }

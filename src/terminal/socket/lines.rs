@@ -75,12 +75,7 @@ struct Thread {
     said: mpsc::Sender<Said>,
 }
 
-fn start(
-    house: &House,
-    guest: &Guest,
-    lang: Lang,
-    thread: Thread,
-) -> tokio::task::JoinHandle<()> {
+fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> tokio::task::JoinHandle<()> {
     let engine = house.engine().clone();
     let role = guest
         .person

@@ -210,11 +210,7 @@ async fn tardy(line: &Line, grace_seconds: u32) {
 }
 
 /// When the house stops, waits for the sessions, says good-bye and resolves.
-async fn let_go(
-    shared: &Shared,
-    line: &Line,
-    told: &Told,
-) {
+async fn let_go(shared: &Shared, line: &Line, told: &Told) {
     stopped(shared.house.stopping()).await;
     if line.free().await {
         // The client hangs up by itself after its last channel. Told to, it would drop what it has
