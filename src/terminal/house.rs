@@ -46,7 +46,7 @@ pub const SITTINGS_A_PERSON_MAX: usize = 4;
 /// Practice centres that may be open in one house at once: each has threads of its own.
 pub const PRACTICES_MAX: usize = 8;
 /// Minutes without a key after which a screen locks, unless the settings say otherwise.
-pub const LOCK_MINUTES: u32 = 15;
+pub const LOCK_MINUTES: u16 = 10;
 /// Minutes without a key after which a session ends by itself; the screen has locked long before.
 pub const IDLE_END_MINUTES: u32 = 480;
 
@@ -90,7 +90,7 @@ impl Default for Manners {
         Self {
             lang: Lang::default(),
             mono: false,
-            lock_minutes: LOCK_MINUTES,
+            lock_minutes: u32::from(LOCK_MINUTES),
             end_minutes: IDLE_END_MINUTES,
             sittings_max: SITTINGS_MAX,
             a_person_max: SITTINGS_A_PERSON_MAX,

@@ -8,8 +8,8 @@ use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::Passport;
 use dost_desk::locale::Lang;
 use dost_desk::terminal::seat::Foundation;
-use dost_desk::terminal::socket::SocketDoor;
 use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
+use dost_desk::terminal::socket::{LINES_A_USER_MAX, SocketDoor};
 use dost_desk::terminal::{House, Manners};
 
 use super::centre::{Centre, Client, PATIENCE, PIN, hello, own};
@@ -53,6 +53,38 @@ async fn who_types_nothing_for_hours_is_let_go() {
     assert_eq!(code, 1);
     assert!(words.contains("Nothing was typed"), "{words:?}");
     assert_eq!(centre.house.sittings(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_user_has_only_half_of_the_places() {
+    let centre = Centre::open(&[]);
+    let mut held = Vec::new();
+    for _ in 0..LINES_A_USER_MAX {
+        let mut one = join(&centre.path).await;
+        says(&mut one, "ready").await;
+        held.push(one);
+    }
+    let (code, words) = join(&centre.path).await.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("one person"), "{words:?}");
+    drop(held);
+    let mut count = centre.house.count();
+    count.wait_for(|count| *count == 0).await.unwrap();
+    let mut again = join(&centre.path).await;
+    says(&mut again, "ready").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_lines_is_held_to_its_rate() {
+    let manners = Manners { input_bytes_per_second: 1_024, ..Manners::default() };
+    let centre = Centre::with(&[], manners);
+    let mut fast = join(&centre.path).await;
+    says(&mut fast, "ready").await;
+    let start = std::time::Instant::now();
+    fast.types(&format!("# {}\nstatus\n", "x".repeat(2_048))).await;
+    says(&mut fast, "ok now=").await;
+    // A second's worth comes at once, the other waits for its second.
+    assert!(start.elapsed() >= std::time::Duration::from_secs(1));
 }
 
 /// A notice that the portal does not take, so that `wait` has something to wait for.

@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::directory::Directory;
 use super::frame::{self, Code, Kind};
-use super::lines::LINES_AT_ONCE_MAX;
+use super::lines::{LINES_A_USER_MAX, LINES_AT_ONCE_MAX};
 use super::path::{self, Made, PathFault};
 use super::users::{OneOf, Users};
 use super::visit::{Visitor, visit};
@@ -40,7 +40,7 @@ pub enum DoorFault {
 pub struct SocketDoor {
     listener: UnixListener,
     room: Arc<Semaphore>,
-    lines: Arc<Semaphore>,
+    lines: LinesRoom,
     directory: Directory,
     _made: Made,
 }
@@ -59,7 +59,10 @@ impl SocketDoor {
         let made = Made::of(path).map_err(io)?;
         path::admit(path, group)?;
         let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-        let lines = Arc::new(Semaphore::new(LINES_AT_ONCE_MAX));
+        let lines = LinesRoom {
+            places: Arc::new(Semaphore::new(LINES_AT_ONCE_MAX)),
+            users: Users::new(LINES_A_USER_MAX),
+        };
         let directory = Directory::of_the_system();
         Ok(Self { listener, room, lines, directory, _made: made })
     }
@@ -116,6 +119,28 @@ impl SocketDoor {
             drop((seat, place));
         });
     }
+}
+
+/// Places for sessions without a screen.
+#[derive(Clone, Debug)]
+pub(super) struct LinesRoom {
+    places: Arc<Semaphore>,
+    users: Arc<Users>,
+}
+
+impl LinesRoom {
+    /// A place for this user of the system, or why there is none.
+    pub(super) fn admit(&self, uid: u32) -> Result<LinesPlace, &'static str> {
+        let own = self.users.admit(uid).ok_or("door-person-full")?;
+        let place = self.places.clone().try_acquire_owned().map_err(|_| "door-full")?;
+        Ok(LinesPlace { _own: own, _place: place })
+    }
+}
+
+/// A place of a session without a screen, given back when dropped.
+pub(super) struct LinesPlace {
+    _own: OneOf,
+    _place: OwnedSemaphorePermit,
 }
 
 /// What is counted of the visitors.

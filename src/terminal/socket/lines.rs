@@ -7,13 +7,16 @@
 use std::io::{self, BufRead, Read, Write};
 
 use tokio::net::unix::OwnedWriteHalf;
-use tokio::sync::{OwnedSemaphorePermit, mpsc};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep};
 
+use super::door::LinesPlace;
 use super::frame::{self, Code, Kind};
 use super::visit::Reader;
 use crate::casework::ids::StaffId;
 use crate::locale::{Lang, Text};
 use crate::terminal::house::{Guest, House, Presence, needs_pin, parting};
+use crate::terminal::meter::Meter;
 use crate::terminal::plain::around::{Around, Reach};
 use crate::terminal::plain::{self, Setup};
 use crate::terminal::program::{End, INPUT_MESSAGES_MAX};
@@ -21,6 +24,8 @@ use crate::terminal::session::STALL_MAX;
 
 /// Such sessions at once in one house: each has a thread.
 pub const LINES_AT_ONCE_MAX: usize = 32;
+/// Those of one user of the system.
+pub const LINES_A_USER_MAX: usize = 16;
 /// Bytes of answers that are gathered before they are sent.
 const GATHERED_BYTES_MAX: usize = 16 * 1024;
 /// Pieces of answers that may wait for the connection; then the session waits.
@@ -36,7 +41,7 @@ enum Said {
 pub(super) async fn serve(
     house: &House,
     guest: Guest,
-    place: OwnedSemaphorePermit,
+    place: LinesPlace,
     reader: Reader,
     writer: &mut OwnedWriteHalf,
 ) -> (Code, String) {
@@ -50,9 +55,10 @@ pub(super) async fn serve(
     let (said, mut answers) = mpsc::channel(SAID_QUEUED_MAX);
     let thread = Thread { place, presence: presence.clone(), source, said };
     let session = start(house, &guest, lang, thread);
+    let meter = Meter::new(house.manners().input_bytes_per_second, Instant::now());
     let end = tokio::select! {
         end = hand_out(&mut answers, writer) => end,
-        end = hand_in(reader, typed, &presence) => end,
+        end = hand_in(reader, typed, &presence, meter) => end,
         () = presence.stopped() => End::Stopped,
         () = presence.dismissed() => End::Dismissed,
         () = presence.idle(house.manners().end_minutes) => End::Idle,
@@ -69,7 +75,7 @@ pub(super) async fn serve(
 
 /// What the session's thread holds until it ends.
 struct Thread {
-    place: OwnedSemaphorePermit,
+    place: LinesPlace,
     presence: Presence,
     source: mpsc::Receiver<Vec<u8>>,
     said: mpsc::Sender<Said>,
@@ -113,12 +119,19 @@ async fn hand_out(answers: &mut mpsc::Receiver<Said>, writer: &mut OwnedWriteHal
 }
 
 /// Gives the session what comes; ends only when the connection does.
-async fn hand_in(mut reader: Reader, typed: mpsc::Sender<Vec<u8>>, presence: &Presence) -> End {
+async fn hand_in(
+    mut reader: Reader,
+    typed: mpsc::Sender<Vec<u8>>,
+    presence: &Presence,
+    mut meter: Meter,
+) -> End {
     let mut typed = Some(typed);
     loop {
         match frame::read(&mut reader).await {
             Ok(Some((Kind::Keys, bytes))) => {
                 presence.typed();
+                // What comes faster waits here, and further back in the connection.
+                sleep(meter.take(bytes.len(), Instant::now())).await;
                 if let Some(session) = &typed
                     && session.send(bytes).await.is_err()
                 {

@@ -26,3 +26,4 @@ mod users;
 mod visit;
 
 pub use door::{CONNECTIONS_MAX, DoorFault, SocketDoor};
+pub use lines::{LINES_A_USER_MAX, LINES_AT_ONCE_MAX};

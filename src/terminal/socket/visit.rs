@@ -2,17 +2,16 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use ratatui::layout::Size;
 use tokio::io::BufReader;
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::{Semaphore, mpsc};
+use tokio::sync::mpsc;
 
 use super::directory::Directory;
-use super::door::Waiting;
+use super::door::{LinesRoom, Waiting};
 use super::frame::{self, ASK_BYTES_MAX, Code, Hello, Kind, PROTOCOL, Want};
 use crate::casework::ids::{DeskId, StaffId};
 use crate::locale::{Lang, Text};
@@ -35,7 +34,7 @@ pub(super) struct Visitor {
     /// A place among those who have not said what they want.
     pub(super) waiting: Waiting,
     /// Places for sessions without a screen.
-    pub(super) lines: Arc<Semaphore>,
+    pub(super) lines: LinesRoom,
     /// Who the system's users are.
     pub(super) directory: Directory,
 }
@@ -54,7 +53,7 @@ pub(super) async fn visit(house: &House, visitor: Visitor) {
                 let person = person(house, &directory, uid).await;
                 sit(house, guest(&hello, uid, person), reader, &mut writer).await
             }
-            Want::Lines | Want::One => match lines.try_acquire_owned() {
+            Want::Lines | Want::One => match lines.admit(uid) {
                 Ok(place) => {
                     let person = person(house, &directory, uid).await;
                     let guest = guest(&hello, uid, person);
@@ -64,9 +63,9 @@ pub(super) async fn visit(house: &House, visitor: Visitor) {
                         super::lines::serve(house, guest, place, reader, &mut writer).await
                     }
                 }
-                Err(_) => {
+                Err(why) => {
                     let text = Text::of(house.manners().lang);
-                    (Code::Failed, text.say("door-full").into_owned())
+                    (Code::Failed, text.say(why).into_owned())
                 }
             },
             Want::Ask => answer(house, (uid, hello.ask_bytes), &mut reader, &mut writer).await,
