@@ -13,6 +13,7 @@ pub mod command;
 pub mod decide;
 pub mod documents;
 pub mod event;
+pub mod evidence;
 pub mod evolve;
 pub mod forms;
 pub mod guidance;

@@ -7,7 +7,7 @@ use super::line;
 use super::output::Output;
 use super::settings::Settings;
 use crate::engine::OpenError;
-use crate::engine::audit::{self, AuditError, StateStanding, VerifyReport};
+use crate::engine::audit::{self, AnswersReport, AuditError, StateStanding, VerifyReport};
 use crate::store::folder::FolderError;
 
 /// Verifies, rebuilds or shows.
@@ -66,23 +66,42 @@ fn verified(report: &VerifyReport, out: &mut Output) -> Result<(), Failure> {
     if let Some(bytes) = report.torn_bytes {
         out.line(&format!("end     {bytes} bytes that were never acknowledged were cut off"))?;
     }
+    let answers = answers(&report.answers, out)?;
     match &report.state {
-        StateStanding::Absent => out.line("state   none yet; the next start makes it"),
-        StateStanding::Same { behind: 0 } => out.line("state   says the same"),
+        StateStanding::Absent => out.line("state   none yet; the next start makes it")?,
+        StateStanding::Same { behind: 0 } => out.line("state   says the same")?,
         StateStanding::Same { behind } => out.line(&format!(
             "state   says the same, {behind} frames behind; the next start follows"
-        )),
+        ))?,
         StateStanding::Differs => {
             out.line("state   says something else; make it anew: dost journal rebuild")?;
-            Err(Failure::AnswerIsNo)
+            return Err(Failure::AnswerIsNo);
         }
         StateStanding::Unusable { why } => {
             out.line(&format!(
                 "state   cannot be used ({why}); make it anew: dost journal rebuild"
             ))?;
-            Err(Failure::AnswerIsNo)
+            return Err(Failure::AnswerIsNo);
         }
     }
+    answers
+}
+
+/// What is said of the outside systems' answers; the inner result is "no" when one is not what came.
+fn answers(report: &AnswersReport, out: &mut Output) -> Result<Result<(), Failure>, Failure> {
+    let AnswersReport { same, erased, not_taken, differing } = report;
+    let mut line = format!("answers {same} of outside systems, each what came");
+    if *erased > 0 {
+        line.push_str(&format!("; {erased} erased with their person's key"));
+    }
+    if *not_taken > 0 {
+        line.push_str(&format!("; {not_taken} from before numbers were taken"));
+    }
+    out.line(&line)?;
+    for what in differing {
+        out.line(&format!("answers NOT what came: {what}; do not decide on it, and report this"))?;
+    }
+    Ok(if differing.is_empty() { Ok(()) } else { Err(Failure::AnswerIsNo) })
 }
 
 fn show(place: &Place, out: &mut Output) -> Result<(), Failure> {

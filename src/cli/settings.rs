@@ -22,6 +22,21 @@ pub enum Systems {
     Practice,
     /// Those of `[meis]`, `[payments]` and `[esosial]`, over HTTPS.
     Http,
+    /// The same, and each must say that it is a practice stand-in: a desk for trials.
+    #[serde(rename = "stand-in")]
+    StandIn,
+}
+
+impl Systems {
+    /// Whether people and answers are invented.
+    pub fn is_practice(self) -> bool {
+        matches!(self, Self::Practice | Self::StandIn)
+    }
+
+    /// Whether the systems are called over HTTPS.
+    pub fn are_called(self) -> bool {
+        matches!(self, Self::Http | Self::StandIn)
+    }
 }
 
 /// The settings of one data folder.
@@ -32,7 +47,7 @@ pub struct Settings {
     pub language: Option<Lang>,
     /// `desk = 7`: the desk this terminal stands at, 1–99. Default: none; it is chosen at sign-in.
     pub desk: Option<u8>,
-    /// `systems = "none"`, `"practice"` or `"http"`: the outside systems. Default: none.
+    /// `systems = "none"`, `"practice"`, `"http"` or `"stand-in"`: the outside systems. Default: none.
     pub systems: Systems,
     /// `idle_minutes = 10`: minutes without a key before the screen locks, 1–240; see [`LOCK_MINUTES`].
     pub idle_minutes: u16,
@@ -131,7 +146,7 @@ impl Settings {
                     line_of(&format!("[{name}]"))
                 ));
             }
-        } else if settings.systems == Systems::Http {
+        } else if settings.systems.are_called() {
             for system in SYSTEMS {
                 http.of(system).check(system).map_err(|error| {
                     format!("line {}: {error}", line_of(&format!("[{}]", error.system)))
@@ -147,6 +162,7 @@ impl Settings {
             meis: self.meis.clone(),
             payments: self.payments.clone(),
             esosial: self.esosial.clone(),
+            stand_in: self.systems == Systems::StandIn,
         }
     }
 }

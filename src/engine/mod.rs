@@ -154,6 +154,13 @@ pub struct Snapshot {
     pub practice_pin: Option<&'static str>,
 }
 
+impl Snapshot {
+    /// Whether a practice stand-in answers this desk, which is for real work, in place of a system.
+    pub fn meets_stand_in(&self) -> bool {
+        self.reasons.contains(&Some(Reason::StandIn))
+    }
+}
+
 /// A command with what surrounds it, before the centre's time is put to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Request {

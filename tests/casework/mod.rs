@@ -1,5 +1,6 @@
 //! Casework: tickets, cases, staff and the values about a person.
 
+mod answer_hash;
 mod calendar_adoption;
 mod corrections;
 mod decisions;

@@ -6,6 +6,7 @@ mod drafts;
 mod drain;
 mod folder;
 mod life;
+mod outages;
 mod outside;
 mod people;
 mod presence;

@@ -233,13 +233,13 @@ fn every_state_has_a_word() {
     let at = monday();
     let query = QueryId(4);
     let needs = [
-        Need::RegisterAnswers { query, at },
+        Need::RegisterAnswers { query, at, hash: None },
         Need::Waiting,
         Need::NothingFound,
         Need::Outage { since: at },
         Need::PaperOnly,
     ];
-    let answered = |answer| Lookup::Answered { query, at, answer };
+    let answered = |answer| Lookup::Answered { query, at, answer, hash: None };
     let not_paid =
         |other_sentence_paid_on| Private::Open(PaymentAnswer::NotPaid { other_sentence_paid_on });
     let payments = [
