@@ -16,7 +16,9 @@ use super::esc_digit::EscDigit;
 use super::facts::{Depth, Glyphs, TerminalFacts};
 use super::local::{RawMode, Signals, read_stdin, run_local};
 use super::plain::answer::Fact;
-use super::program::{End, Feeds, Flow, INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg, Program};
+use super::program::{
+    End, Feeds, Flow, INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg, LastWork, Program,
+};
 use crate::locale::{Lang, Text};
 use crate::ui::key_check::{Came, KeyCheck, said};
 use crate::ui::theme::Theme;
@@ -48,9 +50,10 @@ impl Program for Page {
         Flow::Idle
     }
 
-    fn ending(&mut self, _why: End) {
+    fn ending(&mut self, _why: End) -> Option<LastWork> {
         // Nobody listens any more only when the process ends.
         let _ = self.told.send(self.check.clone());
+        None
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {

@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
 use super::house::needs_pin;
-use super::program::{End, Feeds, Flow, Program};
+use super::program::{End, Feeds, Flow, LastWork, Program};
 use crate::casework::command::{Act, Actor, Command, NewStaff};
 use crate::casework::ids::{DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
@@ -315,10 +315,13 @@ impl Program for Seat {
         self.take(Msg::Time(self.engine.now()))
     }
 
-    fn ending(&mut self, _why: End) {
-        if !self.engine.settle_drafts() {
-            tracing::warn!("a session ended before its drafts were safe on the disk");
-        }
+    fn ending(&mut self, _why: End) -> Option<LastWork> {
+        let engine = self.engine.clone();
+        Some(Box::new(move || {
+            if !engine.settle_drafts() {
+                tracing::warn!("a session ended before its drafts were safe on the disk");
+            }
+        }))
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
