@@ -83,7 +83,8 @@ fn keep_apart(
     today: NaiveDate,
 ) -> Result<(), Failure> {
     let was_practice = practice_day(place)?.is_some();
-    let is_empty = engine.snapshot().centre.cases.is_empty();
+    // Cases that are over need not be in the snapshot.
+    let is_empty = engine.snapshot().centre.counters.case == 0;
     match (systems.is_practice(), was_practice) {
         (true, false) if is_empty => replace(&place.practice_day(), &format!("{today}\n")),
         (true, false) => {

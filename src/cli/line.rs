@@ -115,6 +115,8 @@ pub enum Command {
     Gateways(Gateways),
     /// Run MEİS, Social Payments and E-sosial with invented people, for practice and integrators
     PracticeRegistry(PracticeRegistry),
+    /// Fill an empty data folder with years of invented work, for trials and measurements
+    PracticeData(PracticeData),
 }
 
 /// Commands about the outside systems.
@@ -326,6 +328,23 @@ pub struct Simulate {
     /// A kind of fault that shall not come; may be given several times
     #[arg(long, value_name = "FAULT")]
     pub without: Vec<String>,
+}
+
+/// Options of `dost practice-data`. The folder is that of `--data`.
+#[derive(Debug, Args)]
+pub struct PracticeData {
+    /// Cases in all
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::simulation::invented::INVENTED_CASES_MAX)))]
+    pub cases: u32,
+    /// Those of them that are still open on the last day
+    #[arg(long, value_name = "M", default_value_t = 50)]
+    pub open: u32,
+    /// The seed: with the same cases and last day it gives the same journal and keys
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// The last day: 2026-03-13, 13.03.2026 or today; else yesterday
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
 }
 
 /// Options of `dost train`.

@@ -20,6 +20,7 @@ pub mod line;
 mod log;
 pub mod output;
 mod pin;
+mod practice_data;
 mod registry;
 mod serve;
 pub mod settings;
@@ -94,6 +95,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
             gateways::check(&place, of_commands(named), now(), out)
         }
         Some(Command::PracticeRegistry(asked)) => registry::run(asked, today, out),
+        Some(Command::PracticeData(asked)) => practice_data::run(asked, &place, today, out),
         Some(Command::Keys(asked)) => keys::run(asked, &line.common, out),
         Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }

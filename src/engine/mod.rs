@@ -14,12 +14,15 @@
 //! moved by hand. What is not here: rules (casework decides),
 //! screens, anything that a terminal knows.
 
+mod archive;
 pub mod audit;
+mod bulk;
 pub mod clock;
 mod digest;
 mod drafts;
 mod follow;
 mod handle;
+mod level;
 mod open;
 mod outbox;
 mod pin_memory;
@@ -34,6 +37,8 @@ mod sweep;
 mod tries;
 mod writer;
 
+pub use archive::FETCHED_CASES_MAX;
+pub use bulk::{Bulk, BulkError};
 pub use clock::{
     Alarm, CLOCK_BEHIND_SECONDS, CLOCK_JUMP_AT_START_DAYS_MAX, CLOCK_JUMP_DAYS_MAX, Clock,
     ManualClock, SystemClock,
@@ -47,7 +52,7 @@ pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
     SLOW_MILLIS,
 };
-pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_pin};
+pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_invented_pin, hash_pin};
 pub use presence::{AllPresent, Attendance, PRESENT_MAX, Present};
 pub use rules::{Casework, Rules};
 pub use search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
@@ -188,6 +193,9 @@ pub enum Failure {
     /// What is private in the request could not be sealed; nothing was done.
     #[error("what is private in the request could not be sealed; nothing was done, try again")]
     NotSealed,
+    /// Closed cases cannot be read, and nothing is decided without those of the person.
+    #[error("closed cases cannot be read; nothing was done, start the centre again")]
+    ArchiveUnread,
     /// The centre takes no commands.
     #[error("the centre takes no commands: {0:?}")]
     Halted(Halt),

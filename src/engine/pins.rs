@@ -75,14 +75,27 @@ pub fn hash_pin(pin: &str) -> Result<String, PinError> {
     hash(pin.as_bytes())
 }
 
+/// The hash of the PIN that everybody in an invented centre has: the same each time.
+///
+/// # Errors
+/// [`PinError`].
+pub fn hash_invented_pin(pin: &str) -> Result<String, PinError> {
+    check_pin(pin)?;
+    hash_salted(pin.as_bytes(), b"nobody is hidden")
+}
+
 fn hash(pin: &[u8]) -> Result<String, PinError> {
-    let failed = |why: &dyn std::fmt::Display| PinError::Failed(why.to_string());
     let mut salt = [0; SALT_BYTES];
-    fill_random(&mut salt).map_err(|error| failed(&error))?;
+    fill_random(&mut salt).map_err(|error| PinError::Failed(error.to_string()))?;
+    hash_salted(pin, &salt)
+}
+
+fn hash_salted(pin: &[u8], salt: &[u8; SALT_BYTES]) -> Result<String, PinError> {
+    let failed = |why: &dyn std::fmt::Display| PinError::Failed(why.to_string());
     let params =
         Params::new(PIN_MEMORY_KIB, PIN_PASSES, PIN_LANES, None).map_err(|error| failed(&error))?;
     let hash: PasswordHash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_with_salt(pin, &salt)
+        .hash_password_with_salt(pin, salt)
         .map_err(|error| failed(&error))?;
     Ok(hash.to_string())
 }

@@ -10,6 +10,7 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::archive::{Archive, Fetched};
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::follow::{Follower, Following};
 use super::open::{self, Loaded, Media, Note, OpenError, Options, StateHome};
@@ -20,10 +21,12 @@ use super::search::SearchIndex;
 use super::shared::{Asked, Job, Shared};
 use super::writer::Writer;
 use super::{Outcome, Request, Snapshot, SweepStatus, sweep};
+use crate::casework::centre::Centre;
 use crate::casework::event::Frame;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::{GatewayError, Gateways};
 use crate::store::journal::ChainHash;
+use crate::store::records::ReadError;
 use crate::store::state::{StateError, StateStore};
 
 /// A call that is under way until its holder ends it.
@@ -116,7 +119,7 @@ pub struct Stepped {
     jobs: Receiver<Job>,
     worker: Worker,
     following: Following,
-    state: Box<dyn StateStore>,
+    state: Arc<dyn StateStore>,
     waiting: Arc<Mutex<Vec<WaitingCall>>>,
     notes: Vec<Note>,
 }
@@ -152,7 +155,10 @@ impl Stepped {
             centre,
             journal,
             pepper: Pepper::new(ring.pin_key()),
-            index_key: ring.index_key(),
+            archive: Archive { store: state.clone(), index: ring.index_key() },
+            fetched: Fetched::default(),
+            leaving: None,
+            tidied: None,
             ring,
             follower,
             rows: std::collections::BTreeSet::new(),
@@ -176,6 +182,14 @@ impl Stepped {
     /// The newest snapshot.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.snapshot()
+    }
+
+    /// The whole state: what is in memory, and what is over from the state store.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn whole(&self) -> Result<Centre, ReadError> {
+        self.writer.whole()
     }
 
     /// Puts a request into the writer's queue; `reply` is called by a later [`Stepped::write`].

@@ -190,6 +190,18 @@ impl DataFolder {
     /// # Errors
     /// Any [`FolderError`]; a folder that is not ours has then not been touched.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
+        Self::open_as(path, None)
+    }
+
+    /// The same for a folder of invented people, which gets the number `store` if it is new.
+    ///
+    /// # Errors
+    /// As [`DataFolder::open`].
+    pub fn invented(path: &Path, store: [u8; 16]) -> Result<Self, FolderError> {
+        Self::open_as(path, Some(store))
+    }
+
+    fn open_as(path: &Path, number: Option<[u8; 16]>) -> Result<Self, FolderError> {
         let wrap = |error| FolderError::of(path, error);
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(wrap)?;
         let names = names(path).map_err(wrap)?;
@@ -200,7 +212,7 @@ impl DataFolder {
         let lock = take_lock(path)?;
         // Only now is it certain that nobody else is making the folder at the same time.
         let is_new = is_new && !path.join(FORMAT_FILE).exists();
-        let store = if is_new { create_format(path)? } else { read_format(path)? };
+        let store = if is_new { create_format(path, number)? } else { read_format(path)? };
         let journal = path.join(JOURNAL_FOLDER);
         if !journal.exists() {
             DirBuilder::new().mode(0o700).create(&journal).map_err(wrap)?;
@@ -334,11 +346,13 @@ fn take_lock(path: &Path) -> Result<File, FolderError> {
 }
 
 /// Makes an empty folder ours: closed to others, with a number of its own, synced before use.
-fn create_format(path: &Path) -> Result<[u8; 16], FolderError> {
+fn create_format(path: &Path, number: Option<[u8; 16]>) -> Result<[u8; 16], FolderError> {
     let wrap = |error| FolderError::of(path, error);
     fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(wrap)?;
-    let mut store = [0; 16];
-    fill_random(&mut store).map_err(|error| wrap(io::Error::other(error.to_string())))?;
+    let mut store = number.unwrap_or_default();
+    if number.is_none() {
+        fill_random(&mut store).map_err(|error| wrap(io::Error::other(error.to_string())))?;
+    }
     let mut bytes = Vec::with_capacity(FORMAT_BYTES);
     bytes.extend_from_slice(&FORMAT_MAGIC);
     bytes.extend_from_slice(&FOLDER_VERSION.to_le_bytes());

@@ -61,6 +61,7 @@ pub fn failure(text: Text, failure: &Failure, snapshot: &Snapshot) -> String {
         Failure::Refused(why) => refusal_with_item(text, why, snapshot),
         Failure::Busy => text.say("refusal-busy").into_owned(),
         Failure::NotSealed => text.say("refusal-not-sealed").into_owned(),
+        Failure::ArchiveUnread => text.say("refusal-archive-unread").into_owned(),
         Failure::WrongPin => text.say("sign-in-wrong").into_owned(),
         Failure::Halted(Halt::JournalFailed { .. }) => {
             text.say("refusal-engine-stopped").into_owned()

@@ -1,5 +1,6 @@
 //! The engine from outside: whole lives, kills, faults, races.
 
+mod archive;
 pub mod desk;
 mod disk;
 mod drafts;

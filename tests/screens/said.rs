@@ -159,6 +159,7 @@ fn every_refusal_is_said_with_what_to_do() {
     let halted = [
         Failure::Busy,
         Failure::NotSealed,
+        Failure::ArchiveUnread,
         Failure::Halted(Halt::JournalFailed { reason: "EIO".to_owned() }),
         Failure::Halted(Halt::DiskNearlyFull),
         Failure::Halted(Halt::ClockJumped { to: monday() }),
