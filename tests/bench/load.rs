@@ -163,7 +163,7 @@ pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, St
         let text = desk.text();
         let rows = text.lines().filter(|row| row.contains("waiting"));
         let words = rows.flat_map(str::split_whitespace);
-        let ticket = words.filter(|word| word.starts_with("S-")).last();
+        let ticket = words.filter(|word| word.starts_with("S-")).next_back();
         let ticket = ticket.ok_or_else(|| format!("no ticket waits:\n{text}"))?.to_owned();
         let start = Instant::now();
         hand.does(&format!("ticket cancel {ticket}")).await?;

@@ -347,7 +347,9 @@ async fn what_is_typed_too_fast_waits_and_none_of_it_is_lost() {
 #[tokio::test]
 async fn who_waits_for_the_disk_at_the_end_holds_up_nobody() {
     let (let_go, held) = std::sync::mpsc::channel::<()>();
-    let wait = move || drop(held.recv_timeout(Duration::from_secs(30)));
+    let wait = move || {
+        let _ = held.recv_timeout(Duration::from_secs(30));
+    };
     let slow = Desk::leaving(OPEN, None, Duration::ZERO, Some(Box::new(wait)));
     let other = Desk::open();
     slow.types([0x11]).await;
