@@ -20,6 +20,11 @@ use crate::law::moment::Moment;
 use crate::law::passport::Passport;
 
 /// Commands whose answer is remembered, so that repeating one changes nothing.
+///
+/// One that is repeated after so many others would be carried out anew. Nobody can bring that about:
+/// the names of commands are made in this process, a new one for each key or line, no door takes one
+/// from outside, and nothing here hands a command in twice but when it has no answer, while both can
+/// be no further apart than the writer's queue is long.
 pub const COMMANDS_REMEMBERED_MAX: usize = 4_096;
 /// Passports that have been in force and are kept for the cases registered under them.
 pub const PASSPORTS_MAX: usize = 64;

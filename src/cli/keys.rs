@@ -6,7 +6,7 @@ use super::failure::Failure;
 use super::line;
 use super::output::Output;
 use crate::locale::{Lang, Text};
-use crate::terminal::key_page::{ask_in_lines, report, show_page};
+use crate::terminal::key_page::{TerminalKeys, ask_in_lines, report, show_page};
 
 /// Asks for every key and writes the report, also to a file if one is named.
 ///
@@ -17,10 +17,13 @@ pub fn run(asked: &line::Keys, common: &line::Common, out: &mut Output) -> Resul
     let text = Text::of(lang);
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     let check = if common.plain {
-        let stdin = io::stdin();
-        let on_terminal = stdin.is_terminal();
-        ask_in_lines(text, on_terminal, &mut stdin.lock(), out.writer())
-            .map_err(Failure::of_output)?
+        let on_terminal = io::stdin().is_terminal();
+        let mut keys: Box<dyn io::BufRead> = if on_terminal {
+            Box::new(TerminalKeys::listen().map_err(Failure::of_output)?)
+        } else {
+            Box::new(io::stdin().lock())
+        };
+        ask_in_lines(text, on_terminal, &mut keys, out.writer()).map_err(Failure::of_output)?
     } else if is_terminal {
         show_page(lang, common.mono).map_err(Failure::failed)?
     } else {

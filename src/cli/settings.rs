@@ -10,6 +10,7 @@ use super::files::{Place, read_text_if_there};
 use crate::casework::retention::{PERIOD_MONTHS_MAX, Periods};
 use crate::gateways::http::{HttpSettings, SYSTEMS, SystemSettings};
 use crate::locale::Lang;
+use crate::terminal::house::LOCK_MINUTES;
 use crate::terminal::house::limits::Limits;
 use crate::terminal::ssh::limits::Limits as SshLimits;
 
@@ -59,7 +60,7 @@ pub struct Settings {
     pub desk: Option<u8>,
     /// `systems = "none"`, `"practice"`, `"http"` or `"stand-in"`: the outside systems. Default: none.
     pub systems: Systems,
-    /// `idle_minutes = 10`: minutes without a key before the screen locks, 1–240.
+    /// `idle_minutes = 10`: minutes without a key before the screen locks, 1–240; see [`LOCK_MINUTES`].
     pub idle_minutes: u16,
     /// `free_bytes_min = 67108864`: bytes of the disk left free; with less nothing is recorded.
     pub free_bytes_min: u64,
@@ -90,7 +91,7 @@ impl Default for Settings {
             language: None,
             desk: None,
             systems: Systems::None,
-            idle_minutes: 10,
+            idle_minutes: LOCK_MINUTES,
             free_bytes_min: crate::store::journal::FREE_BYTES_MIN,
             ssh_pin_alone: false,
             limits: Limits::default(),

@@ -21,6 +21,7 @@ use super::presence::{Attendance, Presence};
 use super::rules::{Casework, Rules};
 use super::search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX, SearchIndex};
 use super::shared::{Asked, Shared};
+use super::tries::{Before, Tries};
 use super::writer::Writer;
 use super::{
     Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
@@ -52,6 +53,7 @@ struct Inner {
     outbox: Arc<Outbox>,
     sweep_now: Arc<Alarm>,
     pins: PinGate,
+    tries: Tries,
     presence: Arc<Presence>,
     notes: Vec<Note>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -132,6 +134,7 @@ impl Engine {
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
             pins: PinGate::new(pepper.clone()),
+            tries: Tries::default(),
             presence: Arc::default(),
             notes,
             threads: Mutex::default(),
@@ -255,8 +258,15 @@ impl Engine {
     pub fn submit_with_pin_blocking(&self, request: Request, pin: &str) -> Outcome {
         let snapshot = self.snapshot();
         let member = request.actor.staff().and_then(|staff| snapshot.centre.member(staff));
+        let login = member.ok_or(Refusal::UnknownStaff)?.login.clone();
+        self.inner.tries.one(&login, |before| self.step_up(request, pin, before))
+    }
+
+    fn step_up(&self, request: Request, pin: &str, before: &mut Before) -> Outcome {
+        let snapshot = self.snapshot();
+        let member = request.actor.staff().and_then(|staff| snapshot.centre.member(staff));
         let member = member.ok_or(Refusal::UnknownStaff)?;
-        if let Some(until) = member.locked_until.filter(|until| self.now() < *until) {
+        if let Some(until) = before.locked(member, self.now()) {
             return Err(Refusal::SignInLocked { until }.into());
         }
         if self.inner.pins.is_right(pin, Some(&member.pin_hash)) {
@@ -280,11 +290,12 @@ impl Engine {
         receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
     }
 
-    /// Looks at a PIN and records the try. Takes the same time whether the login exists or not.
+    /// Looks at a PIN and records the try. Takes the same time whether the login exists or not, and
+    /// tries at one login are made one after the other.
     ///
     /// # Errors
-    /// [`Failure::WrongPin`] for an unknown login or a wrong PIN; refused while locked out or
-    /// disabled.
+    /// [`Failure::WrongPin`] for an unknown login or a wrong PIN; refused while locked out, whatever
+    /// the PIN, or disabled.
     pub async fn sign_in(&self, login: String, pin: String) -> SignIn {
         let engine = self.clone();
         let looking = tokio::task::spawn_blocking(move || engine.sign_in_blocking(&login, &pin));
@@ -296,33 +307,39 @@ impl Engine {
     /// # Errors
     /// As [`Engine::sign_in`].
     pub fn sign_in_blocking(&self, login: &str, pin: &str) -> SignIn {
+        self.inner.tries.one(login, |before| self.try_pin(login, pin, before))
+    }
+
+    fn try_pin(&self, login: &str, pin: &str, before: &mut Before) -> SignIn {
         let snapshot = self.snapshot();
         // A try that cannot be counted is none: a full disk must not let anybody guess on.
         if let Some(halt) = &snapshot.halted {
             return Err(Failure::Halted(halt.clone()));
         }
         let member = snapshot.centre.member_by_login(login);
+        let locked = member.and_then(|member| before.locked(member, self.now()));
         let hash = member.map(|member| member.pin_hash.as_str());
+        // Looked at behind a locked door as well: it takes as long as an open one.
         let pin_right = self.inner.pins.is_right(pin, hash);
         let Some(member) = member else { return Err(Failure::WrongPin) };
-        let staff = member.id;
-        let command = Command::SignIn { staff, pin_right };
-        if !pin_right {
-            if let Some(until) = member.locked_until.filter(|until| self.now() < *until) {
-                return Err(Refusal::SignInLocked { until }.into());
-            }
-            // Recorded before any later try is decided, and not waited for: how long the disk
-            // takes would tell that the login exists.
-            self.inner.shared.send_own(command, Box::new(|_| {}));
-            return Err(Failure::WrongPin);
+        if let Some(until) = locked {
+            return Err(Refusal::SignInLocked { until }.into());
         }
+        let staff = member.id;
         let (sender, receiver) = mpsc::sync_channel(1);
         let reply = move |outcome| {
             let _ = sender.send(outcome);
         };
-        self.inner.shared.send_own(command, Box::new(reply));
-        let outcome = receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)));
-        outcome.map(|_| staff)
+        self.inner.shared.send_own(Command::SignIn { staff, pin_right }, Box::new(reply));
+        if !pin_right {
+            // Recorded before any later try is decided, and not waited for: how long the disk
+            // takes would tell that the login exists.
+            before.failed(member, self.now(), receiver);
+            return Err(Failure::WrongPin);
+        }
+        receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))?;
+        before.forget();
+        Ok(staff)
     }
 
     /// Keeps what is half typed: in memory at once, on the disk within a second.

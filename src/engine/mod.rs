@@ -38,6 +38,7 @@ mod shared;
 mod stepped;
 mod sweep;
 pub mod tamper;
+mod tries;
 mod writer;
 
 pub use archive::{FETCHED_CASES_MAX, FOUND_CASES_MAX};

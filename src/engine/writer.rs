@@ -24,7 +24,7 @@ use super::rules::Rules;
 use super::search::SearchIndex;
 use super::shared::{Asked, Job, Reply, Shared, Shown, WholeReply};
 use super::{Failure, Halt, Outcome};
-use crate::casework::centre::{Answer, Centre};
+use crate::casework::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre};
 use crate::casework::command::Context;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
 use crate::casework::ids::CaseId;
@@ -38,6 +38,8 @@ use crate::store::state::Applied;
 
 /// Requests that may wait for the writer; one more is answered [`Failure::Busy`].
 pub const COMMANDS_QUEUED_MAX: usize = 1_024;
+// A command and its repetition may both stand in the queue, with a whole queue of others between.
+const _: () = assert!(COMMANDS_QUEUED_MAX < COMMANDS_REMEMBERED_MAX);
 
 /// What the writer's thread owns.
 pub(super) struct Writer {

@@ -71,6 +71,7 @@ async fn sit(setup: DeskSetup) -> Result<End, DoorError> {
     let house = House::new(engine, foundation, manners);
     let facts = TerminalFacts::read(|name| std::env::var(name).ok());
     let door = Door::Local;
-    let guest = Guest { facts, size: SIZE_UNKNOWN, door, person: None, desk, lang: None };
+    let (size, person, gave_pin) = (SIZE_UNKNOWN, None, false);
+    let guest = Guest { facts, size, door, person, gave_pin, desk, lang: None };
     receive_local(&house, guest).await
 }

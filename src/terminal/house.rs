@@ -46,7 +46,7 @@ pub const SITTINGS_A_PERSON_MAX: usize = 4;
 /// Practice centres that may be open in one house at once: each has threads of its own.
 pub const PRACTICES_MAX: usize = 8;
 /// Minutes without a key after which a screen locks, unless the settings say otherwise.
-pub const LOCK_MINUTES: u32 = 15;
+pub const LOCK_MINUTES: u16 = 10;
 /// Minutes without a key after which a session ends by itself; the screen has locked long before.
 pub const IDLE_END_MINUTES: u32 = 480;
 
@@ -72,6 +72,8 @@ pub struct Manners {
     pub a_user_max: usize,
     /// Connections to the socket in all that have not said yet what they want.
     pub waiting_max: usize,
+    /// Those of one user of the system.
+    pub waiting_a_user_max: usize,
     /// How long such a connection may take.
     pub hello_wait: Duration,
     /// Bytes that may be typed in a second in one session.
@@ -88,12 +90,13 @@ impl Default for Manners {
         Self {
             lang: Lang::default(),
             mono: false,
-            lock_minutes: LOCK_MINUTES,
+            lock_minutes: u32::from(LOCK_MINUTES),
             end_minutes: IDLE_END_MINUTES,
             sittings_max: SITTINGS_MAX,
             a_person_max: SITTINGS_A_PERSON_MAX,
             a_user_max: as_count(limits::CONNECTIONS_A_USER_MAX),
             waiting_max: as_count(limits::WAITING_MAX),
+            waiting_a_user_max: as_count(limits::WAITING_PER_USER_MAX),
             hello_wait: Duration::from_secs(u64::from(limits::HELLO_SECONDS)),
             input_bytes_per_second: limits::INPUT_BYTES_PER_SECOND,
             last_out: None,
@@ -112,6 +115,7 @@ impl Manners {
             a_person_max: as_count(limits.sessions_per_person),
             a_user_max: as_count(limits.connections_per_user),
             waiting_max: as_count(limits.waiting),
+            waiting_a_user_max: as_count(limits.waiting_per_user),
             hello_wait: Duration::from_secs(u64::from(limits.hello_seconds)),
             input_bytes_per_second: limits.input_bytes_per_second,
             ..self
@@ -173,6 +177,8 @@ pub struct Guest {
     pub door: Door,
     /// Who it is, when the door knows: by a key, or by the system's user. They still sign in.
     pub person: Option<StaffId>,
+    /// Their PIN was given at the door.
+    pub gave_pin: bool,
     /// The desk this terminal stands at, if it is known.
     pub desk: Option<DeskId>,
     /// The language this guest asked for; the house's otherwise.
@@ -305,7 +311,7 @@ impl House {
             seat.founds_nothing();
         }
         if let Some(person) = guest.person.filter(|_| guest.door.vouches()) {
-            seat.begin_as(person);
+            seat.begin_as(person, guest.gave_pin);
         }
         let limits = watched::Limits {
             person: guest.person,

@@ -7,15 +7,18 @@ use std::sync::mpsc as sync_mpsc;
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
+use tokio::runtime::Runtime;
 use tokio::sync::{mpsc, watch};
 
 use super::decode::Decoder;
 use super::desk::{DeskError, RUNTIME_THREADS};
 use super::esc_digit::EscDigit;
 use super::facts::{Depth, Glyphs, TerminalFacts};
-use super::local::{RawMode, run_local};
+use super::local::{RawMode, Signals, read_stdin, run_local};
 use super::plain::answer::Fact;
-use super::program::{End, Feeds, Flow, INPUT_BYTES_MAX, Program};
+use super::program::{
+    End, Feeds, Flow, INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg, LastWork, Program,
+};
 use crate::locale::{Lang, Text};
 use crate::ui::key_check::{Came, KeyCheck, said};
 use crate::ui::theme::Theme;
@@ -47,9 +50,10 @@ impl Program for Page {
         Flow::Idle
     }
 
-    fn ending(&mut self, _why: End) {
+    fn ending(&mut self, _why: End) -> Option<LastWork> {
         // Nobody listens any more only when the process ends.
         let _ = self.told.send(self.check.clone());
+        None
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
@@ -122,8 +126,74 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
+/// The keys of this process's terminal for [`ask_in_lines`]. A signal to end is the end of them, so
+/// that the terminal is given back and what came until then is reported.
+pub struct TerminalKeys {
+    typed: mpsc::Receiver<InMsg>,
+    held: Vec<u8>,
+    runtime: Option<Runtime>,
+}
+
+impl TerminalKeys {
+    /// Reads standard input from now on. Once a process: that thread cannot be called back.
+    ///
+    /// # Errors
+    /// The system gives no thread, or no word of signals.
+    pub fn listen() -> io::Result<Self> {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let (input, typed) = mpsc::channel(INPUT_MESSAGES_MAX);
+        let signals = {
+            let _inside = runtime.enter();
+            Signals::listen()?
+        };
+        runtime.spawn(signals.forward(input.clone()));
+        read_stdin(input)?;
+        Ok(Self { typed, held: Vec::new(), runtime: Some(runtime) })
+    }
+}
+
+impl Drop for TerminalKeys {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}
+
+impl BufRead for TerminalKeys {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        while self.held.is_empty() {
+            match self.typed.blocking_recv() {
+                Some(InMsg::Bytes(bytes)) => self.held = bytes,
+                Some(InMsg::Resize(..)) => {}
+                Some(InMsg::HungUp | InMsg::Stop) | None => break,
+            }
+        }
+        Ok(&self.held)
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.held.drain(..count.min(self.held.len()));
+    }
+}
+
+impl Read for TerminalKeys {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let held = self.fill_buf()?;
+        let count = held.len().min(buffer.len());
+        let (room, part) = (buffer.get_mut(..count), held.get(..count));
+        if let (Some(room), Some(part)) = (room, part) {
+            room.copy_from_slice(part);
+        }
+        self.consume(count);
+        Ok(count)
+    }
+}
+
 /// The same as lines, for screen readers: each key is asked for in a line of its own. On a terminal
-/// keys are read as they come; from a pipe, as if each chunk up to a line's end were one key.
+/// ([`TerminalKeys`]) keys are read as they come; from a pipe, as if each chunk up to a line's end
+/// were one key.
 ///
 /// # Errors
 /// Input or output fails.

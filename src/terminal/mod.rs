@@ -61,6 +61,6 @@ pub use house::{Door, Guest, House, Manners, Sitting};
 pub use local::{DoorError, run_local};
 pub use one_line::COMMAND_BYTES_MAX;
 pub use panics::log_panics;
-pub use program::{End, Feeds, Flow, InMsg, Program, Sink};
+pub use program::{End, Feeds, Flow, InMsg, LastWork, Program, Sink};
 pub use screen::{Scratch, Screen};
 pub use session::{Setup, run};

@@ -18,6 +18,8 @@ pub const ANSWER_BYTES_MAX: usize = 256 * 1024;
 pub(super) struct Asked {
     /// Who asks; they have signed in.
     pub staff: StaffId,
+    /// They have given their PIN.
+    pub gave_pin: bool,
     /// The line.
     pub line: String,
     /// The language of the answer.
@@ -35,7 +37,7 @@ pub(super) async fn carry_out(
     let done = tokio::task::spawn_blocking(move || {
         let mut answer = Answer::default();
         let setup = plain::Setup { engine: &engine, lang, desk: None, law };
-        let done = plain::run_one(setup, asked.staff, &asked.line, &mut answer);
+        let done = plain::run_one(setup, (asked.staff, asked.gave_pin), &asked.line, &mut answer);
         (done, answer)
     })
     .await;

@@ -35,14 +35,18 @@ pub trait Program: Send {
     /// times a second, however often things changed.
     fn refresh(&mut self) -> Flow;
 
-    /// The session ends; last chance to hand in what is half typed. Not called after a panic,
-    /// when the state cannot be trusted.
-    fn ending(&mut self, why: End);
+    /// The session ends; last chance to hand in what is half typed. What has to wait for a disk is
+    /// returned: it is done beside the sessions, and waited for. Not called after a panic, when the
+    /// state cannot be trusted.
+    fn ending(&mut self, why: End) -> Option<LastWork>;
 
     /// Paints the whole screen into an empty `buffer` and says where the real cursor stands
     /// (`None` hides it). The buffer's area is the terminal's size, from 1×1 up.
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position>;
 }
+
+/// Work at the end of a session that may block its thread.
+pub type LastWork = Box<dyn FnOnce() + Send>;
 
 /// What the program wants after a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,7 +11,8 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
-use super::program::{End, Feeds, Flow, Program};
+use super::house::needs_pin;
+use super::program::{End, Feeds, Flow, LastWork, Program};
 use crate::casework::command::{Act, Actor, Command, NewStaff};
 use crate::casework::ids::{DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
@@ -61,6 +62,8 @@ pub struct Seat {
     foundation: Arc<Foundation>,
     /// Only who runs the centre becomes its first administrator.
     may_found: bool,
+    /// Began by the word of a door, and has given no PIN since.
+    without_pin: bool,
     practice: Option<OpenPractice>,
     practising: bool,
     /// Somebody has asked for the trainer's console.
@@ -124,6 +127,7 @@ impl Seat {
             engine,
             foundation: foundation.into(),
             may_found: true,
+            without_pin: false,
             practice,
             practising: false,
             console_wanted: false,
@@ -143,9 +147,21 @@ impl Seat {
         self.may_found = false;
     }
 
-    /// Begins as somebody whom the door has made sure of, without the sign-in page.
-    pub fn begin_as(&mut self, staff: StaffId) {
+    /// Begins as somebody whom the door has made sure of, without the sign-in page. Whoever gave no
+    /// PIN there gives it as soon as their role needs one.
+    pub fn begin_as(&mut self, staff: StaffId, gave_pin: bool) {
         self.take(Msg::SignedIn(Ok(staff)));
+        self.without_pin = !gave_pin;
+        self.look_at_role();
+    }
+
+    /// Blanks the screen until the PIN, when somebody who gave none has a role that needs one.
+    fn look_at_role(&mut self) {
+        let Some(staff) = self.model.staff().filter(|_| self.without_pin) else { return };
+        let snapshot = self.engine.snapshot();
+        if snapshot.centre.member(staff).is_some_and(|member| needs_pin(member.role)) {
+            self.take(Msg::PinNeeded);
+        }
     }
 
     /// Whether somebody has asked for the trainer's console since this was last asked.
@@ -197,6 +213,7 @@ impl Seat {
         self.attendance = engine.attend();
         self.engine = engine;
         self.practising = true;
+        self.without_pin = false;
         self.start(queue);
         self.options.snapshot = self.engine.snapshot();
         self.options.lang = self.model.lang();
@@ -279,6 +296,7 @@ impl Program for Seat {
     type Message = Msg;
 
     fn input(&mut self, event: Event) -> Flow {
+        self.look_at_role();
         match event {
             Event::Key(key) => {
                 self.take(Msg::Time(self.engine.now()));
@@ -292,18 +310,24 @@ impl Program for Seat {
     fn message(&mut self, message: Msg) -> Flow {
         // Whoever has the answer finds its effect in the newest snapshot, so that comes first.
         self.take(Msg::Snapshot(self.engine.snapshot()));
+        // Only the engine's answer to a PIN comes this way.
+        self.without_pin &= !matches!(message, Msg::SignedIn(Ok(_)));
         self.take(message)
     }
 
     fn refresh(&mut self) -> Flow {
         self.take(Msg::Snapshot(self.engine.snapshot()));
+        self.look_at_role();
         self.take(Msg::Time(self.engine.now()))
     }
 
-    fn ending(&mut self, _why: End) {
-        if !self.engine.settle_drafts() {
-            tracing::warn!("a session ended before its drafts were safe on the disk");
-        }
+    fn ending(&mut self, _why: End) -> Option<LastWork> {
+        let engine = self.engine.clone();
+        Some(Box::new(move || {
+            if !engine.settle_drafts() {
+                tracing::warn!("a session ended before its drafts were safe on the disk");
+            }
+        }))
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {

@@ -26,6 +26,7 @@ use super::program::End;
 use super::program::Feeds;
 use super::program::Flow;
 use super::program::InMsg;
+use super::program::LastWork;
 use super::program::Program;
 use super::program::Sink;
 use super::screen::Scratch;
@@ -91,7 +92,12 @@ where
             }
         };
         // What is half typed first: the terminal may keep us waiting.
-        let end = session.finish(end);
+        let (end, last) = session.finish(end);
+        if let Some(last) = last {
+            // On a thread of its own: the other sessions must not wait for this one's disk. One
+            // that panics has done what it could, and the place is logged.
+            let _ = tokio::task::spawn_blocking(last).await;
+        }
         if wire.sent_at.is_some() && !matches!(end, End::HungUp | End::Stalled) {
             // Best effort: a frame cut in the middle is repaired by what leaves the screen.
             let _ = tokio::time::timeout(LEAVE_WAIT, async {
@@ -343,11 +349,14 @@ impl<P: Program> Session<P> {
     }
 
     /// Tells the program, unless its state cannot be trusted any more.
-    fn finish(mut self, end: End) -> End {
+    fn finish(mut self, end: End) -> (End, Option<LastWork>) {
         if end == End::Panicked {
-            return end;
+            return (end, None);
         }
         let program = &mut self.program;
-        guarded(|| program.ending(end)).err().unwrap_or(end)
+        match guarded(|| program.ending(end)) {
+            Ok(last) => (end, last),
+            Err(panicked) => (panicked, None),
+        }
     }
 }

@@ -191,6 +191,9 @@ pub enum Msg {
     },
     /// A PIN was looked at, or the centre founded.
     SignedIn(SignIn),
+    /// The role of who sits here needs a PIN since a while, and none was given: blanks the screen
+    /// until it is.
+    PinNeeded,
     /// A draft that was asked for.
     Draft {
         /// Its name.

@@ -68,11 +68,8 @@ pub fn ahead(scene: &Scene, case: &Case) -> Ahead {
             (key, item, place_of(command))
         }
     };
-    // Whoever decides does not post: the step is another's, and nothing was refused.
-    let anothers = matches!(case.stage, Stage::Granted | Stage::Refused)
-        && matches!(guidance.refusal, Some(Refusal::NotYourRole { .. }));
-    if anothers {
-        let words = scene.text.say("next-agent-posts").into_owned();
+    if let Some(key) = anothers(case, guidance.refusal.as_ref()) {
+        let words = scene.text.say(key).into_owned();
         return Ahead { words, item: Some(23), refusal: None, place: None, wish: None };
     }
     let document = match &guidance.next {
@@ -85,6 +82,16 @@ pub fn ahead(scene: &Scene, case: &Case) -> Ahead {
     let args = [("document", Arg::from(document.unwrap_or_default()))];
     let words = scene.text.with(key, &args);
     Ahead { words, item, refusal: guidance.refusal, place, wish }
+}
+
+/// Whoever decides neither posts nor closes: the step is an agent's, and nothing was refused.
+pub fn anothers(case: &Case, refusal: Option<&Refusal>) -> Option<&'static str> {
+    let Some(Refusal::NotYourRole { .. }) = refusal else { return None };
+    match case.stage {
+        Stage::Granted | Stage::Refused => Some("next-agent-posts"),
+        Stage::Notified => Some("next-agent-closes"),
+        _ => None,
+    }
 }
 
 fn done_by(command: &Command) -> (Option<Action>, &'static str, Option<u8>) {

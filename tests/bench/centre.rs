@@ -25,6 +25,7 @@ new_per_second = 1000
 new_at_once = 1000
 waiting = 1000
 waiting_per_address = 1000
+unused_seconds = 7200
 ";
 
 /// A running centre.

@@ -154,6 +154,25 @@ pub async fn change(hand: &Hand, until: Instant) -> Result<(), String> {
     Ok(())
 }
 
+/// Takes tickets back that stand on the screen of somebody who looks through the queue: the longest
+/// time from the command to a screen without the ticket.
+pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, String> {
+    let mut slowest = Duration::ZERO;
+    for _ in 0..10 {
+        desk.rests(Duration::from_millis(700)).await;
+        let text = desk.text();
+        let rows = text.lines().filter(|row| row.contains("waiting"));
+        let words = rows.flat_map(str::split_whitespace);
+        let ticket = words.filter(|word| word.starts_with("S-")).next_back();
+        let ticket = ticket.ok_or_else(|| format!("no ticket waits:\n{text}"))?.to_owned();
+        let start = Instant::now();
+        hand.does(&format!("ticket cancel {ticket}")).await?;
+        desk.shows_no(&format!("{ticket} ")).await?;
+        slowest = slowest.max(start.elapsed());
+    }
+    Ok(slowest)
+}
+
 /// Opens sessions until there are so many, a few at a time.
 pub async fn open(
     desks: &mut Vec<Desk>,

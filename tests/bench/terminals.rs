@@ -310,11 +310,20 @@ impl Bench {
         let mut desks = Vec::new();
         self.open(&mut desks, self.plan.most).await;
         let (most, every) = (self.plan.most, Duration::from_secs(1));
-        let (_desks, times, faults) = load::run(desks, 0, every, self.plan.load, hand).await;
+        let (mut desks, times, faults) = load::run(desks, 0, every, self.plan.load, hand).await;
         self.report.row("sessions at once", most as f64, "", Against::Nothing);
         self.report.row("  errors of theirs", faults.len() as f64, "", Against::Target(0.0));
         self.report.times(&format!("{most} sessions, a key a second"), &times, Against::Nothing);
         self.failed(faults);
+        match load::seen_elsewhere(&mut desks[1], hand).await {
+            Ok(slowest) => self.report.row(
+                "a change on another's screen, slowest of ten",
+                1000.0 * slowest.as_secs_f64(),
+                "ms",
+                Against::Target(500.0),
+            ),
+            Err(fault) => self.failed(vec![fault]),
+        }
     }
 
     async fn bytes(&mut self, mut typist: Desk, mut mover: Desk) {

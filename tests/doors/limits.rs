@@ -139,6 +139,25 @@ async fn only_so_many_may_stand_at_the_door_and_say_nothing() {
     }
 }
 
+/// Who holds all the places of one user of the system has not taken those of the others.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_user_cannot_hold_every_place_at_the_door() {
+    let manners = Manners { waiting_max: 4, waiting_a_user_max: 2, ..Manners::default() };
+    let centre = Centre::with(&[], manners);
+    let mut silent = Vec::new();
+    for _ in 0..2 {
+        silent.push(tokio::net::UnixStream::connect(&centre.path).await.unwrap());
+    }
+    let (code, words) = centre.join().await.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("one person"), "{words:?}");
+    drop(silent);
+    let mut again = centre.join().await;
+    while !again.is_shown("PIN").await {
+        again = centre.join().await;
+    }
+}
+
 /// The clock stands still unless everybody waits: half an hour passes at once.
 #[tokio::test(start_paused = true)]
 async fn a_house_that_nobody_uses_is_known_as_such() {

@@ -4,6 +4,7 @@ mod attack;
 mod case;
 mod centre;
 mod limits;
+mod lines;
 mod process;
 mod socket;
 mod together;

@@ -57,6 +57,43 @@ async fn many_sign_in_at_once() {
     }
 }
 
+/// All PINs at one moment, each from a thread of its own; the answers in the same order.
+fn all_at_once(desk: &Desk, pins: &[&str]) -> Vec<Result<StaffId, Failure>> {
+    let (start, engine) = (&std::sync::Barrier::new(pins.len()), &desk.engine);
+    std::thread::scope(|scope| {
+        let one = |pin| {
+            start.wait();
+            engine.sign_in_blocking("aygun", pin)
+        };
+        let tries: Vec<_> = pins.iter().map(|pin| scope.spawn(move || one(pin))).collect();
+        tries.into_iter().map(|thread| thread.join().unwrap()).collect()
+    })
+}
+
+#[test]
+fn tries_side_by_side_are_counted_like_tries_in_turn() {
+    let (desk, staff) = with_agent("2580");
+    let answers = all_at_once(&desk, &["0000"; 12]);
+    let wrong = answers.iter().filter(|answer| **answer == Err(Failure::WrongPin)).count();
+    assert_eq!(wrong, usize::from(FREE_SIGN_IN_FAILURES) + 1, "{answers:?}");
+    let failures = desk.engine.snapshot().centre.member(staff).unwrap().sign_in_failures;
+    assert_eq!(usize::from(failures), wrong);
+}
+
+/// Who tries a whole list at once learns nothing of what stands behind the locked door.
+#[test]
+fn behind_a_locked_door_a_right_pin_is_answered_like_a_wrong_one() {
+    let (desk, _) = with_agent("2580");
+    for _ in 0..=FREE_SIGN_IN_FAILURES {
+        assert_eq!(desk.engine.sign_in_blocking("aygun", "0000"), Err(Failure::WrongPin));
+    }
+    // At once after the last of them, whether or not the disk has it by now.
+    let answers = all_at_once(&desk, &["2580", "0000", "2580", "1111", "", "2580"]);
+    let first = answers[0].clone();
+    assert!(matches!(first, Err(Failure::Refused(Refusal::SignInLocked { .. }))), "{first:?}");
+    assert!(answers.iter().all(|answer| *answer == first), "{answers:?}");
+}
+
 #[test]
 fn a_pin_is_four_to_twelve_digits() {
     for good in ["0000", "2580", "123456789012"] {

@@ -3,6 +3,8 @@
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::Failure;
+use dost_desk::locale::{Lang, Text};
+use dost_desk::ui::theme::Theme;
 use dost_desk::ui::{Effect, Msg};
 
 use super::desk::{Desk, House, monday};
@@ -133,6 +135,30 @@ fn a_lock_says_how_long_to_wait_and_lets_somebody_else_sit_down() {
     let mut desk = Desk::signed_in(&mut house, "leyla", "7");
     desk.press(&mut house, "Ctrl-L Ctrl-X");
     assert!(desk.left.contains(&Effect::Quit));
+}
+
+/// What was open stays behind the blank screen, and the reason stands there whole.
+#[test]
+fn a_role_that_needs_a_pin_blanks_the_screen_and_says_why() {
+    for lang in Lang::ALL {
+        let mut house = House::founded(monday());
+        let theme = Theme::default();
+        let mut desk = Desk::seated(&mut house, "leyla", "7", (80, 24), lang, theme);
+        desk.press(&mut house, "Ins");
+        let before = desk.rows();
+        desk.tell(&mut house, Msg::PinNeeded);
+        let why = Text::of(lang).say("lock-role-needs-pin").into_owned();
+        let shown = desk.rows().join("\n");
+        assert!(desk.model.is_locked() && shown.contains(&why), "{shown}");
+        // It comes again with each change, and takes nothing away that was typed meanwhile.
+        desk.types(&mut house, "77");
+        let typed = desk.rows();
+        desk.tell(&mut house, Msg::PinNeeded);
+        assert_eq!(desk.rows(), typed);
+        let staff = desk.model.staff().unwrap();
+        desk.tell(&mut house, Msg::SignedIn(Ok(staff)));
+        assert_eq!(desk.rows(), before);
+    }
 }
 
 #[test]

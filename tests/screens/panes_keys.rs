@@ -428,7 +428,11 @@ fn an_agent_posts_the_notice_and_closes_from_the_list() {
     assert!(desk.next_line().contains("bildirişi"), "{}", desk.next_line());
     desk.press(&mut house, "Enter");
     assert!(matches!(case(&house, id).notice, Notice::Posted { .. }));
+    // Who decided has nothing left to do, and is told so: nothing was refused to them.
     house.centre_does(Command::ConfirmNotice { case: id, receipt: "R-1".to_owned() });
+    let mut office = Desk::signed_in(&mut house, "orxan", "");
+    office.press(&mut house, "F5 Enter");
+    assert!(office.next_line().contains("İşi sosial agent bağlayır"), "{:#?}", office.rows());
     desk.refresh(&mut house);
     desk.press(&mut house, "Enter");
     assert_eq!(case(&house, id).stage, Stage::Closed);

@@ -48,6 +48,7 @@ fn child() {
         log: Log::default(),
         panic_in: (order == "panic").then_some(Panic::View),
         armed: false,
+        last: None,
     };
     let facts = TerminalFacts::read(|name| std::env::var(name).ok());
     let feeds = Feeds { messages, changed, clock, stop };

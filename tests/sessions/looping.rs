@@ -342,3 +342,25 @@ async fn what_is_typed_too_fast_waits_and_none_of_it_is_lost() {
     let least = Duration::from_millis((flood - 40 * 4096) * 1000 / rate) - Duration::from_secs(1);
     assert!(began.elapsed() >= least + Duration::from_secs(10), "{:?}", began.elapsed());
 }
+
+/// The one thread of this runtime draws for all of them.
+#[tokio::test]
+async fn who_waits_for_the_disk_at_the_end_holds_up_nobody() {
+    let (let_go, held) = std::sync::mpsc::channel::<()>();
+    let wait = move || {
+        let _ = held.recv_timeout(Duration::from_secs(30));
+    };
+    let slow = Desk::leaving(OPEN, None, Duration::ZERO, Some(Box::new(wait)));
+    let other = Desk::open();
+    slow.types([0x11]).await;
+    while !locked(&slow.log).contains(&Asked::Ending(End::Quit)) {
+        tokio::task::yield_now().await;
+    }
+    other.types("a").await;
+    while line(&other.screen(), 0) != "a" {
+        pass(1).await;
+    }
+    assert!(!slow.session.is_finished(), "it did not wait for its own work");
+    let_go.send(()).unwrap();
+    assert_eq!(slow.ends().await, End::Quit);
+}

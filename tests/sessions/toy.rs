@@ -16,6 +16,7 @@ use dost_desk::terminal::End;
 use dost_desk::terminal::Feeds;
 use dost_desk::terminal::Flow;
 use dost_desk::terminal::InMsg;
+use dost_desk::terminal::LastWork;
 use dost_desk::terminal::Program;
 use dost_desk::terminal::Scratch;
 use dost_desk::terminal::Setup;
@@ -66,6 +67,8 @@ pub struct Toy {
     pub log: Log,
     pub panic_in: Option<Panic>,
     pub armed: bool,
+    /// What it leaves to be done at its end.
+    pub last: Option<LastWork>,
 }
 
 impl Toy {
@@ -109,8 +112,9 @@ impl Program for Toy {
         Flow::Draw
     }
 
-    fn ending(&mut self, why: End) {
+    fn ending(&mut self, why: End) -> Option<LastWork> {
         self.ask(Asked::Ending(why), Panic::Ending);
+        self.last.take()
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
@@ -168,6 +172,16 @@ impl Desk {
     }
 
     pub fn start(permits: usize, panic_in: Option<Panic>, phase: Duration) -> Self {
+        Self::leaving(permits, panic_in, phase, None)
+    }
+
+    /// One that leaves something to be done at its end.
+    pub fn leaving(
+        permits: usize,
+        panic_in: Option<Panic>,
+        phase: Duration,
+        last: Option<LastWork>,
+    ) -> Self {
         let (keys, input) = mpsc::channel(32);
         let (answers, messages) = mpsc::channel(4);
         let (shared, changed) = watch::channel(0);
@@ -182,6 +196,7 @@ impl Desk {
             log: log.clone(),
             panic_in,
             armed: false,
+            last,
         };
         let setup = Setup {
             size: Size::new(80, 24),

@@ -192,3 +192,49 @@ async fn a_flood_of_keys_costs_its_own_connection_only() {
     };
     beside_somebody_at_work(&centre, sent).await;
 }
+
+/// Waits until the door has ended a connection.
+async fn ended(client: &Client) {
+    soon(async {
+        while !client.is_closed() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_person_has_only_so_many_connections_whatever_is_open_on_them() {
+    let centre = Centre::with(Limits { connections_per_person: 2, ..limits() }, false);
+    let held = [signed_in(&centre, "leyla").await, signed_in(&centre, "leyla").await];
+    let third = signed_in(&centre, "leyla").await;
+    let opened = soon(third.channel_open_session()).await;
+    assert!(opened.is_err(), "a third one opened a channel");
+    ended(&third).await;
+    assert_eq!(run(&held[1], "queue list").await.1, 0);
+    assert_eq!(run(&signed_in(&centre, "ayla").await, "queue list").await.1, 0);
+    drop(held);
+    // The places are given back as soon as the door notices.
+    soon(async {
+        while soon(signed_in(&centre, "leyla").await.channel_open_session()).await.is_err() {}
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_connection_on_which_nothing_is_at_work_is_let_go() {
+    let centre = Centre::with(Limits { unused_seconds: 1, ..limits() }, false);
+    let attack = async {
+        let silent = signed_in(&centre, "leyla").await;
+        let half = signed_in(&centre, "leyla").await;
+        // A channel and a terminal, and then neither a shell nor a command.
+        let channel = soon(half.channel_open_session()).await.unwrap();
+        soon(channel.request_pty(false, "xterm", 80, 24, 0, 0, &[])).await.unwrap();
+        let done = signed_in(&centre, "leyla").await;
+        assert_eq!(run(&done, "queue list").await.1, 0);
+        for client in [&silent, &half, &done] {
+            ended(client).await;
+        }
+    };
+    beside_somebody_at_work(&centre, attack).await;
+}

@@ -2,11 +2,12 @@
 
 use dost_desk::casework::command::Command;
 use dost_desk::casework::public_key::PublicKey;
+use dost_desk::casework::staff::Role;
 use dost_desk::engine::hash_pin;
 use russh::client::AuthResult;
 use russh::{MethodKind, MethodSet};
 
-use super::client::{Terminal, connect, give_pin, offer, run};
+use super::client::{Terminal, connect, give_pin, offer, run, signed_in};
 use super::{Centre, PIN, key, key_of, limits, soon};
 
 fn refused(result: &AuthResult) -> bool {
@@ -133,4 +134,26 @@ async fn after_a_few_wrong_keys_the_connection_ends() {
     // One more for the question which ways there are, and one that is answered by the end.
     let least = limits().attempts;
     assert!((least..=least + 2).contains(&tries), "{tries} tries");
+}
+
+/// Somebody comes in by a key alone, and is given a role that needs a PIN as well.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_came_without_a_pin_gives_it_when_their_role_needs_one() {
+    let centre = Centre::open();
+    let commands = signed_in(&centre, "ayla").await;
+    assert_eq!(run(&commands, "queue list").await.1, 0);
+    let mut ayla = Terminal::open(&centre, "ayla").await;
+    ayla.shows("Ayla İsmayılova").await;
+    let (staff, role) = (centre.staff("ayla"), Role::Officer);
+    centre.does(Command::SetRole { staff, role }).await;
+    // The screen goes blank by itself, and no key gets past it.
+    ayla.shows("Your role has changed").await;
+    assert!(!ayla.text().contains("Ayla İsmayılova"), "{}", ayla.text());
+    ayla.types("\x1b[15~9999\r").await;
+    ayla.shows("is wrong").await;
+    ayla.types(&format!("{PIN}\r")).await;
+    ayla.shows("Ayla İsmayılova").await;
+    assert!(soon(commands.channel_open_session()).await.is_err(), "it opened without the PIN");
+    let again = signed_in(&centre, "ayla").await;
+    assert_eq!(run(&again, "queue list").await.1, 0);
 }

@@ -351,6 +351,6 @@ impl There {
     }
 }
 
-fn mode(master: &dyn MasterPty) -> String {
+pub fn mode(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios().unwrap())
 }

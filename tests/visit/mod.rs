@@ -3,6 +3,7 @@
 mod apart;
 mod ends;
 pub mod house;
+mod keys_lines;
 mod kills;
 mod odd;
 mod played;

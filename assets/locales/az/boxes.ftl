@@ -12,6 +12,7 @@ search-hint = Enter aç · ↑↓ seç · Esc bağla
 proof-hint = ↑↓ sürüşdür · ←→ ay · Esc bağla
 receipt-hint = Enter davam et · F9 niyə? · Esc bağla
 lock-hint = Enter aç · Ctrl-O başqası · Ctrl-X çıxış
+lock-role-needs-pin = Rolunuz dəyişib və PİN tələb edir.
 set-up-hint = Enter növbəti · F8 təlim · Ctrl-G English · Ctrl-X çıxış
 sign-in-hint = Enter növbəti · Ctrl-G English · Ctrl-X çıxış
 sign-in-practice = Təlimdir: burada heç nə həqiqi deyil. Giriş adları: { $logins }. Hamının PİN-i: { $pin }

@@ -12,6 +12,7 @@ cli-line-not-utf8 = Sətir UTF-8 mətni deyil və oxunmadı. UTF-8 ilə göndər
 cli-quote-open = Dırnaq açılıb, bağlanmayıb. Heç nə edilmədi; sətri yenidən yazın.
 cli-too-many-words = Sətirdə həddən çox söz var. Heç nə edilmədi; mətnləri dırnağa alın.
 cli-not-signed-in = Heç kim daxil olmayıb. Əvvəl daxil olun: sign-in LOGİN
+cli-role-needs-pin = Rolunuz dəyişib və indi PİN tələb edir. Heç nə edilmədi. PİN ilə yenidən daxil olun.
 cli-no-case-in-hand = İş seçilməyib. Birini götürün: case use NÖMRƏ
 cli-no-ticket-here = Bu masaya ziyarətçi çağırılmayıb. Bileti göstərin və ya çağırın: ticket call
 cli-no-pin = PİN gəlmədi. Heç nə edilmədi; PİN-i əmrdən sonrakı sətirdə yazın.

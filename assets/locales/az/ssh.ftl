@@ -5,3 +5,5 @@ ssh-command-failed = Əmr yerinə yetirilmədi: mərkəz dayanır və ya nasazl�
 ssh-answer-cut = Cavab çox uzundur və burada kəsildi. Sualı daraldın.
 ssh-not-here = Bu əmr burada yerinə yetirilmir: kim olduğunuz artıq məlumdur və PIN əmr sətrində soruşulmur. Onu masada yerinə yetirin.
 socket-not-known = Heç nə edilmədi: sistemin bu istifadəçisi mərkəzin əməkdaşı deyil və ya vəzifəsi PIN tələb edir, PIN isə əmr sətrində soruşulmur. Masanı açıb orada daxil olun.
+ssh-person-full = Bir nəfərə icazə verilən sayda bağlantınız var. Onlardan birini bağlayıb yenidən cəhd edin.
+ssh-unused = Uzun müddət heç nə açılmadı.

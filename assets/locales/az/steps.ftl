@@ -15,6 +15,7 @@ next-finish = Enter: { $ticket } üzrə xidməti bitir
 next-go = Enter və ya { $key }: { $pane } — { $what }
 next-settle = Enter: əvvəlcə F3-də düzəldin — { $field }
 next-agent-posts = Bildirişi sosial agent yerləşdirir
+next-agent-closes = İşi sosial agent bağlayır
 next-enter = Enter: { $what }
 next-go-office = Enter və ya F5: arxa ofisin işlərini aç
 next-add-staff = Enter: əməkdaş əlavə et (agent və arxa ofis əməkdaşı lazımdır)

@@ -12,6 +12,7 @@ search-hint = Enter open · ↑↓ choose · Esc close
 proof-hint = ↑↓ scroll · ←→ month · Esc close
 receipt-hint = Enter go on · F9 why? · Esc close
 lock-hint = Ctrl-O somebody else · Ctrl-X quit · Enter unlock
+lock-role-needs-pin = Your role has changed: it needs your PIN.
 set-up-hint = Enter next · F8 practice · Ctrl-G Azərbaycanca · Ctrl-X quit
 sign-in-hint = Enter next · Ctrl-G Azərbaycanca · Ctrl-X quit
 sign-in-practice = Practice: nothing here is real. Logins: { $logins }. Everybody's PIN: { $pin }

@@ -12,6 +12,7 @@ cli-line-not-utf8 = The line is not UTF-8 text and was not read. Send UTF-8.
 cli-quote-open = A quotation mark is opened and not closed. Nothing was done; write the line again.
 cli-too-many-words = The line has too many words. Nothing was done; put texts in quotation marks.
 cli-not-signed-in = Nobody is signed in. Sign in first: sign-in LOGIN
+cli-role-needs-pin = Your role has changed and needs your PIN now. Nothing was done. Sign in again with your PIN.
 cli-no-case-in-hand = No case is in hand. Take one: case use NUMBER
 cli-no-ticket-here = No visitor is called to this desk. Name the ticket, or call: ticket call
 cli-no-pin = No PIN came. Nothing was done; give the PIN on the line after the command.

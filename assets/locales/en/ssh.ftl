@@ -5,3 +5,5 @@ ssh-command-failed = The command was not carried out: the centre is stopping or 
 ssh-answer-cut = The answer is too long and was cut here. Ask for less.
 ssh-not-here = This command is not carried out here: who you are is known already, and no PIN is asked for on a command line. Do it at the desk.
 socket-not-known = Nothing was done: the system's user is nobody of this centre, or their role needs a PIN, which is not asked for on a command line. Open the desk and sign in there.
+ssh-person-full = You have as many connections as one person may have. Close one of them and try again.
+ssh-unused = Nothing was opened for too long.

@@ -15,6 +15,7 @@ next-finish = Enter: the visit of { $ticket } is over
 next-go = Enter or { $key }: { $pane } — { $what }
 next-settle = Enter: first settle in F3 — { $field }
 next-agent-posts = The social agent posts the notice
+next-agent-closes = The social agent closes the case
 next-enter = Enter: { $what }
 next-go-office = Enter or F5: open the back office's work list
 next-add-staff = Enter: add staff (an agent and an officer are needed)

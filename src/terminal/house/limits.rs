@@ -9,7 +9,9 @@ use super::{IDLE_END_MINUTES, SITTINGS_A_PERSON_MAX, SITTINGS_MAX};
 /// said nothing yet. Many desks may share one account, so it is generous.
 pub const CONNECTIONS_A_USER_MAX: u32 = 128;
 /// Connections to the socket in all that have not said yet what they want.
-pub const WAITING_MAX: u32 = 64;
+pub const WAITING_MAX: u32 = 256;
+/// Those of one user of the system: who holds them all keeps nobody else out.
+pub const WAITING_PER_USER_MAX: u32 = 64;
 /// Seconds within which a connection to the socket must have said what it wants.
 pub const HELLO_SECONDS: u32 = 5;
 /// Bytes typed or pasted in a second, over time and in one session, with one second's worth at
@@ -28,8 +30,10 @@ pub struct Limits {
     pub sessions_per_person: u32,
     /// `connections_per_user = 128`: see [`CONNECTIONS_A_USER_MAX`].
     pub connections_per_user: u32,
-    /// `waiting = 64`: see [`WAITING_MAX`].
+    /// `waiting = 256`: see [`WAITING_MAX`].
     pub waiting: u32,
+    /// `waiting_per_user = 64`: see [`WAITING_PER_USER_MAX`].
+    pub waiting_per_user: u32,
     /// `hello_seconds = 5`: see [`HELLO_SECONDS`].
     pub hello_seconds: u32,
     /// `idle_end_minutes = 480`: see [`IDLE_END_MINUTES`]; 0 never.
@@ -47,6 +51,7 @@ impl Default for Limits {
             sessions_per_person: u32::try_from(SITTINGS_A_PERSON_MAX).unwrap_or(u32::MAX),
             connections_per_user: CONNECTIONS_A_USER_MAX,
             waiting: WAITING_MAX,
+            waiting_per_user: WAITING_PER_USER_MAX,
             hello_seconds: HELLO_SECONDS,
             idle_end_minutes: IDLE_END_MINUTES,
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
@@ -64,6 +69,7 @@ impl Limits {
             ("sessions_per_person", self.sessions_per_person, 1, 100),
             ("connections_per_user", self.connections_per_user, 1, sessions_max),
             ("waiting", self.waiting, 1, 1_000),
+            ("waiting_per_user", self.waiting_per_user, 1, 1_000),
             ("hello_seconds", self.hello_seconds, 1, 60),
             ("idle_end_minutes", self.idle_end_minutes, 0, 10_080),
             ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 16 << 20),

@@ -1,12 +1,14 @@
 //! A session without a screen, in the book of the house.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::sync::watch;
 
 use super::ledger::Entry;
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
+use crate::terminal::seat::CLOCK_SECONDS;
 
 /// A line in the book; taken out when the last handle is dropped.
 #[derive(Clone)]
@@ -31,6 +33,18 @@ impl Presence {
     pub fn typed(&self) {
         let now = self.engine.now();
         self.entry.change(|sitting| sitting.last_key = now);
+    }
+
+    /// Resolves when nothing has been typed for so many minutes; with 0 never.
+    pub async fn idle(&self, minutes: u32) {
+        if minutes == 0 {
+            std::future::pending::<()>().await;
+        }
+        // The centre's clock may be set, so it is looked at again and again.
+        let mut every = tokio::time::interval(Duration::from_secs(CLOCK_SECONDS));
+        while self.engine.now().minutes_since(self.entry.last_key()) < minutes {
+            every.tick().await;
+        }
     }
 
     /// Resolves when this session is told to end.

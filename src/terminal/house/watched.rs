@@ -12,7 +12,7 @@ use crate::casework::ids::StaffId;
 use crate::engine::Engine;
 use crate::law::moment::Moment;
 use crate::locale::Text;
-use crate::terminal::program::{End, Flow, Program};
+use crate::terminal::program::{End, Flow, LastWork, Program};
 use crate::terminal::seat::Seat;
 use crate::ui::Msg;
 use crate::ui::last_out::{ASKED_FROM, Answer, LastOut};
@@ -151,8 +151,8 @@ impl Program for Watched {
         self.after(flow)
     }
 
-    fn ending(&mut self, why: End) {
-        self.seat.ending(why);
+    fn ending(&mut self, why: End) -> Option<LastWork> {
+        self.seat.ending(why)
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {

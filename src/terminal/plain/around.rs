@@ -18,6 +18,11 @@ pub trait Around {
 
     /// How far the session may reach into the machine it runs on.
     fn reach(&self) -> Reach;
+
+    /// Nobody is left who could read an answer: nothing is waited for any more.
+    fn is_gone(&self) -> bool {
+        false
+    }
 }
 
 /// How far a session may reach beyond the centre.

@@ -80,7 +80,9 @@ impl Session<'_> {
         self.signed_in(staff)
     }
 
+    /// Somebody has given their PIN.
     pub(super) fn signed_in(&mut self, staff: StaffId) -> Done {
+        self.gave_pin = true;
         self.becomes(Some(staff));
         let snapshot = self.snapshot();
         let role_name = role(&snapshot, staff).unwrap_or_default();
@@ -184,7 +186,7 @@ impl Session<'_> {
             if waiting == 0 {
                 return Ok(Fact::ok().pair("waiting", 0));
             }
-            if Instant::now() >= until {
+            if Instant::now() >= until || self.around.is_gone() {
                 return Err(Trouble::said("cli-still-waiting"));
             }
             std::thread::sleep(Duration::from_millis(LOOK_MILLIS));

@@ -44,6 +44,7 @@ use crate::engine::{Engine, Failure, Request, SEARCH_HITS_MAX, Snapshot, new_com
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
+use crate::terminal::house::needs_pin;
 
 /// What a session starts from.
 pub struct Setup<'a> {
@@ -71,6 +72,8 @@ pub struct Session<'a> {
     ended: bool,
     /// A door has said who it is, and no line beside the one given can be read.
     vouched: bool,
+    /// Who has signed in gave their PIN for it.
+    gave_pin: bool,
 }
 
 /// What asks for a PIN or changes who somebody is.
@@ -118,6 +121,7 @@ pub fn run_around(
         around,
         ended: false,
         vouched: false,
+        gave_pin: false,
     };
     if let Some(staff) = known {
         session.begin_as(staff);
@@ -145,13 +149,19 @@ pub fn run_around(
     session.out.flush()
 }
 
-/// Carries out one line for somebody whom a door has let in, and says whether it was done. What
+/// Carries out one line for somebody whom a door has let in, with their PIN or without, and says
+/// whether it was done. What
 /// asks for a PIN or changes who it is is not carried out: nothing of this process's own terminal
 /// may be touched for a guest.
 ///
 /// # Errors
 /// The output cannot be written.
-pub fn run_one(setup: Setup, staff: StaffId, line: &str, out: &mut dyn Write) -> io::Result<bool> {
+pub fn run_one(
+    setup: Setup,
+    (staff, gave_pin): (StaffId, bool),
+    line: &str,
+    out: &mut dyn Write,
+) -> io::Result<bool> {
     let (mut nothing, mut here) = (io::empty(), Here::default());
     let mut session = Session {
         engine: setup.engine,
@@ -165,6 +175,7 @@ pub fn run_one(setup: Setup, staff: StaffId, line: &str, out: &mut dyn Write) ->
         around: &mut here,
         ended: false,
         vouched: true,
+        gave_pin,
     };
     let done = session.obey(line);
     let good = done.is_ok();
@@ -199,6 +210,18 @@ impl Session<'_> {
         self.around.is_now(staff);
     }
 
+    /// Whoever began without a PIN and has a role since that needs one is nobody until they give it.
+    fn still_known(&mut self) -> Result<(), Trouble> {
+        let Some(staff) = self.staff.filter(|_| !self.gave_pin) else { return Ok(()) };
+        let snapshot = self.snapshot();
+        if snapshot.centre.member(staff).is_none_or(|member| !needs_pin(member.role)) {
+            return Ok(());
+        }
+        self.becomes(None);
+        self.case = None;
+        Err(Trouble::said("cli-role-needs-pin"))
+    }
+
     fn obey(&mut self, line: &str) -> Done {
         let words = Words::of(line).map_err(|malformed| match malformed {
             Malformed::QuoteOpen => Trouble::said("cli-quote-open"),
@@ -213,6 +236,10 @@ impl Session<'_> {
     }
 
     fn carry_out(&mut self, name: &'static Name, words: Words) -> Done {
+        let known = self.still_known();
+        if !matches!(name.does, Do::SignIn | Do::Quit | Do::Help) {
+            known?;
+        }
         if self.vouched && OF_THE_DESK.contains(&name.does) {
             return Err(Trouble::said("ssh-not-here"));
         }

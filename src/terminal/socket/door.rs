@@ -7,18 +7,21 @@ use std::time::Duration;
 
 use thiserror::Error;
 use tokio::net::{UnixListener, UnixStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
+use super::directory::Directory;
 use super::frame::{self, Code, Kind};
-use super::lines::LINES_AT_ONCE_MAX;
+use super::lines::{LINES_A_USER_MAX, LINES_AT_ONCE_MAX};
 use super::path::{self, Made, PathFault};
-use super::users::Users;
+use super::users::{OneOf, Users};
 use super::visit::{Visitor, visit};
 use crate::locale::Text;
+use crate::terminal::house::limits::WAITING_MAX;
 use crate::terminal::house::{House, SITTINGS_MAX};
 
-/// Connections at once: every session a house can hold, and some that ask or have not said hello.
-pub const CONNECTIONS_MAX: usize = SITTINGS_MAX + 64;
+/// Connections at once: every session a house can hold, those that have not said hello, and some
+/// that ask.
+pub const CONNECTIONS_MAX: usize = SITTINGS_MAX + WAITING_MAX as usize + 64;
 /// Milliseconds until the next try when the system gives no connection, as when files run out.
 const ACCEPT_PAUSE_MILLIS: u64 = 100;
 /// Seconds that visitors have to take their leave when the house stops.
@@ -37,7 +40,8 @@ pub enum DoorFault {
 pub struct SocketDoor {
     listener: UnixListener,
     room: Arc<Semaphore>,
-    lines: Arc<Semaphore>,
+    lines: LinesRoom,
+    directory: Directory,
     _made: Made,
 }
 
@@ -55,14 +59,21 @@ impl SocketDoor {
         let made = Made::of(path).map_err(io)?;
         path::admit(path, group)?;
         let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-        let lines = Arc::new(Semaphore::new(LINES_AT_ONCE_MAX));
-        Ok(Self { listener, room, lines, _made: made })
+        let lines = LinesRoom {
+            places: Arc::new(Semaphore::new(LINES_AT_ONCE_MAX)),
+            users: Users::new(LINES_A_USER_MAX),
+        };
+        let directory = Directory::of_the_system();
+        Ok(Self { listener, room, lines, directory, _made: made })
     }
 
     /// Lets people in until the house stops, then waits until all have taken their leave.
     pub async fn serve(&self, house: &House) {
-        let waiting = Arc::new(Semaphore::new(house.manners().waiting_max));
-        let users = Users::new(house.manners().a_user_max);
+        let places = Places {
+            waiting: Arc::new(Semaphore::new(house.manners().waiting_max)),
+            waiting_users: Users::new(house.manners().waiting_a_user_max),
+            users: Users::new(house.manners().a_user_max),
+        };
         let mut stopping = house.stopping();
         let stopped = stopping.wait_for(|stop| *stop);
         tokio::pin!(stopped);
@@ -72,7 +83,7 @@ impl SocketDoor {
                 accepted = self.listener.accept() => accepted,
             };
             match accepted {
-                Ok((stream, _)) => self.let_in(house, stream, &waiting, &users),
+                Ok((stream, _)) => self.let_in(house, stream, &places),
                 Err(error) => pause(&error).await,
             }
         }
@@ -83,13 +94,7 @@ impl SocketDoor {
         }
     }
 
-    fn let_in(
-        &self,
-        house: &House,
-        stream: UnixStream,
-        waiting: &Arc<Semaphore>,
-        users: &Arc<Users>,
-    ) {
+    fn let_in(&self, house: &House, stream: UnixStream, places: &Places) {
         let uid = match stream.peer_cred() {
             Ok(peer) => peer.uid(),
             Err(error) => return tracing::warn!(%error, "a connection without an owner was closed"),
@@ -97,18 +102,61 @@ impl SocketDoor {
         let Ok(place) = self.room.clone().try_acquire_owned() else {
             return turn_away(house, &stream, "door-full");
         };
-        let Some(seat) = users.admit(uid) else {
+        let Some(seat) = places.users.admit(uid) else {
             return turn_away(house, &stream, "door-person-full");
         };
-        let Ok(waiting) = waiting.clone().try_acquire_owned() else {
+        let Some(own) = places.waiting_users.admit(uid) else {
+            return turn_away(house, &stream, "door-person-full");
+        };
+        let Ok(waiting) = places.waiting.clone().try_acquire_owned() else {
             return turn_away(house, &stream, "door-full");
         };
-        let (house, lines) = (house.clone(), self.lines.clone());
+        let (house, directory) = (house.clone(), self.directory.clone());
+        let lines = self.lines.clone();
+        let waiting = Waiting { _own: own, _place: waiting };
         tokio::spawn(async move {
-            visit(&house, Visitor { stream, uid, waiting, lines }).await;
+            visit(&house, Visitor { stream, uid, waiting, lines, directory }).await;
             drop((seat, place));
         });
     }
+}
+
+/// Places for sessions without a screen.
+#[derive(Clone, Debug)]
+pub(super) struct LinesRoom {
+    places: Arc<Semaphore>,
+    users: Arc<Users>,
+}
+
+impl LinesRoom {
+    /// A place for this user of the system, or why there is none.
+    pub(super) fn admit(&self, uid: u32) -> Result<LinesPlace, &'static str> {
+        let own = self.users.admit(uid).ok_or("door-person-full")?;
+        let place = self.places.clone().try_acquire_owned().map_err(|_| "door-full")?;
+        Ok(LinesPlace { _own: own, _place: place })
+    }
+}
+
+/// A place of a session without a screen, given back when dropped.
+pub(super) struct LinesPlace {
+    _own: OneOf,
+    _place: OwnedSemaphorePermit,
+}
+
+/// What is counted of the visitors.
+struct Places {
+    /// Those in all that have not said what they want.
+    waiting: Arc<Semaphore>,
+    /// The same of each user of the system.
+    waiting_users: Arc<Users>,
+    /// All of each user of the system.
+    users: Arc<Users>,
+}
+
+/// A place among those that have not said what they want, given back when dropped.
+pub(super) struct Waiting {
+    _own: OneOf,
+    _place: OwnedSemaphorePermit,
 }
 
 /// Says why, if that can be said without waiting, and closes.

@@ -1,18 +1,22 @@
 //! A session without a screen, over the socket: what `dost --plain` does beside a running centre.
 //!
 //! The session itself is plain blocking code on a thread of its own; channels of a fixed length
-//! join it to the connection, so that a slow reader holds up itself alone.
+//! join it to the connection, so that a slow reader holds up itself alone. Its place is its own
+//! until that thread has ended.
 
 use std::io::{self, BufRead, Read, Write};
 
 use tokio::net::unix::OwnedWriteHalf;
 use tokio::sync::mpsc;
+use tokio::time::{Instant, sleep};
 
+use super::door::LinesPlace;
 use super::frame::{self, Code, Kind};
 use super::visit::Reader;
 use crate::casework::ids::StaffId;
 use crate::locale::{Lang, Text};
 use crate::terminal::house::{Guest, House, Presence, needs_pin, parting};
+use crate::terminal::meter::Meter;
 use crate::terminal::plain::around::{Around, Reach};
 use crate::terminal::plain::{self, Setup};
 use crate::terminal::program::{End, INPUT_MESSAGES_MAX};
@@ -20,6 +24,8 @@ use crate::terminal::session::STALL_MAX;
 
 /// Such sessions at once in one house: each has a thread.
 pub const LINES_AT_ONCE_MAX: usize = 32;
+/// Those of one user of the system.
+pub const LINES_A_USER_MAX: usize = 16;
 /// Bytes of answers that are gathered before they are sent.
 const GATHERED_BYTES_MAX: usize = 16 * 1024;
 /// Pieces of answers that may wait for the connection; then the session waits.
@@ -31,10 +37,11 @@ enum Said {
     Secret(bool),
 }
 
-/// Runs one session to its end.
+/// Runs one session to its end; `place` is one of [`LINES_AT_ONCE_MAX`].
 pub(super) async fn serve(
     house: &House,
     guest: Guest,
+    place: LinesPlace,
     reader: Reader,
     writer: &mut OwnedWriteHalf,
 ) -> (Code, String) {
@@ -46,14 +53,18 @@ pub(super) async fn serve(
     };
     let (typed, source) = mpsc::channel(INPUT_MESSAGES_MAX);
     let (said, mut answers) = mpsc::channel(SAID_QUEUED_MAX);
-    let session = start(house, &guest, lang, presence.clone(), source, said);
+    let thread = Thread { place, presence: presence.clone(), source, said };
+    let session = start(house, &guest, lang, thread);
+    let meter = Meter::new(house.manners().input_bytes_per_second, Instant::now());
     let end = tokio::select! {
         end = hand_out(&mut answers, writer) => end,
-        end = hand_in(reader, typed, &presence) => end,
+        end = hand_in(reader, typed, &presence, meter) => end,
         () = presence.stopped() => End::Stopped,
         () = presence.dismissed() => End::Dismissed,
+        () = presence.idle(house.manners().end_minutes) => End::Idle,
     };
-    // Both its ends are gone now: the session ends by itself, at the latest after one command.
+    // Both its ends are gone now: the session ends by itself, at the latest after one command, and
+    // a command that waits looks whether somebody still listens.
     drop((session, answers));
     match end {
         End::Quit | End::HungUp => (Code::Done, String::new()),
@@ -62,14 +73,15 @@ pub(super) async fn serve(
     }
 }
 
-fn start(
-    house: &House,
-    guest: &Guest,
-    lang: Lang,
+/// What the session's thread holds until it ends.
+struct Thread {
+    place: LinesPlace,
     presence: Presence,
     source: mpsc::Receiver<Vec<u8>>,
     said: mpsc::Sender<Said>,
-) -> tokio::task::JoinHandle<()> {
+}
+
+fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> tokio::task::JoinHandle<()> {
     let engine = house.engine().clone();
     let role = guest
         .person
@@ -78,6 +90,7 @@ fn start(
     let reach = if guest.door.is_keeper() { Reach::Keeper } else { Reach::Guest };
     let (law, desk) = (house.law(), guest.desk);
     tokio::task::spawn_blocking(move || {
+        let Thread { place: _place, presence, source, said } = thread;
         let mut source = Typed { source, held: Vec::new(), at: 0 };
         let mut out = Answers { said: said.clone(), gathered: Vec::new() };
         let mut around = There { said, presence, reach };
@@ -106,12 +119,19 @@ async fn hand_out(answers: &mut mpsc::Receiver<Said>, writer: &mut OwnedWriteHal
 }
 
 /// Gives the session what comes; ends only when the connection does.
-async fn hand_in(mut reader: Reader, typed: mpsc::Sender<Vec<u8>>, presence: &Presence) -> End {
+async fn hand_in(
+    mut reader: Reader,
+    typed: mpsc::Sender<Vec<u8>>,
+    presence: &Presence,
+    mut meter: Meter,
+) -> End {
     let mut typed = Some(typed);
     loop {
         match frame::read(&mut reader).await {
             Ok(Some((Kind::Keys, bytes))) => {
                 presence.typed();
+                // What comes faster waits here, and further back in the connection.
+                sleep(meter.take(bytes.len(), Instant::now())).await;
                 if let Some(session) = &typed
                     && session.send(bytes).await.is_err()
                 {
@@ -203,5 +223,9 @@ impl Around for There {
 
     fn reach(&self) -> Reach {
         self.reach
+    }
+
+    fn is_gone(&self) -> bool {
+        self.said.is_closed()
     }
 }

@@ -16,6 +16,7 @@
 //! also ask for what the command line asks for.
 
 pub mod client;
+mod directory;
 mod door;
 pub mod frame;
 mod lines;
@@ -25,3 +26,4 @@ mod users;
 mod visit;
 
 pub use door::{CONNECTIONS_MAX, DoorFault, SocketDoor};
+pub use lines::{LINES_A_USER_MAX, LINES_AT_ONCE_MAX};

@@ -34,7 +34,7 @@ pub(super) async fn serve(
         Ok(line) if !line.contains(['\n', '\r']) => line,
         Ok(_) | Err(_) => return failed("cli-line-not-utf8"),
     };
-    let asked = Asked { staff, line, lang };
+    let asked = Asked { staff, gave_pin: false, line, lang };
     let (answer, done) = carry_out(house.engine(), &house.law(), asked).await;
     for part in answer.chunks(FRAME_BYTES_MAX) {
         let sent = tokio::time::timeout(STALL_MAX, frame::write(writer, Kind::Screen, part));

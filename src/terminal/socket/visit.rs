@@ -2,16 +2,16 @@
 
 use std::convert::Infallible;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
-use nix::unistd::{Uid, User};
 use ratatui::layout::Size;
 use tokio::io::BufReader;
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::mpsc;
 
+use super::directory::Directory;
+use super::door::{LinesRoom, Waiting};
 use super::frame::{self, ASK_BYTES_MAX, Code, Hello, Kind, PROTOCOL, Want};
 use crate::casework::ids::{DeskId, StaffId};
 use crate::locale::{Lang, Text};
@@ -32,14 +32,16 @@ pub(super) struct Visitor {
     /// The system's number of the user.
     pub(super) uid: u32,
     /// A place among those who have not said what they want.
-    pub(super) waiting: OwnedSemaphorePermit,
+    pub(super) waiting: Waiting,
     /// Places for sessions without a screen.
-    pub(super) lines: Arc<Semaphore>,
+    pub(super) lines: LinesRoom,
+    /// Who the system's users are.
+    pub(super) directory: Directory,
 }
 
 /// Serves one connection. What is wrong with it is its own affair and only logged.
 pub(super) async fn visit(house: &House, visitor: Visitor) {
-    let Visitor { stream, uid, waiting, lines } = visitor;
+    let Visitor { stream, uid, waiting, lines, directory } = visitor;
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
     let wait = house.manners().hello_wait;
@@ -47,19 +49,23 @@ pub(super) async fn visit(house: &House, visitor: Visitor) {
     drop(waiting);
     let (code, words) = match said {
         Some(Ok(hello)) => match hello.want {
-            Want::Desk => sit(house, guest(house, &hello, uid), reader, &mut writer).await,
-            Want::Lines | Want::One => match lines.try_acquire() {
-                Ok(_place) => {
-                    let guest = guest(house, &hello, uid);
+            Want::Desk => {
+                let person = person(house, &directory, uid).await;
+                sit(house, guest(&hello, uid, person), reader, &mut writer).await
+            }
+            Want::Lines | Want::One => match lines.admit(uid) {
+                Ok(place) => {
+                    let person = person(house, &directory, uid).await;
+                    let guest = guest(&hello, uid, person);
                     if hello.want == Want::One {
                         super::one::serve(house, guest, &mut reader, &mut writer).await
                     } else {
-                        super::lines::serve(house, guest, reader, &mut writer).await
+                        super::lines::serve(house, guest, place, reader, &mut writer).await
                     }
                 }
-                Err(_) => {
+                Err(why) => {
                     let text = Text::of(house.manners().lang);
-                    (Code::Failed, text.say("door-full").into_owned())
+                    (Code::Failed, text.say(why).into_owned())
                 }
             },
             Want::Ask => answer(house, (uid, hello.ask_bytes), &mut reader, &mut writer).await,
@@ -88,7 +94,7 @@ async fn hello(reader: &mut Reader, wait: Duration) -> Option<Result<Hello, Stri
     Some(Ok(hello))
 }
 
-fn guest(house: &House, hello: &Hello, uid: u32) -> Guest {
+fn guest(hello: &Hello, uid: u32, person: Option<StaffId>) -> Guest {
     let facts = TerminalFacts::read(|name| match name {
         "TERM" => Some(hello.term.clone()),
         "COLORTERM" => Some(hello.colorterm.clone()),
@@ -100,7 +106,9 @@ fn guest(house: &House, hello: &Hello, uid: u32) -> Guest {
         facts,
         size: Size { width: hello.columns, height: hello.rows },
         door: Door::Socket { uid },
-        person: person(house, uid),
+        person,
+        // The system's word is no PIN.
+        gave_pin: false,
         desk: hello.desk.map(DeskId),
         lang: hello.lang.as_deref().and_then(Lang::parse),
     }
@@ -126,9 +134,9 @@ async fn sit(
 }
 
 /// The member of staff whose login is the system's user on the other side.
-fn person(house: &House, uid: u32) -> Option<StaffId> {
-    let user = User::from_uid(Uid::from_raw(uid)).ok().flatten()?;
-    house.engine().snapshot().centre.member_by_login(&user.name).map(|member| member.id)
+async fn person(house: &House, directory: &Directory, uid: u32) -> Option<StaffId> {
+    let name = directory.name(uid).await?;
+    house.engine().snapshot().centre.member_by_login(&name).map(|member| member.id)
 }
 
 /// Turns frames into input until the connection ends; the session does the rest.

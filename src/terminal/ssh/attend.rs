@@ -17,6 +17,8 @@ use super::gate::Place;
 use super::limits::{ACCEPT_PAUSE, CLOSE_WAIT, FAREWELL_WAIT};
 use super::stream::{Cuttable, Switch};
 use super::visitor::Visitor;
+use crate::casework::ids::StaffId;
+use crate::locale::Text;
 
 /// Least time between two lines of the log about people who were turned away.
 const COMPLAINT_INTERVAL: Duration = Duration::from_secs(1);
@@ -36,13 +38,53 @@ struct Work {
     now: usize,
     /// There has been one.
     ever: bool,
+    /// What became of the sign-in.
+    came: Came,
+}
+
+/// What became of the sign-in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Came {
+    /// Nobody has signed in.
+    #[default]
+    Waits,
+    /// Somebody has.
+    In,
+    /// They have as many connections as one person may have.
+    TooMany,
 }
 
 impl Line {
     /// Counts one session or command until the guard is dropped, which also turns `over`.
     pub fn occupy(self: &Arc<Self>, over: Arc<AtomicBool>) -> Occupied {
-        self.work.send_modify(|work| *work = Work { now: work.now + 1, ever: true });
+        self.work.send_modify(|work| *work = Work { now: work.now + 1, ever: true, ..*work });
         Occupied { line: self.clone(), over }
+    }
+
+    /// Somebody has signed in; false when they have too many connections and this one ends.
+    pub fn came(&self, person: StaffId) -> bool {
+        let good = self.place.known_as(person);
+        let came = if good { Came::In } else { Came::TooMany };
+        self.work.send_modify(|work| work.came = came);
+        good
+    }
+
+    /// Resolves when whoever has signed in may not stay.
+    async fn turned_away(&self) {
+        // The sender lives in `self`.
+        let _ = self.work.subscribe().wait_for(|work| work.came == Came::TooMany).await;
+    }
+
+    /// Resolves when nothing has been at work for so long since somebody signed in.
+    async fn unused(&self, wait: Duration) {
+        let mut work = self.work.subscribe();
+        loop {
+            let _ = work.wait_for(|work| work.came == Came::In && work.now == 0).await;
+            tokio::select! {
+                () = sleep(wait) => return,
+                _ = work.wait_for(|work| work.now > 0) => {}
+            }
+        }
     }
 
     /// Resolves when nothing is at work; says whether anything ever was.
@@ -151,6 +193,8 @@ async fn attend(shared: Arc<Shared>, stream: TcpStream, peer: SocketAddr, place:
         end = &mut work => kind(&end),
         () = tardy(&line, shared.limits.grace_seconds) => "not signed in within the time of grace",
         () = let_go(&shared, &line, &told) => "the house stops",
+        () = turned_away(&shared, &line, &told) => "too many connections of one person",
+        () = unused(&shared, &line, &told) => "not used for too long",
     };
     line.switch.cut();
     let signed_in = !line.place.waits();
@@ -166,21 +210,36 @@ async fn tardy(line: &Line, grace_seconds: u32) {
 }
 
 /// When the house stops, waits for the sessions, says good-bye and resolves.
-async fn let_go(
-    shared: &Shared,
-    line: &Line,
-    told: &watch::Receiver<Option<russh::server::Handle>>,
-) {
+async fn let_go(shared: &Shared, line: &Line, told: &Told) {
     stopped(shared.house.stopping()).await;
     if line.free().await {
         // The client hangs up by itself after its last channel. Told to, it would drop what it has
         // not yet shown: the farewell, and what gives the terminal back.
         sleep(FAREWELL_WAIT).await;
     }
+    say_goodbye(told, Disconnect::ByApplication, "the centre was stopped".to_owned()).await;
+}
+
+type Told = watch::Receiver<Option<russh::server::Handle>>;
+
+/// Tells whoever has too many connections, and resolves.
+async fn turned_away(shared: &Shared, line: &Line, told: &Told) {
+    line.turned_away().await;
+    let words = Text::of(shared.house.manners().lang).say("ssh-person-full").into_owned();
+    say_goodbye(told, Disconnect::TooManyConnections, words).await;
+}
+
+/// Tells whoever has opened nothing for too long, and resolves.
+async fn unused(shared: &Shared, line: &Line, told: &Told) {
+    line.unused(Duration::from_secs(shared.limits.unused_seconds.into())).await;
+    let words = Text::of(shared.house.manners().lang).say("ssh-unused").into_owned();
+    say_goodbye(told, Disconnect::ByApplication, words).await;
+}
+
+async fn say_goodbye(told: &Told, why: Disconnect, words: String) {
     let handle = told.borrow().clone();
     if let Some(handle) = handle {
-        let words = "the centre was stopped".to_owned();
-        let bye = handle.disconnect(Disconnect::ByApplication, words, String::new());
+        let bye = handle.disconnect(why, words, String::new());
         if timeout(FAREWELL_WAIT, bye).await.is_ok() {
             // What was handed over is on its way; the client hangs up, or the switch does.
             sleep(ACCEPT_PAUSE).await;

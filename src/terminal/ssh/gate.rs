@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use tokio::time::Instant;
 
 use super::limits::{ADDRESSES_MAX, Limits};
+use crate::casework::ids::StaffId;
 
 /// Tokens are counted in thousandths, so that a rate per second is one per millisecond.
 const TOKEN: u64 = 1000;
@@ -41,6 +42,8 @@ pub(super) struct Gate {
 struct Counts {
     open: u32,
     waiting: u32,
+    /// Connections of each person who has signed in.
+    persons: BTreeMap<StaffId, u32>,
     addresses: BTreeMap<IpAddr, Address>,
 }
 
@@ -94,7 +97,8 @@ impl Gate {
         counts.open += 1;
         counts.waiting += 1;
         address.waiting += 1;
-        Ok(Place { gate: self.clone(), origin, waits: AtomicBool::new(true) })
+        let waits = AtomicBool::new(true);
+        Ok(Place { gate: self.clone(), origin, waits, person: OnceLock::new() })
     }
 
     fn most_tokens(&self) -> u64 {
@@ -130,11 +134,25 @@ pub(super) struct Place {
     gate: Arc<Gate>,
     origin: IpAddr,
     waits: AtomicBool,
+    /// Who has signed in.
+    person: OnceLock<StaffId>,
 }
 
 impl Place {
-    /// Somebody signed in: no longer one of those who wait.
-    pub fn known(&self) {
+    /// Somebody signed in: no longer one of those who wait. False when they have as many
+    /// connections as one person may have.
+    pub fn known_as(&self, person: StaffId) -> bool {
+        self.known();
+        let mut counts = self.gate.counts();
+        let held = counts.persons.entry(person).or_default();
+        if *held >= self.gate.limits.connections_per_person || self.person.set(person).is_err() {
+            return false;
+        }
+        *held += 1;
+        true
+    }
+
+    fn known(&self) {
         if self.waits.swap(false, Ordering::AcqRel) {
             self.gate.let_go(self.origin);
         }
@@ -151,6 +169,13 @@ impl Drop for Place {
         self.known();
         let mut counts = self.gate.counts();
         counts.open = counts.open.saturating_sub(1);
+        let Some(person) = self.person.get() else { return };
+        if let Some(held) = counts.persons.get_mut(person) {
+            *held = held.saturating_sub(1);
+            if *held == 0 {
+                counts.persons.remove(person);
+            }
+        }
     }
 }
 
@@ -195,6 +220,23 @@ mod tests {
         let _third = gate.enter(HOME, now).unwrap();
         drop(first);
         assert_eq!(gate.open_and_waiting(), (3, 3));
+    }
+
+    #[test]
+    fn a_person_has_only_so_many_places() {
+        let gate = gate(Limits { connections_per_person: 2, ..Limits::default() });
+        let now = Instant::now();
+        let enter = || gate.enter(HOME, now).unwrap();
+        let places = [enter(), enter()];
+        assert!(places.iter().all(|place| place.known_as(StaffId(7))));
+        let third = enter();
+        assert!(!third.known_as(StaffId(7)) && !third.waits());
+        assert!(enter().known_as(StaffId(8)));
+        drop(third);
+        assert!(!enter().known_as(StaffId(7)), "who was turned away has given no place back");
+        drop(places);
+        assert!(enter().known_as(StaffId(7)));
+        assert!(gate.counts().persons.is_empty());
     }
 
     #[test]

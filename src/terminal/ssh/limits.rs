@@ -15,10 +15,18 @@ pub const WAITING_PER_ADDRESS_MAX: u32 = 16;
 pub const NEW_PER_SECOND_MAX: u32 = 5;
 /// New connections from one address that may come at once.
 pub const NEW_AT_ONCE_MAX: u32 = 20;
-/// Seconds in which a client must have signed in.
-pub const GRACE_SECONDS: u32 = 20;
+/// Seconds in which a client must have signed in: time to type a key's passphrase and a PIN.
+pub const GRACE_SECONDS: u32 = 45;
+/// The longest such time that a setting may name: beyond it, a client that has stopped would be kept
+/// for more than two minutes ([`keepalive_interval`]).
+pub const GRACE_SECONDS_MAX: u32 = 58;
 /// Refused attempts after which the connection ends.
 pub const ATTEMPTS_MAX: u32 = 6;
+/// Connections of one person who has signed in.
+pub const CONNECTIONS_PER_PERSON_MAX: u32 = 16;
+/// Seconds after which a connection ends on which somebody has signed in and nothing is at work: no
+/// session and no command.
+pub const UNUSED_SECONDS: u32 = 120;
 /// Channels (sessions and commands) that one connection may have open.
 pub const CHANNELS_MAX: u32 = 4;
 /// Channels that one connection may ask for in its life: the library keeps a trace of each.
@@ -46,10 +54,11 @@ pub const WINDOW_BYTES: u32 = 256 * 1024;
 pub const PACKET_BYTES_MAX: u32 = 32 * 1024;
 /// Messages of one channel that may wait for russh; frames are handed over one by one.
 pub const MESSAGES_WAITING_MAX: usize = 1;
-/// A client that says nothing for this long is asked whether it is there.
+/// A client that says nothing for this long, or a little longer than the time of grace, is asked
+/// whether it is there.
 pub const KEEPALIVE_INTERVAL: Duration = Duration::from_secs(15);
-/// Unanswered such questions after which the connection ends.
-pub const KEEPALIVE_MAX: usize = 3;
+/// Unanswered such questions after which the connection ends, when as much time has passed again.
+pub const KEEPALIVE_MAX: usize = 1;
 /// A connection on which nothing moves either way for this long ends.
 pub const SILENCE_MAX: Duration = Duration::from_secs(90);
 /// How long a channel may take to be told that its session is over.
@@ -73,10 +82,14 @@ pub struct Limits {
     pub new_per_second: u32,
     /// `new_at_once = 20`: see [`NEW_AT_ONCE_MAX`].
     pub new_at_once: u32,
-    /// `grace_seconds = 20`: see [`GRACE_SECONDS`].
+    /// `grace_seconds = 45`: see [`GRACE_SECONDS`].
     pub grace_seconds: u32,
     /// `attempts = 6`: see [`ATTEMPTS_MAX`].
     pub attempts: u32,
+    /// `connections_per_person = 16`: see [`CONNECTIONS_PER_PERSON_MAX`].
+    pub connections_per_person: u32,
+    /// `unused_seconds = 120`: see [`UNUSED_SECONDS`].
+    pub unused_seconds: u32,
     /// `channels = 4`: see [`CHANNELS_MAX`].
     pub channels: u32,
     /// `input_bytes_per_second = 65536`: see [`INPUT_BYTES_PER_SECOND`].
@@ -95,11 +108,20 @@ impl Default for Limits {
             new_at_once: NEW_AT_ONCE_MAX,
             grace_seconds: GRACE_SECONDS,
             attempts: ATTEMPTS_MAX,
+            connections_per_person: CONNECTIONS_PER_PERSON_MAX,
+            unused_seconds: UNUSED_SECONDS,
             channels: CHANNELS_MAX,
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
             refusal_millis: REFUSAL_MILLIS,
         }
     }
+}
+
+/// How long a client may say nothing before it is asked whether it is there. Nobody is asked before
+/// they have signed in: OpenSSH's client takes the question for an attack then and hangs up, on
+/// somebody who is still typing their PIN.
+pub fn keepalive_interval(limits: &Limits) -> Duration {
+    KEEPALIVE_INTERVAL.max(Duration::from_secs(u64::from(limits.grace_seconds) + 1))
 }
 
 impl Limits {
@@ -111,8 +133,10 @@ impl Limits {
             ("waiting_per_address", self.waiting_per_address, 1, 1_000),
             ("new_per_second", self.new_per_second, 1, 1_000),
             ("new_at_once", self.new_at_once, 1, 1_000),
-            ("grace_seconds", self.grace_seconds, 1, 600),
+            ("grace_seconds", self.grace_seconds, 1, GRACE_SECONDS_MAX),
             ("attempts", self.attempts, 1, 20),
+            ("connections_per_person", self.connections_per_person, 1, 1_000),
+            ("unused_seconds", self.unused_seconds, 1, 86_400),
             ("channels", self.channels, 1, 16),
             ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 1_048_576),
             ("refusal_millis", self.refusal_millis, 0, 5_000),
@@ -129,6 +153,8 @@ mod tests {
     #[test]
     fn the_defaults_make_sense_and_nonsense_is_named() {
         assert_eq!(Limits::default().outside(), None);
+        let grace = Limits { grace_seconds: 59, ..Limits::default() };
+        assert_eq!(grace.outside(), Some(("grace_seconds", 59, 1, 58)));
         let none = Limits { attempts: 0, ..Limits::default() };
         assert_eq!(none.outside(), Some(("attempts", 0, 1, 20)));
     }

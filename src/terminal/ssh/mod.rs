@@ -175,7 +175,7 @@ fn config(host_key: PrivateKey, limits: &Limits, pin_alone: bool) -> Config {
         // The question which ways there are counts as a refusal.
         max_auth_attempts: limits.attempts.saturating_add(1) as usize,
         inactivity_timeout: Some(limits::SILENCE_MAX),
-        keepalive_interval: Some(limits::KEEPALIVE_INTERVAL),
+        keepalive_interval: Some(limits::keepalive_interval(limits)),
         keepalive_max: limits::KEEPALIVE_MAX,
         nodelay: true,
         ..Config::default()
@@ -206,7 +206,22 @@ fn preferred() -> Preferred {
 
 #[cfg(test)]
 mod tests {
+    use russh::keys::ssh_key::private::Ed25519Keypair;
+
     use super::*;
+
+    #[test]
+    fn nobody_is_asked_while_they_sign_in_and_who_has_stopped_goes_within_two_minutes() {
+        let key = PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]));
+        for grace_seconds in [1, limits::GRACE_SECONDS, limits::GRACE_SECONDS_MAX] {
+            let limits = Limits { grace_seconds, ..Limits::default() };
+            let config = config(key.clone(), &limits, false);
+            let interval = config.keepalive_interval.unwrap();
+            assert!(interval > Duration::from_secs(grace_seconds.into()));
+            let questions = u32::try_from(config.keepalive_max).unwrap();
+            assert!(interval * (questions + 1) < Duration::from_secs(120), "{grace_seconds}");
+        }
+    }
 
     #[test]
     fn strict_key_exchange_is_kept_and_nothing_is_compressed() {

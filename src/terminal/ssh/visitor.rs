@@ -23,7 +23,6 @@ use super::entry;
 use super::limits::{CHANNELS_EVER_MAX, LOGIN_BYTES_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX};
 use super::sitting::{self, Writer};
 use crate::casework::ids::StaffId;
-use crate::casework::staff::Role;
 use crate::engine::PIN_DIGITS_MAX;
 use crate::locale::{Lang, Text};
 use crate::terminal::facts::TerminalFacts;
@@ -41,6 +40,8 @@ pub(super) struct Visitor {
     keyed: Option<Keyed>,
     /// Has signed in.
     staff: Option<StaffId>,
+    /// And has given their PIN for it.
+    gave_pin: bool,
     channels: Vec<Open>,
     /// Channels ever asked for.
     opened: u32,
@@ -83,7 +84,8 @@ impl Open {
 impl Visitor {
     pub fn new(shared: Arc<Shared>, line: Arc<Line>) -> Self {
         let meter = Meter::new(shared.limits.input_bytes_per_second, Instant::now());
-        Self { shared, line, keyed: None, staff: None, channels: Vec::new(), opened: 0, meter }
+        let (keyed, staff, gave_pin, channels) = (None, None, false, Vec::new());
+        Self { shared, line, keyed, staff, gave_pin, channels, opened: 0, meter }
     }
 
     fn open(&mut self, id: ChannelId) -> Option<&mut Open> {
@@ -101,11 +103,12 @@ impl Visitor {
         entry::holder(&self.shared.house.engine().snapshot(), login, key)
     }
 
-    /// The person, while they are of the centre; their role may have changed meanwhile.
-    fn role(&self) -> Option<(StaffId, Role)> {
+    /// The person, while they are of the centre. Their role may have changed meanwhile: who gave no
+    /// PIN and needs one now opens nothing more on this connection.
+    fn person(&self) -> Option<StaffId> {
         let staff = self.staff?;
         let role = entry::role_of(&self.shared.house.engine().snapshot(), staff)?;
-        Some((staff, role))
+        (self.gave_pin || !entry::needs_pin(role)).then_some(staff)
     }
 
     /// Whether a PIN may be asked for under this name.
@@ -119,7 +122,7 @@ impl Visitor {
         let found = engine.sign_in(login.to_owned(), pin.to_owned()).await;
         match found {
             Ok(staff) if self.keyed.as_ref().is_none_or(|keyed| keyed.staff == staff) => {
-                self.staff = Some(staff);
+                (self.staff, self.gave_pin) = (Some(staff), true);
                 Auth::Accept
             }
             Ok(_) | Err(_) => {
@@ -141,8 +144,8 @@ impl Visitor {
 
     /// Begins a session on a channel with a terminal; false when there is none to begin.
     fn begin_session(&mut self, id: ChannelId) -> bool {
-        let Some((staff, _)) = self.role() else { return false };
-        let (shared, line) = (self.shared.clone(), self.line.clone());
+        let Some(staff) = self.person() else { return false };
+        let (shared, line, gave_pin) = (self.shared.clone(), self.line.clone(), self.gave_pin);
         let words = self.text().say("ssh-needs-terminal").into_owned();
         let Some(open) = self.open(id) else { return false };
         let Some(writer) = open.writer.take() else { return false };
@@ -166,6 +169,7 @@ impl Visitor {
             size: terminal.size,
             door: Door::Ssh { address: line.peer.ip().to_canonical() },
             person: Some(staff),
+            gave_pin,
             desk: None,
             lang: None,
         };
@@ -179,19 +183,19 @@ impl Visitor {
 
     /// Begins a command on a channel; false when there is none to begin.
     fn begin_command(&mut self, id: ChannelId, command: &[u8]) -> bool {
-        let Some((staff, _)) = self.role() else { return false };
+        let Some(staff) = self.person() else { return false };
         let Ok(command) = std::str::from_utf8(command) else { return false };
         if command.len() > COMMAND_BYTES_MAX || command.contains(['\n', '\r']) {
             return false;
         }
-        let (shared, line) = (self.shared.clone(), self.line.clone());
+        let (shared, line, gave_pin) = (self.shared.clone(), self.line.clone(), self.gave_pin);
         let house_lang = shared.house.manners().lang;
         let Some(open) = self.open(id) else { return false };
         let Some(writer) = open.writer.take() else { return false };
         let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| open.variable(name));
         let lang = said.as_deref().and_then(Lang::parse).unwrap_or(house_lang);
         let raw = open.terminal.is_some();
-        let asked = Asked { staff, line: command.to_owned(), lang };
+        let asked = Asked { staff, gave_pin, line: command.to_owned(), lang };
         let busy = line.occupy(open.over.clone());
         tokio::spawn(async move {
             let _busy = busy;
@@ -289,7 +293,8 @@ impl Handler for Visitor {
     }
 
     async fn auth_succeeded(&mut self, _session: &mut Session) -> Result<(), Error> {
-        self.line.place.known();
+        // Whoever has too many connections opens nothing on this one, which ends.
+        self.staff = self.staff.filter(|staff| self.line.came(*staff));
         let staff = self.staff.map(|staff| staff.0);
         tracing::info!(peer = %self.line.peer.ip(), staff, "signed in at the SSH door");
         Ok(())
@@ -301,7 +306,7 @@ impl Handler for Visitor {
         reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), Error> {
-        if self.role().is_none() {
+        if self.person().is_none() {
             reply.reject(ChannelOpenFailure::AdministrativelyProhibited).await;
             return Ok(());
         }

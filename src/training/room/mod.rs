@@ -40,7 +40,7 @@ use super::result::LessonResult;
 use super::sandbox::{Sandbox, Saved};
 use crate::casework::ids::DeskId;
 use crate::locale::Text;
-use crate::terminal::program::{End, Feeds, Flow, Program};
+use crate::terminal::program::{End, Feeds, Flow, LastWork, Program};
 use crate::terminal::seat::{ANSWERS_QUEUED_MAX, Foundation, Seat, SeatFeeds};
 use crate::ui::theme::Paint;
 use crate::ui::words::item;
@@ -367,8 +367,8 @@ impl Program for Room {
         self.desk(Program::refresh)
     }
 
-    fn ending(&mut self, why: End) {
-        self.seat.ending(why);
+    fn ending(&mut self, why: End) -> Option<LastWork> {
+        let last = self.seat.ending(why);
         let passport = self.sandbox.passport().clone();
         let ending = match self.broken.take() {
             Some(broken) => Err(broken),
@@ -386,6 +386,7 @@ impl Program for Room {
         };
         // Whoever started the room may be gone; then nobody wants to know.
         let _ = self.end.send(ending);
+        last
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {

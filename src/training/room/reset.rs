@@ -84,7 +84,7 @@ impl Room {
         self.seat = seat;
         self.attach(feeds);
         if !self.manner.auto {
-            self.seat.begin_as(self.sandbox.player(player));
+            self.seat.begin_as(self.sandbox.player(player), true);
         }
         self.moves.clear();
         self.keys.clear();

@@ -44,6 +44,7 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
             answers::answered(model, request, &outcome, &mut effects);
         }
         Msg::SignedIn(outcome) => answers::signed_in(model, outcome, &mut effects),
+        Msg::PinNeeded => pin_needed(model),
         Msg::Draft { key, bytes } => {
             let stage = model.stage();
             for id in PaneId::ALL {
@@ -79,6 +80,14 @@ fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>
         freed::tell(model, &before, case);
     }
     tell_panes(model, effects);
+}
+
+/// A screen that is locked already says why on its own.
+fn pin_needed(model: &mut Model) {
+    if model.staff.is_some() && !model.locked {
+        model.lock();
+        model.lock.refuse(model.text().say("lock-role-needs-pin").into_owned());
+    }
 }
 
 fn time(model: &mut Model, now: Moment, effects: &mut Vec<Effect>) {

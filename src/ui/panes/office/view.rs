@@ -5,16 +5,15 @@ use ratatui::layout::{Position, Rect};
 
 use super::letter::{Letter, Place, Subject};
 use super::{Group, Mode, OfficePane, case_sheet, deeds, list_view, work};
-use crate::casework::case::{Case, Stage};
+use crate::casework::case::Case;
 use crate::casework::guidance::{self, Next};
-use crate::casework::refusal::Refusal;
 use crate::locale::Arg;
 use crate::ui::Scene;
 use crate::ui::panes::NextStep;
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::widgets::choice::{self, ChoiceRow};
 use crate::ui::widgets::write::{narrow, pieces};
-use crate::ui::{others, words};
+use crate::ui::{next, others, words};
 
 /// Rows of the words of a letter in sight.
 const AREA_ROWS: usize = 7;
@@ -111,11 +110,10 @@ impl OfficePane {
             _ => {}
         }
         let guidance = guidance::for_case(&scene.snapshot.centre, case, &scene.context());
-        let decided = matches!(case.stage, Stage::Granted | Stage::Refused);
-        if let Some(Refusal::NotYourRole { .. }) = &guidance.refusal
-            && decided
-        {
-            return say("office-next-agent-posts", Some(23));
+        if let Some(key) = next::anothers(case, guidance.refusal.as_ref()) {
+            let args = [("what", Arg::from(text.say(key).into_owned()))];
+            let text = text.with("office-next-anothers", &args);
+            return NextStep { text, item: Some(23), refused: false };
         }
         if let Some(why) = &guidance.refusal {
             return NextStep {

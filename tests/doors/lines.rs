@@ -1,0 +1,148 @@
+//! Sessions without a screen beside a running centre: how long they last, and for whom.
+
+use dost_desk::casework::command::Command;
+use dost_desk::casework::register::OutsideSystem;
+use dost_desk::casework::staff::Role;
+use dost_desk::gateways::practice::Behaviour;
+use dost_desk::law::calendar::Calendar;
+use dost_desk::law::passport::Passport;
+use dost_desk::locale::Lang;
+use dost_desk::terminal::seat::Foundation;
+use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
+use dost_desk::terminal::socket::{LINES_A_USER_MAX, SocketDoor};
+use dost_desk::terminal::{House, Manners};
+
+use super::centre::{Centre, Client, PATIENCE, PIN, hello, own};
+use crate::engine::desk::{Desk, PIN as DESK_PIN, PLAIN, grant};
+
+async fn join(path: &std::path::Path) -> Client {
+    Client::say(path, &Hello { want: Want::Lines, ..hello() }).await
+}
+
+/// Reads until something is said; what was said up to then.
+async fn says(client: &mut Client, words: &str) -> String {
+    let mut said = String::new();
+    let wait = async {
+        while !said.contains(words) {
+            match frame::read(&mut client.reader).await.unwrap() {
+                Some((Kind::Screen, bytes)) => said.push_str(&String::from_utf8(bytes).unwrap()),
+                Some((Kind::Secret, _)) => {}
+                other => panic!("{other:?} instead of {words:?} after:\n{said}"),
+            }
+        }
+    };
+    let waited = tokio::time::timeout(PATIENCE, wait).await;
+    assert!(waited.is_ok(), "{words:?} was not said:\n{said}");
+    said
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_types_nothing_for_hours_is_let_go() {
+    let manners = Manners { end_minutes: 30, ..Manners::default() };
+    let centre = Centre::with(&[("ayla", Role::Agent)], manners);
+    let mut ayla = join(&centre.path).await;
+    says(&mut ayla, "ready").await;
+    centre.clock.advance(29 * 60);
+    ayla.types("status\n").await;
+    says(&mut ayla, "ok now=").await;
+    centre.clock.advance(29 * 60);
+    ayla.types("help quit\n").await;
+    says(&mut ayla, "ok commands=").await;
+    centre.clock.advance(30 * 60);
+    let (code, words) = ayla.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("Nothing was typed"), "{words:?}");
+    // It leaves the book with its thread, a moment after the goodbye.
+    let mut count = centre.house.count();
+    count.wait_for(|count| *count == 0).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_user_has_only_half_of_the_places() {
+    let centre = Centre::open(&[]);
+    let mut held = Vec::new();
+    for _ in 0..LINES_A_USER_MAX {
+        let mut one = join(&centre.path).await;
+        says(&mut one, "ready").await;
+        held.push(one);
+    }
+    let (code, words) = join(&centre.path).await.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("one person"), "{words:?}");
+    drop(held);
+    let mut count = centre.house.count();
+    count.wait_for(|count| *count == 0).await.unwrap();
+    let mut again = join(&centre.path).await;
+    says(&mut again, "ready").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_flood_of_lines_is_held_to_its_rate() {
+    let manners = Manners { input_bytes_per_second: 1_024, ..Manners::default() };
+    let centre = Centre::with(&[], manners);
+    let mut fast = join(&centre.path).await;
+    says(&mut fast, "ready").await;
+    let start = std::time::Instant::now();
+    fast.types(&format!("# {}\nstatus\n", "x".repeat(2_048))).await;
+    says(&mut fast, "ok now=").await;
+    // A second's worth comes at once, the other waits for its second.
+    assert!(start.elapsed() >= std::time::Duration::from_secs(1));
+}
+
+/// A notice that the portal does not take, so that `wait` has something to wait for.
+fn with_a_notice_on_its_way() -> Desk {
+    let desk = Desk::in_memory();
+    let case = desk.claimed(PLAIN);
+    desk.officer(grant(case));
+    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Down);
+    desk.agent(Command::PostNotice(case));
+    desk
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_command_that_waits_ends_with_its_terminal() {
+    let desk = tokio::task::spawn_blocking(with_a_notice_on_its_way).await.unwrap();
+    let (passport, calendar) = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
+    let foundation = Foundation { passport, calendar, territory: None };
+    let manners = Manners { lang: Lang::En, ..Manners::default() };
+    let house = House::new(desk.engine.clone(), foundation, manners);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.sock");
+    let door = SocketDoor::open(&path, None).unwrap();
+    let serving = house.clone();
+    tokio::spawn(async move { door.serve(&serving).await });
+
+    let mut agent = join(&path).await;
+    agent.types(&format!("sign-in agent\n{DESK_PIN}\nwait 1\n")).await;
+    says(&mut agent, "key=cli-still-waiting").await;
+    agent.types("wait 60\n").await;
+    drop(agent);
+    let mut count = house.count();
+    let gone = count.wait_for(|count| *count == 0);
+    assert!(tokio::time::timeout(PATIENCE, gone).await.is_ok(), "its thread waits on");
+    house.stop();
+}
+
+/// Whom the system knows begins without a PIN, as long as their role needs none.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_needs_a_pin_asks_for_it_from_then_on() {
+    let uid = nix::unistd::Uid::effective();
+    let user = nix::unistd::User::from_uid(uid).unwrap().unwrap().name;
+    let centre = Centre::open(&[(user.as_str(), Role::Agent)]);
+    let staff = centre.engine.snapshot().centre.member_by_login(&user).unwrap().id;
+    let mut theirs = join(&centre.path).await;
+    let ready = says(&mut theirs, "\n").await;
+    assert!(ready.contains("role=agent"), "{ready}");
+    theirs.types("queue list\n").await;
+    says(&mut theirs, "ok ").await;
+    own(&centre.engine, Command::SetRole { staff, role: Role::Officer });
+    theirs.types("queue list\n").await;
+    says(&mut theirs, "key=cli-role-needs-pin").await;
+    assert_eq!(centre.house.sittings()[0].staff, None);
+    theirs.types("queue list\n").await;
+    says(&mut theirs, "key=cli-not-signed-in").await;
+    theirs.types(&format!("sign-in {user}\n{PIN}\n")).await;
+    says(&mut theirs, "role=officer").await;
+    theirs.types("queue list\n").await;
+    says(&mut theirs, "ok ").await;
+}
