@@ -17,6 +17,7 @@ pub mod evidence;
 pub mod evolve;
 pub mod forms;
 pub mod guidance;
+pub mod head;
 pub mod history;
 pub mod identity;
 pub mod ids;

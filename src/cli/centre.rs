@@ -1,5 +1,6 @@
 //! Opening the centre of a data folder, or reaching the one that runs there.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -53,6 +54,8 @@ pub fn open_with(
         // A call ends by its own deadline, with its own reason, before the engine gives it up.
         options.call_limit = options.call_limit.max(http.longest() + CALL_GRACE);
     }
+    let heads = settings.heads.as_deref().unwrap_or(Path::new(HEADS));
+    options.heads = Some(place.folder().join(heads));
     let engine = Engine::open(place.folder(), options).map_err(not_opened)?;
     if let Err(mixed) = keep_apart(place, settings.systems, &engine, today) {
         engine.stop();
@@ -185,6 +188,9 @@ fn practice_day(place: &Place) -> Result<Option<NaiveDate>, Failure> {
         ))
     })
 }
+
+/// The file of heads in the data folder, where the settings name no other.
+const HEADS: &str = "heads";
 
 /// The variable that may hold the passphrase.
 pub const PASSPHRASE: &str = "DOST_PASSPHRASE";

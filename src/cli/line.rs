@@ -14,8 +14,8 @@ Without a command the desk opens in this terminal.
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
-                               ssh_pin_alone, [limits], [ssh], [meis], [payments],
-                               [esosial]
+                               ssh_pin_alone, heads, [limits], [ssh], [backup],
+                               [meis], [payments], [esosial]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
   lessons/NAME.toml            lessons of one's own for dost train
 Everything else there is the program's own.
@@ -97,6 +97,10 @@ pub enum Command {
     /// Look after the record of everything that happened
     #[command(subcommand)]
     Journal(Journal),
+    /// Seal the whole centre into one file for somebody else, while it runs or not; or check one
+    Backup(Backup),
+    /// Make a data folder out of a backup
+    Restore(Restore),
     /// The people who work here
     #[command(subcommand)]
     Staff(Staff),
@@ -124,6 +128,55 @@ pub enum Command {
 pub enum Gateways {
     /// Call each of them once: how fast, which certificate, which contract, what is wrong
     Check,
+}
+
+/// Options of `dost backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file
+    #[arg(required_unless_present = "new_identity", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Seal it for this age recipient; may stand several times. Else those of settings.toml
+    #[arg(long, value_name = "AGE1…")]
+    pub to: Vec<String>,
+    /// Seal it for the recipients in this file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub recipients: Option<PathBuf>,
+    /// Also take the master key, the SSH door's key and keys to outside systems
+    #[arg(long)]
+    pub with_secrets: bool,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub replace: bool,
+    /// Do not make a backup: restore this one into a scratch folder and compare; needs no data folder
+    #[arg(long, requires = "identity", conflicts_with_all = ["to", "recipients", "with_secrets", "replace"])]
+    pub check: bool,
+    /// The secret key that opens it, as age-keygen or --new-identity wrote it
+    #[arg(long, value_name = "FILE", requires = "check")]
+    pub identity: Option<PathBuf>,
+    /// The centre's master key file, to try the persons' keys too (or: DOST_PASSPHRASE)
+    #[arg(long, value_name = "FILE", requires = "check")]
+    pub master_key: Option<PathBuf>,
+    /// Make a pair of keys: the secret one into this new file, the recipient on the screen
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    pub new_identity: Option<PathBuf>,
+}
+
+/// Options of `dost restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup
+    #[arg(required_unless_present = "take_over", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The secret key that opens it
+    #[arg(long, value_name = "FILE", required_unless_present = "take_over")]
+    pub identity: Option<PathBuf>,
+    /// Restore up to this frame and no further
+    #[arg(long, value_name = "N")]
+    pub frame: Option<u64>,
+    /// The centre it was made of is over for good: the restored one takes its place
+    #[arg(long)]
+    pub take_over: bool,
 }
 
 /// Options of `dost practice-registry`.
@@ -234,8 +287,16 @@ pub enum Calendar {
 /// Commands about the journal.
 #[derive(Debug, Subcommand)]
 pub enum Journal {
-    /// Read everything and check every hash
-    Verify,
+    /// Read everything and check every hash; or compare with heads that were kept elsewhere
+    Verify {
+        /// A head from a receipt (frame:code, or the ten characters alone), or 64 hexadecimal
+        /// digits; may stand several times
+        #[arg(long, value_name = "HEAD")]
+        head: Vec<String>,
+        /// A file of heads, such as the running centre writes every hour
+        #[arg(long, value_name = "FILE")]
+        heads: Option<PathBuf>,
+    },
     /// Make the state anew from the journal; the old one is set aside
     Rebuild,
     /// List what happened, a line a frame; no personal data

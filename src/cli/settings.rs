@@ -1,6 +1,8 @@
 //! `settings.toml` in the data folder. Every key has a default; an unknown one is an error, so
 //! that a misspelt setting is never silently without effect.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use super::failure::Failure;
@@ -38,6 +40,14 @@ impl Systems {
     }
 }
 
+/// `[backup]`: who may open backups.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backup {
+    /// `to = ["age1…"]`: the age recipients for whom `dost backup` seals.
+    pub to: Vec<String>,
+}
+
 /// The settings of one data folder.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -58,6 +68,11 @@ pub struct Settings {
     pub limits: Limits,
     /// `[ssh]`: limits of the SSH door, each with its meaning at [`SshLimits`].
     pub ssh: SshLimits,
+    /// `heads = "/mnt/elsewhere/heads"`: where the hash of the journal is written down every hour.
+    /// Default: `heads` in the data folder.
+    pub heads: Option<PathBuf>,
+    /// `[backup]`: for whom backups are sealed.
+    pub backup: Backup,
     /// `[meis]`: identity and sentence over HTTPS, each key with its meaning at [`SystemSettings`].
     pub meis: SystemSettings,
     /// `[payments]`: "Sosial ödənişlər" over HTTPS.
@@ -77,6 +92,8 @@ impl Default for Settings {
             ssh_pin_alone: false,
             limits: Limits::default(),
             ssh: SshLimits::default(),
+            heads: None,
+            backup: Backup::default(),
             meis: SystemSettings::default(),
             payments: SystemSettings::default(),
             esosial: SystemSettings::default(),
@@ -85,8 +102,8 @@ impl Default for Settings {
 }
 
 /// The keys, for the remedy of a misspelt one.
-const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [limits], \
-                    [ssh], [meis], [payments], [esosial]";
+const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, heads, [limits], \
+                    [ssh], [backup], [meis], [payments], [esosial]";
 
 impl Settings {
     /// Reads the settings of a data folder; without a file all are the defaults.

@@ -237,13 +237,13 @@ fn read_frame(record: &Record) -> Result<Frame<Body>, AuditError> {
     Ok(Frame::read(FRAME_SCHEMA, record).map_err(unreadable)?)
 }
 
-fn look(path: &Path) -> Result<Journal, AuditError> {
+pub(super) fn look(path: &Path) -> Result<Journal, AuditError> {
     is_there(path)?;
     let (store, medium) = DataFolder::look(path)?;
     Ok(Journal::look(medium, JournalOptions::new(store))?.0)
 }
 
-fn is_there(path: &Path) -> Result<(), AuditError> {
+pub(super) fn is_there(path: &Path) -> Result<(), AuditError> {
     if path.join("format").exists() {
         return Ok(());
     }

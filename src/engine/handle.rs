@@ -12,7 +12,9 @@ use super::archive::{self, Archive, Fetched};
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
-use super::open::{self, Loaded, Media, Memory, Note, OpenError, Options};
+use super::heads::Heads;
+use super::media::{Media, Memory};
+use super::open::{self, Loaded, Note, OpenError, Options};
 use super::outbox::{OnThreads, Outbox, Worker};
 use super::pins::{Pepper, PinGate};
 use super::presence::{Attendance, Presence};
@@ -109,6 +111,7 @@ impl Engine {
             systems: [sign; 3],
             reasons: [reason; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
+            head: super::writer::head_of(&journal),
             practice: options.practice,
             practice_pin: options.practice_pin,
             ..Snapshot::default()
@@ -164,12 +167,14 @@ impl Engine {
         })?;
         let shared_drafts = shared.clone();
         let swept_drafts = keeper.clone();
+        let mut heads = Heads::new(options.heads);
         engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
         let caller = Box::new(OnThreads::new(options.gateways));
         let worker = Worker::new(outbox, shared.clone(), rules, caller, options.call_limit);
         engine.spawn("outbox", move || worker.run())?;
         engine.spawn("sweep", move || {
-            sweep::run(&shared, &sweep_now, |centre| swept_drafts.drop_over(centre));
+            let mut each = |shown: &Snapshot, now| heads.note(shown.head, now);
+            sweep::run(&shared, &sweep_now, &mut each, |centre| swept_drafts.drop_over(centre));
         })?;
         Ok(engine)
     }

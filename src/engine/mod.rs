@@ -16,13 +16,16 @@
 
 mod archive;
 pub mod audit;
+pub mod backup;
 mod bulk;
 pub mod clock;
 mod digest;
 mod drafts;
 mod follow;
 mod handle;
+pub mod heads;
 mod level;
+mod media;
 mod open;
 mod outbox;
 mod pin_memory;
@@ -34,6 +37,7 @@ mod search;
 mod shared;
 mod stepped;
 mod sweep;
+pub mod tamper;
 mod writer;
 
 pub use archive::FETCHED_CASES_MAX;
@@ -46,7 +50,8 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
-pub use open::{Media, Memory, Note, OpenError, Options, StateHome, StateOpened};
+pub use media::{Media, Memory};
+pub use open::{Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
     SLOW_MILLIS,
@@ -66,6 +71,7 @@ use tokio::sync::watch;
 
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::{Actor, Command};
+use crate::casework::head::Head;
 use crate::casework::ids::{CommandId, DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
 use crate::gateways::Reason;
@@ -152,6 +158,8 @@ pub struct Snapshot {
     pub clock_behind: bool,
     /// Why no commands are taken, if so.
     pub halted: Option<Halt>,
+    /// The head of the journal after the last frame of the state; none before the first.
+    pub head: Option<Head>,
     /// True in practice: every frame and the title line say so.
     pub practice: bool,
     /// The PIN of everybody here, when the centre itself is an invented one.

@@ -11,6 +11,7 @@ use super::archive::Archive;
 use super::clock::{Clock, SystemClock};
 use super::follow::unreadable;
 use super::level::level;
+use super::media::Media;
 use super::outbox::LOOKUP_SECONDS_MAX;
 use super::rules::{Casework, Rules};
 use crate::casework::centre::Centre;
@@ -21,11 +22,9 @@ use crate::store::drafts::{DraftError, Drafts};
 use crate::store::folder::{DataFolder, FolderError, FolderWarning};
 use crate::store::frame::Frame;
 use crate::store::journal::{
-    FREE_BYTES_MIN, Journal, JournalError, JournalOptions, PRACTICE_SEGMENT_BYTES, Record,
-    SEGMENT_BYTES_MAX,
+    FREE_BYTES_MIN, Journal, JournalError, JournalOptions, Record, SEGMENT_BYTES_MAX,
 };
-use crate::store::keys::{KeyError, KeyRing, MasterKeySource, SealedIn, Secret};
-use crate::store::medium::{Medium, MemoryMedium};
+use crate::store::keys::{KeyError, KeyRing, MasterKeySource, SealedIn};
 use crate::store::records::{FRAME_SCHEMA, ReadError, RowError, read_centre, read_open};
 use crate::store::state::{
     Applied, MemoryState, SetAside, StateError, StateStore, open_state, set_aside_state,
@@ -46,6 +45,8 @@ pub struct Options {
     pub call_limit: Duration,
     /// Bytes of the disk that are left free, 64 MiB by default.
     pub free_bytes_min: u64,
+    /// Where the head of the journal is written down every hour; nowhere by default.
+    pub heads: Option<PathBuf>,
     /// Opens the keys, when the folder was set up with a passphrase.
     pub passphrase: Option<Zeroizing<String>>,
     /// The service manager's credentials directory, if there is one.
@@ -62,6 +63,7 @@ impl Options {
             practice_pin: None,
             call_limit: Duration::from_secs(LOOKUP_SECONDS_MAX),
             free_bytes_min: FREE_BYTES_MIN,
+            heads: None,
             passphrase: None,
             credentials: None,
         }
@@ -185,63 +187,6 @@ impl Note {
     }
 }
 
-/// Where a centre's bytes lie. A data folder is one; memory, for practice and tests, another.
-pub struct Media {
-    /// Number of the store, which everything in it carries.
-    pub store: [u8; 16],
-    /// The journal's files.
-    pub journal: Box<dyn Medium>,
-    /// Size of a journal segment, bytes.
-    pub segment_bytes: u64,
-    /// The key file.
-    pub keys: Box<dyn Medium>,
-    /// What opens the keys.
-    pub master: MasterKeySource,
-    /// The drafts' file.
-    pub drafts: Box<dyn Medium>,
-}
-
-impl Media {
-    /// Everything in memory, and gone with the process.
-    pub fn in_memory() -> Self {
-        Self {
-            store: *b"dost in practice",
-            journal: Box::new(MemoryMedium::new()),
-            segment_bytes: PRACTICE_SEGMENT_BYTES,
-            keys: Box::new(MemoryMedium::new()),
-            master: MasterKeySource::Given(Secret::new(*b"a practice centre hides nothing.")),
-            drafts: Box::new(MemoryMedium::new()),
-        }
-    }
-}
-
-/// The bytes of a practice centre. A copy is that centre at one moment: opened, it goes on from
-/// there. No data folder is ever one of these.
-#[derive(Clone, Debug, Default)]
-pub struct Memory {
-    journal: MemoryMedium,
-    keys: MemoryMedium,
-    drafts: MemoryMedium,
-}
-
-impl Memory {
-    /// The bytes as they are now, apart from the centre that goes on writing.
-    #[must_use]
-    pub fn copied(&self) -> Self {
-        let Self { journal, keys, drafts } = self;
-        Self { journal: journal.copied(), keys: keys.copied(), drafts: drafts.copied() }
-    }
-
-    pub(super) fn media(&self) -> Media {
-        Media {
-            journal: Box::new(self.journal.clone()),
-            keys: Box::new(self.keys.clone()),
-            drafts: Box::new(self.drafts.clone()),
-            ..Media::in_memory()
-        }
-    }
-}
-
 /// A centre whose bytes have been read and agree with each other.
 pub(super) struct Loaded {
     pub(super) centre: Centre,
@@ -256,16 +201,35 @@ pub(super) struct Loaded {
 /// Opens a data folder.
 pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, OpenError> {
     let folder = DataFolder::open(path)?;
+    folder.is_in_force()?;
+    load_opened(folder, options.master(path), options)
+}
+
+/// Opens a folder that came out of a backup, to see that it opens.
+pub(super) fn load_restored(
+    path: &Path,
+    master: MasterKeySource,
+    options: &Options,
+) -> Result<(), OpenError> {
+    load_opened(DataFolder::open(path)?, master, options).map(|_| ())
+}
+
+fn load_opened(
+    folder: DataFolder,
+    master: MasterKeySource,
+    options: &Options,
+) -> Result<Loaded, OpenError> {
+    let path = folder.path().to_owned();
     let media = Media {
         store: folder.store_id(),
         journal: folder.journal_medium()?,
         segment_bytes: SEGMENT_BYTES_MAX,
         keys: folder.medium()?,
-        master: options.master(path),
+        master,
         drafts: folder.medium()?,
     };
     let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();
-    let home = &mut FolderState { path, store: folder.store_id() };
+    let home = &mut FolderState { path: &path, store: folder.store_id() };
     let mut loaded = load_with(media, home, &Casework, options)?;
     notes.append(&mut loaded.notes);
     Ok(Loaded { notes, folder: Some(folder), ..loaded })

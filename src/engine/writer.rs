@@ -26,6 +26,7 @@ use super::{Failure, Halt, Outcome};
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::Context;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
+use crate::casework::head::Head;
 use crate::casework::ids::CaseId;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
@@ -295,9 +296,10 @@ impl Writer {
         self.fetched.note(&group.fetched);
         self.search.take_in(&self.centre, &group.fetched);
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
-        let centre = self.centre.clone();
+        let (centre, head) = (self.centre.clone(), head_of(&self.journal));
         self.shared.publish(|snapshot| {
             snapshot.centre = centre;
+            snapshot.head = head;
             snapshot.halted = None;
         });
         let events = || group.frames.iter().flat_map(|frame| &frame.events);
@@ -399,6 +401,12 @@ impl Writer {
         }
         self.follower.finish(last);
     }
+}
+
+/// The head after the last frame, if there is one.
+pub(super) fn head_of(journal: &Journal) -> Option<Head> {
+    let frame = journal.next_seq().checked_sub(1)?;
+    Some(Head { frame, hash: journal.head() })
 }
 
 /// What has queued, up to the bound of a group.

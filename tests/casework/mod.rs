@@ -5,6 +5,7 @@ mod calendar_adoption;
 mod corrections;
 mod decisions;
 mod evidence;
+mod head;
 mod identity;
 mod keys;
 mod life;

@@ -27,7 +27,7 @@ pub fn open(path: &Path) -> Desk {
 
 /// Something of everything: cases closed, taken up again, withdrawn and with the officer, a draft
 /// that changed its person, a second day, staff who come and go, other passport and calendar.
-fn mixed_day(desk: &Desk) {
+pub fn mixed_day(desk: &Desk) {
     let supervisor = NewStaff {
         login: "supervisor".to_owned(),
         name: "Növbə rəisi".to_owned(),
@@ -72,7 +72,7 @@ fn mixed_day(desk: &Desk) {
     desk.ticket();
 }
 
-const CANARY: &str = "Kanareyka";
+pub const CANARY: &str = "Kanareyka";
 
 fn said() -> Request {
     Request {

@@ -1,6 +1,7 @@
 //! The engine from outside: whole lives, kills, faults, races.
 
 mod archive;
+mod backup;
 pub mod desk;
 mod disk;
 mod drafts;
@@ -14,4 +15,5 @@ mod presence;
 mod race;
 mod search;
 mod sign_in;
+mod tamper;
 mod time;

@@ -27,7 +27,9 @@ use std::io;
 use std::sync::OnceLock;
 
 pub use error::{Broken, Fault, JournalError};
-pub use layout::{ChainHash, FORMAT_VERSION, RECORD_ALIGN_BYTES, RECORD_HEAD_BYTES};
+pub use layout::{
+    ChainHash, FORMAT_VERSION, RECORD_ALIGN_BYTES, RECORD_HEAD_BYTES, chain, genesis,
+};
 pub use recover::{Report, TornTail};
 
 use super::medium::Medium;
@@ -179,6 +181,12 @@ impl Journal {
     /// Hash of the last record, or of the beginning when there is none.
     pub fn head(&self) -> ChainHash {
         self.head
+    }
+
+    /// Records that are known to be on the disk: all of them in a journal that was opened, in one
+    /// that is only looked at those that a later record or the mark vouches for.
+    pub fn durable(&self) -> u64 {
+        self.durable
     }
 
     /// Whether a write has failed, so that nothing more is accepted.

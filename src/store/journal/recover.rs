@@ -137,7 +137,8 @@ pub(super) fn look(
 ) -> Result<(Journal, Report), JournalError> {
     let scan = scan(medium.as_ref(), &options, None)?;
     let report = scan.report();
-    let journal = Journal { poisoned: true, ..scan.journal(medium, options) };
+    let durable = scan.proven.min(scan.next_seq);
+    let journal = Journal { poisoned: true, durable, ..scan.journal(medium, options) };
     Ok((journal, report))
 }
 

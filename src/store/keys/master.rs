@@ -63,6 +63,16 @@ impl MasterKeySource {
     }
 }
 
+impl MasterKeySource {
+    /// The key that stands in the text of a master key file.
+    ///
+    /// # Errors
+    /// [`KeyError::MasterMalformed`].
+    pub fn of_text(text: &[u8]) -> Result<Self, KeyError> {
+        parse(Path::new("master.key"), text).map(Self::Given)
+    }
+}
+
 /// How the root key of a folder is opened; stands in the head of the key file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Derivation {
