@@ -54,6 +54,8 @@ use report::{Against, Report, say};
 const HOLD: &str = "--hold";
 /// How long anything that must happen is waited for.
 const PATIENCE: Duration = Duration::from_secs(600);
+/// Between two tries by hand whether the portal is back.
+const RETRY_EVERY: Duration = Duration::from_millis(100);
 /// The portal's place in what a snapshot says of the systems.
 const PORTAL: usize = OutsideSystem::Esosial as usize;
 
@@ -138,23 +140,27 @@ fn drain(report: &mut Report, count: u32) {
     let portal = OutsideSystem::Esosial;
     registers.world.set_fault(portal, Fault::Down);
     let practice = Arc::new(Practice::new(Utc::now().date_naive()).unwrap());
-    let systems = Arc::new(registers.systems());
-    let gateways = Gateways { esosial: systems.clone(), ..practice.gateways() };
+    let gateways = Gateways { esosial: Arc::new(registers.systems()), ..practice.gateways() };
     let engine = Engine::open(&data, Options::with(Arc::new(SystemClock), gateways)).unwrap();
     let held = (count as usize).min(NOTICES_HELD_MAX);
     wait("the outage", || {
         let now = engine.snapshot();
         now.outside[PORTAL].waiting + 1 >= held && now.outside[PORTAL].next_try.is_some()
     });
-    // The client has left the portal alone for some seconds: so it would find it after days.
-    wait("the client's rest", || !systems.is_left_alone(portal));
     let before = posts.swap(0, Ordering::Relaxed);
-    let since = Instant::now();
     registers.world.set_fault(portal, Fault::Up);
-    let (command, actor) = (Command::RetryNow(portal), Actor::Staff(AGENT));
-    let command_id = new_command_id();
-    let retry = Request { command, actor, desk: None, command_id, seen: None };
-    engine.submit_blocking(retry).unwrap();
+    // The client leaves a portal that failed alone for some seconds: time runs from its first try
+    // that is let through.
+    wait("the first notice", || {
+        let (command, actor) = (Command::RetryNow(portal), Actor::Staff(AGENT));
+        let command_id = new_command_id();
+        let retry = Request { command, actor, desk: None, command_id, seen: None };
+        engine.submit_blocking(retry).unwrap();
+        std::thread::sleep(RETRY_EVERY);
+        !registers.world.placed().is_empty()
+    });
+    let since = Instant::now();
+    let already = f64::from(u32::try_from(registers.world.placed().len()).unwrap());
     let waiting = || {
         let snapshot = engine.snapshot();
         snapshot.centre.cases.values().filter(|case| case.stage != Stage::Notified).count()
@@ -174,7 +180,12 @@ fn drain(report: &mut Report, count: u32) {
     report.row("notices that waited through the outage", count_f, "", Against::Nothing);
     report.row("  tries during it", before as f64, "", Against::Nothing);
     report.row("  drained in", took, "s", Against::Nothing);
-    report.row("  notices a second, each once", count_f / took, "/s", Against::Least(500.0));
+    report.row(
+        "  notices a second, each once",
+        (count_f - already) / took,
+        "/s",
+        Against::Least(500.0),
+    );
     report.row("  requests for each notice", sent as f64 / count_f, "", Against::Target(1.0));
 }
 
