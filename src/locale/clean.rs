@@ -28,7 +28,8 @@ pub enum UncleanKind {
     Unassigned,
     /// A combining mark with no letter before it.
     LooseMark,
-    /// More than [`COMBINING_MARKS_MAX`] combining marks on one letter.
+    /// More than [`COMBINING_MARKS_MAX`] combining marks on one letter, or a letter of more than
+    /// [`SHOWN_BYTES_MAX`] bytes.
     TooManyMarks,
 }
 
@@ -152,7 +153,13 @@ fn fault(cluster: &str) -> Option<(UncleanKind, char)> {
         let mark = surplus_mark(cluster).or_else(|| surplus_mark(&nfc(cluster)))?;
         Some((UncleanKind::TooManyMarks, mark))
     };
-    refused.or_else(loose).or_else(piled)
+    // Consonants of Hangul and the like join without end, and none of them is a mark.
+    let long = || {
+        let is_over = |(at, it): &(usize, char)| at + it.len_utf8() > SHOWN_BYTES_MAX;
+        let (_, over) = cluster.char_indices().find(is_over)?;
+        Some((UncleanKind::TooManyMarks, over))
+    };
+    refused.or_else(loose).or_else(piled).or_else(long)
 }
 
 /// The first mark above [`COMBINING_MARKS_MAX`].
