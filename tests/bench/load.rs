@@ -162,8 +162,8 @@ pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, St
         desk.rests(Duration::from_millis(700)).await;
         let text = desk.text();
         let rows = text.lines().filter(|row| row.contains("waiting"));
-        let words = rows.flat_map(str::split_whitespace);
-        let ticket = words.filter(|word| word.starts_with("S-")).next_back();
+        let mut words = rows.flat_map(str::split_whitespace);
+        let ticket = words.rfind(|word| word.starts_with("S-"));
         let ticket = ticket.ok_or_else(|| format!("no ticket waits:\n{text}"))?.to_owned();
         let start = Instant::now();
         hand.does(&format!("ticket cancel {ticket}")).await?;

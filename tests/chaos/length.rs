@@ -55,7 +55,7 @@ fn a_hundred_thousand_frames_open() {
     let home = tempfile::tempdir().unwrap();
     founded(home.path(), 1);
     lengthened(home.path(), FRAMES);
-    let mut opened = |what: &str| {
+    let opened = |what: &str| {
         let start = Instant::now();
         let mut service = Service::begin(home.path());
         assert!(service.is_up(PATIENCE), "{what}");

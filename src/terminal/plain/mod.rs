@@ -150,9 +150,8 @@ pub fn run_around(
 }
 
 /// Carries out one line for somebody whom a door has let in, with their PIN or without, and says
-/// whether it was done. What
-/// asks for a PIN or changes who it is is not carried out: nothing of this process's own terminal
-/// may be touched for a guest.
+/// whether it was done. What asks for a PIN or changes who it is is not carried out: nothing of
+/// this process's own terminal may be touched for a guest.
 ///
 /// # Errors
 /// The output cannot be written.

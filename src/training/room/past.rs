@@ -48,11 +48,11 @@ impl Room {
         self.paused = true;
         self.ahead = false;
         self.open_past();
-        self.to_act(false);
+        self.step_to_act(false);
     }
 
     /// Back to now.
-    pub(super) fn to_now(&mut self) {
+    pub(super) fn return_to_now(&mut self) {
         self.past = None;
         self.compared.close();
         self.ticked = Instant::now();
@@ -69,7 +69,7 @@ impl Room {
     }
 
     /// To the next act of the run, or the one before. After the last one comes now.
-    fn to_act(&mut self, forward: bool) {
+    fn step_to_act(&mut self, forward: bool) {
         let Some(past) = self.past else { return };
         let sights = &self.run_of(past).sights;
         let is_act = |at: &usize| sights.get(*at).is_some_and(|it| it.head.what.is_act());
@@ -80,12 +80,12 @@ impl Room {
         };
         match next {
             Some(at) => self.past = Some(Past { at, ..past }),
-            None if forward && past.run == self.earlier.len() => self.to_now(),
+            None if forward && past.run == self.earlier.len() => self.return_to_now(),
             None => {}
         }
     }
 
-    fn to_moment(&mut self, wanted: impl FnOnce(usize) -> usize) {
+    fn step_to_moment(&mut self, wanted: impl FnOnce(usize) -> usize) {
         let Some(past) = self.past else { return };
         let last = self.run_of(past).sights.len().saturating_sub(1);
         self.past = Some(Past { at: wanted(past.at).min(last), ..past });
@@ -99,16 +99,16 @@ impl Room {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
         match key.code {
             KeyCode::Char('g' | 'G') if ctrl => return self.seat.input(Event::Key(key)),
-            KeyCode::Char('z' | 'Z' | 'x' | 'X' | 'c' | 'C') if ctrl => self.to_now(),
-            KeyCode::Esc | KeyCode::F(12) => self.to_now(),
-            KeyCode::Left => self.to_act(false),
-            KeyCode::Right => self.to_act(true),
-            KeyCode::Up => self.to_moment(|at| at.saturating_sub(1)),
-            KeyCode::Down => self.to_moment(|at| at + 1),
-            KeyCode::PageUp => self.to_moment(|at| at.saturating_sub(PAGE_MOMENTS)),
-            KeyCode::PageDown => self.to_moment(|at| at + PAGE_MOMENTS),
-            KeyCode::Home => self.to_moment(|_| 0),
-            KeyCode::End => self.to_moment(|_| usize::MAX),
+            KeyCode::Char('z' | 'Z' | 'x' | 'X' | 'c' | 'C') if ctrl => self.return_to_now(),
+            KeyCode::Esc | KeyCode::F(12) => self.return_to_now(),
+            KeyCode::Left => self.step_to_act(false),
+            KeyCode::Right => self.step_to_act(true),
+            KeyCode::Up => self.step_to_moment(|at| at.saturating_sub(1)),
+            KeyCode::Down => self.step_to_moment(|at| at + 1),
+            KeyCode::PageUp => self.step_to_moment(|at| at.saturating_sub(PAGE_MOMENTS)),
+            KeyCode::PageDown => self.step_to_moment(|at| at + PAGE_MOMENTS),
+            KeyCode::Home => self.step_to_moment(|_| 0),
+            KeyCode::End => self.step_to_moment(|_| usize::MAX),
             KeyCode::Tab => self.next_run(),
             KeyCode::Char(' ') if self.manner.auto => {
                 self.paused = !self.paused;
@@ -132,7 +132,7 @@ impl Room {
             self.rest = self.rest.saturating_sub(self.manner.beat);
             return Flow::Idle;
         }
-        self.to_act(true);
+        self.step_to_act(true);
         self.rest = self.manner.pace;
         Flow::Draw
     }
@@ -161,7 +161,7 @@ impl Room {
             }
             self.earlier.push(left);
         }
-        self.to_now();
+        self.return_to_now();
         self.take_up(&sight);
     }
 

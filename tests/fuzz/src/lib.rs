@@ -15,8 +15,11 @@ pub use people::{dates, names, text};
 pub use store::{frames, journal, state};
 pub use terminal::{keys, lines, socket, ssh};
 
+/// A target: its name, and what is done with the bytes.
+pub type Target = (&'static str, fn(&[u8]));
+
 /// Every function with the name of its target and corpus.
-pub const TARGETS: [(&str, fn(&[u8])); 15] = [
+pub const TARGETS: [Target; 15] = [
     ("answers", answers),
     ("calendars", calendars),
     ("dates", dates),

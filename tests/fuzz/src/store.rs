@@ -66,10 +66,11 @@ pub fn journal(bytes: &[u8]) {
     if which < 2 {
         put("00000000.segment", &rest[if which == 1 { mark } else { 0 }..]);
     }
-    let Ok((mut opened, report)) = Journal::open(Box::new(medium.clone()), options.clone()) else {
+    let Ok((mut opened, report)) = Journal::open(Box::new(medium.clone()), options) else {
         return;
     };
-    let records = opened.records(0).map(|record| record.expect("verified at opening")).count();
+    let records: Result<Vec<_>, _> = opened.records(0).collect();
+    let records = records.expect("verified at opening").len();
     assert_eq!(records as u64, report.records);
     if opened.append_group(&[b"after".as_slice()]).is_err() {
         return;

@@ -149,7 +149,7 @@ pub fn ssh(bytes: &[u8]) {
     let out = Talk::with(|talk| {
         let mut out = Vec::new();
         let staff = talk.staff[usize::from(who)];
-        plain::run_one(talk.setup(), staff, &command, &mut out).expect("memory");
+        plain::run_one(talk.setup(), (staff, true), &command, &mut out).expect("memory");
         out
     });
     answered(&out);
