@@ -411,10 +411,11 @@ impl<'a> World<'a> {
             self.recover()?;
         }
         for _ in 0..8 {
-            let before = self.oracle.seen();
+            let before = (self.oracle.seen(), self.outcome.crashes);
             self.look();
             self.pump()?;
-            if self.oracle.seen() == before {
+            // A look that died with the process is made again: a centre looks every minute.
+            if (self.oracle.seen(), self.outcome.crashes) == before {
                 break;
             }
         }
