@@ -87,7 +87,6 @@ console-moments = Bu məşqin anları
 console-compare = Nümunə ilə müqayisə
 past-bar = O AN { $time } · { $number }/{ $all } · yalnız baxış
 past-run = əvvəlki məşq { $number }
-past-step-of = addım { $step }
 past-start = məşq başlayır
 past-step = addım başlayır
 past-answered = sistemlər cavab verdi

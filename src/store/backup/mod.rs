@@ -102,7 +102,7 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// The bytes of exactly `N` pairs of hexadecimal digits.
 pub fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
-    if digits.len() != 2 * N || !digits.is_ascii() {
+    if digits.len() != 2 * N || !digits.bytes().all(|digit| digit.is_ascii_hexdigit()) {
         return None;
     }
     let mut bytes = [0; N];

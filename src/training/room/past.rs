@@ -3,13 +3,14 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use chrono::Datelike;
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::moments::{Head, Run, Sight, What};
 use super::{Room, seat};
-use crate::locale::dates::date_and_clock;
+use crate::locale::dates::clock;
 use crate::locale::{Arg, Text};
 use crate::terminal::program::{Flow, Program};
 use crate::training::sandbox::PIN;
@@ -224,9 +225,10 @@ impl Room {
         let is_present = past.run == self.earlier.len();
         let number = [("number", Arg::from(past.run + 1))];
         let which = (!is_present).then(|| text.with("past-run", &number));
-        let step = head.step.map(|step| text.with("past-step-of", &[("step", Arg::from(step))]));
         let who = head.who.map(|who| text.say(&format!("lesson-role-{}", who.name())).into_owned());
-        let time = date_and_clock(head.at.local());
+        // Without year and step, so that what made the moment has room; the rail shows the step.
+        let local = head.at.local();
+        let time = format!("{:02}.{:02} {}", local.day(), local.month(), clock(local));
         let bar = text.with(
             "past-bar",
             &[
@@ -235,7 +237,7 @@ impl Room {
                 ("all", Arg::from(all)),
             ],
         );
-        let parts = [Some(bar), which, step, who, Some(what_words(head, text))];
+        let parts = [Some(bar), which, who, Some(what_words(head, text))];
         let parts: Vec<String> =
             parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         parts.join(" · ")

@@ -3,12 +3,16 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
 use tokio::sync::mpsc;
 
 use super::moments::What;
 use super::{Cue, Place, Room, seat};
+use crate::casework::case::Stage;
 use crate::casework::ids::DeskId;
+use crate::terminal::program::Program;
 use crate::terminal::seat::SeatFeeds;
+use crate::training::goal::the_case;
 use crate::training::script::Player;
 use crate::ui::Msg;
 
@@ -85,11 +89,23 @@ impl Room {
         self.attach(feeds);
         if !self.manner.auto {
             self.seat.begin_as(self.sandbox.player(player), true);
+            self.open_form();
         }
         self.moves.clear();
         self.keys.clear();
         self.is_pressed = false;
         (self.rest, self.waited) = (Duration::ZERO, Duration::ZERO);
+    }
+
+    /// Whoever comes back to a visitor who sits there already finds the form open that waits for
+    /// the code, as it opened when the visitor sat down.
+    fn open_form(&mut self) {
+        let snapshot = self.sandbox.engine().snapshot();
+        if the_case(&snapshot).is_some_and(|case| case.stage == Stage::Draft && case.code.is_none())
+        {
+            let key = KeyEvent::new(KeyCode::F(3), KeyModifiers::NONE);
+            self.seat.input(Event::Key(key));
+        }
     }
 
     /// Has whoever acts first sit down, for hands.
