@@ -9,6 +9,7 @@
 )]
 
 mod casework;
+mod classroom;
 mod doors;
 mod engine;
 mod gateways;

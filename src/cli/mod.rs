@@ -9,6 +9,7 @@
 
 mod calendar;
 mod centre;
+mod class;
 mod desk;
 pub mod failure;
 pub mod files;

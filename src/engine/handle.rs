@@ -123,7 +123,7 @@ impl Engine {
             drafts: keeper.clone(),
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
-            pins: PinGate::new(pepper.clone()),
+            pins: PinGate::new(pepper.clone(), options.practice_pin),
             presence: Arc::default(),
             notes,
             threads: Mutex::default(),

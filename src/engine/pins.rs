@@ -75,12 +75,26 @@ pub fn hash_pin(pin: &str) -> Result<String, PinError> {
     hash(pin.as_bytes())
 }
 
+/// The hash of a PIN that is no secret, as everybody's in practice: at the least cost there is, so
+/// that a whole class signs in at once.
+///
+/// # Errors
+/// [`PinError`].
+pub fn hash_known_pin(pin: &str) -> Result<String, PinError> {
+    check_pin(pin)?;
+    hash_at(pin.as_bytes(), Params::MIN_M_COST, Params::MIN_T_COST)
+}
+
 fn hash(pin: &[u8]) -> Result<String, PinError> {
+    hash_at(pin, PIN_MEMORY_KIB, PIN_PASSES)
+}
+
+fn hash_at(pin: &[u8], memory_kib: u32, passes: u32) -> Result<String, PinError> {
     let failed = |why: &dyn std::fmt::Display| PinError::Failed(why.to_string());
     let mut salt = [0; SALT_BYTES];
     fill_random(&mut salt).map_err(|error| failed(&error))?;
     let params =
-        Params::new(PIN_MEMORY_KIB, PIN_PASSES, PIN_LANES, None).map_err(|error| failed(&error))?;
+        Params::new(memory_kib, passes, PIN_LANES, None).map_err(|error| failed(&error))?;
     let hash: PasswordHash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_with_salt(pin, &salt)
         .map_err(|error| failed(&error))?;
@@ -160,9 +174,11 @@ pub(super) struct PinGate {
 }
 
 impl PinGate {
-    pub(super) fn new(pepper: Pepper) -> Self {
+    /// `known`: the PIN of everybody is told on the page of sign-in.
+    pub(super) fn new(pepper: Pepper, known: Option<&str>) -> Self {
         // Without a hash an unknown login is merely answered sooner.
-        let mut nobody = hash(b"nobody's").unwrap_or_default();
+        let nobody = known.map_or_else(|| hash(b"nobody's"), hash_known_pin);
+        let mut nobody = nobody.unwrap_or_default();
         pepper.mix_in(&mut nobody);
         Self { free: Mutex::new(PIN_HASHES_AT_ONCE_MAX), freed: Condvar::new(), pepper, nobody }
     }

@@ -22,6 +22,7 @@ use crate::engine::{
 };
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
+use crate::ui::theme::Theme;
 use crate::ui::{Effect, Model, Msg, NewPerson, Options, Pin, SetUp, update, view};
 
 /// Things one session may have waiting for the engine; one more is answered as `Busy`.
@@ -65,6 +66,8 @@ pub struct Seat {
     practising: bool,
     /// Somebody has asked for the trainer's console.
     console_wanted: bool,
+    /// Somebody has raised a hand, or taken it down.
+    hand_moved: bool,
     runtime: Handle,
     work: mpsc::Sender<Work>,
     answers: mpsc::Sender<Msg>,
@@ -127,6 +130,7 @@ impl Seat {
             practice,
             practising: false,
             console_wanted: false,
+            hand_moved: false,
             runtime,
             work,
             answers,
@@ -151,6 +155,17 @@ impl Seat {
     /// Whether somebody has asked for the trainer's console since this was last asked.
     pub fn takes_console(&mut self) -> bool {
         std::mem::take(&mut self.console_wanted)
+    }
+
+    /// Whether a hand was raised, or taken down, since this was last asked.
+    pub fn takes_hand(&mut self) -> bool {
+        std::mem::take(&mut self.hand_moved)
+    }
+
+    /// The terminal at the other end is another one now.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.options.theme = theme;
+        self.take(Msg::Theme(theme));
     }
 
     /// What the session looks like at present.
@@ -208,6 +223,7 @@ impl Seat {
                     Effect::Bell => flow = Flow::Bell,
                     Effect::Practice => self.change_to_practice(),
                     Effect::Console => self.console_wanted = true,
+                    Effect::Hand => self.hand_moved = !self.hand_moved,
                     effect => messages.extend(self.perform(effect)),
                 }
             }
@@ -250,7 +266,11 @@ impl Seat {
                 let bytes = self.engine.load_draft(&key);
                 return Some(Msg::Draft { key, bytes });
             }
-            Effect::Bell | Effect::Quit | Effect::Practice | Effect::Console => return None,
+            Effect::Bell
+            | Effect::Quit
+            | Effect::Practice
+            | Effect::Console
+            | Effect::Hand => return None,
         };
         match self.work.try_send(work) {
             Ok(()) => None,

@@ -69,9 +69,25 @@ pub async fn run<P, S, Snapshot, Clock>(
     program: P,
     setup: Setup,
     keys: mpsc::Receiver<InMsg>,
-    feeds: Feeds<P::Message, Snapshot, Clock>,
+    mut feeds: Feeds<P::Message, Snapshot, Clock>,
     sink: &mut S,
 ) -> End
+where
+    P: Program,
+    S: Sink,
+{
+    run_kept(program, setup, keys, &mut feeds, sink).await.0
+}
+
+/// The same for a program that outlives its terminal: it comes back with the end, and what wakes it
+/// stays with the caller. After [`End::Panicked`] its state cannot be trusted.
+pub async fn run_kept<P, S, Snapshot, Clock>(
+    program: P,
+    setup: Setup,
+    keys: mpsc::Receiver<InMsg>,
+    feeds: &mut Feeds<P::Message, Snapshot, Clock>,
+    sink: &mut S,
+) -> (End, P)
 where
     P: Program,
     S: Sink,
@@ -79,7 +95,7 @@ where
     let mut session = Session::new(program, &setup);
     let (frames, queue) = mpsc::channel(1);
     let (accept, accepted) = mpsc::channel(1);
-    let end = {
+    let (end, program) = {
         let writer = write_frames(sink, queue, accept);
         tokio::pin!(writer);
         let mut wire = Wire { frames, accepted, sent_at: None };
@@ -91,7 +107,7 @@ where
             }
         };
         // What is half typed first: the terminal may keep us waiting.
-        let end = session.finish(end);
+        let (end, program) = session.finish(end);
         if wire.sent_at.is_some() && !matches!(end, End::HungUp | End::Stalled) {
             // Best effort: a frame cut in the middle is repaired by what leaves the screen.
             let _ = tokio::time::timeout(LEAVE_WAIT, async {
@@ -99,13 +115,13 @@ where
             })
             .await;
         }
-        end
+        (end, program)
     };
     match tokio::time::timeout(LEAVE_WAIT, sink.send(LEAVE.to_vec())).await {
         Ok(Ok(())) => {}
         Ok(Err(_)) | Err(_) => tracing::debug!(?end, "the terminal took no farewell"),
     }
-    end
+    (end, program)
 }
 
 /// The frame on its way.
@@ -134,7 +150,7 @@ async fn write_frames<S: Sink>(
 async fn turn<P, Snapshot, Clock>(
     session: &mut Session<P>,
     mut keys: mpsc::Receiver<InMsg>,
-    mut feeds: Feeds<P::Message, Snapshot, Clock>,
+    feeds: &mut Feeds<P::Message, Snapshot, Clock>,
     wire: &mut Wire,
 ) -> End
 where
@@ -343,11 +359,12 @@ impl<P: Program> Session<P> {
     }
 
     /// Tells the program, unless its state cannot be trusted any more.
-    fn finish(mut self, end: End) -> End {
-        if end == End::Panicked {
-            return end;
-        }
+    fn finish(mut self, end: End) -> (End, P) {
         let program = &mut self.program;
-        guarded(|| program.ending(end)).err().unwrap_or(end)
+        let end = match end {
+            End::Panicked => end,
+            end => guarded(|| program.ending(end)).err().unwrap_or(end),
+        };
+        (end, self.program)
     }
 }

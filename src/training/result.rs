@@ -70,6 +70,11 @@ impl LessonResult {
         self.rows.iter().map(|row| row.tally.mistakes_made).sum()
     }
 
+    /// Seconds, keys and mistakes of all steps.
+    pub fn sums(&self) -> (i64, u32, u32) {
+        sums(self.rows.iter().map(|row| &row.tally))
+    }
+
     /// The lesson's title.
     pub fn title(&self, text: Text) -> &str {
         self.title.get(law_lang(text))
@@ -163,8 +168,16 @@ impl LessonResult {
     }
 }
 
+/// Seconds, keys and mistakes of some steps.
+pub fn sums<'a>(tallies: impl IntoIterator<Item = &'a Tally>) -> (i64, u32, u32) {
+    tallies.into_iter().fold((0, 0, 0), |(seconds, keys, mistakes), tally| {
+        let keys = tally.keys.saturating_add(keys);
+        (seconds + tally.seconds, keys, mistakes + tally.mistakes_made)
+    })
+}
+
 /// Minutes with a tenth.
-fn minutes(seconds: i64) -> String {
+pub(super) fn minutes(seconds: i64) -> String {
     format!("{}.{}", seconds / 60, seconds % 60 / 6)
 }
 

@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::Shared;
 use super::gate::Place;
+use super::host::Host;
 use super::limits::{ACCEPT_PAUSE, CLOSE_WAIT, FAREWELL_WAIT};
 use super::stream::{Cuttable, Switch};
 use super::visitor::Visitor;
@@ -75,13 +76,13 @@ impl Drop for Keeper {
 }
 
 /// Takes connections until the house stops, then waits for those that are open.
-pub(super) async fn accept(shared: Arc<Shared>, listener: TcpListener) {
+pub(super) async fn accept<H: Host>(shared: Arc<Shared<H>>, listener: TcpListener) {
     let mut lines = JoinSet::new();
     let mut complaints = Complaints::default();
     loop {
         tokio::select! {
             biased;
-            () = stopped(shared.house.stopping()) => break,
+            () = stopped(shared.host.stopping()) => break,
             Some(_) = lines.join_next(), if !lines.is_empty() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => match shared.gate.enter(peer.ip(), Instant::now()) {
@@ -132,7 +133,7 @@ async fn stopped(mut stopping: watch::Receiver<bool>) {
 }
 
 /// One connection.
-async fn attend(shared: Arc<Shared>, stream: TcpStream, peer: SocketAddr, place: Place) {
+async fn attend<H: Host>(shared: Arc<Shared<H>>, stream: TcpStream, peer: SocketAddr, place: Place) {
     // Without it a key waits for the one before to be acknowledged. A refusal costs speed only.
     let _ = stream.set_nodelay(true);
     let work = watch::Sender::default();
@@ -166,12 +167,12 @@ async fn tardy(line: &Line, grace_seconds: u32) {
 }
 
 /// When the house stops, waits for the sessions, says good-bye and resolves.
-async fn let_go(
-    shared: &Shared,
+async fn let_go<H: Host>(
+    shared: &Shared<H>,
     line: &Line,
     told: &watch::Receiver<Option<russh::server::Handle>>,
 ) {
-    stopped(shared.house.stopping()).await;
+    stopped(shared.host.stopping()).await;
     if line.free().await {
         // The client hangs up by itself after its last channel. Told to, it would drop what it has
         // not yet shown: the farewell, and what gives the terminal back.
@@ -179,7 +180,7 @@ async fn let_go(
     }
     let handle = told.borrow().clone();
     if let Some(handle) = handle {
-        let words = "the centre was stopped".to_owned();
+        let words = H::FAREWELL.to_owned();
         let bye = handle.disconnect(Disconnect::ByApplication, words, String::new());
         if timeout(FAREWELL_WAIT, bye).await.is_ok() {
             // What was handed over is on its way; the client hangs up, or the switch does.

@@ -6,6 +6,7 @@
 //! ([`console`]).
 
 pub mod big;
+pub mod classmate;
 pub mod console;
 mod draw;
 mod drive;
@@ -21,6 +22,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use tokio::sync::{mpsc, watch};
 
+use self::classmate::Classmate;
 use self::console::Console;
 use super::autopilot::Move;
 use super::caption::LastKeys;
@@ -125,6 +127,7 @@ pub struct Room {
     ahead: bool,
     keys: LastKeys,
     console: Option<Console>,
+    classmate: Classmate,
     /// The step's reason lies over the desk.
     is_explaining: bool,
     /// The keys are shown large.
@@ -181,6 +184,7 @@ impl Room {
             ahead: false,
             keys: LastKeys::default(),
             console: None,
+            classmate: Classmate::default(),
             is_explaining: is_lesson,
             is_big: false,
             result: None,
@@ -229,6 +233,9 @@ impl Room {
     /// A key that is the room's own, whoever plays.
     fn own_key(&mut self, key: KeyEvent) -> Option<Flow> {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        if ctrl && matches!(key.code, KeyCode::Char('f' | 'F')) && self.options.in_class {
+            return Some(self.move_hand());
+        }
         if self.console.is_some() {
             return Some(self.console_key(key));
         }
@@ -281,6 +288,8 @@ impl Room {
         if self.paused {
             return Flow::Idle;
         }
+        // Between two looks of a slow room no time is lost, and what is done bears the right minute.
+        self.tick();
         self.keys.push(key);
         self.is_explaining = false;
         if let Some(progress) = &mut self.progress {
@@ -292,6 +301,17 @@ impl Room {
         }
         if self.seat.takes_console() {
             self.open_console();
+        }
+        if self.seat.takes_hand() {
+            self.move_hand();
+        }
+        self.after(flow)
+    }
+
+    /// What a learner's desk wants after something has come to it, with what follows from that.
+    fn after(&mut self, flow: Flow) -> Flow {
+        if let Flow::End(_) = flow {
+            return flow;
         }
         match self.drive() {
             Flow::Idle => flow,
@@ -321,7 +341,8 @@ impl Program for Room {
     fn message(&mut self, message: Cue) -> Flow {
         match message {
             Cue::Desk(generation, message) if generation == self.generation => {
-                self.desk(|seat| seat.message(message))
+                let flow = self.desk(|seat| seat.message(message));
+                if self.manner.auto { flow } else { self.after(flow) }
             }
             Cue::Desk(..) => Flow::Idle,
             Cue::Beat => self.beat(),
@@ -329,7 +350,8 @@ impl Program for Room {
     }
 
     fn refresh(&mut self) -> Flow {
-        self.desk(Program::refresh)
+        let flow = self.desk(Program::refresh);
+        if self.manner.auto { flow } else { self.after(flow) }
     }
 
     fn ending(&mut self, why: End) {
