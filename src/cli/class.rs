@@ -136,7 +136,8 @@ fn way_in(address: SocketAddr, text: Text) -> String {
 
 fn machine() -> String {
     let name = fs::read_to_string(MACHINE_NAME).unwrap_or_default().trim().to_owned();
-    let fits = !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || "-.".contains(it));
+    let fits =
+        !name.is_empty() && name.chars().all(|it| it.is_ascii_alphanumeric() || "-.".contains(it));
     if fits { name } else { "HOST".to_owned() }
 }
 
@@ -217,11 +218,7 @@ fn in_lines(
 }
 
 /// Has the class's changes and the signals that end it heard.
-fn listen(
-    runtime: &Runtime,
-    class: &Class,
-    tell: &mpsc::SyncSender<Heard>,
-) -> Result<(), Failure> {
+fn listen(runtime: &Runtime, class: &Class, tell: &mpsc::SyncSender<Heard>) -> Result<(), Failure> {
     let _inside = runtime.enter();
     let ending = crate::terminal::keep::ending_signal().map_err(Failure::failed)?;
     let ended = tell.clone();
@@ -303,8 +300,7 @@ fn write_results(class: &Class, folder: &Path, text: Text) -> Result<usize, Fail
 
 /// The file of a learner's page: the number, and of the name what a file's name may have.
 fn file_name(number: usize, name: &str) -> String {
-    let safe: String =
-        name.chars().map(|it| if it.is_alphanumeric() { it } else { '-' }).collect();
+    let safe: String = name.chars().map(|it| if it.is_alphanumeric() { it } else { '-' }).collect();
     format!("{number:02}-{}.txt", safe.trim_matches('-'))
 }
 

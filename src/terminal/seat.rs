@@ -266,11 +266,9 @@ impl Seat {
                 let bytes = self.engine.load_draft(&key);
                 return Some(Msg::Draft { key, bytes });
             }
-            Effect::Bell
-            | Effect::Quit
-            | Effect::Practice
-            | Effect::Console
-            | Effect::Hand => return None,
+            Effect::Bell | Effect::Quit | Effect::Practice | Effect::Console | Effect::Hand => {
+                return None;
+            }
         };
         match self.work.try_send(work) {
             Ok(()) => None,

@@ -12,9 +12,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use dost_desk::locale::Lang;
+use dost_desk::terminal::ssh::Door;
 use dost_desk::terminal::ssh::class::open_class;
 use dost_desk::terminal::ssh::limits::Limits;
-use dost_desk::terminal::ssh::Door;
 use dost_desk::training::class::code::Code;
 use dost_desk::training::class::{Class, Plan, limits};
 

@@ -65,7 +65,10 @@ async fn sixty_do_the_plain_visit_at_once_and_the_page_shows_all_finished() {
         pages(&held.class).into_iter().filter(|row| row.contains("finished")).collect();
     assert_eq!(finished.len(), LEARNERS, "{finished:#?}");
     for number in 1..=LEARNERS {
-        assert!(finished.iter().any(|row| row.contains(&format!("learner{number:02}"))), "{number}");
+        assert!(
+            finished.iter().any(|row| row.contains(&format!("learner{number:02}"))),
+            "{number}"
+        );
     }
     let table = table::csv(&held.class);
     assert_eq!(table.lines().filter(|row| row.contains(",finished,")).count(), LEARNERS);

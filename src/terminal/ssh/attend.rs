@@ -133,7 +133,12 @@ async fn stopped(mut stopping: watch::Receiver<bool>) {
 }
 
 /// One connection.
-async fn attend<H: Host>(shared: Arc<Shared<H>>, stream: TcpStream, peer: SocketAddr, place: Place) {
+async fn attend<H: Host>(
+    shared: Arc<Shared<H>>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: Place,
+) {
     // Without it a key waits for the one before to be acknowledged. A refusal costs speed only.
     let _ = stream.set_nodelay(true);
     let work = watch::Sender::default();

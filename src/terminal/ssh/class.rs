@@ -138,7 +138,8 @@ fn question(words: String, prompt: String) -> Auth {
 
 impl<C: Classroom> Behind<C> {
     fn asks_for_code(&self, caller: &mut Caller<C::Place>, user: &str) -> Auth {
-        let said = if caller.name == user { std::mem::take(&mut caller.words) } else { String::new() };
+        let said =
+            if caller.name == user { std::mem::take(&mut caller.words) } else { String::new() };
         if let Err(words) = self.0.greets(user) {
             *caller = Caller { asked: Asked::Told, ..Caller::default() };
             return question(words, String::new());
@@ -147,7 +148,12 @@ impl<C: Classroom> Behind<C> {
         question(said, format!("{} ", self.0.text().say("class-code")))
     }
 
-    fn goes_on(&self, caller: &mut Caller<C::Place>, entering: Entering<C::Place>, asked: u32) -> Auth {
+    fn goes_on(
+        &self,
+        caller: &mut Caller<C::Place>,
+        entering: Entering<C::Place>,
+        asked: u32,
+    ) -> Auth {
         match entering {
             Entering::In(place) => {
                 caller.place = Some(place);

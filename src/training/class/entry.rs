@@ -28,8 +28,7 @@ impl Class {
         let text = self.text();
         let mut book = locked(&self.inner.book);
         let most = [("most", Arg::from(self.inner.learners_max))];
-        let from_there =
-            book.learners.iter().filter(|learner| learner.address == address).count();
+        let from_there = book.learners.iter().filter(|learner| learner.address == address).count();
         let folded = fold(name);
         let namesakes = book.namesakes(&folded).len();
         let refused = if book.is_over {
@@ -50,7 +49,8 @@ impl Class {
         let mut shown = name.to_owned();
         let mut next = namesakes;
         // Somebody may really be called "Leyla (2)".
-        while book.learners.iter().any(|learner| learner.name == shown) || next > 0 && shown == name {
+        while book.learners.iter().any(|learner| learner.name == shown) || next > 0 && shown == name
+        {
             next += 1;
             shown = format!("{name} ({})", next.max(2));
         }

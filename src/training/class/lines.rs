@@ -126,8 +126,10 @@ impl Lines {
 
     fn help(&self) -> Vec<String> {
         let kinds = KINDS.map(kind_name).join(" ");
-        let mut lines: Vec<String> =
-            COMMANDS.iter().map(|command| Fact::new("command").pair("line", command).to_string()).collect();
+        let mut lines: Vec<String> = COMMANDS
+            .iter()
+            .map(|command| Fact::new("command").pair("line", command).to_string())
+            .collect();
         lines.push(Fact::ok().pair("kinds", kinds).to_string());
         lines
     }
@@ -157,7 +159,8 @@ impl Lines {
     }
 
     fn next(&self, whom: &str, rest: &[&str]) -> Result<Vec<String>, String> {
-        let named = rest.last().and_then(|name| KINDS.into_iter().find(|kind| kind_name(*kind) == *name));
+        let named =
+            rest.last().and_then(|name| KINDS.into_iter().find(|kind| kind_name(*kind) == *name));
         let (kind, rest) = match named {
             Some(kind) => (kind, &rest[..rest.len() - 1]),
             None => (Kind::Plain, rest),
@@ -221,7 +224,10 @@ impl Lines {
     }
 
     fn unknown(&self, line: &str) -> String {
-        self.error("class-unknown", &line.chars().take(super::limits::NAME_LETTERS_MAX).collect::<String>())
+        self.error(
+            "class-unknown",
+            &line.chars().take(super::limits::NAME_LETTERS_MAX).collect::<String>(),
+        )
     }
 }
 

@@ -16,8 +16,8 @@
 //! Absent on purpose: ranking, and any file; whoever holds the class writes what it came to.
 
 mod chair;
-mod entry;
 pub mod code;
+mod entry;
 pub mod learner;
 pub mod limits;
 pub mod lines;

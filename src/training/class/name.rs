@@ -12,13 +12,19 @@ pub fn cleaned(typed: &str) -> Option<String> {
     if typed.len() > NAME_BYTES_MAX {
         return None;
     }
-    let seen: String = nfc(typed)
+    let typed = nfc(typed);
+    let spaced = typed
         .graphemes(true)
-        .map(|letter| if letter.chars().all(char::is_whitespace) { " " } else { letter })
-        .filter(|letter| check_clean(letter).is_ok())
-        .collect();
+        .map(|letter| if letter.chars().all(char::is_whitespace) { " " } else { letter });
+    let seen = clean(spaced);
     let words: Vec<&str> = seen.split_whitespace().collect();
-    let name: String = words.join(" ").graphemes(true).take(NAME_LETTERS_MAX).collect();
-    let name = name.trim_end().to_owned();
+    // Once more: a mark may have lost the space it stood on.
+    let name = clean(words.join(" ").graphemes(true));
+    let name: String = name.graphemes(true).take(NAME_LETTERS_MAX).collect();
+    let name = name.trim().to_owned();
     (!name.is_empty()).then_some(name)
+}
+
+fn clean<'a>(letters: impl Iterator<Item = &'a str>) -> String {
+    letters.filter(|letter| check_clean(letter).is_ok()).collect()
 }

@@ -151,5 +151,6 @@ fn page(result: &crate::training::result::LessonResult, text: Text) -> String {
 /// Lines on a terminal whose screen has been given back. Best effort: who cannot be told has gone.
 async fn say<S: Sink>(sink: &mut S, words: &str) {
     let wait: Duration = LEAVE_WAIT;
-    let _ = timeout(wait, sink.send(format!("{}\r\n", words.replace('\n', "\r\n")).into_bytes())).await;
+    let _ =
+        timeout(wait, sink.send(format!("{}\r\n", words.replace('\n', "\r\n")).into_bytes())).await;
 }

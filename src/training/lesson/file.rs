@@ -207,8 +207,7 @@ impl Reader<'_> {
     /// Visitors whom no act sends come when the first one's visit is over; where the lesson does not
     /// go so far, before its last deed.
     fn come_by_themselves(&self, script: &mut Vec<Act>) {
-        let is_finish =
-            |act: &Act| matches!(act, Act::Do(Deed { goal: Goal::FinishVisit, .. }));
+        let is_finish = |act: &Act| matches!(act, Act::Do(Deed { goal: Goal::FinishVisit, .. }));
         let is_deed = |act: &Act| matches!(act, Act::Do(_));
         let after = script.iter().position(is_finish).map(|at| at + 1);
         let place = after.or_else(|| script.iter().rposition(is_deed)).unwrap_or(script.len());

@@ -97,9 +97,9 @@ pub(super) struct Console {
 impl Console {
     /// Over the row of a learner, with the values that hold for the class now.
     pub fn new(whom: Option<usize>, class: &Class) -> Self {
-        let states = class.systems().map(|(_, state)| {
-            STATES.iter().position(|known| *known == state).unwrap_or(0)
-        });
+        let states = class
+            .systems()
+            .map(|(_, state)| STATES.iter().position(|known| *known == state).unwrap_or(0));
         Self { at: 1, whom, is_for_all: true, kind: 0, states, is_paused: class.is_paused() }
     }
 
@@ -150,11 +150,8 @@ impl Console {
             Item::Whom => return None,
             Item::Visitor => Deed::Visitor(self.kind()),
             Item::System(system) => {
-                let known = [
-                    OutsideSystem::Meis,
-                    OutsideSystem::SocialPayments,
-                    OutsideSystem::Esosial,
-                ];
+                let known =
+                    [OutsideSystem::Meis, OutsideSystem::SocialPayments, OutsideSystem::Esosial];
                 Deed::System(*known.get(system)?, self.state(system))
             }
             Item::Hour => Deed::Advance(3_600),

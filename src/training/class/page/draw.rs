@@ -83,7 +83,13 @@ impl Page {
             );
             let lines = wrap(&words, usize::from(area.width.max(1)));
             for (line, y) in lines.iter().zip(area.top()..area.bottom()) {
-                put(buffer, Position { x: area.x, y }, area.width, line, self.theme.style(Paint::Plain));
+                put(
+                    buffer,
+                    Position { x: area.x, y },
+                    area.width,
+                    line,
+                    self.theme.style(Paint::Plain),
+                );
             }
             return;
         }
@@ -120,11 +126,8 @@ impl Page {
     fn draw_rows(&mut self, area: Rect, buffer: &mut Buffer) {
         let learners = self.class.learners();
         self.draw_title(area, &learners, buffer);
-        let rows = Rect {
-            y: area.y + ROWS_ABOVE,
-            height: area.height - ROWS_ABOVE - ROWS_BELOW,
-            ..area
-        };
+        let rows =
+            Rect { y: area.y + ROWS_ABOVE, height: area.height - ROWS_ABOVE - ROWS_BELOW, ..area };
         let room = usize::from(rows.height);
         // The page moves only as far as the cursor leaves it.
         self.top = self.top.min(self.at).max((self.at + 1).saturating_sub(room));
@@ -135,7 +138,13 @@ impl Page {
             self.draw_head(&plan, Rect { y: area.y + 2, height: 1, ..area }, buffer);
             let shown = learners.iter().enumerate().skip(self.top);
             for ((at, learner), y) in shown.zip(rows.top()..rows.bottom()) {
-                self.draw_learner(&plan, learner, at == self.at, Rect { y, height: 1, ..area }, buffer);
+                self.draw_learner(
+                    &plan,
+                    learner,
+                    at == self.at,
+                    Rect { y, height: 1, ..area },
+                    buffer,
+                );
             }
         }
         let last = learners.len().min(self.top + room);
@@ -143,7 +152,8 @@ impl Page {
         let said = Rect { y: area.bottom() - 2, height: 1, ..area };
         let shown = if learners.len() > room {
             let above = if self.top > 0 { self.theme.glyph(Glyph::MoreAbove) } else { " " };
-            let below = if last < learners.len() { self.theme.glyph(Glyph::MoreBelow) } else { " " };
+            let below =
+                if last < learners.len() { self.theme.glyph(Glyph::MoreBelow) } else { " " };
             format!("{}–{last} / {} {above}{below}", self.top + 1, learners.len())
         } else {
             String::new()
@@ -176,7 +186,13 @@ impl Page {
             ],
         );
         let row = Rect { height: 1, ..area };
-        put(buffer, Position { x: row.x, y: row.y }, row.width, &" ".repeat(row.width.into()), style);
+        put(
+            buffer,
+            Position { x: row.x, y: row.y },
+            row.width,
+            &" ".repeat(row.width.into()),
+            style,
+        );
         let start = put_right(buffer, row.x, row.right() - 1, row.y, &right, style);
         let room = start.saturating_sub(row.x + 2);
         put(buffer, Position { x: row.x + 1, y: row.y }, room, &left, style);
@@ -194,8 +210,13 @@ impl Page {
         for (key, (x, wide)) in names {
             put(buffer, Position { x, y: row.y }, wide, &text.say(key), style);
         }
-        let figures =
-            ["class-head-minutes", "class-head-keys", "class-head-mistakes", "class-head-hand", "class-head-state"];
+        let figures = [
+            "class-head-minutes",
+            "class-head-keys",
+            "class-head-mistakes",
+            "class-head-hand",
+            "class-head-state",
+        ];
         for (key, (x, wide)) in figures.into_iter().zip(plan.figures) {
             self.figure((x, wide), row.y, &text.say(key), key == "class-head-state", style, buffer);
         }
@@ -229,7 +250,8 @@ impl Page {
         let (text, theme) = (self.text(), &self.theme);
         let standing = learner.standing();
         let (is_there, y) = (learner.is_at_work(), row.y);
-        let plain = theme.style(if is_there || standing.is_over { Paint::Plain } else { Paint::Quiet });
+        let plain =
+            theme.style(if is_there || standing.is_over { Paint::Plain } else { Paint::Quiet });
         let sign = if is_chosen { theme.glyph(Glyph::Current) } else { " " };
         let number = format!("{sign}{:>3}", learner.number);
         put(buffer, Position { x: row.x, y }, NUMBER_COLUMNS, &number, plain);
@@ -240,8 +262,7 @@ impl Page {
             (None, false) => String::new(),
         };
         put(buffer, Position { x: plan.step.0, y }, plan.step.1, &step, plain);
-        let mistakes =
-            theme.style(if standing.mistakes > 0 { Paint::Warn } else { Paint::Plain });
+        let mistakes = theme.style(if standing.mistakes > 0 { Paint::Warn } else { Paint::Plain });
         let hand = if standing.hand {
             format!("{} {}", theme.glyph(Glyph::Attention), text.say("class-hand"))
         } else {

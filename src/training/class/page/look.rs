@@ -55,14 +55,16 @@ impl Look {
                     if let Some(own) = buffer.cell_mut(at) {
                         own.clone_from(cell);
                         if picture.cursor == Some(from) {
-                            let style = own.style().add_modifier(ratatui::style::Modifier::REVERSED);
+                            let style =
+                                own.style().add_modifier(ratatui::style::Modifier::REVERSED);
                             own.set_style(style);
                         }
                     }
                 }
             }
             None => {
-                let words = text.with("class-no-picture", &[("name", Arg::from(&self.learner.name))]);
+                let words =
+                    text.with("class-no-picture", &[("name", Arg::from(&self.learner.name))]);
                 let at = Position { x: seen.x + 2, y: seen.y + 1 };
                 put(buffer, at, seen.width.saturating_sub(4), &words, theme.style(Paint::Plain));
             }

@@ -68,8 +68,7 @@ impl Page {
         // Nothing is asked for, so nothing is answered.
         let (_, messages) = mpsc::channel(1);
         let feeds = Feeds { messages, changed, clock, stop };
-        let page =
-            Self { class, way_in, lang, theme, at: 0, top: 0, over: None, message: None };
+        let page = Self { class, way_in, lang, theme, at: 0, top: 0, over: None, message: None };
         (page, feeds)
     }
 
@@ -178,7 +177,11 @@ impl Program for Page {
             }
             Some(Over::Ending | Over::Keys) => Flow::Idle,
             Some(Over::Look(look)) => {
-                if look.moves(key.code) { Flow::Draw } else { Flow::Idle }
+                if look.moves(key.code) {
+                    Flow::Draw
+                } else {
+                    Flow::Idle
+                }
             }
             Some(Over::Console(_)) => self.console_key(key),
         }
