@@ -1,12 +1,8 @@
 //! A class over the loopback: learners by russh's client and by real `ssh`, the trainer's page and
 //! lines.
 
-mod door;
 mod learner;
-mod page;
-mod rules;
 mod sixty;
-mod trainer;
 
 use std::net::SocketAddr;
 use std::time::Duration;
