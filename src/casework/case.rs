@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::evidence::AnswerHash;
 use super::forms::{Applicant, Representative, Request, Sentence};
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CaseNumber, DeskId, StaffId, TicketId, Version};
@@ -379,6 +380,9 @@ impl HoldsPrivate for Case {
         if let Lookup::Answered { answer, .. } = &mut self.payment_lookup {
             visitor.visit(person, answer)?;
         }
+        visit(visitor, person, hash_of(&mut self.identity_lookup))?;
+        visit(visitor, person, hash_of(&mut self.sentence_lookup))?;
+        visit(visitor, person, hash_of(&mut self.payment_lookup))?;
         for recorded in self.evidence.values_mut() {
             if let Evidence::Paper(paper) = &mut recorded.evidence {
                 visitor.visit(person, paper)?;
@@ -407,5 +411,12 @@ where
     match value {
         Some(value) => visitor.visit(person, value),
         None => Ok(()),
+    }
+}
+
+fn hash_of<T>(lookup: &mut Lookup<T>) -> Option<&mut Private<AnswerHash>> {
+    match lookup {
+        Lookup::Answered { hash, .. } => hash.as_mut(),
+        _ => None,
     }
 }

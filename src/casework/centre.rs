@@ -24,6 +24,9 @@ pub const COMMANDS_REMEMBERED_MAX: usize = 4_096;
 /// Passports that have been in force and are kept for the cases registered under them.
 pub const PASSPORTS_MAX: usize = 64;
 
+/// Cases of one person: they are looked at together, and no life has more.
+pub const CASES_OF_A_PERSON_MAX: usize = 1_000;
+
 /// A map that clones in O(1): snapshots share it with the writer.
 pub type Map<K, V> = RedBlackTreeMapSync<K, V>;
 
@@ -102,6 +105,10 @@ pub struct LastSweep {
 }
 
 /// The state of one centre. Cloning is cheap: snapshots share what did not change.
+///
+/// A running centre holds open work and what is being looked at; of people whose cases are all over
+/// it may hold none. Before a command is decided or a frame applied, whoever calls has put here what
+/// it is about: the case with all cases of its person. So the rules never miss one.
 #[derive(Clone, Default)]
 pub struct Centre {
     /// Frames applied: the next frame's number.
@@ -192,6 +199,11 @@ impl Centre {
     pub fn cases_of(&self, person: PersonId) -> impl Iterator<Item = &Arc<Case>> {
         let cases = self.people.get(&person).map_or(&[][..], |file| &file.cases[..]);
         cases.iter().filter_map(|case| self.cases.get(case))
+    }
+
+    /// Whether a person may have one case more.
+    pub fn has_room(&self, person: PersonId) -> bool {
+        self.people.get(&person).is_none_or(|file| file.cases.len() < CASES_OF_A_PERSON_MAX)
     }
 
     /// The passport a case goes by: the one it was registered under, else the one in force.

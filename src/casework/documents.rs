@@ -1,6 +1,7 @@
 //! The checklist: what answers for each document of a case, and what may be asked for on paper.
 
 use super::case::{Case, Evidence, RecordedEvidence, WaiverReason};
+use super::evidence::AnswerHash;
 use super::forms::ReleaseGround;
 use super::identity::Category;
 use super::ids::QueryId;
@@ -17,6 +18,8 @@ pub enum Need {
         query: QueryId,
         /// When it was answered.
         at: Moment,
+        /// The answer as one number, if one was taken.
+        hash: Option<AnswerHash>,
     },
     /// The register is being asked.
     Waiting,
@@ -135,8 +138,8 @@ fn from_lookup<T>(lookup: &Lookup<T>, answers: impl Fn(&T) -> bool) -> Need {
     match lookup {
         Lookup::NotAsked | Lookup::Asked { .. } => Need::Waiting,
         Lookup::Unavailable { since, .. } => Need::Outage { since: *since },
-        Lookup::Answered { query, at, answer } if answers(answer) => {
-            Need::RegisterAnswers { query: *query, at: *at }
+        Lookup::Answered { query, at, answer, .. } if answers(answer) => {
+            Need::RegisterAnswers { query: *query, at: *at, hash: lookup.hash() }
         }
         Lookup::Answered { .. } => Need::NothingFound,
     }

@@ -7,6 +7,7 @@ use super::case::{
     Decision, NoticeFailure, NoticeMeans, Recognition, RecordedEvidence, Registration,
 };
 use super::command::Actor;
+use super::evidence::AnswerHash;
 use super::forms::{Applicant, Representative, Request, Sentence};
 use super::identity::{Category, IdDocumentKind, PersonCode};
 use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, TicketNumber};
@@ -266,6 +267,13 @@ pub enum Event {
     PinGiven {
         staff: StaffId,
     },
+    /// The answer that stands before this in the same frame, as one number.
+    AnswerNumbered {
+        case: CaseId,
+        person: PersonId,
+        query: QueryId,
+        hash: Private<AnswerHash>,
+    },
 }
 
 impl Event {
@@ -276,6 +284,7 @@ impl Event {
             | Self::ApplicantIdentified { case, .. }
             | Self::Asked { case, .. }
             | Self::Answered { case, .. }
+            | Self::AnswerNumbered { case, .. }
             | Self::SectionFilled { case, .. }
             | Self::EvidenceRecorded { case, .. }
             | Self::EvidenceRemoved { case, .. }
@@ -335,6 +344,7 @@ impl HoldsPrivate for Event {
                 RecordedAnswer::Payment(answer) => visitor.visit(*person, answer),
                 _ => Ok(()),
             },
+            Self::AnswerNumbered { person, hash, .. } => visitor.visit(*person, hash),
             Self::SectionFilled { person, section, .. } => match section {
                 FilledSection::Applicant(value) => visitor.visit(*person, value),
                 FilledSection::Sentence(value) => visitor.visit(*person, value),

@@ -4,8 +4,9 @@
 //! an answer; an outage is not, and never becomes one.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::evidence::AnswerHash;
 use super::forms::{Applicant, Sentence};
 use super::ids::QueryId;
 use super::private::Private;
@@ -51,7 +52,7 @@ impl Question {
 }
 
 /// How one question stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Lookup<T> {
     /// Not asked.
     #[default]
@@ -78,7 +79,57 @@ pub enum Lookup<T> {
         at: Moment,
         /// What was answered.
         answer: T,
+        /// The answer as one number, taken when it was recorded; answers from before numbers were
+        /// taken have none.
+        hash: Option<Private<AnswerHash>>,
     },
+}
+
+/// The shape in which a question lies in a file. Answers with their number came later and stand
+/// last, so that what was written before reads as it did.
+#[derive(Serialize, Deserialize)]
+#[serde(rename = "Lookup")]
+enum AtRest<T> {
+    NotAsked,
+    Asked { query: QueryId, at: Moment },
+    Unavailable { query: QueryId, since: Moment },
+    Answered { query: QueryId, at: Moment, answer: T },
+    Numbered { query: QueryId, at: Moment, answer: T, hash: Private<AnswerHash> },
+}
+
+impl<T: Serialize> Serialize for Lookup<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::NotAsked => AtRest::NotAsked,
+            Self::Asked { query, at } => AtRest::Asked { query: *query, at: *at },
+            Self::Unavailable { query, since } => {
+                AtRest::Unavailable { query: *query, since: *since }
+            }
+            Self::Answered { query, at, answer, hash: None } => {
+                AtRest::Answered { query: *query, at: *at, answer }
+            }
+            Self::Answered { query, at, answer, hash: Some(hash) } => {
+                AtRest::Numbered { query: *query, at: *at, answer, hash: hash.clone() }
+            }
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Lookup<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(match AtRest::deserialize(deserializer)? {
+            AtRest::NotAsked => Self::NotAsked,
+            AtRest::Asked { query, at } => Self::Asked { query, at },
+            AtRest::Unavailable { query, since } => Self::Unavailable { query, since },
+            AtRest::Answered { query, at, answer } => {
+                Self::Answered { query, at, answer, hash: None }
+            }
+            AtRest::Numbered { query, at, answer, hash } => {
+                Self::Answered { query, at, answer, hash: Some(hash) }
+            }
+        })
+    }
 }
 
 impl<T> Lookup<T> {
@@ -87,6 +138,22 @@ impl<T> Lookup<T> {
         match self {
             Self::Answered { answer, .. } => Some(answer),
             Self::NotAsked | Self::Asked { .. } | Self::Unavailable { .. } => None,
+        }
+    }
+
+    /// The answer's number, if one was taken and it can be read.
+    pub fn hash(&self) -> Option<AnswerHash> {
+        match self {
+            Self::Answered { hash, .. } => hash.as_ref().and_then(Private::open).copied(),
+            Self::NotAsked | Self::Asked { .. } | Self::Unavailable { .. } => None,
+        }
+    }
+
+    /// Where the number of the answer to `query` is kept; `None` when another answer stands.
+    pub(super) fn hash_of(&mut self, query: QueryId) -> Option<&mut Option<Private<AnswerHash>>> {
+        match self {
+            Self::Answered { query: held, hash, .. } if *held == query => Some(hash),
+            _ => None,
         }
     }
 

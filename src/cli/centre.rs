@@ -1,5 +1,6 @@
 //! Opening the centre of a data folder, or reaching the one that runs there.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -7,7 +8,7 @@ use chrono::NaiveDate;
 use zeroize::Zeroizing;
 
 use super::failure::Failure;
-use super::files::{Place, read_text_if_there, replace};
+use super::files::{Place, read_text_if_there, remove_if_there, replace};
 use super::settings::{Settings, Systems};
 use super::start::{COMMAND_SECONDS_MAX, LOOK_MILLIS};
 use super::{calendar, law, log};
@@ -42,10 +43,10 @@ pub fn open_with(
     if settings.systems == Systems::Practice {
         let day = practice_day(place)?.unwrap_or(today);
         options.gateways = Arc::new(Practice::new(day).map_err(Failure::failed)?).gateways();
-        // Whatever is decided on invented answers must look like it.
-        options.practice = true;
     }
-    if settings.systems == Systems::Http {
+    // Whatever is decided on invented answers must look like it.
+    options.practice = settings.systems.is_practice();
+    if settings.systems.are_called() {
         let http = settings.http();
         options.gateways = HttpSystems::open(&http, place.folder())
             .map_err(|error| unusable(place, &error))?
@@ -53,9 +54,12 @@ pub fn open_with(
         // A call ends by its own deadline, with its own reason, before the engine gives it up.
         options.call_limit = options.call_limit.max(http.longest() + CALL_GRACE);
     }
+    let heads = settings.heads.as_deref().unwrap_or(Path::new(HEADS));
+    options.heads = Some(place.folder().join(heads));
     let engine = Engine::open(place.folder(), options).map_err(not_opened)?;
-    if settings.systems == Systems::Practice && practice_day(place)?.is_none() {
-        replace(&place.practice_day(), &format!("{today}\n"))?;
+    if let Err(mixed) = keep_apart(place, settings.systems, &engine, today) {
+        engine.stop();
+        return Err(mixed);
     }
     log::start(place)?;
     for note in engine.notes() {
@@ -71,6 +75,38 @@ pub fn open_with(
         calendar::keep(place, &engine)?;
     }
     Ok(engine)
+}
+
+/// Cases that rest on invented answers and cases that do not never lie in one folder. The day of
+/// practice is kept from the first case's time on, and marks the folder.
+fn keep_apart(
+    place: &Place,
+    systems: Systems,
+    engine: &Engine,
+    today: NaiveDate,
+) -> Result<(), Failure> {
+    let was_practice = practice_day(place)?.is_some();
+    // Cases that are over need not be in the snapshot.
+    let is_empty = engine.snapshot().centre.counters.case == 0;
+    match (systems.is_practice(), was_practice) {
+        (true, false) if is_empty => replace(&place.practice_day(), &format!("{today}\n")),
+        (true, false) => {
+            Err(mixed(place, "real work", "Practice", "systems = \"none\" or \"http\""))
+        }
+        (false, true) if is_empty => remove_if_there(&place.practice_day()),
+        (false, true) => {
+            Err(mixed(place, "practice", "Real work", "systems = \"practice\" or \"stand-in\""))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn mixed(place: &Place, held: &str, wanted: &str, setting: &str) -> Failure {
+    Failure::failed(format!(
+        "{}: the cases of this folder are of {held}, so it was not opened. {wanted} needs a folder \
+         of its own: name one with --data. This one opens with {setting} in its settings.toml.",
+        place.folder().display()
+    ))
 }
 
 /// Why a folder did not open; that somebody else has it open may pass.
@@ -152,6 +188,9 @@ fn practice_day(place: &Place) -> Result<Option<NaiveDate>, Failure> {
         ))
     })
 }
+
+/// The file of heads in the data folder, where the settings name no other.
+const HEADS: &str = "heads";
 
 /// The variable that may hold the passphrase.
 pub const PASSPHRASE: &str = "DOST_PASSPHRASE";

@@ -144,6 +144,20 @@ pub fn read_text_if_there(path: &Path) -> Result<Option<String>, Failure> {
     }
 }
 
+/// Removes a file that may be there.
+///
+/// # Errors
+/// It stays where it is.
+pub fn remove_if_there(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(Failure::failed(format!(
+            "{} cannot be removed ({error}). Nothing was changed. Check the folder's rights.",
+            path.display()
+        ))),
+        _ => Ok(()),
+    }
+}
+
 /// Replaces a small file whole: written beside it, synced, renamed.
 ///
 /// # Errors

@@ -6,7 +6,7 @@ use super::centre::unusable;
 use super::failure::Failure;
 use super::files::Place;
 use super::output::Output;
-use super::settings::{Settings, Systems};
+use super::settings::Settings;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::Reason;
 use crate::gateways::http::{CertificateFacts, HttpSettings, HttpSystems, Report, SYSTEMS};
@@ -24,7 +24,7 @@ const EXPIRY_DAYS: i64 = 30;
 /// The settings name no systems, or cannot be used.
 pub fn check(place: &Place, lang: Lang, now: Moment, out: &mut Output) -> Result<(), Failure> {
     let settings = Settings::read(place)?;
-    if settings.systems != Systems::Http {
+    if !settings.systems.are_called() {
         return Err(Failure::failed(format!(
             "{} does not say systems = \"http\", so there is no system to call. Name them there; \
              README.md shows how.",
@@ -59,6 +59,9 @@ fn lines(
         Ok(version) => {
             let args = [("millis", Arg::from(millis)), ("version", Arg::from(version.as_str()))];
             lines.push(format!("  ✓ {}", text.with("cli-gateway-well", &args)));
+            if report.stand_in {
+                lines.push(format!("  ! {}", text.say("cli-gateway-stand-in")));
+            }
         }
         Err(error) => {
             let reason = error.reason();
@@ -105,6 +108,8 @@ fn remedy(reason: Reason) -> &'static str {
         Reason::NotConnected | Reason::Redirected | Reason::UnknownStatus(_) => {
             "cli-gateway-mend-url"
         }
+        Reason::StandIn => "cli-gateway-mend-stand-in",
+        Reason::NoStandIn => "cli-gateway-mend-no-stand-in",
         Reason::WrongContentType
         | Reason::TooLarge
         | Reason::NotUtf8

@@ -15,8 +15,8 @@ Without a command the desk opens in this terminal.
 Files: one data folder holds the centre. It is the folder of --data, else $DOST_DATA, else
 $XDG_DATA_HOME/dost-desk, else ~/.local/share/dost-desk. In it a person may keep
   settings.toml                language, desk, systems, idle_minutes, free_bytes_min,
-                               ssh_pin_alone, [limits], [ssh], [meis], [payments],
-                               [esosial]
+                               ssh_pin_alone, heads, [limits], [ssh], [backup],
+                               [meis], [payments], [esosial]
   passports/01-05-02-01.toml   a service passport in place of the built-in one
   lessons/NAME.toml            lessons of one's own for dost train
 Everything else there is the program's own.
@@ -98,6 +98,10 @@ pub enum Command {
     /// Look after the record of everything that happened
     #[command(subcommand)]
     Journal(Journal),
+    /// Seal the whole centre into one file for somebody else, while it runs or not; or check one
+    Backup(Backup),
+    /// Make a data folder out of a backup
+    Restore(Restore),
     /// The people who work here
     #[command(subcommand)]
     Staff(Staff),
@@ -116,6 +120,8 @@ pub enum Command {
     Gateways(Gateways),
     /// Run MEİS, Social Payments and E-sosial with invented people, for practice and integrators
     PracticeRegistry(PracticeRegistry),
+    /// Fill an empty data folder with years of invented work, for trials and measurements
+    PracticeData(PracticeData),
 }
 
 /// Commands about the outside systems.
@@ -123,6 +129,55 @@ pub enum Command {
 pub enum Gateways {
     /// Call each of them once: how fast, which certificate, which contract, what is wrong
     Check,
+}
+
+/// Options of `dost backup`.
+#[derive(Debug, Args)]
+pub struct Backup {
+    /// The file
+    #[arg(required_unless_present = "new_identity", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// Seal it for this age recipient; may stand several times. Else those of settings.toml
+    #[arg(long, value_name = "AGE1…")]
+    pub to: Vec<String>,
+    /// Seal it for the recipients in this file, one a line
+    #[arg(long, value_name = "FILE")]
+    pub recipients: Option<PathBuf>,
+    /// Also take the master key, the SSH door's key and keys to outside systems
+    #[arg(long)]
+    pub with_secrets: bool,
+    /// Replace the file if it is there
+    #[arg(long)]
+    pub replace: bool,
+    /// Do not make a backup: restore this one into a scratch folder and compare; needs no data folder
+    #[arg(long, requires = "identity", conflicts_with_all = ["to", "recipients", "with_secrets", "replace"])]
+    pub check: bool,
+    /// The secret key that opens it, as age-keygen or --new-identity wrote it
+    #[arg(long, value_name = "FILE", requires = "check")]
+    pub identity: Option<PathBuf>,
+    /// The centre's master key file, to try the persons' keys too (or: DOST_PASSPHRASE)
+    #[arg(long, value_name = "FILE", requires = "check")]
+    pub master_key: Option<PathBuf>,
+    /// Make a pair of keys: the secret one into this new file, the recipient on the screen
+    #[arg(long, value_name = "FILE", exclusive = true)]
+    pub new_identity: Option<PathBuf>,
+}
+
+/// Options of `dost restore`.
+#[derive(Debug, Args)]
+pub struct Restore {
+    /// The backup
+    #[arg(required_unless_present = "take_over", value_name = "FILE")]
+    pub file: Option<PathBuf>,
+    /// The secret key that opens it
+    #[arg(long, value_name = "FILE", required_unless_present = "take_over")]
+    pub identity: Option<PathBuf>,
+    /// Restore up to this frame and no further
+    #[arg(long, value_name = "N")]
+    pub frame: Option<u64>,
+    /// The centre it was made of is over for good: the restored one takes its place
+    #[arg(long)]
+    pub take_over: bool,
 }
 
 /// Options of `dost practice-registry`.
@@ -233,8 +288,16 @@ pub enum Calendar {
 /// Commands about the journal.
 #[derive(Debug, Subcommand)]
 pub enum Journal {
-    /// Read everything and check every hash
-    Verify,
+    /// Read everything and check every hash; or compare with heads that were kept elsewhere
+    Verify {
+        /// A head from a receipt (frame:code, or the ten characters alone), or 64 hexadecimal
+        /// digits; may stand several times
+        #[arg(long, value_name = "HEAD")]
+        head: Vec<String>,
+        /// A file of heads, such as the running centre writes every hour
+        #[arg(long, value_name = "FILE")]
+        heads: Option<PathBuf>,
+    },
     /// Make the state anew from the journal; the old one is set aside
     Rebuild,
     /// List what happened, a line a frame; no personal data
@@ -327,6 +390,23 @@ pub struct Simulate {
     /// A kind of fault that shall not come; may be given several times
     #[arg(long, value_name = "FAULT")]
     pub without: Vec<String>,
+}
+
+/// Options of `dost practice-data`. The folder is that of `--data`.
+#[derive(Debug, Args)]
+pub struct PracticeData {
+    /// Cases in all
+    #[arg(long, value_name = "N", default_value_t = 10_000, value_parser = clap::value_parser!(u32).range(1..=i64::from(crate::simulation::invented::INVENTED_CASES_MAX)))]
+    pub cases: u32,
+    /// Those of them that are still open on the last day
+    #[arg(long, value_name = "M", default_value_t = 50)]
+    pub open: u32,
+    /// The seed: with the same cases and last day it gives the same journal and keys
+    #[arg(long, value_name = "S", default_value_t = 1)]
+    pub seed: u64,
+    /// The last day: 2026-03-13, 13.03.2026 or today; else yesterday
+    #[arg(long, value_name = "DATE")]
+    pub until: Option<String>,
 }
 
 /// Options of `dost train`.

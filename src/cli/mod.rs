@@ -7,6 +7,7 @@
 //!
 //! Nothing is decided here: rules are asked of `law` and the engine.
 
+mod backup;
 mod calendar;
 mod centre;
 mod class;
@@ -21,7 +22,9 @@ pub mod line;
 mod log;
 pub mod output;
 mod pin;
+mod practice_data;
 mod registry;
+mod scratch;
 mod serve;
 pub mod settings;
 mod simulate;
@@ -87,6 +90,8 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
             calendar::import((file, *preview), &line.common, &place, today, out)
         }
         Some(Command::Journal(asked)) => journal::run(asked, &place, out),
+        Some(Command::Backup(asked)) => backup::run(asked, &place, now(), out),
+        Some(Command::Restore(asked)) => backup::restore(asked, &line.common, &place, out),
         Some(Command::Staff(asked)) => staff::run(asked, &line.common, &place, today, out),
         Some(Command::Serve(asked)) => serve::run(line, asked, &place, today, out),
         Some(Command::Stop) => serve::stop(&line.common, &place, out),
@@ -95,6 +100,7 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
             gateways::check(&place, of_commands(named), now(), out)
         }
         Some(Command::PracticeRegistry(asked)) => registry::run(asked, today, out),
+        Some(Command::PracticeData(asked)) => practice_data::run(asked, &place, today, out),
         Some(Command::Keys(asked)) => keys::run(asked, &line.common, out),
         Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
     }

@@ -12,7 +12,9 @@ use super::output::Output;
 use super::{law, line};
 use crate::gateways::http::SYSTEMS;
 use crate::gateways::practice::PEOPLE_TABLE;
-use crate::gateways::registry::{CertificateFiles, LogLine, Plan, Running, World, set_fault};
+use crate::gateways::registry::{
+    CertificateFiles, LogLine, Plan, Running, TOKEN, World, set_fault,
+};
 use crate::gateways::wire::contract_name;
 
 /// Runs the practice registers until the process is told to end.
@@ -39,9 +41,10 @@ pub fn run(
         let _ = writeln!(io::stdout(), "{}", told(line));
     });
     let (listen, wants_client) = (asked.listen, asked.client_certificates);
-    let plan = Plan { listen, tls: tls.clone(), wants_client, world };
+    let plan = Plan { listen, tls: tls.clone(), wants_client, world: world.clone() };
     let running = Running::start(plan).map_err(Failure::failed)?;
     say_how_to_reach(&running, tls.as_ref(), wants_client, out)?;
+    say_how_to_switch(&running, tls.as_ref(), wants_client, world.token(), out)?;
     out.flush()?;
     running.wait().map_err(Failure::failed)
 }
@@ -67,7 +70,7 @@ fn say_how_to_reach(
         out.line(&format!("authority {}", whole(&files.ca())))?;
     }
     out.line("settings.toml of a desk on this machine:")?;
-    out.line("  systems = \"http\"")?;
+    out.line("  systems = \"stand-in\"")?;
     for system in SYSTEMS {
         let name = contract_name(system);
         out.line(&format!("  [{name}]"))?;
@@ -81,6 +84,28 @@ fn say_how_to_reach(
         }
     }
     Ok(())
+}
+
+/// How faults are switched while they run: the word in it is drawn at each start.
+fn say_how_to_switch(
+    running: &Running,
+    tls: Option<&CertificateFiles>,
+    wants_client: bool,
+    token: &str,
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let mut line = format!("curl -H '{TOKEN}: {token}' -d meis=down");
+    let mut scheme = "http";
+    if let Some(files) = tls {
+        scheme = "https";
+        line.push_str(&format!(" --cacert '{}'", whole(&files.ca())));
+        if wants_client {
+            let (certificate, key) = files.client();
+            line.push_str(&format!(" --cert '{}' --key '{}'", whole(&certificate), whole(&key)));
+        }
+    }
+    out.line("faults are switched, from this machine and for this run, by:")?;
+    out.line(&format!("  {line} {scheme}://{}/admin/faults", running.address()))
 }
 
 /// A path that means the same in every folder.

@@ -1,6 +1,8 @@
 //! `settings.toml` in the data folder. Every key has a default; an unknown one is an error, so
 //! that a misspelt setting is never silently without effect.
 
+use std::path::PathBuf;
+
 use serde::Deserialize;
 
 use super::failure::Failure;
@@ -21,6 +23,29 @@ pub enum Systems {
     Practice,
     /// Those of `[meis]`, `[payments]` and `[esosial]`, over HTTPS.
     Http,
+    /// The same, and each must say that it is a practice stand-in: a desk for trials.
+    #[serde(rename = "stand-in")]
+    StandIn,
+}
+
+impl Systems {
+    /// Whether people and answers are invented.
+    pub fn is_practice(self) -> bool {
+        matches!(self, Self::Practice | Self::StandIn)
+    }
+
+    /// Whether the systems are called over HTTPS.
+    pub fn are_called(self) -> bool {
+        matches!(self, Self::Http | Self::StandIn)
+    }
+}
+
+/// `[backup]`: who may open backups.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Backup {
+    /// `to = ["age1…"]`: the age recipients for whom `dost backup` seals.
+    pub to: Vec<String>,
 }
 
 /// The settings of one data folder.
@@ -31,7 +56,7 @@ pub struct Settings {
     pub language: Option<Lang>,
     /// `desk = 7`: the desk this terminal stands at, 1–99. Default: none; it is chosen at sign-in.
     pub desk: Option<u8>,
-    /// `systems = "none"`, `"practice"` or `"http"`: the outside systems. Default: none.
+    /// `systems = "none"`, `"practice"`, `"http"` or `"stand-in"`: the outside systems. Default: none.
     pub systems: Systems,
     /// `idle_minutes = 10`: minutes without a key before the screen locks, 1–240.
     pub idle_minutes: u16,
@@ -43,6 +68,11 @@ pub struct Settings {
     pub limits: Limits,
     /// `[ssh]`: limits of the SSH door, each with its meaning at [`SshLimits`].
     pub ssh: SshLimits,
+    /// `heads = "/mnt/elsewhere/heads"`: where the hash of the journal is written down every hour.
+    /// Default: `heads` in the data folder.
+    pub heads: Option<PathBuf>,
+    /// `[backup]`: for whom backups are sealed.
+    pub backup: Backup,
     /// `[meis]`: identity and sentence over HTTPS, each key with its meaning at [`SystemSettings`].
     pub meis: SystemSettings,
     /// `[payments]`: "Sosial ödənişlər" over HTTPS.
@@ -62,6 +92,8 @@ impl Default for Settings {
             ssh_pin_alone: false,
             limits: Limits::default(),
             ssh: SshLimits::default(),
+            heads: None,
+            backup: Backup::default(),
             meis: SystemSettings::default(),
             payments: SystemSettings::default(),
             esosial: SystemSettings::default(),
@@ -70,8 +102,8 @@ impl Default for Settings {
 }
 
 /// The keys, for the remedy of a misspelt one.
-const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, [limits], \
-                    [ssh], [meis], [payments], [esosial]";
+const KEYS: &str = "language, desk, systems, idle_minutes, free_bytes_min, ssh_pin_alone, heads, [limits], \
+                    [ssh], [backup], [meis], [payments], [esosial]";
 
 impl Settings {
     /// Reads the settings of a data folder; without a file all are the defaults.
@@ -130,7 +162,7 @@ impl Settings {
                     line_of(&format!("[{name}]"))
                 ));
             }
-        } else if settings.systems == Systems::Http {
+        } else if settings.systems.are_called() {
             for system in SYSTEMS {
                 http.of(system).check(system).map_err(|error| {
                     format!("line {}: {error}", line_of(&format!("[{}]", error.system)))
@@ -146,6 +178,7 @@ impl Settings {
             meis: self.meis.clone(),
             payments: self.payments.clone(),
             esosial: self.esosial.clone(),
+            stand_in: self.systems == Systems::StandIn,
         }
     }
 }

@@ -11,7 +11,9 @@ use thiserror::Error;
 use super::digest;
 use super::open::{self, OpenError, Options};
 use crate::casework::centre::Centre;
-use crate::casework::event::Frame as Body;
+use crate::casework::event::{Event, Frame as Body, RecordedAnswer};
+use crate::casework::evidence::{AnswerHash, Standing, standings};
+use crate::casework::private::Private;
 use crate::locale::dates::date_and_clock;
 use crate::store::folder::{DataFolder, FolderError};
 use crate::store::frame::Frame;
@@ -92,6 +94,64 @@ pub struct VerifyReport {
     pub torn_bytes: Option<u64>,
     /// The state store.
     pub state: StateStanding,
+    /// The answers of outside systems.
+    pub answers: AnswersReport,
+}
+
+/// How the answers of outside systems stand to the numbers taken when they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AnswersReport {
+    /// Answers that are what came, in the journal.
+    pub same: u64,
+    /// Answers that went with the key of the person they were about.
+    pub erased: u64,
+    /// Answers from before numbers were taken.
+    pub not_taken: u64,
+    /// Answers that are not what came: frames of the journal, and cases that rest on such a one.
+    /// At most [`DIFFERING_MAX`].
+    pub differing: Vec<String>,
+}
+
+/// Answers that are named when they are not what came.
+pub const DIFFERING_MAX: usize = 16;
+
+impl AnswersReport {
+    /// Takes the numbers of a frame's answers again.
+    fn look(&mut self, seq: u64, frame: &Body) {
+        for event in &frame.events {
+            let Event::Answered { query, answer, .. } = event else { continue };
+            if matches!(answer, RecordedAnswer::Unavailable(_)) {
+                continue;
+            }
+            let kept = frame.events.iter().find_map(|event| match event {
+                Event::AnswerNumbered { query: of, hash, .. } if of == query => Some(hash),
+                _ => None,
+            });
+            match (kept.map(Private::open), AnswerHash::of_recorded(*query, answer)) {
+                (None, _) => self.not_taken += 1,
+                (Some(Some(kept)), Some(taken)) if *kept == taken => self.same += 1,
+                (Some(Some(_)), Some(_)) => self.differs(format!("frame {seq}, query {query}")),
+                (Some(_), _) => self.erased += 1,
+            }
+        }
+    }
+
+    /// Looks whether cases still rest on what came.
+    fn look_at_cases(&mut self, centre: &Centre) {
+        for case in centre.cases.values() {
+            for (question, standing) in standings(case) {
+                if standing == Standing::Differs {
+                    self.differs(format!("case {}, {question:?}", case.id));
+                }
+            }
+        }
+    }
+
+    fn differs(&mut self, what: String) {
+        if self.differing.len() < DIFFERING_MAX {
+            self.differing.push(what);
+        }
+    }
 }
 
 /// Checks every frame, replays them, and compares the state store with what they say.
@@ -101,10 +161,15 @@ pub struct VerifyReport {
 pub fn verify(path: &Path, options: &Options) -> Result<VerifyReport, AuditError> {
     let (folder, journal, torn_bytes) = open_journal(path)?;
     let ring = open_ring(&folder, &journal, options)?;
-    let centre = open::replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
+    let mut answers = AnswersReport::default();
+    let centre = open::replay(Centre::default(), &journal, &ring, |before, _, frame| {
+        answers.look(before.frames, frame);
+    })?;
+    answers.look_at_cases(&centre);
     let digest = digest(&centre);
     let state = standing(&folder, &journal, &ring, &digest)?;
-    Ok(VerifyReport { frames: journal.next_seq(), head: journal.head(), digest, torn_bytes, state })
+    let (frames, head) = (journal.next_seq(), journal.head());
+    Ok(VerifyReport { frames, head, digest, torn_bytes, state, answers })
 }
 
 /// What can be said of a journal that a running centre writes meanwhile.
@@ -172,13 +237,13 @@ fn read_frame(record: &Record) -> Result<Frame<Body>, AuditError> {
     Ok(Frame::read(FRAME_SCHEMA, record).map_err(unreadable)?)
 }
 
-fn look(path: &Path) -> Result<Journal, AuditError> {
+pub(super) fn look(path: &Path) -> Result<Journal, AuditError> {
     is_there(path)?;
     let (store, medium) = DataFolder::look(path)?;
     Ok(Journal::look(medium, JournalOptions::new(store))?.0)
 }
 
-fn is_there(path: &Path) -> Result<(), AuditError> {
+pub(super) fn is_there(path: &Path) -> Result<(), AuditError> {
     if path.join("format").exists() {
         return Ok(());
     }

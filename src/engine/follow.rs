@@ -13,8 +13,9 @@ use std::time::{Duration, Instant};
 
 use super::shared::Shared;
 use crate::casework::centre::Centre;
+use crate::casework::ids::CaseId;
 use crate::store::keys::{IndexKey, KeyRing};
-use crate::store::records::{Row, RowError, write_row};
+use crate::store::records::{Findings, ReadError, Row, RowError, write_row};
 use crate::store::state::{Applied, BATCH_ROWS_MAX, Batch, StateError, StateStore};
 
 /// Seconds between two syncs of the state at most, while there is something to sync.
@@ -28,6 +29,30 @@ const ROWS_A_BATCH_MAX: usize = BATCH_ROWS_MAX / 2;
 pub(super) struct Step {
     batches: Vec<Batch>,
     applied: Applied,
+    /// What cases that leave memory are found by.
+    findings: Findings,
+    /// Takes them off the list of what is held in memory. Last: a step that is not taken to its end
+    /// leaves them listed, and they leave once more.
+    parting: Vec<Batch>,
+}
+
+impl Step {
+    /// Has cases leave: they are found by `findings`, and no longer listed as held in memory.
+    pub(super) fn parting(
+        self,
+        cases: &BTreeSet<CaseId>,
+        findings: Findings,
+        index: &IndexKey,
+    ) -> Self {
+        let ids: Vec<&CaseId> = cases.iter().collect();
+        let batch = |ids: &[&CaseId]| {
+            let mut batch = Batch::new();
+            ids.iter().for_each(|id| batch.delete(Row::Held(**id).key(index)));
+            batch
+        };
+        let parting = ids.chunks(ROWS_A_BATCH_MAX).map(batch).collect();
+        Self { findings, parting, ..self }
+    }
 }
 
 /// Builds the step that brings `rows` to what they are in `centre`. More rows than one batch
@@ -54,12 +79,23 @@ pub(super) fn step(
     }
     write_row(&mut batch, &Row::Meta, centre, ring, index)?;
     batches.push(batch);
-    Ok(Step { batches, applied })
+    Ok(Step { batches, applied, findings: Findings::default(), parting: Vec::new() })
 }
 
 /// Takes a step at once: at the start, before anybody waits.
 pub(super) fn take(store: &dyn StateStore, step: &Step) -> Result<(), StateError> {
-    step.batches.iter().try_for_each(|batch| store.apply(batch, step.applied))
+    let apply = |batch| store.apply(batch, step.applied);
+    step.batches.iter().try_for_each(apply)?;
+    let findings = step.findings.batches(store, ROWS_A_BATCH_MAX).map_err(unreadable)?;
+    findings.iter().chain(&step.parting).try_for_each(apply)
+}
+
+/// What is wrong with a state that cannot be read.
+pub(super) fn unreadable(error: ReadError) -> StateError {
+    match error {
+        ReadError::State(error) => error,
+        other => StateError::Damaged(other.to_string()),
+    }
 }
 
 /// The writer's end of the follower.
@@ -77,7 +113,7 @@ impl Follower {
     ///
     /// # Errors
     /// The system gives no thread.
-    pub(super) fn start(store: Box<dyn StateStore>, shared: Arc<Shared>) -> std::io::Result<Self> {
+    pub(super) fn start(store: Arc<dyn StateStore>, shared: Arc<Shared>) -> std::io::Result<Self> {
         // Room for the step that waits and for the last one, which never has to.
         let (steps, receiver) = mpsc::sync_channel(2);
         let (alive, ended) = mpsc::sync_channel::<()>(0);
@@ -156,8 +192,9 @@ impl Following {
             return Ok(());
         }
         let done = take(store, &step);
-        self.has_step.store(false, Ordering::Release);
-        if done.is_err() {
+        if done.is_ok() {
+            self.has_step.store(false, Ordering::Release);
+        } else {
             self.alive = None;
         }
         done
@@ -187,7 +224,8 @@ fn follow(store: &dyn StateStore, steps: &Receiver<Step>, has_step: &AtomicBool,
             Ok(step) => take(store, step),
             Err(_) => Ok(()),
         };
-        if received.is_ok() {
+        // A step that failed stays in the way: what waits behind it must not be taken for written.
+        if received.is_ok() && done.is_ok() {
             has_step.store(false, Ordering::Release);
             shared.wake();
             unsynced_since.get_or_insert_with(Instant::now);

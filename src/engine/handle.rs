@@ -8,22 +8,26 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
+use super::archive::{self, Archive, Fetched};
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
-use super::open::{self, Loaded, Media, Memory, Note, OpenError, Options};
+use super::heads::Heads;
+use super::media::{Media, Memory};
+use super::open::{self, Loaded, Note, OpenError, Options};
 use super::outbox::{OnThreads, Outbox, Worker};
 use super::pins::{Pepper, PinGate};
 use super::presence::{Attendance, Presence};
 use super::rules::{Casework, Rules};
-use super::search::SearchIndex;
+use super::search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX, SearchIndex};
 use super::shared::{Asked, Shared};
 use super::writer::Writer;
 use super::{
     Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
 };
+use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command};
-use crate::casework::ids::CommandId;
+use crate::casework::ids::{CaseId, CommandId};
 use crate::casework::refusal::Refusal;
 use crate::gateways::Reason;
 use crate::law::moment::Moment;
@@ -43,6 +47,7 @@ pub struct Engine {
 struct Inner {
     shared: Arc<Shared>,
     search: Arc<SearchIndex>,
+    archive: Archive,
     drafts: Arc<DraftKeeper>,
     outbox: Arc<Outbox>,
     sweep_now: Arc<Alarm>,
@@ -106,6 +111,7 @@ impl Engine {
             systems: [sign; 3],
             reasons: [reason; 3],
             sweep: SweepStatus { at: now, ..SweepStatus::default() },
+            head: super::writer::head_of(&journal),
             practice: options.practice,
             practice_pin: options.practice_pin,
             ..Snapshot::default()
@@ -113,6 +119,7 @@ impl Engine {
         let (sender, jobs) = open::queue();
         let shared = Arc::new(Shared::new(options.clock, first, sender));
         let search = Arc::new(SearchIndex::of(&centre));
+        let archive = Archive { store: state.clone(), index: ring.index_key() };
         let outbox = Arc::new(Outbox::new());
         let keeper = Arc::new(DraftKeeper::new(&drafts));
         let sweep_now = Arc::new(Alarm::default());
@@ -120,6 +127,7 @@ impl Engine {
         let inner = Inner {
             shared: shared.clone(),
             search: search.clone(),
+            archive: archive.clone(),
             drafts: keeper.clone(),
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
@@ -138,7 +146,10 @@ impl Engine {
             rules: rules.clone(),
             centre,
             journal,
-            index_key: ring.index_key(),
+            archive,
+            fetched: Fetched::default(),
+            leaving: None,
+            tidied: None,
             pepper,
             ring,
             follower,
@@ -156,12 +167,14 @@ impl Engine {
         })?;
         let shared_drafts = shared.clone();
         let swept_drafts = keeper.clone();
+        let mut heads = Heads::new(options.heads);
         engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
         let caller = Box::new(OnThreads::new(options.gateways));
         let worker = Worker::new(outbox, shared.clone(), rules, caller, options.call_limit);
         engine.spawn("outbox", move || worker.run())?;
         engine.spawn("sweep", move || {
-            sweep::run(&shared, &sweep_now, |centre| swept_drafts.drop_over(centre));
+            let mut each = |shown: &Snapshot, now| heads.note(shown.head, now);
+            sweep::run(&shared, &sweep_now, &mut each, |centre| swept_drafts.drop_over(centre));
         })?;
         Ok(engine)
     }
@@ -339,8 +352,56 @@ impl Engine {
 
     /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The
     /// best first, at most `limit` and [`SEARCH_HITS_MAX`](super::SEARCH_HITS_MAX).
+    ///
+    /// Closed cases that are not in memory are fetched into the snapshot; a code, a telephone and a
+    /// number find those when typed whole, names by their beginnings.
     pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
-        self.inner.search.search(&self.snapshot().centre, words, limit)
+        let words: String = words.chars().take(SEARCH_LETTERS_MAX).collect();
+        let limit = limit.min(SEARCH_HITS_MAX);
+        let found = || self.inner.search.search(&self.snapshot().centre, &words, limit);
+        let hits = found();
+        let Some(room) = limit.checked_sub(hits.len()).filter(|room| *room > 0) else {
+            return hits;
+        };
+        match archive::find(&self.inner.archive, &self.snapshot().centre, &words, room) {
+            Ok(cases) if cases.is_empty() => hits,
+            Ok(cases) => match self.show(&cases) {
+                Ok(()) => found(),
+                Err(_) => hits,
+            },
+            Err(error) => {
+                tracing::error!(%error, "closed cases could not be searched");
+                hits
+            }
+        }
+    }
+
+    /// Fetches closed cases into the snapshot, with the others of their people; those that are there
+    /// or do not exist are left out.
+    ///
+    /// # Errors
+    /// [`Failure::ArchiveUnread`], or the centre takes nothing more.
+    pub fn show(&self, cases: &[CaseId]) -> Result<(), Failure> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let reply = move |shown| {
+            let _ = sender.send(shown);
+        };
+        self.inner.shared.show(cases.to_vec(), Box::new(reply));
+        receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
+    }
+
+    /// The whole state, what is over too: to compare two centres. It takes memory for all cases
+    /// there are.
+    ///
+    /// # Errors
+    /// [`Failure::ArchiveUnread`], or the centre has ended.
+    pub fn whole(&self) -> Result<Centre, Failure> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let reply = move |whole| {
+            let _ = sender.send(whole);
+        };
+        self.inner.shared.whole(Box::new(reply));
+        receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
     }
 
     /// Ends the centre in order: no more requests are taken, those that wait are finished, state

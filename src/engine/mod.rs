@@ -14,12 +14,18 @@
 //! moved by hand. What is not here: rules (casework decides),
 //! screens, anything that a terminal knows.
 
+mod archive;
 pub mod audit;
+pub mod backup;
+mod bulk;
 pub mod clock;
 mod digest;
 mod drafts;
 mod follow;
 mod handle;
+pub mod heads;
+mod level;
+mod media;
 mod open;
 mod outbox;
 mod pin_memory;
@@ -31,8 +37,11 @@ mod search;
 mod shared;
 mod stepped;
 mod sweep;
+pub mod tamper;
 mod writer;
 
+pub use archive::FETCHED_CASES_MAX;
+pub use bulk::{Bulk, BulkError};
 pub use clock::{
     Alarm, CLOCK_BEHIND_SECONDS, CLOCK_JUMP_AT_START_DAYS_MAX, CLOCK_JUMP_DAYS_MAX, Clock,
     ManualClock, SystemClock,
@@ -41,12 +50,16 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
-pub use open::{Media, Memory, Note, OpenError, Options, StateHome, StateOpened};
+pub use media::{Media, Memory};
+pub use open::{Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
     SLOW_MILLIS,
 };
-pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_known_pin, hash_pin};
+pub use pins::{
+    PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_invented_pin, hash_known_pin,
+    hash_pin,
+};
 pub use presence::{AllPresent, Attendance, PRESENT_MAX, Present};
 pub use rules::{Casework, Rules};
 pub use search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
@@ -61,6 +74,7 @@ use tokio::sync::watch;
 
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::{Actor, Command};
+use crate::casework::head::Head;
 use crate::casework::ids::{CommandId, DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
 use crate::gateways::Reason;
@@ -147,10 +161,19 @@ pub struct Snapshot {
     pub clock_behind: bool,
     /// Why no commands are taken, if so.
     pub halted: Option<Halt>,
+    /// The head of the journal after the last frame of the state; none before the first.
+    pub head: Option<Head>,
     /// True in practice: every frame and the title line say so.
     pub practice: bool,
     /// The PIN of everybody here, when the centre itself is an invented one.
     pub practice_pin: Option<&'static str>,
+}
+
+impl Snapshot {
+    /// Whether a practice stand-in answers this desk, which is for real work, in place of a system.
+    pub fn meets_stand_in(&self) -> bool {
+        self.reasons.contains(&Some(Reason::StandIn))
+    }
 }
 
 /// A command with what surrounds it, before the centre's time is put to it.
@@ -180,6 +203,9 @@ pub enum Failure {
     /// What is private in the request could not be sealed; nothing was done.
     #[error("what is private in the request could not be sealed; nothing was done, try again")]
     NotSealed,
+    /// Closed cases cannot be read, and nothing is decided without those of the person.
+    #[error("closed cases cannot be read; nothing was done, start the centre again")]
+    ArchiveUnread,
     /// The centre takes no commands.
     #[error("the centre takes no commands: {0:?}")]
     Halted(Halt),

@@ -1,6 +1,5 @@
 //! Opening a centre: folder, keys, journal, state, drafts, and the threads that work on them.
 
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::time::Duration;
@@ -8,7 +7,11 @@ use std::time::Duration;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::archive::Archive;
 use super::clock::{Clock, SystemClock};
+use super::follow::unreadable;
+use super::level::level;
+use super::media::Media;
 use super::outbox::LOOKUP_SECONDS_MAX;
 use super::rules::{Casework, Rules};
 use crate::casework::centre::Centre;
@@ -19,12 +22,10 @@ use crate::store::drafts::{DraftError, Drafts};
 use crate::store::folder::{DataFolder, FolderError, FolderWarning};
 use crate::store::frame::Frame;
 use crate::store::journal::{
-    FREE_BYTES_MIN, Journal, JournalError, JournalOptions, PRACTICE_SEGMENT_BYTES, Record,
-    SEGMENT_BYTES_MAX,
+    FREE_BYTES_MIN, Journal, JournalError, JournalOptions, Record, SEGMENT_BYTES_MAX,
 };
-use crate::store::keys::{KeyError, KeyRing, MasterKeySource, SealedIn, Secret};
-use crate::store::medium::{Medium, MemoryMedium};
-use crate::store::records::{FRAME_SCHEMA, ReadError, Row, RowError, read_centre};
+use crate::store::keys::{KeyError, KeyRing, MasterKeySource, SealedIn};
+use crate::store::records::{FRAME_SCHEMA, ReadError, RowError, read_centre, read_open};
 use crate::store::state::{
     Applied, MemoryState, SetAside, StateError, StateStore, open_state, set_aside_state,
 };
@@ -44,6 +45,8 @@ pub struct Options {
     pub call_limit: Duration,
     /// Bytes of the disk that are left free, 64 MiB by default.
     pub free_bytes_min: u64,
+    /// Where the head of the journal is written down every hour; nowhere by default.
+    pub heads: Option<PathBuf>,
     /// Opens the keys, when the folder was set up with a passphrase.
     pub passphrase: Option<Zeroizing<String>>,
     /// The service manager's credentials directory, if there is one.
@@ -60,6 +63,7 @@ impl Options {
             practice_pin: None,
             call_limit: Duration::from_secs(LOOKUP_SECONDS_MAX),
             free_bytes_min: FREE_BYTES_MIN,
+            heads: None,
             passphrase: None,
             credentials: None,
         }
@@ -183,69 +187,12 @@ impl Note {
     }
 }
 
-/// Where a centre's bytes lie. A data folder is one; memory, for practice and tests, another.
-pub struct Media {
-    /// Number of the store, which everything in it carries.
-    pub store: [u8; 16],
-    /// The journal's files.
-    pub journal: Box<dyn Medium>,
-    /// Size of a journal segment, bytes.
-    pub segment_bytes: u64,
-    /// The key file.
-    pub keys: Box<dyn Medium>,
-    /// What opens the keys.
-    pub master: MasterKeySource,
-    /// The drafts' file.
-    pub drafts: Box<dyn Medium>,
-}
-
-impl Media {
-    /// Everything in memory, and gone with the process.
-    pub fn in_memory() -> Self {
-        Self {
-            store: *b"dost in practice",
-            journal: Box::new(MemoryMedium::new()),
-            segment_bytes: PRACTICE_SEGMENT_BYTES,
-            keys: Box::new(MemoryMedium::new()),
-            master: MasterKeySource::Given(Secret::new(*b"a practice centre hides nothing.")),
-            drafts: Box::new(MemoryMedium::new()),
-        }
-    }
-}
-
-/// The bytes of a practice centre. A copy is that centre at one moment: opened, it goes on from
-/// there. No data folder is ever one of these.
-#[derive(Clone, Debug, Default)]
-pub struct Memory {
-    journal: MemoryMedium,
-    keys: MemoryMedium,
-    drafts: MemoryMedium,
-}
-
-impl Memory {
-    /// The bytes as they are now, apart from the centre that goes on writing.
-    #[must_use]
-    pub fn copied(&self) -> Self {
-        let Self { journal, keys, drafts } = self;
-        Self { journal: journal.copied(), keys: keys.copied(), drafts: drafts.copied() }
-    }
-
-    pub(super) fn media(&self) -> Media {
-        Media {
-            journal: Box::new(self.journal.clone()),
-            keys: Box::new(self.keys.clone()),
-            drafts: Box::new(self.drafts.clone()),
-            ..Media::in_memory()
-        }
-    }
-}
-
 /// A centre whose bytes have been read and agree with each other.
 pub(super) struct Loaded {
     pub(super) centre: Centre,
     pub(super) journal: Journal,
     pub(super) ring: KeyRing,
-    pub(super) state: Box<dyn StateStore>,
+    pub(super) state: Arc<dyn StateStore>,
     pub(super) drafts: Drafts,
     pub(super) notes: Vec<Note>,
     pub(super) folder: Option<DataFolder>,
@@ -254,16 +201,35 @@ pub(super) struct Loaded {
 /// Opens a data folder.
 pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, OpenError> {
     let folder = DataFolder::open(path)?;
+    folder.is_in_force()?;
+    load_opened(folder, options.master(path), options)
+}
+
+/// Opens a folder that came out of a backup, to see that it opens.
+pub(super) fn load_restored(
+    path: &Path,
+    master: MasterKeySource,
+    options: &Options,
+) -> Result<(), OpenError> {
+    load_opened(DataFolder::open(path)?, master, options).map(|_| ())
+}
+
+fn load_opened(
+    folder: DataFolder,
+    master: MasterKeySource,
+    options: &Options,
+) -> Result<Loaded, OpenError> {
+    let path = folder.path().to_owned();
     let media = Media {
         store: folder.store_id(),
         journal: folder.journal_medium()?,
         segment_bytes: SEGMENT_BYTES_MAX,
         keys: folder.medium()?,
-        master: options.master(path),
+        master,
         drafts: folder.medium()?,
     };
     let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();
-    let home = &mut FolderState { path, store: folder.store_id() };
+    let home = &mut FolderState { path: &path, store: folder.store_id() };
     let mut loaded = load_with(media, home, &Casework, options)?;
     notes.append(&mut loaded.notes);
     Ok(Loaded { notes, folder: Some(folder), ..loaded })
@@ -271,12 +237,11 @@ pub(super) fn load_folder(path: &Path, options: &Options) -> Result<Loaded, Open
 
 /// Opens a centre on media of the caller's; its state is in memory.
 pub(super) fn load_media(media: Media, options: &Options) -> Result<Loaded, OpenError> {
-    let mut notes = Vec::new();
-    let (journal, ring, drafts) = open_files(media, options, &mut notes)?;
-    let centre = replay(Centre::default(), &journal, &ring, |_, _, _| {})?;
-    let state: Box<dyn StateStore> = Box::new(MemoryState::new());
-    fill(state.as_ref(), &super::rows::all(&centre), &centre, &journal, &ring)?;
-    Ok(Loaded { centre, journal, ring, state, drafts, notes, folder: None })
+    load_with(media, &mut InMemory, &Casework, options).map(|loaded| {
+        // Its state never was anywhere: that it is built anew is no news.
+        let notes = loaded.notes.into_iter().filter(|note| !is_rebuilt(note)).collect();
+        Loaded { notes, ..loaded }
+    })
 }
 
 /// Opens a centre whose state store lies where `home` says, as a data folder is opened.
@@ -294,8 +259,7 @@ pub(super) fn load_with(
         // Any other leaves the journal, which has everything: the desk works from that alone.
         Err(OpenError::State(error)) => {
             notes.push(Note::StateMissing { why: error.to_string() });
-            let centre = replay_by(rules, Centre::default(), &journal, &ring, |_, _, _| {})?;
-            (centre, Box::new(MemoryState::new()) as Box<dyn StateStore>)
+            load_state_of(&mut InMemory, rules, &journal, &ring, &mut Vec::new())?
         }
         other => other?,
     };
@@ -312,7 +276,7 @@ fn open_files(
         segment_bytes: media.segment_bytes,
         free_bytes_min: options.free_bytes_min,
     };
-    let (journal, report) = Journal::open(media.journal, journal_options)?;
+    let (journal, report) = Journal::open_sealed(media.journal, journal_options)?;
     // A new key file opens nothing of a journal that has records.
     let open_ring = if report.records > 0 { KeyRing::open_existing } else { KeyRing::open };
     let ring = open_ring(media.keys, media.store, &media.master)?;
@@ -349,6 +313,20 @@ pub trait StateHome {
     fn set_aside(&mut self) -> Result<Option<PathBuf>, StateError>;
 }
 
+/// A state store that ends with the process.
+struct InMemory;
+
+impl StateHome for InMemory {
+    fn open(&mut self, _: &Journal) -> Result<StateOpened, StateError> {
+        let store = Box::new(MemoryState::new());
+        Ok(StateOpened { store, applied: None, set_aside: None })
+    }
+
+    fn set_aside(&mut self) -> Result<Option<PathBuf>, StateError> {
+        Ok(None)
+    }
+}
+
 /// The state store of a data folder.
 struct FolderState<'a> {
     path: &'a Path,
@@ -375,7 +353,7 @@ pub(super) fn load_state(
     journal: &Journal,
     ring: &KeyRing,
     notes: &mut Vec<Note>,
-) -> Result<(Centre, Box<dyn StateStore>), OpenError> {
+) -> Result<(Centre, Arc<dyn StateStore>), OpenError> {
     load_state_of(&mut FolderState { path, store }, &Casework, journal, ring, notes)
 }
 
@@ -385,53 +363,58 @@ fn load_state_of(
     journal: &Journal,
     ring: &KeyRing,
     notes: &mut Vec<Note>,
-) -> Result<(Centre, Box<dyn StateStore>), OpenError> {
+) -> Result<(Centre, Arc<dyn StateStore>), OpenError> {
     let opened = home.open(journal)?;
     notes.extend(
         opened.set_aside.map(|aside| Note::StateRebuilt { path: Some(aside.path), why: aside.why }),
     );
-    let mut state = opened.store;
-    let mut centre = Centre::default();
+    let index = ring.index_key();
+    let archive =
+        |store: Box<dyn StateStore>| Archive { store: store.into(), index: index.clone() };
+    let mut state = archive(opened.store);
     if let Some(applied) = opened.applied {
-        match read_state(state.as_ref(), applied, ring) {
-            Ok(read) => centre = read,
-            Err(error) => {
+        let read = read_held(&state, applied, ring).map_err(unreadable);
+        let read = read.map_err(OpenError::State);
+        match read.and_then(|read| level(rules, read, journal, ring, &state)) {
+            Ok(centre) => return Ok((centre, state.store)),
+            // A disk that is full says nothing against the state.
+            Err(OpenError::State(error @ StateError::DiskFull)) => return Err(error.into()),
+            Err(OpenError::State(error)) => {
                 drop(state);
                 let aside = home.set_aside()?;
                 notes.push(Note::StateRebuilt { path: aside, why: error.to_string() });
-                state = home.open(journal)?.store;
+                state = archive(home.open(journal)?.store);
             }
+            Err(other) => return Err(other),
         }
     }
-    let is_fresh = centre.frames == 0;
-    if is_fresh && journal.next_seq() > 0 && !notes.iter().any(is_rebuilt) {
+    if journal.next_seq() > 0 && !notes.iter().any(is_rebuilt) {
         let why = "it was empty though the journal has frames".to_owned();
         notes.push(Note::StateRebuilt { path: None, why });
     }
-    let mut rows = BTreeSet::new();
-    let centre = replay_by(rules, centre, journal, ring, |before, after, frame| {
-        if !is_fresh {
-            super::rows::touch(&mut rows, before, after, frame);
-        }
-    })?;
-    if is_fresh {
-        rows = super::rows::all(&centre);
-    }
-    fill(state.as_ref(), &rows, &centre, journal, ring)?;
-    Ok((centre, state))
+    let centre = level(rules, Centre::default(), journal, ring, &state)?;
+    Ok((centre, state.store))
 }
 
 fn is_rebuilt(note: &Note) -> bool {
     matches!(note, Note::StateRebuilt { .. })
 }
 
-/// The state as its rows say, if they reach exactly as far as they claim.
+/// The state as its rows say, if they reach exactly as far as they claim: what is over too.
 pub(super) fn read_state(
     state: &dyn StateStore,
     applied: Applied,
     ring: &KeyRing,
 ) -> Result<Centre, ReadError> {
-    let centre = read_centre(state, ring)?;
+    as_far_as(applied, read_centre(state, ring)?)
+}
+
+/// The same of what is held in memory.
+fn read_held(state: &Archive, applied: Applied, ring: &KeyRing) -> Result<Centre, ReadError> {
+    as_far_as(applied, read_open(state.store.as_ref(), ring, &state.index)?)
+}
+
+fn as_far_as(applied: Applied, centre: Centre) -> Result<Centre, ReadError> {
     if centre.frames == applied.seq + 1 {
         Ok(centre)
     } else {
@@ -439,18 +422,8 @@ pub(super) fn read_state(
     }
 }
 
-/// Applies the frames that `centre` has not seen.
+/// Applies the frames that `centre`, which holds everything, has not seen.
 pub(super) fn replay(
-    centre: Centre,
-    journal: &Journal,
-    ring: &KeyRing,
-    seen: impl FnMut(&Centre, &Centre, &Body),
-) -> Result<Centre, OpenError> {
-    replay_by(&Casework, centre, journal, ring, seen)
-}
-
-fn replay_by(
-    rules: &dyn Rules,
     mut centre: Centre,
     journal: &Journal,
     ring: &KeyRing,
@@ -459,7 +432,7 @@ fn replay_by(
     for record in journal.records(centre.frames) {
         let frame = open_frame(&record?, ring)?;
         let before = centre.clone();
-        rules.apply(&mut centre, &frame);
+        Casework.apply(&mut centre, &frame);
         seen(&before, &centre, &frame);
     }
     Ok(centre)
@@ -470,25 +443,6 @@ pub(super) fn open_frame(record: &Record, ring: &KeyRing) -> Result<Body, OpenEr
         .map_err(|source| OpenError::Frame { seq: record.seq, source })?;
     ring.open_record(&mut frame.body, SealedIn::Journal)?;
     Ok(frame.body)
-}
-
-/// Brings the state level with the journal before anybody works.
-fn fill(
-    state: &dyn StateStore,
-    rows: &BTreeSet<Row>,
-    centre: &Centre,
-    journal: &Journal,
-    ring: &KeyRing,
-) -> Result<(), OpenError> {
-    let Some(seq) = journal.next_seq().checked_sub(1) else { return Ok(()) };
-    if rows.is_empty() {
-        return Ok(());
-    }
-    let applied = Applied { seq, hash: journal.head() };
-    let step = super::follow::step(rows, centre, applied, ring, &ring.index_key())
-        .map_err(OpenError::Rows)?;
-    super::follow::take(state, &step)?;
-    Ok(state.sync()?)
 }
 
 /// The writer's queue.

@@ -82,21 +82,39 @@ pub fn hash_pin(pin: &str) -> Result<String, PinError> {
 /// [`PinError`].
 pub fn hash_known_pin(pin: &str) -> Result<String, PinError> {
     check_pin(pin)?;
-    hash_at(pin.as_bytes(), Params::MIN_M_COST, Params::MIN_T_COST)
+    hash_at(pin.as_bytes(), &fresh_salt()?, (Params::MIN_M_COST, Params::MIN_T_COST))
+}
+
+/// The hash of the PIN that everybody in an invented centre has: the same each time.
+///
+/// # Errors
+/// [`PinError`].
+pub fn hash_invented_pin(pin: &str) -> Result<String, PinError> {
+    check_pin(pin)?;
+    hash_at(pin.as_bytes(), b"nobody is hidden", (PIN_MEMORY_KIB, PIN_PASSES))
 }
 
 fn hash(pin: &[u8]) -> Result<String, PinError> {
-    hash_at(pin, PIN_MEMORY_KIB, PIN_PASSES)
+    hash_at(pin, &fresh_salt()?, (PIN_MEMORY_KIB, PIN_PASSES))
 }
 
-fn hash_at(pin: &[u8], memory_kib: u32, passes: u32) -> Result<String, PinError> {
-    let failed = |why: &dyn std::fmt::Display| PinError::Failed(why.to_string());
+fn fresh_salt() -> Result<[u8; SALT_BYTES], PinError> {
     let mut salt = [0; SALT_BYTES];
-    fill_random(&mut salt).map_err(|error| failed(&error))?;
+    fill_random(&mut salt).map_err(|error| PinError::Failed(error.to_string()))?;
+    Ok(salt)
+}
+
+/// `cost`: memory in KiB, and passes over it.
+fn hash_at(
+    pin: &[u8],
+    salt: &[u8; SALT_BYTES],
+    (memory_kib, passes): (u32, u32),
+) -> Result<String, PinError> {
+    let failed = |why: &dyn std::fmt::Display| PinError::Failed(why.to_string());
     let params =
         Params::new(memory_kib, passes, PIN_LANES, None).map_err(|error| failed(&error))?;
     let hash: PasswordHash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password_with_salt(pin, &salt)
+        .hash_password_with_salt(pin, salt)
         .map_err(|error| failed(&error))?;
     Ok(hash.to_string())
 }

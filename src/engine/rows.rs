@@ -45,7 +45,9 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         }
         Event::CalendarAdopted { .. } => {
             rows.insert(Row::Calendar);
-            rows.extend(changed_cases(before, after).map(Row::Case));
+            for case in changed_cases(before, after) {
+                rows.extend([Row::Case(case), Row::Held(case)]);
+            }
         }
         Event::StaffAdded(staff) => {
             rows.insert(Row::Staff(staff.id));
@@ -80,7 +82,7 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
 
 /// A case, its person's file before and after, and the questions that were or are open about it.
 fn touch_case(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, id: CaseId) {
-    rows.insert(Row::Case(id));
+    rows.extend([Row::Case(id), Row::Held(id)]);
     for case in [before.case(id), after.case(id)].into_iter().flatten() {
         rows.extend(case.person.map(Row::Person));
         let open: [Option<QueryId>; 3] = [
@@ -98,19 +100,4 @@ fn changed_cases(before: &Centre, after: &Centre) -> impl Iterator<Item = CaseId
         let same = before.case(case.id).is_some_and(|old| Arc::ptr_eq(old, case));
         (!same).then_some(case.id)
     })
-}
-
-/// Every row of a state: what an empty store has to be given.
-pub(super) fn all(centre: &Centre) -> BTreeSet<Row> {
-    let mut rows = BTreeSet::from([Row::Meta, Row::Calendar, Row::Outages]);
-    rows.extend(centre.passports.keys().cloned().map(Row::Passport));
-    rows.extend(centre.staff.keys().copied().map(Row::Staff));
-    rows.extend(centre.keys.keys().copied().map(Row::Keys));
-    rows.extend(centre.tickets.keys().copied().map(Row::Ticket));
-    rows.extend(centre.cases.keys().copied().map(Row::Case));
-    rows.extend(centre.people.keys().copied().map(Row::Person));
-    rows.extend(centre.by_code.keys().cloned().map(Row::Code));
-    rows.extend(centre.questions.keys().copied().map(Row::Question));
-    rows.extend(centre.answers.iter().map(|(id, answer)| Row::Answer(answer.seq, *id)));
-    rows
 }

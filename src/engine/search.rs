@@ -1,8 +1,9 @@
-//! Search over all cases, open and closed, and the tickets of today.
+//! Search over the cases in memory and the tickets of today.
 //!
 //! The index holds folded words in memory only; it is made from the state at every start and
 //! follows each group before its answers go out. A case is found by the beginnings of names, by
-//! code, case number and telephone, in any order; every word typed must fit.
+//! code, case number and telephone, in any order; every word typed must fit. What is over and no
+//! longer in memory is found by [`super::archive`], fetched, and then looked for here.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
@@ -14,6 +15,7 @@ use crate::casework::event::Event;
 use crate::casework::ids::CaseId;
 use crate::casework::ticket::Ticket;
 use crate::locale::fold::{PREFIX_LETTERS_MIN, fold, search_words};
+use crate::store::records::FindBy;
 
 /// Hits of one search at most.
 pub const SEARCH_HITS_MAX: usize = 100;
@@ -51,6 +53,20 @@ impl SearchIndex {
         }
     }
 
+    /// Takes up cases that have come into memory.
+    pub(super) fn take_in(&self, centre: &Centre, cases: &[CaseId]) {
+        let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        for case in cases.iter().filter_map(|id| centre.case(*id)) {
+            words.put(case.id, words_of(case));
+        }
+    }
+
+    /// Forgets cases that have left memory.
+    pub(super) fn forget<'a>(&self, cases: impl Iterator<Item = &'a CaseId>) {
+        let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        cases.for_each(|case| words.put(*case, BTreeSet::new()));
+    }
+
     /// The best hits for `typed`, at most `limit` and [`SEARCH_HITS_MAX`].
     pub(super) fn search(&self, centre: &Centre, typed: &str, limit: usize) -> Vec<Hit> {
         let typed: String = typed.chars().take(SEARCH_LETTERS_MAX).collect();
@@ -83,7 +99,9 @@ impl Words {
             self.by_word.remove(&(old, id));
         }
         self.by_word.extend(words.iter().map(|word| (word.clone(), id)));
-        self.of_case.insert(id, words);
+        if !words.is_empty() {
+            self.of_case.insert(id, words);
+        }
     }
 
     /// Cases in which every word of `query` begins a word, with the number of whole words.
@@ -125,7 +143,7 @@ impl Words {
 
 /// The ways in which typed text may be meant: as words, with `ü` for the `W` of a code, as digits
 /// of a telephone number. The first that finds most wins in the ranking.
-fn readings(typed: &str) -> Vec<Vec<String>> {
+pub(super) fn readings(typed: &str) -> Vec<Vec<String>> {
     let mut readings = vec![search_words(typed)];
     if typed.contains(['ü', 'Ü']) {
         readings.push(search_words(&typed.replace(['ü', 'Ü'], "w")));
@@ -142,21 +160,26 @@ fn readings(typed: &str) -> Vec<Vec<String>> {
 }
 
 fn words_of(case: &Case) -> BTreeSet<String> {
-    let mut words = BTreeSet::new();
-    if let Some(code) = case.code() {
-        words.insert(fold(code.as_str()));
-    }
-    if let Some(applicant) = case.applicant() {
-        words.extend(search_words(&applicant.name.full()));
-        words.extend(applicant.phone.as_ref().map(|phone| phone.digits().to_owned()));
-    }
-    if let Some(representative) = case.representative() {
-        words.extend(search_words(&representative.name.full()));
-    }
+    let FindBy { names, whole } = find_by(case);
+    let mut words: BTreeSet<String> = names.into_iter().chain(whole).collect();
     if let Some(number) = case.number() {
         words.extend(search_words(&number.to_string()));
-        words.insert(number.count.to_string());
     }
+    words
+}
+
+/// What a case that is not in memory is found by.
+pub(super) fn find_by(case: &Case) -> FindBy {
+    let mut words = FindBy::default();
+    words.whole.extend(case.code().map(|code| fold(code.as_str())));
+    if let Some(applicant) = case.applicant() {
+        words.names.extend(search_words(&applicant.name.full()));
+        words.whole.extend(applicant.phone.as_ref().map(|phone| phone.digits().to_owned()));
+    }
+    if let Some(representative) = case.representative() {
+        words.names.extend(search_words(&representative.name.full()));
+    }
+    words.whole.extend(case.number().map(|number| number.count.to_string()));
     words
 }
 

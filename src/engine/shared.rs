@@ -8,7 +8,9 @@ use tokio::sync::watch;
 
 use super::clock::{CLOCK_BEHIND_SECONDS, Clock};
 use super::{Failure, Halt, Outcome, Request, Snapshot};
+use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command};
+use crate::casework::ids::CaseId;
 use crate::law::moment::Moment;
 
 /// Minutes without a look over the deadlines after which the sweep counts as silent.
@@ -16,6 +18,12 @@ pub const SILENT_MINUTES_MAX: u32 = 3;
 
 /// Where an answer goes. Called once, on the writer's thread: it must not wait.
 pub(super) type Reply = Box<dyn FnOnce(Outcome) + Send>;
+
+/// Where it goes that cases have come into the snapshot, or that they cannot be read.
+pub(super) type Shown = Box<dyn FnOnce(Result<(), Failure>) + Send>;
+
+/// Where the whole state goes.
+pub(super) type WholeReply = Box<dyn FnOnce(Result<Centre, Failure>) + Send>;
 
 /// A request, and whether its author's PIN was looked at for it and was right. Nobody outside the
 /// engine can say so.
@@ -29,6 +37,10 @@ pub(super) struct Asked {
 pub(super) enum Job {
     /// Decide this and answer.
     Request(Box<Asked>, Reply),
+    /// Fetch closed cases into the snapshot.
+    Show(Vec<CaseId>, Shown),
+    /// Put together everything there is, what is over too.
+    Whole(WholeReply),
     /// Finish what came before this, in order, and end.
     Stop,
     /// Look at the flags: perhaps there is nothing left to do.
@@ -99,6 +111,27 @@ impl Shared {
             }
             Err(_) => {}
         }
+    }
+
+    /// Has the writer fetch closed cases into the snapshot.
+    pub(super) fn show(&self, cases: Vec<CaseId>, reply: Shown) {
+        if self.is_stopping() {
+            reply(Err(Failure::Halted(Halt::Stopping)));
+            return;
+        }
+        match self.queue.try_send(Job::Show(cases, reply)) {
+            Err(TrySendError::Full(Job::Show(_, reply))) => reply(Err(Failure::Busy)),
+            Err(TrySendError::Disconnected(Job::Show(_, reply))) => {
+                reply(Err(Failure::Halted(Halt::Stopping)));
+            }
+            _ => {}
+        }
+    }
+
+    /// Has the writer put together the whole state.
+    pub(super) fn whole(&self, reply: WholeReply) {
+        // A writer that has ended answers nobody: whoever waits hears that it hung up.
+        let _ = self.queue.send(Job::Whole(reply));
     }
 
     /// A request of the centre itself.

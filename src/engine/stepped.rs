@@ -10,9 +10,11 @@ use std::sync::mpsc::Receiver;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use super::archive::{Archive, Fetched};
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::follow::{Follower, Following};
-use super::open::{self, Loaded, Media, Note, OpenError, Options, StateHome};
+use super::media::Media;
+use super::open::{self, Loaded, Note, OpenError, Options, StateHome};
 use super::outbox::{Call, CallEnd, Caller, Outbox, Report, Returned, Worker, perform};
 use super::pins::Pepper;
 use super::rules::Rules;
@@ -20,10 +22,12 @@ use super::search::SearchIndex;
 use super::shared::{Asked, Job, Shared};
 use super::writer::Writer;
 use super::{Outcome, Request, Snapshot, SweepStatus, sweep};
+use crate::casework::centre::Centre;
 use crate::casework::event::Frame;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::{GatewayError, Gateways};
 use crate::store::journal::ChainHash;
+use crate::store::records::ReadError;
 use crate::store::state::{StateError, StateStore};
 
 /// A call that is under way until its holder ends it.
@@ -116,7 +120,7 @@ pub struct Stepped {
     jobs: Receiver<Job>,
     worker: Worker,
     following: Following,
-    state: Box<dyn StateStore>,
+    state: Arc<dyn StateStore>,
     waiting: Arc<Mutex<Vec<WaitingCall>>>,
     notes: Vec<Note>,
 }
@@ -140,7 +144,8 @@ impl Stepped {
         let is_wrong = is_jump(last_at, clock, CLOCK_JUMP_AT_START_DAYS_MAX);
         let believed = if is_wrong { last_at } else { now };
         let sweep = SweepStatus { at: now, ..SweepStatus::default() };
-        let first = Snapshot { centre: centre.clone(), now, sweep, ..Snapshot::default() };
+        let head = super::writer::head_of(&journal);
+        let first = Snapshot { centre: centre.clone(), now, sweep, head, ..Snapshot::default() };
         let (sender, jobs) = open::queue();
         let shared = Arc::new(Shared::new(options.clock, first, sender));
         let (follower, following) = Follower::by_hand();
@@ -152,7 +157,10 @@ impl Stepped {
             centre,
             journal,
             pepper: Pepper::new(ring.pin_key()),
-            index_key: ring.index_key(),
+            archive: Archive { store: state.clone(), index: ring.index_key() },
+            fetched: Fetched::default(),
+            leaving: None,
+            tidied: None,
             ring,
             follower,
             rows: std::collections::BTreeSet::new(),
@@ -176,6 +184,14 @@ impl Stepped {
     /// The newest snapshot.
     pub fn snapshot(&self) -> Arc<Snapshot> {
         self.shared.snapshot()
+    }
+
+    /// The whole state: what is in memory, and what is over from the state store.
+    ///
+    /// # Errors
+    /// The store cannot be read.
+    pub fn whole(&self) -> Result<Centre, ReadError> {
+        self.writer.whole()
     }
 
     /// Puts a request into the writer's queue; `reply` is called by a later [`Stepped::write`].

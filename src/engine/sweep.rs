@@ -8,7 +8,7 @@ use std::sync::mpsc;
 
 use super::clock::Alarm;
 use super::shared::Shared;
-use super::{Failure, Halt, SweepStatus};
+use super::{Failure, Halt, Snapshot, SweepStatus};
 use crate::casework::centre::Centre;
 use crate::casework::command::Command;
 use crate::casework::decide::{SweepReport, sweep};
@@ -22,13 +22,20 @@ pub const RECORD_MINUTES: u32 = 60;
 const ROUNDS_MAX: usize = 32;
 
 /// Looks until the engine stops. Every ring of `alarm` (the clock was moved, a calendar came into
-/// force) brings a look at once. `new_day` is called at the start and on every new day.
-pub(super) fn run(shared: &Arc<Shared>, alarm: &Arc<Alarm>, new_day: impl Fn(&Centre)) {
+/// force) brings a look at once. `each` is called after every look, `new_day` at the start and on
+/// every new day.
+pub(super) fn run(
+    shared: &Arc<Shared>,
+    alarm: &Arc<Alarm>,
+    each: &mut dyn FnMut(&Snapshot, Moment),
+    new_day: impl Fn(&Centre),
+) {
     shared.clock.listen(alarm);
     let mut day = None;
     while !shared.is_stopping() {
         let looked_at = shared.now();
         look(shared);
+        each(&shared.snapshot(), looked_at);
         if day != Some(looked_at.date()) {
             day = Some(looked_at.date());
             new_day(&shared.snapshot().centre);

@@ -12,23 +12,28 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::mpsc::Receiver;
 
+use chrono::NaiveDate;
+
+use super::archive::{self, Archive, Fetched, Leaving};
 use super::clock::{CLOCK_JUMP_DAYS_MAX, is_jump};
 use super::follow::{self, Follower};
 use super::outbox::Outbox;
 use super::pins::Pepper;
 use super::rules::Rules;
 use super::search::SearchIndex;
-use super::shared::{Asked, Job, Reply, Shared};
+use super::shared::{Asked, Job, Reply, Shared, Shown, WholeReply};
 use super::{Failure, Halt, Outcome};
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::Context;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
+use crate::casework::head::Head;
+use crate::casework::ids::CaseId;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
 use crate::store::frame;
 use crate::store::journal::{ChainHash, GROUP_RECORDS_MAX, Journal, JournalError};
-use crate::store::keys::{IndexKey, KeyError, KeyRing, SealedIn, Sealer, persons_to_seal};
-use crate::store::records::{FRAME_SCHEMA, Row};
+use crate::store::keys::{KeyError, KeyRing, SealedIn, Sealer, persons_to_seal};
+use crate::store::records::{FRAME_SCHEMA, ReadError, Row, Wanted, read_over};
 use crate::store::state::Applied;
 
 /// Requests that may wait for the writer; one more is answered [`Failure::Busy`].
@@ -41,7 +46,13 @@ pub(super) struct Writer {
     pub(super) centre: Centre,
     pub(super) journal: Journal,
     pub(super) ring: KeyRing,
-    pub(super) index_key: IndexKey,
+    /// Where closed cases stand.
+    pub(super) archive: Archive,
+    pub(super) fetched: Fetched,
+    /// Those whose leaving the state has been told of.
+    pub(super) leaving: Option<Leaving>,
+    /// The day on which memory was last tidied.
+    pub(super) tidied: Option<NaiveDate>,
     pub(super) pepper: Pepper,
     pub(super) follower: Follower,
     /// Rows the state has not been given yet.
@@ -61,6 +72,8 @@ struct Group {
     frames: Vec<Frame>,
     outcomes: Vec<Outcome>,
     rows: BTreeSet<Row>,
+    /// Cases that came from the state store.
+    fetched: Vec<CaseId>,
 }
 
 /// Why a group was not recorded.
@@ -78,11 +91,12 @@ enum Stopped {
 impl Writer {
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
         while let Ok(first) = jobs.recv() {
-            let (group, is_last) = take(first, jobs);
+            let taken = take(first, jobs);
             if self.shared.is_ended() {
                 return;
             }
-            self.process(group);
+            let is_last = taken.is_last;
+            self.process(taken);
             if is_last {
                 break;
             }
@@ -95,17 +109,40 @@ impl Writer {
     /// Takes what has queued and carries it out, without waiting for more. `false` when nothing had.
     pub(super) fn turn(&mut self, jobs: &Receiver<Job>) -> bool {
         let Ok(first) = jobs.try_recv() else { return false };
-        self.process(take(first, jobs).0);
+        self.process(take(first, jobs));
         true
     }
 
-    fn process(&mut self, group: Vec<(Asked, Reply)>) {
+    fn process(&mut self, Taken { requests: group, looked_for, whole, .. }: Taken) {
         let (requests, replies): (Vec<Asked>, Vec<Reply>) = group.into_iter().unzip();
         let outcomes = if requests.is_empty() { Vec::new() } else { self.carry_out(&requests) };
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             reply(outcome);
         }
+        for (cases, reply) in looked_for {
+            reply(self.show(&cases));
+        }
+        for reply in whole {
+            let centre = self.whole();
+            reply(centre.map_err(|error| self.unread(&error)));
+        }
         self.feed_state();
+    }
+
+    /// Fetches closed cases that somebody wants to see, and shows them to everybody.
+    fn show(&mut self, cases: &[CaseId]) -> Result<(), Failure> {
+        let wanted = cases.iter().copied().map(Wanted::Case).collect();
+        let mut centre = self.centre.clone();
+        let come = self.archive.fetch(&mut centre, wanted, &self.ring);
+        let come = come.map_err(|error| self.unread(&error))?;
+        if !come.is_empty() {
+            self.centre = centre;
+            self.fetched.note(&come);
+            self.search.take_in(&self.centre, &come);
+            let centre = self.centre.clone();
+            self.shared.publish(|snapshot| snapshot.centre = centre);
+        }
+        Ok(())
     }
 
     /// Decides and records a group; a group that is too large is taken one by one.
@@ -164,6 +201,7 @@ impl Writer {
             frames: Vec::new(),
             outcomes: Vec::with_capacity(requests.len()),
             rows: BTreeSet::new(),
+            fetched: Vec::new(),
         };
         for request in requests {
             let outcome = self.decide_one(&mut group, request, clock);
@@ -186,6 +224,11 @@ impl Writer {
             seen: request.seen,
             stepped_up: *stepped_up,
         };
+        let wanted = archive::wanted_by(&request.command);
+        match self.archive.fetch(&mut group.centre, wanted, &self.ring) {
+            Ok(mut come) => group.fetched.append(&mut come),
+            Err(error) => return Err(self.unread(&error)),
+        }
         let command = self.pepper.mix(&request.command);
         let events = self.rules.decide(&group.centre, &command, &context)?;
         if events.len() > EVENTS_A_FRAME_MAX {
@@ -208,6 +251,14 @@ impl Writer {
         super::rows::touch(&mut group.rows, &before, &group.centre, &frame);
         group.frames.push(frame);
         Ok(answer)
+    }
+
+    /// Closed cases cannot be read: nothing is decided without them, and the next start builds the
+    /// state anew.
+    fn unread(&self, error: &ReadError) -> Failure {
+        tracing::error!(%error, "a closed case could not be read from the state store");
+        self.archive.condemn();
+        Failure::ArchiveUnread
     }
 
     /// Makes a group durable: the keys it needs first, then the frames, sealed.
@@ -242,10 +293,13 @@ impl Writer {
         self.believed = self.believed.max(self.centre.last_at);
         self.halted = None;
         self.rows.append(&mut group.rows);
+        self.fetched.note(&group.fetched);
+        self.search.take_in(&self.centre, &group.fetched);
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
-        let centre = self.centre.clone();
+        let (centre, head) = (self.centre.clone(), head_of(&self.journal));
         self.shared.publish(|snapshot| {
             snapshot.centre = centre;
+            snapshot.head = head;
             snapshot.halted = None;
         });
         let events = || group.frames.iter().flat_map(|frame| &frame.events);
@@ -266,25 +320,71 @@ impl Writer {
         self.shared.publish(|snapshot| snapshot.halted = halt);
     }
 
-    /// Offers the state what it lacks; while the follower is busy it gathers here.
+    /// Offers the state what it lacks; while the follower is busy it gathers here. What is over
+    /// leaves memory once the state has everything of it.
     fn feed_state(&mut self) {
         if !self.follower.is_following() {
             self.rows.clear();
+            self.leaving = None;
         }
-        if !self.rows.is_empty()
-            && self.follower.is_ready()
-            && let Some(step) = self.step()
-        {
-            self.follower.give(step);
+        if !self.follower.is_ready() || !self.follower.is_following() {
+            return;
+        }
+        if let Some(leaving) = self.leaving.take() {
+            self.let_go(leaving);
+        }
+        let leaving = self.who_leaves();
+        if self.rows.is_empty() && leaving.is_empty() {
+            return;
+        }
+        if let Some(step) = self.step() {
+            let findings = leaving.findings(&self.centre, &self.archive.index);
+            self.follower.give(step.parting(&leaving.cases, findings, &self.archive.index));
             self.rows.clear();
+            self.leaving = Some(leaving).filter(|leaving| !leaving.is_empty());
         }
+    }
+
+    /// The state with everything that is over.
+    pub(super) fn whole(&self) -> Result<Centre, ReadError> {
+        let mut centre = self.centre.clone();
+        read_over(&mut centre, self.archive.store.as_ref(), &self.ring)?;
+        Ok(centre)
+    }
+
+    /// Looked at once a day, and when much has been fetched.
+    fn who_leaves(&mut self) -> Leaving {
+        let today = self.centre.last_at.date();
+        if self.tidied == Some(today) && !self.fetched.is_full() {
+            return Leaving::default();
+        }
+        self.tidied = Some(today);
+        self.fetched.halve();
+        archive::leaving(&self.centre, &self.kept())
+    }
+
+    /// What stays because somebody has it before them or may soon.
+    fn kept(&self) -> BTreeSet<CaseId> {
+        let mut kept = self.fetched.all();
+        kept.extend(self.shared.snapshot().present.iter().filter_map(|present| present.case));
+        kept
+    }
+
+    /// Lets go whom the state has been told of, but for those about whom something was done since.
+    fn let_go(&mut self, leaving: Leaving) {
+        let leaving = leaving.still(&archive::leaving(&self.centre, &self.kept()), &self.rows);
+        archive::let_go(&mut self.centre, &leaving);
+        let gone = leaving.cases.iter().filter(|id| !self.centre.cases.contains_key(id));
+        self.search.forget(gone);
+        let centre = self.centre.clone();
+        self.shared.publish(|snapshot| snapshot.centre = centre);
     }
 
     fn step(&self) -> Option<follow::Step> {
         let seq = self.journal.next_seq().checked_sub(1)?;
         let hash: ChainHash = self.journal.head();
         let applied = Applied { seq, hash };
-        match follow::step(&self.rows, &self.centre, applied, &self.ring, &self.index_key) {
+        match follow::step(&self.rows, &self.centre, applied, &self.ring, &self.archive.index) {
             Ok(step) => Some(step),
             Err(error) => {
                 tracing::error!(%error, "rows for the state could not be made");
@@ -303,22 +403,39 @@ impl Writer {
     }
 }
 
-/// A group: what has queued, up to its bound, and whether the centre shall end after it.
-fn take(first: Job, jobs: &Receiver<Job>) -> (Vec<(Asked, Reply)>, bool) {
-    let mut is_last = false;
-    let mut group = Vec::new();
+/// The head after the last frame, if there is one.
+pub(super) fn head_of(journal: &Journal) -> Option<Head> {
+    let frame = journal.next_seq().checked_sub(1)?;
+    Some(Head { frame, hash: journal.head() })
+}
+
+/// What has queued, up to the bound of a group.
+struct Taken {
+    requests: Vec<(Asked, Reply)>,
+    looked_for: Vec<(Vec<CaseId>, Shown)>,
+    whole: Vec<WholeReply>,
+    /// The centre shall end after it.
+    is_last: bool,
+}
+
+fn take(first: Job, jobs: &Receiver<Job>) -> Taken {
+    let mut taken =
+        Taken { requests: Vec::new(), looked_for: Vec::new(), whole: Vec::new(), is_last: false };
     let more = std::iter::from_fn(|| jobs.try_recv().ok());
     for job in std::iter::once(first).chain(more) {
         match job {
-            Job::Request(request, reply) => group.push((*request, reply)),
-            Job::Stop => is_last = true,
+            Job::Request(request, reply) => taken.requests.push((*request, reply)),
+            Job::Show(cases, reply) => taken.looked_for.push((cases, reply)),
+            Job::Whole(reply) => taken.whole.push(reply),
+            Job::Stop => taken.is_last = true,
             Job::Wake => {}
         }
-        if is_last || group.len() >= GROUP_RECORDS_MAX {
+        let many = taken.requests.len() + taken.looked_for.len();
+        if taken.is_last || many >= GROUP_RECORDS_MAX {
             break;
         }
     }
-    (group, is_last)
+    taken
 }
 
 /// Only a key file in doubt stops the centre; anything else is the one command's.

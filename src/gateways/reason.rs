@@ -112,6 +112,10 @@ reasons! {
     NotAcceptable = "gateway-not-acceptable", "it does not accept the contents";
     /// The citizen has no cabinet.
     NoCabinet = "gateway-no-cabinet", "the citizen has no cabinet";
+    /// It only plays the system, with invented people, and the settings name a real one.
+    StandIn = "gateway-stand-in", "a practice stand-in answers in place of the system";
+    /// The settings name a practice stand-in, and something else answers.
+    NoStandIn = "gateway-no-stand-in", "something else answers in place of the practice stand-in";
     /// A defect of this program ended the call.
     Defect = "gateway-defect", "a defect ended the call";
 }

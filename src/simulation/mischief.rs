@@ -49,7 +49,7 @@ impl World<'_> {
                 let case = self.any_case(centre)?;
                 let receipt = "ES-0".to_owned();
                 // Only where nobody waits for the portal: a true receipt would be taken.
-                let waits = centre.case(case)?.stage.awaits_notice();
+                let waits = centre.case(case).is_some_and(|file| file.stage.awaits_notice());
                 let why = NoticeFailure::Rejected;
                 let stray = if self.dice.of_1000(500) {
                     Command::ConfirmNotice { case, receipt }
@@ -73,10 +73,11 @@ impl World<'_> {
         }
     }
 
+    /// One of the last cases, in memory or not.
     fn any_case(&mut self, centre: &Centre) -> Option<CaseId> {
         let last = centre.counters.case;
         let back = self.dice.below(u64::from(last.min(200)));
-        Some(CaseId(last - u32::try_from(back).ok()?)).filter(|case| centre.case(*case).is_some())
+        Some(CaseId(last - u32::try_from(back).ok()?)).filter(|case| case.0 > 0)
     }
 
     fn any_ticket(&mut self, centre: &Centre) -> Option<TicketId> {

@@ -15,6 +15,7 @@ mod actors;
 mod dice;
 mod faults;
 mod fuse;
+pub mod invented;
 mod mischief;
 mod oracle;
 mod outside;

@@ -137,7 +137,7 @@ impl World<'_> {
         self.oracle.recovered(frames, last.map(|(hash, _)| hash))?;
         self.observe()?;
         self.oracle.fresh_acks_are_there()?;
-        let centre = self.centre();
+        let centre = self.whole()?;
         self.oracle.agrees(&centre)
     }
 }

@@ -213,6 +213,14 @@ impl<'a> World<'a> {
         self.engine.as_ref().map_or_else(Centre::default, |engine| engine.snapshot().centre.clone())
     }
 
+    /// The state with what is over, as a state store that nothing has happened to gives it.
+    pub(super) fn whole(&self) -> Result<Centre, Violation> {
+        let Some(engine) = &self.engine else { return Ok(Centre::default()) };
+        engine
+            .whole()
+            .map_err(|error| Violation::new(28, format!("the state store cannot be read: {error}")))
+    }
+
     fn found(&mut self) -> Held {
         let unreadable =
             |what: &str| Violation::new(0, format!("the built-in {what} is unreadable"));
@@ -425,7 +433,7 @@ impl<'a> World<'a> {
             }
             self.evening(day)?;
         }
-        let centre = self.centre();
+        let centre = self.whole()?;
         let today = self.honest.date();
         self.oracle.settled(&centre, today)
     }

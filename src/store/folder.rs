@@ -10,6 +10,8 @@
 //! settings.toml   passports/   calendars/       what the centre changed of the built-in ones
 //! log/            the program's own log
 //! run/            the socket of the centre that runs
+//! heads           every hour the hash that the journal has come to
+//! restored        this came out of a backup, and does not stand in for the first yet
 //! ```
 
 use std::fs::{self, DirBuilder, File, OpenOptions, TryLockError};
@@ -29,13 +31,17 @@ pub const UNKNOWN_NAMES_MAX: usize = 20;
 
 const FORMAT_FILE: &str = "format";
 const LOCK_FILE: &str = "lock";
-const JOURNAL_FOLDER: &str = "journal";
+/// Folder of the journal.
+pub const JOURNAL_FOLDER: &str = "journal";
+/// Stands in a folder that came out of a backup until somebody says that it takes the place of the
+/// centre it was made of.
+pub const RESTORED_FILE: &str = "restored";
 const FORMAT_MAGIC: [u8; 8] = *b"DOSTDATA";
 /// Bytes of the format file: magic, version, store id, checksum.
 const FORMAT_BYTES: usize = 8 + 2 + 16 + 4;
 
 /// Names that may stand in a folder before it is ours: a person or an interrupted start put them.
-const NAMES_BEFORE: [&str; 8] = [
+const NAMES_BEFORE: [&str; 9] = [
     LOCK_FILE,
     "format.new",
     "settings.toml",
@@ -44,9 +50,11 @@ const NAMES_BEFORE: [&str; 8] = [
     "log",
     "run",
     "ssh_host_ed25519_key",
+    "heads",
 ];
 /// Names of the store itself: with these and without `format`, something has been lost.
-const NAMES_OF_STORE: [&str; 5] = [JOURNAL_FOLDER, "keys", "master.key", "drafts", "state"];
+const NAMES_OF_STORE: [&str; 6] =
+    [JOURNAL_FOLDER, "keys", "master.key", "drafts", "state", RESTORED_FILE];
 
 /// Why a data folder cannot be used.
 #[derive(Debug, Error)]
@@ -123,6 +131,19 @@ pub enum FolderError {
         /// What the system said.
         source: io::Error,
     },
+    /// It came out of a backup, and nobody has said that it takes the place of the first.
+    #[error(
+        "the data folder {path} was restored from a backup ({what}) and does not open yet. If the \
+         centre it was made of still ran anywhere, two would give the same numbers to different \
+         people, and the portal would take only one of two notices. When you are sure that the other \
+         is over for good: dost restore --take-over --data {path}"
+    )]
+    Restored {
+        /// The folder.
+        path: String,
+        /// From which backup.
+        what: String,
+    },
     /// Anything else the system says.
     #[error(
         "the data folder {path} cannot be opened ({source}). Nothing was changed. \
@@ -147,6 +168,7 @@ impl FolderError {
             Self::Newer { .. } => "store-folder-newer",
             Self::NotAFolder { .. } => "store-folder-not-a-folder",
             Self::NotWritable { .. } => "store-folder-not-writable",
+            Self::Restored { .. } => "store-folder-restored",
             Self::Io { .. } => "store-folder-io",
         }
     }
@@ -190,6 +212,18 @@ impl DataFolder {
     /// # Errors
     /// Any [`FolderError`]; a folder that is not ours has then not been touched.
     pub fn open(path: &Path) -> Result<Self, FolderError> {
+        Self::open_as(path, None)
+    }
+
+    /// The same for a folder of invented people, which gets the number `store` if it is new.
+    ///
+    /// # Errors
+    /// As [`DataFolder::open`].
+    pub fn invented(path: &Path, store: [u8; 16]) -> Result<Self, FolderError> {
+        Self::open_as(path, Some(store))
+    }
+
+    fn open_as(path: &Path, number: Option<[u8; 16]>) -> Result<Self, FolderError> {
         let wrap = |error| FolderError::of(path, error);
         DirBuilder::new().recursive(true).mode(0o700).create(path).map_err(wrap)?;
         let names = names(path).map_err(wrap)?;
@@ -200,7 +234,7 @@ impl DataFolder {
         let lock = take_lock(path)?;
         // Only now is it certain that nobody else is making the folder at the same time.
         let is_new = is_new && !path.join(FORMAT_FILE).exists();
-        let store = if is_new { create_format(path)? } else { read_format(path)? };
+        let store = if is_new { create_format(path, number)? } else { read_format(path)? };
         let journal = path.join(JOURNAL_FOLDER);
         if !journal.exists() {
             DirBuilder::new().mode(0o700).create(&journal).map_err(wrap)?;
@@ -220,6 +254,36 @@ impl DataFolder {
         let journal = DiskMedium::open(&path.join(JOURNAL_FOLDER))
             .map_err(|error| FolderError::of(path, error))?;
         Ok((store, Box::new(journal)))
+    }
+
+    /// Refuses a folder that came out of a backup and does not take the first one's place yet.
+    ///
+    /// # Errors
+    /// [`FolderError::Restored`].
+    pub fn is_in_force(&self) -> Result<(), FolderError> {
+        match fs::read_to_string(self.path.join(RESTORED_FILE)) {
+            Ok(what) => {
+                let path = self.path.display().to_string();
+                Err(FolderError::Restored { path, what: what.trim().to_owned() })
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(error) => Err(FolderError::of(&self.path, error)),
+        }
+    }
+
+    /// From now on this folder stands in for the centre it was made of. `false` when it did before.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    pub fn take_over(&self) -> Result<bool, FolderError> {
+        let wrap = |error| FolderError::of(&self.path, error);
+        match fs::remove_file(self.path.join(RESTORED_FILE)) {
+            Ok(()) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(wrap(error)),
+        }
+        File::open(&self.path).and_then(|folder| folder.sync_all()).map_err(wrap)?;
+        Ok(true)
     }
 
     /// Where it is.
@@ -334,25 +398,32 @@ fn take_lock(path: &Path) -> Result<File, FolderError> {
 }
 
 /// Makes an empty folder ours: closed to others, with a number of its own, synced before use.
-fn create_format(path: &Path) -> Result<[u8; 16], FolderError> {
+fn create_format(path: &Path, number: Option<[u8; 16]>) -> Result<[u8; 16], FolderError> {
     let wrap = |error| FolderError::of(path, error);
     fs::set_permissions(path, fs::Permissions::from_mode(0o700)).map_err(wrap)?;
-    let mut store = [0; 16];
-    fill_random(&mut store).map_err(|error| wrap(io::Error::other(error.to_string())))?;
-    let mut bytes = Vec::with_capacity(FORMAT_BYTES);
-    bytes.extend_from_slice(&FORMAT_MAGIC);
-    bytes.extend_from_slice(&FOLDER_VERSION.to_le_bytes());
-    bytes.extend_from_slice(&store);
-    let crc = crc32fast::hash(&bytes);
-    bytes.extend_from_slice(&crc.to_le_bytes());
-    DiskMedium::open(path)
-        .and_then(|mut medium| medium.replace(FORMAT_FILE, &bytes))
-        .map_err(wrap)?;
+    let mut store = number.unwrap_or_default();
+    if number.is_none() {
+        fill_random(&mut store).map_err(|error| wrap(io::Error::other(error.to_string())))?;
+    }
+    write_format(path, &store)?;
     // The folder's own name must last as well.
     if let Some(parent) = path.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         File::open(parent).and_then(|folder| folder.sync_all()).map_err(wrap)?;
     }
     Ok(store)
+}
+
+/// Writes whose folder this is. The last step of making one: without it, nothing opens it.
+pub(super) fn write_format(path: &Path, store: &[u8; 16]) -> Result<(), FolderError> {
+    let mut bytes = Vec::with_capacity(FORMAT_BYTES);
+    bytes.extend_from_slice(&FORMAT_MAGIC);
+    bytes.extend_from_slice(&FOLDER_VERSION.to_le_bytes());
+    bytes.extend_from_slice(store);
+    let crc = crc32fast::hash(&bytes);
+    bytes.extend_from_slice(&crc.to_le_bytes());
+    DiskMedium::open(path)
+        .and_then(|mut medium| medium.replace(FORMAT_FILE, &bytes))
+        .map_err(|error| FolderError::of(path, error))
 }
 
 fn read_format(path: &Path) -> Result<[u8; 16], FolderError> {

@@ -10,6 +10,7 @@
 //! | [`state`] | rows and indexes, from frames | set aside and rebuilt |
 //! | [`drafts`] | what is being typed, sealed | the drafts hit are lost, the others stay |
 //! | [`folder`] | who the folder belongs to, the lock | the centre does not open |
+//! | [`backup`] | all of it up to one frame, sealed for others | told; another one is taken |
 //!
 //! What always holds:
 //!
@@ -27,6 +28,7 @@
 //! What is not here: rules, screens, a clock, threads of its own (but for the one that opens sled
 //! under a deadline). What frames and rows mean stands in [`records`] alone.
 
+pub mod backup;
 pub mod codec;
 pub mod drafts;
 pub mod folder;

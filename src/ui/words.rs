@@ -9,6 +9,7 @@ use crate::casework::case::{
     Case, Happened, Notice, NoticeFailure, NoticeMeans, Recognition, Stage, WaiverReason,
 };
 use crate::casework::documents::{self, Need};
+use crate::casework::evidence::AnswerHash;
 use crate::casework::forms::{ReleaseGround, RepresentationProof};
 use crate::casework::identity::{Category, FatherSuffix, IdDocumentKind};
 use crate::casework::ids::{CaseId, StaffId};
@@ -60,6 +61,7 @@ pub fn failure(text: Text, failure: &Failure, snapshot: &Snapshot) -> String {
         Failure::Refused(why) => refusal_with_item(text, why, snapshot),
         Failure::Busy => text.say("refusal-busy").into_owned(),
         Failure::NotSealed => text.say("refusal-not-sealed").into_owned(),
+        Failure::ArchiveUnread => text.say("refusal-archive-unread").into_owned(),
         Failure::WrongPin => text.say("sign-in-wrong").into_owned(),
         Failure::Halted(Halt::JournalFailed { .. }) => {
             text.say("refusal-engine-stopped").into_owned()
@@ -328,10 +330,13 @@ pub fn proof(proof: RepresentationProof) -> &'static str {
 /// What is said of a document that nothing answers for yet, or of the register's answer.
 pub fn need(text: Text, need: Need) -> String {
     match need {
-        Need::RegisterAnswers { query, at } => text.with(
-            "need-register-answers",
-            &[("time", date_and_clock(at.local()).into()), ("query", Arg::from(query.0))],
-        ),
+        Need::RegisterAnswers { query, at, hash } => {
+            let words = text.with(
+                "need-register-answers",
+                &[("time", date_and_clock(at.local()).into()), ("query", Arg::from(query.0))],
+            );
+            words + &number(hash)
+        }
         Need::Waiting => text.say("need-waiting").into_owned(),
         Need::NothingFound => text.say("need-nothing-found").into_owned(),
         Need::Outage { since } => {
@@ -339,6 +344,11 @@ pub fn need(text: Text, need: Need) -> String {
         }
         Need::PaperOnly => text.say("need-paper-only").into_owned(),
     }
+}
+
+/// The short form of an answer's number, behind what was answered.
+fn number(hash: Option<AnswerHash>) -> String {
+    hash.map_or_else(String::new, |hash| format!(" #{}", hash.short()))
 }
 
 /// How the question of an earlier payment stands.
@@ -350,15 +360,17 @@ pub fn payment(text: Text, lookup: &Lookup<Private<PaymentAnswer>>) -> String {
             text.with("payment-unknown", &[("time", clock(since.local()).into())])
         }
         Lookup::Answered { at, answer, .. } => match answer.open() {
-            Some(PaymentAnswer::Paid { on, amount }) => text.with(
-                "payment-paid",
-                &[("date", date_short(*on).into()), ("amount", Arg::from(*amount))],
-            ),
+            Some(PaymentAnswer::Paid { on, amount }) => {
+                let args = [("date", date_short(*on).into()), ("amount", Arg::from(*amount))];
+                text.with("payment-paid", &args) + &number(lookup.hash())
+            }
             Some(PaymentAnswer::NotPaid { other_sentence_paid_on: Some(on) }) => {
                 text.with("payment-other-sentence", &[("date", date_short(*on).into())])
+                    + &number(lookup.hash())
             }
             Some(PaymentAnswer::NotPaid { other_sentence_paid_on: None }) => {
                 text.with("payment-not-paid", &[("time", clock(at.local()).into())])
+                    + &number(lookup.hash())
             }
             None => text.say("payment-erased").into_owned(),
         },

@@ -1,9 +1,11 @@
 //! Casework: tickets, cases, staff and the values about a person.
 
+mod answer_hash;
 mod calendar_adoption;
 mod corrections;
 mod decisions;
 mod evidence;
+mod head;
 mod identity;
 mod keys;
 mod life;

@@ -221,8 +221,9 @@ fn a_case_leads_to_all_its_private_values() {
     file.decision = desk.file(CaseId(2)).decision.clone();
     let (closed, seen) = sealed(&file);
     // code, applicant, sentence, representative, request, the payment's date, the reason of a
-    // correction, MEİS on both, a paper, the words of a return, the reasons of a refusal
-    assert_eq!(seen.len(), 12);
+    // correction, MEİS on both and the numbers of these answers, a paper, the words of a return, the
+    // reasons of a refusal
+    assert_eq!(seen.len(), 14);
     let text = format!("{closed:?}");
     for clear in ["5ZJ7K2P", "Şükufə", "cəzaçəkmə", "Səhv", "oxunmur", "Əsas yoxdur"] {
         assert!(!text.contains(clear), "{clear} can be read");

@@ -156,12 +156,12 @@ fn a_failed_sync_halts_the_centre_and_nothing_unanswered_is_seen() {
     let desk = disk.open();
     let kept = request(Actor::Staff(desk.agent), Some(DeskId(1)), issue());
     let answer = desk.engine.submit_blocking(kept.clone()).unwrap();
-    let before = digest(&desk.engine.snapshot().centre);
+    let before = digest(&desk.engine.whole().unwrap());
     disk.journal.set_faults(Faults { syncs_left: Some(0), ..Faults::default() });
 
     let failed = desk.by(desk.agent, issue());
     assert!(matches!(failed, Err(Failure::Halted(Halt::JournalFailed { .. }))), "{failed:?}");
-    assert_eq!(digest(&desk.engine.snapshot().centre), before);
+    assert_eq!(digest(&desk.engine.whole().unwrap()), before);
     assert!(matches!(desk.engine.snapshot().halted, Some(Halt::JournalFailed { .. })));
 
     // Not even when the disk is well again, until the next start; what was recorded is answered.
@@ -172,7 +172,7 @@ fn a_failed_sync_halts_the_centre_and_nothing_unanswered_is_seen() {
     drop(desk);
     disk.journal.cut_power(|_| 0);
     let desk = disk.open();
-    assert_eq!(digest(&desk.engine.snapshot().centre), before);
+    assert_eq!(digest(&desk.engine.whole().unwrap()), before);
     assert_eq!(desk.engine.submit_blocking(kept), Ok(answer));
     assert!(desk.by(desk.agent, issue()).is_ok());
 }
@@ -182,7 +182,7 @@ fn a_failed_key_write_halts_before_the_frame_is_written() {
     let disk = Disk::default();
     let desk = disk.open();
     let (_, case) = desk.seat();
-    let before = digest(&desk.engine.snapshot().centre);
+    let before = digest(&desk.engine.whole().unwrap());
     disk.keys.set_faults(Faults { syncs_left: Some(0), ..Faults::default() });
     let identify = Command::Identify {
         case,
@@ -200,7 +200,7 @@ fn a_failed_key_write_halts_before_the_frame_is_written() {
     ));
     drop(desk);
     disk.keys.set_faults(Faults::default());
-    assert_eq!(digest(&disk.open().engine.snapshot().centre), before);
+    assert_eq!(digest(&disk.open().engine.whole().unwrap()), before);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use dost_desk::store::folder::FolderError;
 
 use super::desk::{Desk, PLAIN, is_out, morning, options, own, practice, request};
 
-fn open(path: &Path) -> Desk {
+pub fn open(path: &Path) -> Desk {
     let (clock, practice) = (ManualClock::at(morning()), practice());
     let engine = Engine::open(path, options(&clock, &practice)).unwrap();
     Desk::found(engine, clock, practice)
@@ -27,7 +27,7 @@ fn open(path: &Path) -> Desk {
 
 /// Something of everything: cases closed, taken up again, withdrawn and with the officer, a draft
 /// that changed its person, a second day, staff who come and go, other passport and calendar.
-fn mixed_day(desk: &Desk) {
+pub fn mixed_day(desk: &Desk) {
     let supervisor = NewStaff {
         login: "supervisor".to_owned(),
         name: "Növbə rəisi".to_owned(),
@@ -72,7 +72,7 @@ fn mixed_day(desk: &Desk) {
     desk.ticket();
 }
 
-const CANARY: &str = "Kanareyka";
+pub const CANARY: &str = "Kanareyka";
 
 fn said() -> Request {
     Request {
@@ -91,7 +91,7 @@ fn a_kill_loses_nothing_and_the_state_agrees_with_the_journal() {
     mixed_day(&desk);
     // Without the outbox's own frames coming in between.
     desk.wait(|now| now.centre.questions.is_empty());
-    let before = digest(&desk.engine.snapshot().centre);
+    let before = digest(&desk.engine.whole().unwrap());
     drop(desk);
     for round in 0..2 {
         let report = audit::verify(folder.path(), &Options::new()).unwrap();
@@ -102,7 +102,7 @@ fn a_kill_loses_nothing_and_the_state_agrees_with_the_journal() {
             report.state
         );
         let again = open(folder.path());
-        assert_eq!(digest(&again.engine.snapshot().centre), before, "round {round}");
+        assert_eq!(digest(&again.engine.whole().unwrap()), before, "round {round}");
         assert_eq!(again.engine.notes(), []);
         drop(again);
     }
@@ -121,15 +121,15 @@ fn an_orderly_stop_leaves_the_state_level_with_the_journal() {
     desk.identify(case, "1D2F3GW");
     desk.wait(|now| is_out(&now.centre.case(case).unwrap().sentence_lookup));
     assert!(desk.engine.snapshot().centre.questions.size() > 0);
+    let stopped = desk.engine.whole().unwrap();
     desk.engine.stop();
-    let stopped = desk.engine.snapshot();
     drop(desk);
     let report = audit::verify(folder.path(), &Options::new()).unwrap();
     assert_eq!(report.state, StateStanding::Same { behind: 0 });
-    assert_eq!(report.frames, stopped.centre.frames);
-    assert_eq!(report.digest, digest(&stopped.centre));
+    assert_eq!(report.frames, stopped.frames);
+    assert_eq!(report.digest, digest(&stopped));
     let again = open(folder.path());
-    assert_eq!(digest(&again.engine.snapshot().centre), report.digest);
+    assert_eq!(digest(&again.engine.whole().unwrap()), report.digest);
 }
 
 #[test]
@@ -170,20 +170,20 @@ fn a_damaged_state_is_set_aside_and_rebuilt() {
     let desk = open(folder.path());
     mixed_day(&desk);
     desk.wait(|now| now.centre.questions.is_empty());
+    let before = digest(&desk.engine.whole().unwrap());
     desk.engine.stop();
-    let before = digest(&desk.engine.snapshot().centre);
     drop(desk);
     fs::write(folder.path().join("state/conf"), b"nonsense").unwrap();
     fs::write(folder.path().join("state/db"), vec![0x5A; 4096]).unwrap();
     let desk = open(folder.path());
-    assert_eq!(digest(&desk.engine.snapshot().centre), before);
+    assert_eq!(digest(&desk.engine.whole().unwrap()), before);
     let notes = desk.engine.notes();
     assert!(matches!(notes, [Note::StateRebuilt { .. }]), "{notes:?}");
     desk.engine.stop();
     drop(desk);
     fs::remove_dir_all(folder.path().join("state")).unwrap();
     let desk = open(folder.path());
-    assert_eq!(digest(&desk.engine.snapshot().centre), before);
+    assert_eq!(digest(&desk.engine.whole().unwrap()), before);
     assert!(matches!(desk.engine.notes(), [Note::StateRebuilt { path: None, .. }]));
     drop(desk);
     let rebuilt = audit::rebuild(folder.path(), &Options::new()).unwrap();

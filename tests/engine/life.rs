@@ -30,9 +30,9 @@ fn a_command_sent_twice_happens_once_and_is_answered_alike() {
     let desk = Desk::in_memory();
     let twice = request(Actor::Staff(desk.agent), Some(DeskId(1)), issue());
     let first = desk.engine.submit_blocking(twice.clone()).unwrap();
-    let before = digest(&desk.engine.snapshot().centre);
+    let before = digest(&desk.engine.whole().unwrap());
     assert_eq!(desk.engine.submit_blocking(twice), Ok(first));
-    assert_eq!(digest(&desk.engine.snapshot().centre), before);
+    assert_eq!(digest(&desk.engine.whole().unwrap()), before);
 }
 
 #[tokio::test]
@@ -62,10 +62,10 @@ fn a_refusal_changes_nothing_and_says_why() {
     let desk = Desk::in_memory();
     let case = desk.claimed(PLAIN);
     desk.wait(|now| now.centre.last_sweep.is_some());
-    let before = digest(&desk.engine.snapshot().centre);
+    let before = digest(&desk.engine.whole().unwrap());
     let refused = desk.by(desk.agent, grant(case));
     assert!(matches!(refused, Err(Failure::Refused(Refusal::NotYourRole { .. }))));
-    assert_eq!(digest(&desk.engine.snapshot().centre), before);
+    assert_eq!(digest(&desk.engine.whole().unwrap()), before);
 }
 
 #[test]

@@ -1,15 +1,19 @@
 //! The engine from outside: whole lives, kills, faults, races.
 
+mod archive;
+mod backup;
 pub mod desk;
 mod disk;
 mod drafts;
 mod drain;
 mod folder;
 mod life;
+mod outages;
 mod outside;
 mod people;
 mod presence;
 mod race;
 mod search;
 mod sign_in;
+mod tamper;
 mod time;

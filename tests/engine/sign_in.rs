@@ -127,3 +127,22 @@ fn what_is_kept_of_a_pin_rests_on_the_key_file() {
     own(&other.engine, set).unwrap();
     assert_eq!(other.engine.sign_in_blocking("aygun", "1470"), Err(Failure::WrongPin));
 }
+
+/// A try that cannot be counted is none, or a full disk would let anybody guess on.
+#[test]
+fn nobody_comes_in_while_nothing_can_be_recorded() {
+    use dost_desk::engine::Halt;
+    use dost_desk::store::medium::Faults;
+    let disk = super::disk::Disk::default();
+    let desk = disk.open();
+    let full = Faults { free_bytes: Some(1 << 20), ..Faults::default() };
+    disk.journal.set_faults(full);
+    let halted = Err(Failure::Halted(Halt::DiskNearlyFull));
+    assert_eq!(desk.by(desk.agent, super::desk::issue()).map(drop), halted.clone().map(drop));
+    for pin in [PIN, "0000"] {
+        assert_eq!(desk.engine.sign_in_blocking("agent", pin), halted);
+    }
+    disk.journal.set_faults(Faults::default());
+    assert!(desk.by(desk.agent, super::desk::issue()).is_ok());
+    assert_eq!(desk.engine.sign_in_blocking("agent", PIN), Ok(desk.agent));
+}

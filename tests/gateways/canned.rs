@@ -67,9 +67,18 @@ impl Canned {
     }
 
     pub fn systems(&self) -> HttpSystems {
+        self.systems_that(false)
+    }
+
+    /// The connections of a desk that wants a practice stand-in.
+    pub fn systems_that_stand_in(&self) -> HttpSystems {
+        self.systems_that(true)
+    }
+
+    fn systems_that(&self, stand_in: bool) -> HttpSystems {
         let url = format!("http://{}/base", self.address);
         let one = SystemSettings { url, timeout_millis: 30_000, ..SystemSettings::default() };
-        let all = HttpSettings { meis: one.clone(), payments: one.clone(), esosial: one };
+        let all = HttpSettings { meis: one.clone(), payments: one.clone(), esosial: one, stand_in };
         HttpSystems::open(&all, Path::new("/")).unwrap()
     }
 }

@@ -160,7 +160,7 @@ fn a_look_at_the_systems_tells_contract_and_certificate() {
     let systems = site.systems();
     for system in SYSTEMS {
         let report = systems.check(system);
-        assert_eq!(report.contract.as_deref(), Ok("1.0.0"));
+        assert_eq!(report.contract.as_deref(), Ok("1.1.0"));
         let certificate = report.certificate.unwrap();
         assert!(certificate.issuer.contains("dost practice authority"), "{certificate:?}");
         assert!(certificate.expires > chrono::Utc::now(), "{certificate:?}");

@@ -11,4 +11,5 @@ mod faults;
 mod figures;
 mod settings;
 mod site;
+mod stand_in;
 mod steps;

@@ -61,7 +61,7 @@ fn systems_are_checked_and_what_is_wrong_is_said() {
     std::fs::create_dir_all(&data).unwrap();
     let base = format!("https://{}", site.running.address());
     let ca = site.files.ca().display().to_string();
-    let mut text = "systems = \"http\"\n".to_owned();
+    let mut text = "systems = \"stand-in\"\n".to_owned();
     for name in ["meis", "payments", "esosial"] {
         text.push_str(&format!(
             "[{name}]\nurl = \"{base}/{name}\"\nca = \"{ca}\"\ntimeout_millis = 30000\n"
@@ -71,8 +71,17 @@ fn systems_are_checked_and_what_is_wrong_is_said() {
     let line = ["gateways", "check", "--lang", "en", "--data", data.to_str().unwrap()];
     write(&text);
     let good = run(home, &line, b"");
-    assert_eq!((good.code, good.out.matches("contract 1.0.0").count()), (0, 3), "{}", good.out);
+    assert_eq!((good.code, good.out.matches("contract 1.1.0").count()), (0, 3), "{}", good.out);
     assert!(good.out.contains("certificate from CN=dost practice authority"), "{}", good.out);
+
+    let marked = good.out.matches("PRACTICE: this system says of itself").count();
+    assert_eq!(marked, 3, "{}", good.out);
+
+    write(&text.replace("stand-in", "http"));
+    let real = run(home, &line, b"");
+    assert_eq!((real.code, real.out.matches("only plays for practice").count()), (1, 3));
+    assert!(real.out.contains("→ For real work write the real system's address"), "{}", real.out);
+    write(&text);
 
     site.fault(Fault::ExpiredCertificate);
     let expired = run(home, &line, b"");

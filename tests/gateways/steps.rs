@@ -7,7 +7,7 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 use dost_desk::gateways::http::{OwnPem, client_config};
-use dost_desk::gateways::registry::Fault;
+use dost_desk::gateways::registry::{Fault, TOKEN};
 
 use crate::plain::Talk;
 use crate::process::dost;
@@ -22,6 +22,8 @@ struct Registers {
     settings: String,
     ca: String,
     base: String,
+    /// The word that switches faults, as it was printed.
+    token: String,
 }
 
 impl Registers {
@@ -40,9 +42,13 @@ impl Registers {
         next();
         let block: Vec<String> = (0..16).map(|_| next().trim().to_owned()).collect();
         let settings = block.join("\n") + "\n";
+        next();
+        let curl = next();
+        let token = curl.split("practice-token: ").nth(1).unwrap().split('\'').next().unwrap();
+        let token = token.to_owned();
         // The log of requests has somewhere to go until the process ends.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { child, settings, ca, base }
+        Self { child, settings, ca, base, token }
     }
 
     /// The settings, with time enough on a busy machine.
@@ -62,7 +68,8 @@ impl Registers {
             .build()
             .unwrap();
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        let request = client.post(format!("{}{path}", self.base)).body(form.to_owned());
+        let request = client.post(format!("{}{path}", self.base)).header(TOKEN, &self.token);
+        let request = request.body(form.to_owned());
         runtime.block_on(async { request.send().await.unwrap().text().await.unwrap() })
     }
 }

@@ -159,3 +159,21 @@ fn the_keys_of_a_terminal_need_one_or_are_asked_for_in_lines() {
     // No centre was made for it.
     assert_eq!(std::fs::read_dir(home.path()).unwrap().count(), 1);
 }
+
+/// A trainer's results of the morning are not lost to those of the afternoon.
+#[test]
+fn a_result_is_written_over_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    for there in ["page.txt", "page.csv"] {
+        let (kept, result) = (home.path().join(there), home.path().join("page.txt"));
+        fs::write(&kept, "of the morning").unwrap();
+        let line =
+            ["train", "plain", "--auto", "--pace", "0", "--result", result.to_str().unwrap()];
+        let refused = run(home.path(), &line, b"");
+        assert_eq!((refused.code, refused.out.as_str()), (2, ""), "{there}: {}", refused.err);
+        assert!(refused.err.contains("is there already"), "{there}: {}", refused.err);
+        assert_eq!(fs::read_to_string(&kept).unwrap(), "of the morning");
+        fs::remove_file(&kept).unwrap();
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "{there}: nothing beside it");
+    }
+}

@@ -1,5 +1,6 @@
 //! The program as its users start it: arguments, pipes, exit codes, a data folder on a disk.
 
+mod backup;
 mod centre;
 mod law;
 mod misuse;

@@ -10,6 +10,7 @@ use dost_desk::casework::command::{Actor, Command, Context, NewStaff};
 use dost_desk::casework::decide::{decide, sweep};
 use dost_desk::casework::event::Frame;
 use dost_desk::casework::evolve::apply;
+use dost_desk::casework::head::Head;
 use dost_desk::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::GatewayAnswer;
@@ -159,6 +160,7 @@ impl House {
             clock_behind: false,
             present: self.present.clone().into(),
             halted: self.halted.clone(),
+            head: Some(Head { frame: 40, hash: [7; 32] }),
         })
     }
 }

@@ -1,6 +1,7 @@
 //! A centre that takes no commands: the title is red, and every key that would submit says why.
 
-use dost_desk::engine::Halt;
+use dost_desk::engine::{Halt, SystemSign};
+use dost_desk::gateways::Reason;
 use dost_desk::locale::Lang;
 use dost_desk::ui::theme::{Paint, Theme};
 use ratatui::layout::Position;
@@ -66,5 +67,26 @@ fn the_reason_fits_the_title_of_the_smallest_screen() {
             assert!(!desk.rows()[0].contains('…'), "{}", desk.rows()[0]);
             assert!(!desk.next_line().contains('…'), "{}", desk.next_line());
         }
+    }
+}
+
+/// A desk for real work that a stand-in answers: nobody must take it for an ordinary outage.
+#[test]
+fn a_stand_in_where_a_system_should_be_is_an_alarm() {
+    for (lang, words) in [(Lang::Az, "XARİCİ SİSTEM TƏLİMDİR"), (Lang::En, "A SYSTEM ONLY PLAYS")]
+    {
+        let mut house = House::founded(monday());
+        house.reasons = [None, Some(Reason::StandIn), None];
+        house.systems = [SystemSign::Up, SystemSign::Down, SystemSign::Up];
+        let mut desk = Desk::seated(&mut house, "leyla", "7", (80, 24), lang, Theme::default());
+        let row = desk.rows().remove(0);
+        assert!(row.contains(words) && !row.contains('…'), "{row}");
+        let (buffer, _) = desk.screen();
+        let style = buffer.cell(Position { x: 1, y: 0 }).expect("a cell").style();
+        let alarm = Theme::default().style(Paint::TitleAlarm);
+        assert_eq!((style.fg, style.bg), (alarm.fg, alarm.bg));
+        house.reasons = [None; 3];
+        desk.refresh(&mut house);
+        assert!(!desk.rows()[0].contains(words), "{}", desk.rows()[0]);
     }
 }

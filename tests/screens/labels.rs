@@ -53,7 +53,8 @@ fn a_gap_stands_between_a_label_and_what_is_typed() {
 #[test]
 fn labels_of_fixed_columns_leave_a_gap() {
     // What stands beside a value, and the columns it may take without its gap.
-    let receipt = ["receipt-number", "term-registered", "term-legal-end", "term-notify-by"];
+    let receipt =
+        ["receipt-number", "receipt-head", "term-registered", "term-legal-end", "term-notify-by"];
     let form = [
         "field-category",
         "field-document-kind",

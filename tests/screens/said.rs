@@ -159,6 +159,7 @@ fn every_refusal_is_said_with_what_to_do() {
     let halted = [
         Failure::Busy,
         Failure::NotSealed,
+        Failure::ArchiveUnread,
         Failure::Halted(Halt::JournalFailed { reason: "EIO".to_owned() }),
         Failure::Halted(Halt::DiskNearlyFull),
         Failure::Halted(Halt::ClockJumped { to: monday() }),
@@ -233,13 +234,13 @@ fn every_state_has_a_word() {
     let at = monday();
     let query = QueryId(4);
     let needs = [
-        Need::RegisterAnswers { query, at },
+        Need::RegisterAnswers { query, at, hash: None },
         Need::Waiting,
         Need::NothingFound,
         Need::Outage { since: at },
         Need::PaperOnly,
     ];
-    let answered = |answer| Lookup::Answered { query, at, answer };
+    let answered = |answer| Lookup::Answered { query, at, answer, hash: None };
     let not_paid =
         |other_sentence_paid_on| Private::Open(PaymentAnswer::NotPaid { other_sentence_paid_on });
     let payments = [

@@ -3,6 +3,7 @@
 
 mod bugs;
 mod cores;
+mod invented;
 mod planted;
 
 use dost_desk::simulation::{AsBuilt, Fault, Faults, Plan, simulate};

@@ -369,3 +369,63 @@ fn the_bytes_of_a_record_are_frozen() {
     let last = "9ba7f08cd26cc134719d7d3fadab97577530600599b7c5ff1d6d60aef4008771";
     assert_eq!(hex(&sealed[1].hash), last);
 }
+
+/// Opens the journal as a centre does.
+fn open_sealed(
+    medium: &MemoryMedium,
+) -> Result<(Journal, dost_desk::store::journal::Report), JournalError> {
+    Journal::open_sealed(Box::new(medium.clone()), options())
+}
+
+#[test]
+fn a_start_reads_what_no_seal_vouches_for_and_verify_reads_all() {
+    let medium = written(60);
+    let (whole, _) = open(&medium).unwrap();
+    let (mut journal, report) = open_sealed(&medium).unwrap();
+    assert_eq!((report.records, report.head), (60, whole.head()));
+    assert_eq!(report.segments, segments(&medium).len());
+    assert_eq!(payloads(&journal), (0..60).map(payload).collect::<Vec<_>>());
+    assert_eq!(journal.record(3).unwrap(), whole.record(3).unwrap());
+    assert_eq!(journal.record(60).unwrap(), None);
+    journal.append_group(&[payload(60)]).unwrap();
+    let (again, _) = open_sealed(&medium).unwrap();
+    assert_eq!((again.next_seq(), again.head()), (61, journal.head()));
+
+    // Damage before the seal: the start does not read there, whoever reads the record meets it.
+    let damaged = copy(&medium);
+    damaged.damage(FIRST_SEGMENT, |bytes| bytes[300] ^= 1);
+    let (journal, _) = open_sealed(&damaged).unwrap();
+    assert!(matches!(journal.verify(), Err(JournalError::Damaged(_))));
+    assert!(journal.records(0).any(|record| record.is_err()));
+    assert!(matches!(open(&damaged), Err(JournalError::Damaged(_))));
+}
+
+#[test]
+fn a_seal_is_no_more_than_a_hint() {
+    let medium = written(60);
+    let last = segments(&medium).len() - 1;
+    // Gone, damaged, of another journal: everything is read instead.
+    let without = copy(&medium);
+    without.clone().remove("seal").unwrap();
+    let torn = copy(&medium);
+    torn.damage("seal", |bytes| bytes[20] ^= 1);
+    let early = copy(&medium);
+    let old = written(30).read("seal").unwrap();
+    early.clone().replace("seal", &old).unwrap();
+    for (name, medium) in [("without", without), ("torn", torn), ("early", early)] {
+        let (journal, report) = open_sealed(&medium).unwrap();
+        assert_eq!((report.records, report.segments), (60, last + 1), "{name}");
+        assert_eq!(journal.records(0).filter(Result::is_ok).count(), 60, "{name}");
+    }
+    // A sealed segment that is not there, and the last one lost.
+    for gone in [0, last] {
+        let medium = copy(&medium);
+        medium.clone().remove(&format!("{gone:08}.segment")).unwrap();
+        assert!(matches!(open_sealed(&medium), Err(JournalError::Damaged(_))), "segment {gone}");
+    }
+    // One that was put in the place of another.
+    let swapped = copy(&medium);
+    let other = swapped.read("00000001.segment").unwrap();
+    swapped.damage(FIRST_SEGMENT, |bytes| bytes.clone_from(&other));
+    assert!(matches!(open_sealed(&swapped), Err(JournalError::Damaged(_))));
+}

@@ -47,6 +47,7 @@ search-nothing = Heç nə tapılmadı
 
 receipt-title = Qeydə alındı
 receipt-number = İşin nömrəsi
+receipt-head = Jurnalın möhürü
 receipt-incomplete = Ərizəçinin təkidi ilə natamam qeydə alınıb.
 
 ## Proof of a date

@@ -13,6 +13,7 @@ title-read-only = YAZMAQ DAYANIB: jurnal xətası
 title-disk-full = YAZMAQ DAYANIB: disk dolub
 title-clock-jumped = YAZI DAYANIB: saat səhvdir
 title-clock-behind = SAAT GERİ QALIR: inzibatçıya deyin
+title-stand-in = XARİCİ SİSTEM TƏLİMDİR: işlədilmir
 title-stopping = Mərkəz dayandırılır
 
 ## Panes

@@ -28,6 +28,8 @@ gateway-invalid-request = masanın göndərdiyini oxuya bilmir; inzibatçıya de
 gateway-key-reused = eyni açarla başqa bildiriş saxlayır; inzibatçıya deyin
 gateway-not-acceptable = masanın göndərdiyini qəbul etmir; inzibatçıya deyin
 gateway-no-cabinet = bu vətəndaşın kabineti olmadığını bildirir
+gateway-stand-in = təlim üçün qurulub: cavabları uydurmadır və işlədilmədi; inzibatçıya deyin
+gateway-no-stand-in = təlim sistemi deyil, masa isə təlim üçündür: cavabı işlədilmədi; inzibatçıya deyin
 gateway-defect = bu proqramın səhvi ilə çağırıldı; inzibatçıya deyin
 
 ## The practice cabinet, as a citizen would see it
@@ -61,3 +63,6 @@ cli-gateway-mend-expired = Sistemin sahibinə deyin, sertifikatı yeniləsin. O 
 cli-gateway-mend-clock = Bu kompüterin saatını şəbəkə ilə düzəldin; saat düzdürsə, sistemin sahibinə deyin.
 cli-gateway-mend-url = Ayarlardakı url-i yoxlayın: /v1-dən əvvəlki hər şey orada olmalıdır.
 cli-gateway-mend-contract = Sistemi assets/contracts qovluğundakı razılaşma ilə tutuşdurun və sahibinə deyin.
+cli-gateway-stand-in = TƏLİM: bu sistem özü bildirir ki, təlim üçün qurulub; adamlar və cavablar uydurmadır
+cli-gateway-mend-stand-in = Real iş üçün url dəyərində real sistemin ünvanını yazın. Təlim üçün ayrı qovluqda systems = "stand-in" yazın.
+cli-gateway-mend-no-stand-in = Real sistem üçün ayrı qovluqda systems = "http" yazın; burada yalnız dost practice-registry ünvanı olar.

@@ -41,6 +41,7 @@ refusal-engine-stopped = Yazmaq alınmadı və dayandı. Təsdiqlənən iş itm�
 refusal-busy = Mərkəz məşğuldur. Bir az sonra təkrar edin.
 refusal-disk-full = Diskdə yer bitir, yeni iş götürülmür. Heç nə itməyib. İnzibatçıya deyin.
 refusal-not-sealed = Şəxsi məlumat qorunan şəkildə yazıla bilmədi, heç nə qeyd olunmadı. Təkrar edin; yenə olsa, inzibatçıya deyin.
+refusal-archive-unread = Bağlanmış işlər oxunmur, ona görə heç nə qeyd olunmadı: əvvəl nə təyin edildiyinə baxmaq olmadı. İşlər jurnalda salamatdır. Mərkəzi dayandırıb yenidən başladın; yenə olsa, inzibatçıya deyin.
 refusal-clock-jumped = Saat birdən { $date } tarixinə keçib, yeni iş götürülmür. Heç nə itməyib. İnzibatçıya deyin: saatı düzəltsin, tarix doğrudursa, proqramı yenidən açsın.
 refusal-stopping = Mərkəz dayandırılır. Heç nə itməyib. Bir azdan yenidən daxil olun.
 

@@ -47,6 +47,7 @@ search-nothing = Nothing found
 
 receipt-title = Registered
 receipt-number = Case number
+receipt-head = Seal of the journal
 receipt-incomplete = Registered incomplete, at the applicant's insistence.
 
 ## Proof of a date

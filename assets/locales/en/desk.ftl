@@ -13,6 +13,7 @@ title-read-only = WRITING STOPPED: journal failure
 title-disk-full = WRITING STOPPED: disk full
 title-clock-jumped = WRITING STOPPED: the clock is wrong
 title-clock-behind = CLOCK BEHIND: tell the administrator
+title-stand-in = A SYSTEM ONLY PLAYS: it is not used
 title-stopping = The centre is stopping
 
 ## Panes

@@ -28,6 +28,8 @@ gateway-invalid-request = cannot read what the desk sent; tell the administrator
 gateway-key-reused = holds another notice under the same key; tell the administrator
 gateway-not-acceptable = does not accept what the desk sent; tell the administrator
 gateway-no-cabinet = says that this citizen has no cabinet
+gateway-stand-in = only plays for practice: its answers are invented and were not used; tell the administrator
+gateway-no-stand-in = is no practice system, and this desk is for practice: its answer was not used; tell the administrator
 gateway-defect = was called wrongly by this program; tell the administrator
 
 ## The practice cabinet, as a citizen would see it
@@ -61,3 +63,6 @@ cli-gateway-mend-expired = Tell whoever runs the system to renew it. Until then 
 cli-gateway-mend-clock = Set this machine's clock by the network; if it is right, tell whoever runs the system.
 cli-gateway-mend-url = Check the url in the settings: it holds everything that stands before /v1.
 cli-gateway-mend-contract = Compare the system with the contract in assets/contracts, and tell whoever runs it.
+cli-gateway-stand-in = PRACTICE: this system says of itself that it only plays; people and answers are invented
+cli-gateway-mend-stand-in = For real work write the real system's address as url. For practice write systems = "stand-in" in a folder of its own.
+cli-gateway-mend-no-stand-in = For the real system write systems = "http" in a folder of its own; here only the address of dost practice-registry may stand.

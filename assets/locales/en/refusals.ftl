@@ -41,6 +41,7 @@ refusal-engine-stopped = Writing has failed. What was confirmed is safe. Tell th
 refusal-busy = The centre is busy. Try again in a moment.
 refusal-disk-full = The disk is nearly full: nothing is taken or lost. Tell the administrator.
 refusal-not-sealed = The personal data could not be sealed, so nothing was recorded. Try again; if it comes back, tell the administrator.
+refusal-archive-unread = The closed cases cannot be read, so nothing was recorded: what was granted before could not be looked up. They are safe in the journal. Stop the centre and start it again; if it comes back, tell the administrator.
 refusal-clock-jumped = The clock has jumped to { $date } and nothing new is taken. Nothing is lost. Tell the administrator: set the clock right, or start the program again if the date is true.
 refusal-stopping = The centre is being stopped. Nothing is lost. Sign in again in a while.
 

@@ -5,6 +5,7 @@ use super::file::{check_applicant, check_sentence};
 use crate::casework::centre::Centre;
 use crate::casework::command::Context;
 use crate::casework::event::{Event, RecordedAnswer};
+use crate::casework::evidence::AnswerHash;
 use crate::casework::ids::{CaseId, QueryId};
 use crate::casework::outages::open_outage;
 use crate::casework::private::Private;
@@ -67,7 +68,9 @@ pub(super) fn decide(
         // An answer to another question than was asked is a broken contract, not an answer.
         _ => return Err(Refusal::StrayAnswer),
     };
-    Ok(vec![Event::Answered { case: id, person, query, answer }])
+    let hash = AnswerHash::of_recorded(query, &answer).map(Private::Open);
+    let numbered = hash.map(|hash| Event::AnswerNumbered { case: id, person, query, hash });
+    Ok([Event::Answered { case: id, person, query, answer }].into_iter().chain(numbered).collect())
 }
 
 fn is_out<T>(lookup: &Lookup<T>) -> bool {

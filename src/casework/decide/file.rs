@@ -87,6 +87,9 @@ fn identify(
         Some(known) => *known,
         None => PersonId(centre.counters.person.checked_add(1).ok_or(Refusal::TooMuch)?),
     };
+    if !centre.has_room(person) {
+        return Err(Refusal::TooMuch);
+    }
     let code = Private::Open(code.clone());
     let mut events =
         vec![Event::ApplicantIdentified { case: id, person, category, document_kind, code }];

@@ -186,6 +186,9 @@ fn correct(
     }
     words(reason, WORDS_MAX)?;
     let person = person(file)?;
+    if !centre.has_room(person) {
+        return Err(Refusal::TooMuch);
+    }
     let case = CaseId(centre.counters.case.checked_add(1).ok_or(Refusal::TooMuch)?);
     let reason = Private::Open(reason.trim().to_owned());
     Ok(vec![Event::CorrectionOpened { case, corrects: id, person, reason }])

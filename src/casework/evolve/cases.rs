@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::lookups::{
-    answered, asked, drop_payment_of_other_sentence, forget_question, meet_outage, open_queries,
-    settled,
+    answered, asked, drop_payment_of_other_sentence, forget_question, meet_outage, numbered,
+    open_queries, settled,
 };
 use super::{Stamp, queue};
 use crate::casework::case::{
@@ -32,6 +32,7 @@ pub(super) fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
         Event::Answered { case, query, answer, .. } => {
             answered(centre, *case, *query, answer, stamp);
         }
+        Event::AnswerNumbered { case, query, hash, .. } => numbered(centre, *case, *query, hash),
         Event::CaseRegistered { case, registration } => {
             centre.counters.case_year = registration.number.year;
             centre.counters.case_of_year = registration.number.count;

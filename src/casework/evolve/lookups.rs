@@ -7,6 +7,7 @@ use super::cases::{change, note};
 use crate::casework::case::{Case, Happened};
 use crate::casework::centre::Centre;
 use crate::casework::event::RecordedAnswer;
+use crate::casework::evidence::AnswerHash;
 use crate::casework::ids::{CaseId, QueryId};
 use crate::casework::outages;
 use crate::casework::private::Private;
@@ -67,13 +68,15 @@ pub(super) fn answered(
     let at = stamp.at;
     let mut dropped = None;
     change(centre, id, |file| {
+        // Its number comes with the next event.
+        let hash = None;
         let what = match answer {
             RecordedAnswer::Identity(answer) => {
                 // What MEİS knows is filled in; what an agent has recorded is never overwritten.
                 if let (None, IdentityAnswer::Found(found)) = (&file.applicant, answer) {
                     file.applicant = Some(found.clone());
                 }
-                file.identity_lookup = Lookup::Answered { query, at, answer: answer.clone() };
+                file.identity_lookup = Lookup::Answered { query, at, answer: answer.clone(), hash };
                 Happened::Answered
             }
             RecordedAnswer::Sentence(answer) => {
@@ -81,11 +84,11 @@ pub(super) fn answered(
                     file.sentence = Some(found.clone());
                     dropped = drop_payment_of_other_sentence(file);
                 }
-                file.sentence_lookup = Lookup::Answered { query, at, answer: answer.clone() };
+                file.sentence_lookup = Lookup::Answered { query, at, answer: answer.clone(), hash };
                 Happened::Answered
             }
             RecordedAnswer::Payment(answer) => {
-                file.payment_lookup = Lookup::Answered { query, at, answer: answer.clone() };
+                file.payment_lookup = Lookup::Answered { query, at, answer: answer.clone(), hash };
                 Happened::PaymentAnswered
             }
             RecordedAnswer::Unavailable(question) => {
@@ -110,6 +113,25 @@ pub(super) fn answered(
         forget_question(centre, Some(query));
     }
     forget_question(centre, dropped);
+}
+
+/// Keeps the number of an answer with it.
+pub(super) fn numbered(
+    centre: &mut Centre,
+    id: CaseId,
+    query: QueryId,
+    hash: &Private<AnswerHash>,
+) {
+    change(centre, id, |file| {
+        let places = [
+            file.identity_lookup.hash_of(query),
+            file.sentence_lookup.hash_of(query),
+            file.payment_lookup.hash_of(query),
+        ];
+        for place in places.into_iter().flatten() {
+            *place = Some(hash.clone());
+        }
+    });
 }
 
 /// A payment answer is about one sentence; for another release date it must be asked anew.

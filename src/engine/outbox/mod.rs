@@ -431,7 +431,8 @@ impl Worker {
             }
             Ok(_) => self.refused(task, "its answer is none that the rules know", now),
             Err(Failure::Refused(refusal)) => self.refused(task, &refusal.to_string(), now),
-            Err(Failure::Busy | Failure::NotSealed | Failure::Halted(_) | Failure::WrongPin) => {
+            // Nothing was decided: the answer is told again.
+            Err(_) => {
                 let due = now.plus_seconds(RETRY_SECONDS);
                 let wait =
                     |entry: &mut Entry| (entry.progress, entry.due) = (Progress::Waiting, due);

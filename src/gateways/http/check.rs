@@ -15,13 +15,15 @@ pub struct Report {
     pub took: Duration,
     /// The certificate that was shown, believed or not; none over a plain connection.
     pub certificate: Option<CertificateFacts>,
+    /// Whether it is a practice stand-in, where the settings ask for one and it answers.
+    pub stand_in: bool,
     /// Version of the contract that is spoken, or why there is no answer.
     pub contract: Result<String, GatewayError>,
 }
 
 impl Report {
     pub(super) fn failed(error: GatewayError) -> Self {
-        Self { took: Duration::ZERO, certificate: None, contract: Err(error) }
+        Self { took: Duration::ZERO, certificate: None, stand_in: false, contract: Err(error) }
     }
 }
 
@@ -42,5 +44,6 @@ pub(super) async fn check(system: OutsideSystem, link: &Link) -> Report {
         }
         _ => None,
     };
-    Report { took, certificate, contract: spoken }
+    let stand_in = link.wants_stand_in() && spoken.is_ok();
+    Report { took, certificate, stand_in, contract: spoken }
 }

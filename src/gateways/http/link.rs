@@ -14,7 +14,7 @@ use super::refusals::of_transport;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::wire::{
     BODY_BYTES_MAX, CLOCK_MINUTES_MAX, IDEMPOTENCY_KEY, JSON, PROBLEM_JSON, Problem, REQUEST_ID,
-    read,
+    STAND_IN, read,
 };
 use crate::gateways::{GatewayError, Reason};
 
@@ -40,6 +40,8 @@ pub(super) struct Link {
     base: Url,
     client: Client,
     deadline: Duration,
+    /// Whether a practice stand-in is wanted; otherwise none is believed.
+    stand_in: bool,
     breaker: Mutex<Breaker>,
     /// How often each reason was met since the start.
     tally: Mutex<BTreeMap<Reason, u64>>,
@@ -53,7 +55,17 @@ impl Link {
         deadline: Duration,
     ) -> Self {
         let (breaker, tally) = (Mutex::default(), Mutex::default());
-        Self { system, base, client, deadline, breaker, tally }
+        Self { system, base, client, deadline, stand_in: false, breaker, tally }
+    }
+
+    /// The same with a practice stand-in and with nothing else.
+    pub(super) fn with_stand_in(self) -> Self {
+        Self { stand_in: true, ..self }
+    }
+
+    /// Whether a practice stand-in is wanted.
+    pub(super) fn wants_stand_in(&self) -> bool {
+        self.stand_in
     }
 
     pub(super) fn base(&self) -> &Url {
@@ -85,8 +97,12 @@ impl Link {
             let tries = self.tries(path, request, &id, read);
             let in_time = tokio::time::timeout(self.deadline, tries).await;
             let ended = in_time.unwrap_or(Err(GatewayError::Unavailable(Reason::NoAnswerInTime)));
-            // A refusal of one request is an answer of a system that works.
-            let is_answered = matches!(ended, Ok(_) | Err(GatewayError::Rejected(_)));
+            // A refusal of one request is an answer of a system that works, and which system it is
+            // is a matter of the settings, to be seen and not to be rested from.
+            let is_answered = match &ended {
+                Ok(_) | Err(GatewayError::Rejected(_)) => true,
+                Err(error) => matches!(error.reason(), Reason::StandIn | Reason::NoStandIn),
+            };
             lock(&self.breaker).note(is_answered, Instant::now());
             ended
         } else {
@@ -160,11 +176,19 @@ impl Link {
     /// The body of an answer that may be read.
     async fn check(&self, response: Response) -> Result<Vec<u8>, GatewayError> {
         let status = response.status();
+        let is_stand_in = response.headers().contains_key(STAND_IN);
+        if is_stand_in && !self.stand_in {
+            return Err(GatewayError::Broken(Reason::StandIn));
+        }
         if status.is_redirection() {
             return Err(GatewayError::Broken(Reason::Redirected));
         }
         if status != StatusCode::OK {
             return Err(self.problem(response).await);
+        }
+        // An error may come from anything in between; an answer may not.
+        if self.stand_in && !is_stand_in {
+            return Err(GatewayError::Broken(Reason::NoStandIn));
         }
         check_clock(response.headers(), Utc::now()).map_err(GatewayError::Broken)?;
         if !has_type(response.headers(), JSON) {

@@ -60,6 +60,8 @@ pub struct HttpSettings {
     pub payments: SystemSettings,
     /// The citizen's cabinet.
     pub esosial: SystemSettings,
+    /// Whether all three must be practice stand-ins; otherwise none of them may be one.
+    pub stand_in: bool,
 }
 
 impl HttpSettings {
@@ -92,7 +94,11 @@ impl HttpSystems {
     /// # Errors
     /// The setting that cannot be used.
     pub fn open(settings: &HttpSettings, folder: &Path) -> Result<Self, SettingsError> {
-        let link = |system| open_link(system, settings.of(system), folder);
+        let stand_in = settings.stand_in;
+        let link = |system| {
+            let link = open_link(system, settings.of(system), folder)?;
+            Ok(if stand_in { link.with_stand_in() } else { link })
+        };
         let [meis, payments, esosial] = SYSTEMS;
         let links = [link(meis)?, link(payments)?, link(esosial)?];
         let runtime = Builder::new_multi_thread()

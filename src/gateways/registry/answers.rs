@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::State;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_TYPE, ORIGIN};
 use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode};
+use axum::middleware::map_response;
 use axum::routing::{any, get};
 use chrono::Utc;
 
@@ -20,8 +21,8 @@ use crate::gateways::wire::{
     BODY_BYTES_MAX, CONTRACT_PATH, CONTRACT_VERSION, Contract, IDEMPOTENCY_KEY, IDENTITY_PATH,
     IdentityAnswer, JSON, NOTICES_PATH, Notice, PAYMENTS_PATH, PROBLEM_JSON, PaymentAnswer,
     PaymentQuestion, PersonQuestion, Problem, ProblemKind, RECEIPT_PATH, RELEASE_PATH, REQUEST_ID,
-    ReceiptAnswer, ReceiptQuestion, ReleaseAnswer, contract_name, contract_text, is_key, read,
-    write,
+    ReceiptAnswer, ReceiptQuestion, ReleaseAnswer, STAND_IN, STAND_IN_PRACTICE, contract_name,
+    contract_text, is_key, read, write,
 };
 use crate::gateways::{Meis, SocialPayments};
 
@@ -44,13 +45,32 @@ pub(super) fn router(world: Arc<World>) -> Router {
         .route("/admin/faults", any(faults))
         .fallback(system)
         .with_state(world)
+        .layer(map_response(say_stand_in))
 }
 
-/// `GET` says what is wrong on purpose, `POST meis=down` changes it. From this machine alone.
+/// Whatever is answered here says that it is invented.
+async fn say_stand_in(mut answer: Response<Body>) -> Response<Body> {
+    answer.headers_mut().insert(STAND_IN, HeaderValue::from_static(STAND_IN_PRACTICE));
+    answer
+}
+
+/// Header with the word that only whoever started the registers has read.
+pub const TOKEN: &str = "practice-token";
+
+/// `GET` says what is wrong on purpose, `POST meis=down` changes it. From this machine alone, with
+/// the registers' own word: a page in somebody's browser is on this machine too, and has it not.
 async fn faults(State(world): State<Arc<World>>, request: Request<Body>) -> Response<Body> {
     let is_here = request.extensions().get::<Peer>().is_some_and(|peer| peer.0.ip().is_loopback());
     if !is_here {
         return text(StatusCode::FORBIDDEN, "only from this machine\n".to_owned());
+    }
+    // Browsers name the page that asks; no page is meant to.
+    if request.headers().contains_key(ORIGIN) {
+        return text(StatusCode::FORBIDDEN, "not from a page\n".to_owned());
+    }
+    if !header(request.headers(), TOKEN).is_some_and(|token| world.is_token(token)) {
+        let words = format!("send the header {TOKEN}: it was printed at the start\n");
+        return text(StatusCode::FORBIDDEN, words);
     }
     if request.method() == Method::POST {
         let body = to_bytes(request.into_body(), BODY_BYTES_MAX).await.unwrap_or_default();

@@ -64,6 +64,8 @@ pub struct World {
     faults: Mutex<[Fault; 3]>,
     log: Mutex<VecDeque<LogLine>>,
     listener: OnceLock<Listener>,
+    /// The word that switches faults while the registers run.
+    token: String,
 }
 
 /// Gets every line of the log.
@@ -81,7 +83,19 @@ impl World {
             faults: Mutex::default(),
             log: Mutex::default(),
             listener: OnceLock::new(),
+            token: token(),
         })
+    }
+
+    /// The word that switches faults while the registers run: drawn at random at each start.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    /// Whether somebody has the word; how long that takes says nothing about it.
+    pub(super) fn is_token(&self, word: &str) -> bool {
+        !self.token.is_empty()
+            && blake3::hash(word.as_bytes()) == blake3::hash(self.token.as_bytes())
     }
 
     /// From now on `system` does this wrong.
@@ -170,4 +184,13 @@ impl World {
 
 fn lock<T>(held: &Mutex<T>) -> MutexGuard<'_, T> {
     held.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// 32 hexadecimal digits; none without randomness, and then nobody has the word.
+fn token() -> String {
+    let mut drawn = [0; 16];
+    match getrandom::fill(&mut drawn) {
+        Ok(()) => format!("{:032x}", u128::from_le_bytes(drawn)),
+        Err(_) => String::new(),
+    }
 }

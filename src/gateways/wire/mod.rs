@@ -31,6 +31,10 @@ pub const BODY_BYTES_MAX: usize = 65_536;
 pub const REQUEST_ID: &str = "request-id";
 /// Header that names a notice for ever.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
+/// Header by which whatever only plays a system says so, with every answer.
+pub const STAND_IN: &str = "stand-in";
+/// What that header says.
+pub const STAND_IN_PRACTICE: &str = "practice";
 /// Content type of an answer.
 pub const JSON: &str = "application/json";
 /// Content type of an error.
@@ -71,7 +75,7 @@ pub const fn contract_text(system: OutsideSystem) -> &'static str {
 }
 
 /// Version of all three contracts that this program speaks; another first number is refused.
-pub const CONTRACT_VERSION: &str = "1.0.0";
+pub const CONTRACT_VERSION: &str = "1.1.0";
 
 /// Which contract a system says it speaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -337,6 +337,12 @@ impl Cases {
             }
         }
         file.open[question as usize] = None;
+        // [12] what came is kept with its number.
+        let is_numbered = frame.events.iter().any(|event| match event {
+            Event::AnswerNumbered { query: of, hash, .. } => *of == query && hash.open().is_some(),
+            _ => false,
+        });
+        hold!(12, is_numbered, "the answer to question {query} has no number");
         Ok(())
     }
 

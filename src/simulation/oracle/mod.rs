@@ -189,6 +189,33 @@ impl Oracle {
         Ok(())
     }
 
+    /// What a snapshot holds is what the frames come to; of cases and people it may lack those that
+    /// are over.
+    fn agrees_as_held(&self, centre: &Centre) -> Held {
+        let fold = &self.fold;
+        let whole = Centre {
+            cases: fold.cases.clone(),
+            people: fold.people.clone(),
+            by_code: fold.by_code.clone(),
+            ..centre.clone()
+        };
+        self.agrees(&whole)?;
+        for (id, held) in centre.cases.iter() {
+            hold!(28, fold.cases.get(id) == Some(held), "case {id} differs from its frames");
+        }
+        for (id, held) in centre.people.iter() {
+            hold!(28, fold.people.get(id) == Some(held), "person {} differs", id.0);
+        }
+        for (code, held) in centre.by_code.iter() {
+            hold!(28, fold.by_code.get(code) == Some(held), "a code of person {} differs", held.0);
+        }
+        let open = fold.cases.values().filter(|case| !case.stage.is_over());
+        for case in open {
+            hold!(28, centre.cases.contains_key(&case.id), "case {} is open and not held", case.id);
+        }
+        Ok(())
+    }
+
     /// A notice has reached the portal.
     pub(super) fn arrived(&mut self, arrival: &super::outside::Arrival) -> Held {
         self.cases.arrived(arrival)
@@ -202,7 +229,7 @@ impl Oracle {
     /// Everything, once a day: `today` is over, and the last look was late in it.
     pub(super) fn daily(&self, centre: &Centre, today: chrono::NaiveDate) -> Held {
         self.hall.adds_up()?;
-        self.agrees(centre)?;
+        self.agrees_as_held(centre)?;
         self.cases.agree_with(centre)?;
         self.cases.posted_in_time(today, self.last_sweep)
     }

@@ -6,6 +6,7 @@
 //! record   "RC" | version u8 | 0 | length u32 | crc u32 | seq u64 | durable u64 | previous hash 32
 //!          | payload | 0 up to a multiple of 64
 //! mark     "MARK" | crc u32 | durable u64 | hash 32 | 0 ×16
+//! seal     "SEAL" | crc u32 | segments u32 | 0 ×4 | first seq after them u64 | hash before it 32
 //! ```
 //!
 //! The record's checksum covers everything but itself. `durable` is the number of records that had
@@ -227,5 +228,43 @@ impl Mark {
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let mark = Self { durable: u64::from_le_bytes(take(bytes, 8)), hash: take(bytes, 16) };
         (bytes.get(..MARK_BYTES)? == mark.encode()).then_some(mark)
+    }
+}
+
+/// So many segments have been found whole from end to end; the next one begins with this record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seal {
+    /// Number of segments.
+    pub segments: u32,
+    /// Number of the first record after them.
+    pub first_seq: u64,
+    /// Hash of the record before that.
+    pub previous: ChainHash,
+}
+
+/// Bytes of a seal.
+pub const SEAL_BYTES: usize = 56;
+const SEAL_MAGIC: [u8; 4] = *b"SEAL";
+
+impl Seal {
+    /// The seal's bytes.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut body = Vec::with_capacity(SEAL_BYTES);
+        body.extend_from_slice(&self.segments.to_le_bytes());
+        body.extend_from_slice(&[0; 4]);
+        body.extend_from_slice(&self.first_seq.to_le_bytes());
+        body.extend_from_slice(&self.previous);
+        let crc = crc32fast::hash(&body).to_le_bytes();
+        [SEAL_MAGIC.as_slice(), &crc, &body].concat()
+    }
+
+    /// Reads a seal; `None` when the bytes are not a whole one.
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        let seal = Self {
+            segments: u32::from_le_bytes(take(bytes, 8)),
+            first_seq: u64::from_le_bytes(take(bytes, 16)),
+            previous: take(bytes, 24),
+        };
+        (bytes == seal.encode()).then_some(seal)
     }
 }

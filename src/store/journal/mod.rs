@@ -14,6 +14,8 @@
 //!   reported. Damage to a record that was acknowledged stops the centre from opening. The two are
 //!   told apart by witnesses: each record says how many were durable when it was written, and a
 //!   mark beside the segments says it after each sync.
+//! * A start reads the last segment from end to end. The ones before it are full and were read, or
+//!   written, before: a seal says so, and their heads say that they are there. `verify` reads all.
 //!
 //! There is no deletion and no rewriting here: erasing a person destroys the person's key.
 
@@ -22,13 +24,16 @@ mod layout;
 mod recover;
 
 use std::io;
+use std::sync::OnceLock;
 
 pub use error::{Broken, Fault, JournalError};
-pub use layout::{ChainHash, FORMAT_VERSION, RECORD_ALIGN_BYTES, RECORD_HEAD_BYTES};
+pub use layout::{
+    ChainHash, FORMAT_VERSION, RECORD_ALIGN_BYTES, RECORD_HEAD_BYTES, chain, genesis,
+};
 pub use recover::{Report, TornTail};
 
 use super::medium::Medium;
-use layout::{MARK_BYTES, Mark, RawRecord, SEGMENT_HEAD_BYTES, SegmentHead, record_bytes};
+use layout::{MARK_BYTES, Mark, RawRecord, SEGMENT_HEAD_BYTES, Seal, SegmentHead, record_bytes};
 
 /// Size of a segment file, bytes.
 pub const SEGMENT_BYTES_MAX: u64 = 16 << 20;
@@ -47,6 +52,8 @@ pub const FREE_BYTES_MIN: u64 = 64 << 20;
 
 /// File of the marks, beside the segments.
 const MARK_FILE: &str = "mark";
+/// File that says which segments need not be read again at a start.
+const SEAL_FILE: &str = "seal";
 
 /// How a journal is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,13 +98,26 @@ pub struct Record {
     pub payload: Vec<u8>,
 }
 
-/// A segment that has been read and found whole.
+/// A segment that has been found whole, now or before.
 #[derive(Clone, Debug)]
 struct Segment {
     name: String,
     head: SegmentHead,
-    /// Offset of each record in the file. Segments are far below 4 GiB.
-    offsets: Vec<u32>,
+    /// Offset of each record in the file; of a sealed segment, once one was asked for. Segments are
+    /// far below 4 GiB.
+    offsets: OnceLock<Vec<u32>>,
+}
+
+impl Segment {
+    fn new(name: String, head: SegmentHead) -> Self {
+        Self { name, head, offsets: OnceLock::from(Vec::new()) }
+    }
+
+    fn note(&mut self, more: &mut Vec<u32>) {
+        if let Some(offsets) = self.offsets.get_mut() {
+            offsets.append(more);
+        }
+    }
 }
 
 /// The open journal. One process and one thread write it.
@@ -129,6 +149,18 @@ impl Journal {
         recover::open(medium, options)
     }
 
+    /// As [`Journal::open`], but segments that a seal vouches for are not read again.
+    ///
+    /// # Errors
+    /// As [`Journal::open`]; damage before the seal is found by [`Journal::verify`], and when the
+    /// record is read.
+    pub fn open_sealed(
+        medium: Box<dyn Medium>,
+        options: JournalOptions,
+    ) -> Result<(Self, Report), JournalError> {
+        recover::open_sealed(medium, options)
+    }
+
     /// Reads and checks every record, changing nothing, while another process may be writing: what
     /// is read is whole up to some moment after this was called. Nothing can be recorded with it.
     ///
@@ -149,6 +181,12 @@ impl Journal {
     /// Hash of the last record, or of the beginning when there is none.
     pub fn head(&self) -> ChainHash {
         self.head
+    }
+
+    /// Records that are known to be on the disk: all of them in a journal that was opened, in one
+    /// that is only looked at those that a later record or the mark vouches for.
+    pub fn durable(&self) -> u64 {
+        self.durable
     }
 
     /// Whether a write has failed, so that nothing more is accepted.
@@ -187,19 +225,19 @@ impl Journal {
     /// [`JournalError::Unreadable`], or [`JournalError::Damaged`] when it has changed since the
     /// journal was opened.
     pub fn record(&self, seq: u64) -> Result<Option<Record>, JournalError> {
-        let Some((segment, offset)) = self.place(seq) else { return Ok(None) };
+        let Some((segment, offset)) = self.place(seq)? else { return Ok(None) };
         let read = |length| {
             self.medium
                 .read_at(&segment.name, offset, length)
                 .map_err(|error| JournalError::unreadable(&segment.name, error))
         };
         let length = layout::payload_length(&read(RECORD_HEAD_BYTES)?).min(PAYLOAD_BYTES_MAX);
-        decode_at(segment, offset, seq, &read(record_bytes(length))?).map(Some)
+        decode_at(segment, offset, seq, None, &read(record_bytes(length))?).map(Some)
     }
 
     /// The records from `seq` on, in order. Ends after the first error.
     pub fn records(&self, seq: u64) -> Records<'_> {
-        Records { journal: self, next: seq, loaded: None }
+        Records { journal: self, next: seq, previous: None, loaded: None }
     }
 
     /// The hash of record `seq`, if there is one.
@@ -218,11 +256,45 @@ impl Journal {
         recover::verify(self.medium.as_ref(), &self.options)
     }
 
-    fn place(&self, seq: u64) -> Option<(&Segment, u64)> {
+    fn place(&self, seq: u64) -> Result<Option<(&Segment, u64)>, JournalError> {
+        if seq >= self.next_seq {
+            return Ok(None);
+        }
         let after = self.segments.partition_point(|segment| segment.head.first_seq <= seq);
-        let segment = self.segments.get(after.checked_sub(1)?)?;
-        let index = usize::try_from(seq - segment.head.first_seq).ok()?;
-        Some((segment, u64::from(*segment.offsets.get(index)?)))
+        let Some(place) = after.checked_sub(1) else { return Ok(None) };
+        let Some(segment) = self.segments.get(place) else { return Ok(None) };
+        let offsets = self.offsets(segment, self.segments.get(after))?;
+        let index = usize::try_from(seq - segment.head.first_seq).unwrap_or(usize::MAX);
+        Ok(offsets.get(index).map(|offset| (segment, u64::from(*offset))))
+    }
+
+    /// Where the records of a segment stand. A sealed one is stepped through, length by length: each
+    /// record is checked when it is read.
+    fn offsets<'a>(
+        &self,
+        segment: &'a Segment,
+        next: Option<&Segment>,
+    ) -> Result<&'a [u32], JournalError> {
+        if let Some(known) = segment.offsets.get() {
+            return Ok(known);
+        }
+        let name = &segment.name;
+        let bytes =
+            self.medium.read(name).map_err(|error| JournalError::unreadable(name, error))?;
+        let last = next.map_or(self.next_seq, |next| next.head.first_seq);
+        let mut offsets = Vec::new();
+        let mut at = SEGMENT_HEAD_BYTES;
+        for seq in segment.head.first_seq..last {
+            let length = bytes.get(at..at + RECORD_HEAD_BYTES).map(layout::payload_length);
+            let Some(length) = length.filter(|length| *length <= PAYLOAD_BYTES_MAX) else {
+                let (segment, offset) = (name.clone(), at as u64);
+                let what = Fault::Length;
+                return Err(JournalError::Damaged(Broken { segment, offset, seq, what }));
+            };
+            offsets.push(u32::try_from(at).unwrap_or(u32::MAX));
+            at += record_bytes(length);
+        }
+        Ok(segment.offsets.get_or_init(|| offsets))
     }
 
     fn check_bounds<P: AsRef<[u8]>>(&self, payloads: &[P]) -> Result<usize, JournalError> {
@@ -289,7 +361,7 @@ impl Journal {
         };
         self.medium.write_at(name, self.end, &out).map_err(failed("write"))?;
         self.medium.sync(name).map_err(failed("sync"))?;
-        segment.offsets.append(&mut offsets);
+        segment.note(&mut offsets);
         self.end += out.len() as u64;
         (self.next_seq, self.head, self.durable) = (seq, previous, seq);
         self.write_mark();
@@ -315,9 +387,20 @@ impl Journal {
         self.medium
             .replace(&name, &bytes)
             .map_err(|error| JournalError::failed("create", &name, error))?;
-        self.segments.push(Segment { name, head, offsets: Vec::new() });
+        self.segments.push(Segment::new(name, head));
         self.end = SEGMENT_HEAD_BYTES as u64;
+        self.write_seal();
         Ok(())
+    }
+
+    /// Vouches for every segment but the last. A failure is not an error: the next start reads more.
+    fn write_seal(&mut self) {
+        let Some(last) = self.segments.last() else { return };
+        let SegmentHead { index: segments, first_seq, previous, .. } = last.head;
+        if segments > 0 {
+            let seal = Seal { segments, first_seq, previous };
+            let _ = self.medium.replace(SEAL_FILE, &seal.encode());
+        }
     }
 
     /// Leaves the mark without a sync of its own: it may be lost, and then proves less, never
@@ -335,6 +418,8 @@ impl Journal {
 pub struct Records<'a> {
     journal: &'a Journal,
     next: u64,
+    /// Hash of the record before `next`, once one has been read.
+    previous: Option<ChainHash>,
     loaded: Option<(u32, Vec<u8>)>,
 }
 
@@ -351,7 +436,7 @@ impl Records<'_> {
         };
         let start = usize::try_from(offset).unwrap_or(usize::MAX);
         let rest = bytes.get(start..).unwrap_or_default();
-        let record = decode_at(segment, offset, self.next, rest);
+        let record = decode_at(segment, offset, self.next, self.previous, rest);
         self.loaded = Some((index, bytes));
         record
     }
@@ -361,8 +446,13 @@ impl Iterator for Records<'_> {
     type Item = Result<Record, JournalError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let (segment, offset) = self.journal.place(self.next)?;
-        let item = self.read(segment, offset);
+        let journal = self.journal;
+        let item = match journal.place(self.next) {
+            Ok(Some((segment, offset))) => self.read(segment, offset),
+            Ok(None) => return None,
+            Err(error) => Err(error),
+        };
+        self.previous = item.as_ref().ok().map(|record| record.hash);
         self.next = if item.is_ok() { self.next + 1 } else { u64::MAX };
         Some(item)
     }
@@ -373,6 +463,7 @@ fn decode_at(
     segment: &Segment,
     offset: u64,
     seq: u64,
+    previous: Option<ChainHash>,
     bytes: &[u8],
 ) -> Result<Record, JournalError> {
     let broken =
@@ -380,6 +471,9 @@ fn decode_at(
     let raw = RawRecord::decode(bytes, PAYLOAD_BYTES_MAX).map_err(broken)?;
     if raw.seq != seq {
         return Err(broken(Fault::Sequence));
+    }
+    if previous.is_some_and(|previous| previous != raw.previous) {
+        return Err(broken(Fault::Chain));
     }
     let hash = layout::chain(&raw.previous, raw.seq, raw.payload);
     Ok(Record { seq, hash, payload: raw.payload.to_vec() })

@@ -1,12 +1,15 @@
 //! Reading the journal from end to end: at every start, and for `verify`.
 
+use std::sync::OnceLock;
+
 use super::error::{Broken, Fault, JournalError};
 use super::layout::{
-    self, ChainHash, MARK_BYTES, Mark, RECORD_ALIGN_BYTES, RawRecord, SEGMENT_HEAD_BYTES,
+    self, ChainHash, MARK_BYTES, Mark, RECORD_ALIGN_BYTES, RawRecord, SEGMENT_HEAD_BYTES, Seal,
     SegmentHead, genesis, record_bytes,
 };
 use super::{
-    Journal, JournalOptions, MARK_FILE, PAYLOAD_BYTES_MAX, SEGMENT_BYTES_MIN, Segment, segment_name,
+    Journal, JournalOptions, MARK_FILE, PAYLOAD_BYTES_MAX, SEAL_FILE, SEGMENT_BYTES_MIN, Segment,
+    segment_name,
 };
 use crate::store::medium::Medium;
 
@@ -48,6 +51,8 @@ struct Scan {
     end: u64,
     next_seq: u64,
     head: ChainHash,
+    /// Segments that were not read because a seal vouches for them.
+    sealed: u32,
     /// Records known to be durable.
     proven: u64,
     mark: Option<Mark>,
@@ -59,24 +64,69 @@ pub(super) fn verify(
     medium: &dyn Medium,
     options: &JournalOptions,
 ) -> Result<Report, JournalError> {
-    Ok(scan(medium, options)?.report())
+    Ok(scan(medium, options, None)?.report())
 }
 
 pub(super) fn open(
-    mut medium: Box<dyn Medium>,
+    medium: Box<dyn Medium>,
     options: JournalOptions,
 ) -> Result<(Journal, Report), JournalError> {
-    let scan = scan(medium.as_ref(), &options)?;
+    let scan = scan(medium.as_ref(), &options, None)?;
+    ready(medium, options, scan)
+}
+
+/// As [`open`], from the seal on if there is one that fits. If the rest does not follow it, all of
+/// the journal is read, and says what is wrong.
+pub(super) fn open_sealed(
+    medium: Box<dyn Medium>,
+    options: JournalOptions,
+) -> Result<(Journal, Report), JournalError> {
+    let sealed = read_seal(medium.as_ref(), &options);
+    let scanned = match sealed.map(|sealed| scan(medium.as_ref(), &options, Some(sealed))) {
+        Some(Ok(scan)) => scan,
+        Some(Err(_)) | None => scan(medium.as_ref(), &options, None)?,
+    };
+    ready(medium, options, scanned)
+}
+
+/// The segments a seal vouches for, if their heads say that they are all there.
+fn read_seal(medium: &dyn Medium, options: &JournalOptions) -> Option<(Seal, Vec<Segment>)> {
+    let seal = Seal::decode(&medium.read(SEAL_FILE).ok()?)?;
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut next_seq = 0;
+    for index in 0..seal.segments {
+        let name = segment_name(index);
+        let head = SegmentHead::decode(&medium.read_at(&name, 0, SEGMENT_HEAD_BYTES).ok()?).ok()?;
+        medium.read_at(&name, head.size.checked_sub(1)?, 1).ok()?;
+        let is_next = head.index == index && head.store == options.store;
+        if !is_next || head.first_seq < next_seq || head.first_seq > seal.first_seq {
+            return None;
+        }
+        next_seq = head.first_seq;
+        segments.push(Segment { name, head, offsets: OnceLock::new() });
+    }
+    Some((seal, segments))
+}
+
+fn ready(
+    mut medium: Box<dyn Medium>,
+    options: JournalOptions,
+    scan: Scan,
+) -> Result<(Journal, Report), JournalError> {
     let report = scan.report();
     remove_unfinished(medium.as_mut())?;
     settle_tail(medium.as_mut(), &scan)?;
     prepare_marks(medium.as_mut())?;
     // The last start may have ended between naming a segment and making the name durable.
     medium.sync_names().map_err(|error| JournalError::failed("sync", ".", error))?;
+    let is_sealed = scan.is_sealed();
     let mut journal = scan.journal(medium, options);
     // Both places, so that a damaged one does not stay.
     journal.write_mark();
     journal.write_mark();
+    if !is_sealed {
+        journal.write_seal();
+    }
     Ok((journal, report))
 }
 
@@ -85,29 +135,38 @@ pub(super) fn look(
     medium: Box<dyn Medium>,
     options: JournalOptions,
 ) -> Result<(Journal, Report), JournalError> {
-    let scan = scan(medium.as_ref(), &options)?;
+    let scan = scan(medium.as_ref(), &options, None)?;
     let report = scan.report();
-    let journal = Journal { poisoned: true, ..scan.journal(medium, options) };
+    let durable = scan.proven.min(scan.next_seq);
+    let journal = Journal { poisoned: true, durable, ..scan.journal(medium, options) };
     Ok((journal, report))
 }
 
-/// Reads every segment in order.
-fn scan(medium: &dyn Medium, options: &JournalOptions) -> Result<Scan, JournalError> {
+/// Reads every segment in order, or those after the ones that are sealed.
+fn scan(
+    medium: &dyn Medium,
+    options: &JournalOptions,
+    sealed: Option<(Seal, Vec<Segment>)>,
+) -> Result<Scan, JournalError> {
     let names = medium.names().map_err(|error| JournalError::unreadable(".", error))?;
     let count = names.iter().filter_map(|name| segment_index(name)).max().map_or(0, |max| max + 1);
     let (mark, mark_damaged) = read_marks(medium, &names)?;
+    let start = Seal { segments: 0, first_seq: 0, previous: genesis(&options.store) };
+    let (seal, segments) = sealed.unwrap_or((start, Vec::new()));
     let mut scan = Scan {
-        segments: Vec::new(),
+        segments,
         last: Vec::new(),
         end: 0,
-        next_seq: 0,
-        head: genesis(&options.store),
+        next_seq: seal.first_seq,
+        head: seal.previous,
+        sealed: seal.segments,
         proven: mark.map_or(0, |mark| mark.durable),
         mark,
         mark_damaged,
         torn: None,
     };
-    for index in 0..count {
+    // What a seal vouches for ends before the last segment: it is written when that one begins.
+    for index in seal.segments..count.max(seal.segments + u32::from(seal.segments > 0)) {
         scan.segment(medium, options, index, index + 1 == count)?;
     }
     scan.check_mark()?;
@@ -140,6 +199,11 @@ fn read_marks(medium: &dyn Medium, names: &[String]) -> Result<(Option<Mark>, bo
 }
 
 impl Scan {
+    /// Whether the seal there is vouches for all segments but the last.
+    fn is_sealed(&self) -> bool {
+        self.sealed as usize + 1 >= self.segments.len()
+    }
+
     fn report(&self) -> Report {
         Report {
             records: self.next_seq,
@@ -184,7 +248,7 @@ impl Scan {
             Err(error) => return Err(JournalError::unreadable(&name, error)),
         };
         let head = self.check_head(&name, &bytes, options, index)?;
-        self.segments.push(Segment { name, head, offsets: Vec::new() });
+        self.segments.push(Segment::new(name, head));
         self.end = SEGMENT_HEAD_BYTES as u64;
         self.last = bytes;
         self.records(is_last)
@@ -250,7 +314,7 @@ impl Scan {
 
     fn accept(&mut self, raw: &RawRecord<'_>) {
         if let Some(segment) = self.segments.last_mut() {
-            segment.offsets.push(u32::try_from(self.end).unwrap_or(u32::MAX));
+            segment.note(&mut vec![u32::try_from(self.end).unwrap_or(u32::MAX)]);
         }
         self.end += record_bytes(raw.payload.len()) as u64;
         self.head = layout::chain(&self.head, raw.seq, raw.payload);
@@ -326,7 +390,7 @@ fn settle_tail(medium: &mut dyn Medium, scan: &Scan) -> Result<(), JournalError>
     }
     let first_unproven = usize::try_from(scan.proven.saturating_sub(segment.head.first_seq)).ok();
     let start = first_unproven
-        .and_then(|index| segment.offsets.get(index))
+        .and_then(|index| segment.offsets.get()?.get(index))
         .map_or(scan.end, |offset| u64::from(*offset));
     let torn_bytes = scan.torn.as_ref().map_or(0, |torn| torn.bytes);
     let position = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);

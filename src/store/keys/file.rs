@@ -136,10 +136,27 @@ fn decode_entry(bytes: &[u8]) -> Option<(PersonId, Entry, u32)> {
     Some((PersonId(number(head, 4)?), entry, number(head, 8)?))
 }
 
+/// Where a person's key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the entry of that number, from 0.
+    Key(u32),
+    /// It was destroyed.
+    Erased,
+}
+
+/// The sealed key in the bytes of an entry, if it is that person's.
+pub(super) fn key_in(bytes: &[u8], person: PersonId) -> Option<Vec<u8>> {
+    match decode_entry(bytes)? {
+        (found, Entry::Key(sealed), _) if found == person => Some(sealed),
+        _ => None,
+    }
+}
+
 /// The entries of a key file, and how much of it can be relied on.
 #[derive(Debug, Default)]
 pub(super) struct Entries {
-    pub persons: BTreeMap<PersonId, Entry>,
+    pub persons: BTreeMap<PersonId, Place>,
     /// Length up to which the file is whole, bytes.
     pub whole: usize,
     /// Length up to which an entry proves that it had been synced, bytes.
@@ -158,7 +175,11 @@ pub(super) fn decode_entries(file: &[u8]) -> Result<Entries, KeyError> {
     for (index, bytes) in body.chunks(ENTRY_BYTES).enumerate() {
         match (decode_entry(bytes), broken) {
             (Some((person, entry, durable)), None) => {
-                persons.insert(person, entry);
+                let place = match entry {
+                    Entry::Key(_) => Place::Key(u32::try_from(index).unwrap_or(u32::MAX)),
+                    Entry::Erased => Place::Erased,
+                };
+                persons.insert(person, place);
                 proven = proven.max(durable as usize);
             }
             (Some((_, _, durable)), Some(first)) if durable as usize > first => {
@@ -172,6 +193,13 @@ pub(super) fn decode_entries(file: &[u8]) -> Result<Entries, KeyError> {
     Ok(Entries { persons, whole, proven: offset_of(proven).min(whole) })
 }
 
-fn offset_of(index: usize) -> usize {
+/// Where an entry stands.
+pub(super) fn offset_of(index: usize) -> usize {
     HEAD_BYTES + index * ENTRY_BYTES
+}
+
+/// Number of the entry that begins at the end of a file of that length, bytes.
+pub(super) fn index_of(length: u64) -> u32 {
+    let entries = length.saturating_sub(HEAD_BYTES as u64) / ENTRY_BYTES as u64;
+    u32::try_from(entries).unwrap_or(u32::MAX)
 }

@@ -63,6 +63,16 @@ impl MasterKeySource {
     }
 }
 
+impl MasterKeySource {
+    /// The key that stands in the text of a master key file.
+    ///
+    /// # Errors
+    /// [`KeyError::MasterMalformed`].
+    pub fn of_text(text: &[u8]) -> Result<Self, KeyError> {
+        parse(Path::new("master.key"), text).map(Self::Given)
+    }
+}
+
 /// How the root key of a folder is opened; stands in the head of the key file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Derivation {
@@ -181,6 +191,15 @@ fn parse(path: &Path, text: &[u8]) -> Result<Secret, KeyError> {
 /// Makes the master key of a new folder and syncs it, with its name, before it seals anything.
 fn make(path: &Path) -> Result<Secret, KeyError> {
     let key = Secret::random()?;
+    write_master(path, &key)?;
+    Ok(key)
+}
+
+/// Writes the file of a master key that is not there yet.
+///
+/// # Errors
+/// [`KeyError::Io`]; a file that is there is left alone.
+pub fn write_master(path: &Path, key: &Secret) -> Result<(), KeyError> {
     let mut text = Zeroizing::new(String::with_capacity(2 * KEY_BYTES + 32));
     text.push_str(MASTER_FILE_WORD);
     text.push(' ');
@@ -201,5 +220,5 @@ fn make(path: &Path) -> Result<Secret, KeyError> {
     if let Some(parent) = path.parent() {
         fs::File::open(parent).and_then(|folder| folder.sync_all()).map_err(KeyError::written)?;
     }
-    Ok(key)
+    Ok(())
 }

@@ -18,46 +18,52 @@ mod master;
 mod seal;
 mod secret;
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 
 pub use error::KeyError;
 pub use master::{
     ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, CREDENTIAL_BYTES_MIN, CREDENTIAL_NAME,
-    MasterKeySource, PASSPHRASE_LETTERS_MIN,
+    MasterKeySource, PASSPHRASE_LETTERS_MIN, write_master,
 };
 pub use seal::{Opener, SealedIn, Sealer, persons_to_seal};
-pub use secret::{KEY_BYTES, Secret, fill_random};
+pub use secret::{KEY_BYTES, Random, Secret, fill_random};
 
 use super::medium::Medium;
 use crate::casework::private::{HoldsPrivate, PersonId};
-use file::{ENTRY_BYTES, Entry, Head};
+use file::{ENTRY_BYTES, Entry, Head, Place};
 
 /// Name of the key file in its directory.
 pub const KEY_FILE: &str = "keys";
 /// Most persons of one data folder; the file is then 88 MB.
 pub const PERSONS_MAX: usize = 1_000_000;
 
+/// Keys that are held open at once; of the others only the place in the file is known.
+pub const KEYS_OPEN_MAX: usize = 4_096;
+
 /// What is known of a person's key.
-pub enum KeyState<'a> {
+pub enum KeyState {
     /// Here it is.
-    Known(&'a Secret),
+    Known(Secret),
     /// It was destroyed.
     Erased,
     /// There never was one, or it was lost.
     Unknown,
 }
 
-/// All keys of a data folder, in memory and in the key file.
+/// All keys of a data folder: in the key file, and those in use in memory.
 pub struct KeyRing {
     medium: Box<dyn Medium>,
     store: [u8; 16],
     head: Head,
     root: Secret,
-    keys: BTreeMap<PersonId, Option<Secret>>,
+    places: BTreeMap<PersonId, Place>,
+    open: RefCell<BTreeMap<PersonId, Secret>>,
     /// Length of the key file, bytes.
     length: u64,
     poisoned: bool,
+    random: Random,
 }
 
 impl KeyRing {
@@ -89,61 +95,95 @@ impl KeyRing {
         source: &MasterKeySource,
     ) -> Result<Self, KeyError> {
         if !medium.exists(KEY_FILE).map_err(KeyError::read)? {
-            return Self::create(medium, store, source);
+            return Self::create(medium, store, source, Random::System);
         }
         let bytes = medium.read(KEY_FILE).map_err(KeyError::read)?;
         let head = Head::decode(&bytes)?;
         let root = open_root(&head, &store, source)?;
         let entries = file::decode_entries(&bytes)?;
-        let mut keys = BTreeMap::new();
-        for (person, entry) in entries.persons {
-            let key = match entry {
-                Entry::Erased => None,
-                Entry::Key(sealed) => Some(unwrap_key(&root, &store, person, &sealed)?),
-            };
-            keys.insert(person, key);
-        }
         let whole = entries.whole;
         let unproven = bytes.get(entries.proven..whole).unwrap_or_default();
         settle(medium.as_mut(), whole < bytes.len(), whole, unproven).map_err(KeyError::written)?;
-        Ok(Self { medium, store, head, root, keys, length: whole as u64, poisoned: false })
+        let (length, random) = (whole as u64, Random::System);
+        let (places, open) = (entries.persons, RefCell::default());
+        Ok(Self { medium, store, head, root, places, open, length, poisoned: false, random })
+    }
+
+    /// Makes the key file of a folder of invented people, whose keys follow from a seed.
+    ///
+    /// # Errors
+    /// As [`KeyRing::open`].
+    pub fn invented(
+        medium: Box<dyn Medium>,
+        store: [u8; 16],
+        source: &MasterKeySource,
+        random: Random,
+    ) -> Result<Self, KeyError> {
+        Self::create(medium, store, source, random)
     }
 
     fn create(
         mut medium: Box<dyn Medium>,
         store: [u8; 16],
         source: &MasterKeySource,
+        random: Random,
     ) -> Result<Self, KeyError> {
         let derivation = source.new_derivation();
         let mut salt = [0; 16];
-        fill_random(&mut salt)?;
+        random.fill(&mut salt)?;
         let master = source.master(derivation, &salt, true)?;
-        let root = Secret::random()?;
-        let sealed_root = wrap_key(&master, &root_context(&store), &root)?;
+        let root = Secret::drawn(&random)?;
+        let sealed_root = master.seal_with(&random, &root_context(&store), root.bytes())?;
         let head = Head { derivation, salt, sealed_root };
         let bytes = head.encode();
         medium.replace(KEY_FILE, &bytes).map_err(KeyError::written)?;
         let length = bytes.len() as u64;
-        Ok(Self { medium, store, head, root, keys: BTreeMap::new(), length, poisoned: false })
+        let (places, open) = (BTreeMap::new(), RefCell::default());
+        Ok(Self { medium, store, head, root, places, open, length, poisoned: false, random })
     }
 
-    /// What is known of the person's key.
-    pub fn state(&self, person: PersonId) -> KeyState<'_> {
-        match self.keys.get(&person) {
-            Some(Some(key)) => KeyState::Known(key),
-            Some(None) => KeyState::Erased,
-            None => KeyState::Unknown,
+    /// What is known of the person's key, which is read from the file unless it is in use.
+    ///
+    /// # Errors
+    /// [`KeyError::Io`], [`KeyError::Damaged`] or [`KeyError::Forged`].
+    pub fn state(&self, person: PersonId) -> Result<KeyState, KeyError> {
+        let place = match self.places.get(&person) {
+            None => return Ok(KeyState::Unknown),
+            Some(Place::Erased) => return Ok(KeyState::Erased),
+            Some(Place::Key(place)) => *place,
+        };
+        if let Some(key) = self.open.borrow().get(&person) {
+            return Ok(KeyState::Known(key.clone()));
         }
+        let sealed = self.sealed(person, place)?;
+        let key = unwrap_key(&self.root, &self.store, person, &sealed)?;
+        self.hold(person, key.clone());
+        Ok(KeyState::Known(key))
+    }
+
+    /// A key as it lies in the file.
+    fn sealed(&self, person: PersonId, place: u32) -> Result<Vec<u8>, KeyError> {
+        let offset = file::offset_of(place as usize) as u64;
+        let bytes = self.medium.read_at(KEY_FILE, offset, ENTRY_BYTES).map_err(KeyError::read)?;
+        file::key_in(&bytes, person).ok_or(KeyError::Damaged { offset })
+    }
+
+    fn hold(&self, person: PersonId, key: Secret) {
+        let mut open = self.open.borrow_mut();
+        if open.len() >= KEYS_OPEN_MAX {
+            open.clear();
+        }
+        open.insert(person, key);
     }
 
     /// Number of persons with a key or a note of erasure.
     pub fn len(&self) -> usize {
-        self.keys.len()
+        self.places.len()
     }
 
     /// Whether there is no person yet.
     pub fn is_empty(&self) -> bool {
-        self.keys.is_empty()
+        self.places.is_empty()
     }
 
     /// Makes keys for those of `persons` who have none, with one write and one sync for all; after
@@ -154,18 +194,20 @@ impl KeyRing {
     /// [`KeyError::Io`] the ring makes no more keys ([`KeyError::Poisoned`]).
     pub fn ensure(&mut self, persons: impl IntoIterator<Item = PersonId>) -> Result<(), KeyError> {
         let mut fresh = BTreeMap::new();
-        let mut bytes = Vec::new();
-        let durable = self.keys.len();
+        let (mut bytes, mut made) = (Vec::new(), Vec::new());
+        let durable = self.places.len();
         for person in persons {
-            match self.state(person) {
-                KeyState::Known(_) => {}
-                KeyState::Erased => return Err(KeyError::Erased(person)),
-                KeyState::Unknown if fresh.contains_key(&person) => {}
-                KeyState::Unknown => {
-                    let key = Secret::random()?;
-                    let sealed = wrap_key(&self.root, &person_context(&self.store, person), &key)?;
+            match self.places.get(&person) {
+                Some(Place::Key(_)) => {}
+                Some(Place::Erased) => return Err(KeyError::Erased(person)),
+                None if fresh.contains_key(&person) => {}
+                None => {
+                    let key = Secret::drawn(&self.random)?;
+                    let context = person_context(&self.store, person);
+                    let sealed = self.root.seal_with(&self.random, &context, key.bytes())?;
                     bytes.extend(file::encode_entry(person, &Entry::Key(sealed), durable));
-                    fresh.insert(person, Some(key));
+                    made.push(person);
+                    fresh.insert(person, key);
                 }
             }
         }
@@ -175,15 +217,20 @@ impl KeyRing {
         if self.poisoned {
             return Err(KeyError::Poisoned);
         }
-        if self.keys.len() + fresh.len() > PERSONS_MAX {
+        if self.places.len() + fresh.len() > PERSONS_MAX {
             return Err(KeyError::Full { persons_max: PERSONS_MAX });
         }
         self.poisoned = true;
         self.medium.write_at(KEY_FILE, self.length, &bytes).map_err(KeyError::written)?;
         self.medium.sync(KEY_FILE).map_err(KeyError::written)?;
         self.poisoned = false;
+        let first = file::index_of(self.length);
         self.length += bytes.len() as u64;
-        self.keys.append(&mut fresh);
+        // The entries stand in the order in which the keys were made.
+        for (place, person) in (first..).zip(made) {
+            self.places.insert(person, Place::Key(place));
+        }
+        fresh.into_iter().for_each(|(person, key)| self.hold(person, key));
         Ok(())
     }
 
@@ -221,11 +268,10 @@ impl KeyRing {
         if self.poisoned {
             return Err(KeyError::Poisoned);
         }
-        let before = self.keys.insert(person, None);
-        if matches!(before, Some(None)) {
+        if matches!(self.places.get(&person), Some(Place::Erased)) {
             return Ok(());
         }
-        self.rewrite()
+        self.rewrite(Some(person))
     }
 
     /// Puts the folder under another master key. What is sealed does not change.
@@ -242,7 +288,7 @@ impl KeyRing {
         let master = source.master(derivation, &salt, true)?;
         let sealed_root = wrap_key(&master, &root_context(&self.store), &self.root)?;
         self.head = Head { derivation, salt, sealed_root };
-        self.rewrite()
+        self.rewrite(None)
     }
 
     /// The key that seals drafts.
@@ -260,23 +306,31 @@ impl KeyRing {
         IndexKey(self.root.derive("dost-desk index v1"))
     }
 
-    fn rewrite(&mut self) -> Result<(), KeyError> {
+    /// Writes the file anew, without the key of `gone`. What a key is sealed under does not change.
+    fn rewrite(&mut self, gone: Option<PersonId>) -> Result<(), KeyError> {
+        let mut persons = self.places.clone();
+        persons.extend(gone.map(|person| (person, Place::Erased)));
         let mut bytes = self.head.encode();
-        bytes.reserve(self.keys.len() * ENTRY_BYTES);
-        for (person, key) in &self.keys {
-            let entry = match key {
-                None => Entry::Erased,
-                Some(key) => {
-                    Entry::Key(wrap_key(&self.root, &person_context(&self.store, *person), key)?)
+        bytes.reserve(persons.len() * ENTRY_BYTES);
+        for (index, (person, place)) in persons.iter_mut().enumerate() {
+            let entry = match place {
+                Place::Erased => Entry::Erased,
+                Place::Key(old) => {
+                    let sealed = self.sealed(*person, *old)?;
+                    *old = u32::try_from(index).unwrap_or(u32::MAX);
+                    Entry::Key(sealed)
                 }
             };
             // The file is synced as a whole before it is used, so each entry vouches for all.
-            bytes.extend(file::encode_entry(*person, &entry, self.keys.len()));
+            bytes.extend(file::encode_entry(*person, &entry, self.places.len()));
         }
+        // From here on the key is not used any more, whatever becomes of the file.
+        gone.map(|person| self.open.borrow_mut().remove(&person));
         self.poisoned = true;
         self.medium.replace(KEY_FILE, &bytes).map_err(KeyError::written)?;
         self.poisoned = false;
         self.length = bytes.len() as u64;
+        self.places = persons;
         Ok(())
     }
 }

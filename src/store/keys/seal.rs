@@ -58,13 +58,17 @@ impl PrivateVisitor for Sealer<'_> {
         value: &mut Private<T>,
     ) -> Result<(), KeyError> {
         let Private::Open(open) = value else { return Ok(()) };
-        let key = match self.ring.state(person) {
+        let key = match self.ring.state(person)? {
             KeyState::Known(key) => key,
             KeyState::Erased => return Err(KeyError::Erased(person)),
             KeyState::Unknown => return Err(KeyError::Missing(person)),
         };
         let clear = Zeroizing::new(codec::to_bytes(open)?);
-        *value = Private::Sealed(key.seal(&self.place.context(person), &clear)?);
+        *value = Private::Sealed(key.seal_with(
+            &self.ring.random,
+            &self.place.context(person),
+            &clear,
+        )?);
         Ok(())
     }
 }
@@ -91,7 +95,7 @@ impl PrivateVisitor for Opener<'_> {
         value: &mut Private<T>,
     ) -> Result<(), KeyError> {
         let Private::Sealed(sealed) = value else { return Ok(()) };
-        *value = match self.ring.state(person) {
+        *value = match self.ring.state(person)? {
             KeyState::Known(key) => {
                 let clear = key
                     .open(&self.place.context(person), sealed)

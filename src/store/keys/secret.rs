@@ -1,6 +1,7 @@
 //! Secret bytes and the one cipher over them.
 
 use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -38,8 +39,12 @@ impl Secret {
     /// # Errors
     /// [`KeyError::Random`].
     pub fn random() -> Result<Self, KeyError> {
+        Self::drawn(&Random::System)
+    }
+
+    pub(super) fn drawn(random: &Random) -> Result<Self, KeyError> {
         let mut key = Self([0; KEY_BYTES]);
-        fill_random(&mut key.0)?;
+        random.fill(&mut key.0)?;
         Ok(key)
     }
 
@@ -75,8 +80,17 @@ impl Secret {
     /// [`KeyError::Random`]; the cipher itself fails only beyond its size limit, as
     /// [`KeyError::Derivation`].
     pub fn seal(&self, context: &[u8], clear: &[u8]) -> Result<Vec<u8>, KeyError> {
+        self.seal_with(&Random::System, context, clear)
+    }
+
+    pub(super) fn seal_with(
+        &self,
+        random: &Random,
+        context: &[u8],
+        clear: &[u8],
+    ) -> Result<Vec<u8>, KeyError> {
         let mut nonce = [0; NONCE_BYTES];
-        fill_random(&mut nonce)?;
+        random.fill(&mut nonce)?;
         let cipher = XChaCha20Poly1305::new(&self.0.into());
         let sealed = cipher
             .encrypt(&XNonce::from(nonce), Payload { msg: clear, aad: context })
@@ -92,6 +106,39 @@ impl Secret {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
         let cipher = XChaCha20Poly1305::new(&self.0.into());
         cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok()
+    }
+}
+
+/// Where keys, salts and nonces come from.
+#[derive(Clone)]
+pub enum Random {
+    /// The system.
+    System,
+    /// A seed, so that invented data has the same bytes each time. Whoever knows the seed knows
+    /// every key: never for anybody who exists.
+    Seeded(Arc<Mutex<blake3::OutputReader>>),
+}
+
+impl Random {
+    /// Numbers that follow from a seed.
+    pub fn seeded(seed: &[u8]) -> Self {
+        let mut hasher = blake3::Hasher::new_derive_key("dost-desk invented data v1");
+        hasher.update(seed);
+        Self::Seeded(Arc::new(Mutex::new(hasher.finalize_xof())))
+    }
+
+    /// Fills bytes.
+    ///
+    /// # Errors
+    /// [`KeyError::Random`].
+    pub fn fill(&self, bytes: &mut [u8]) -> Result<(), KeyError> {
+        match self {
+            Self::System => fill_random(bytes),
+            Self::Seeded(reader) => {
+                reader.lock().unwrap_or_else(PoisonError::into_inner).fill(bytes);
+                Ok(())
+            }
+        }
     }
 }
 

@@ -11,9 +11,15 @@
 //! n id u32     a person's cases                          k hash16    a person's code, sealed
 //! q id u32     an open question                          a seq u64   the answer to a command
 //! y id u16     a member of staff's public keys           o           the last outages
+//! w id u32     a case that is held in memory             i, u        what closed cases are found by
+//! x            a row was found unreadable: build it all anew
 //! ```
+//!
+//! Only open work is held in memory. What is over stays here and is fetched by [`recall`].
 
+mod find;
 mod read;
+mod recall;
 mod write;
 
 use serde::{Deserialize, Serialize};
@@ -30,12 +36,15 @@ use crate::casework::register::Question;
 use crate::casework::urgency::Urgency;
 use crate::law::moment::Moment;
 
-pub use read::{ReadError, read_centre};
-pub use write::{RowError, write_row};
+pub use find::{FindBy, Findings, found, newest_block, on_list};
+pub use read::{ReadError, read_centre, read_open, read_over};
+pub use recall::{Shelf, Wanted, recall};
+pub use write::{RowError, condemn, write_row};
 
 /// A frame of the journal: [`crate::casework::event::Frame`].
 pub const FRAME_SCHEMA: Schema = Schema { kind: 0x0100, version: 1 };
-const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 1 };
+/// Version 2: what is held in memory is listed. A store of the version before is built anew.
+const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 2 };
 const PASSPORT_SCHEMA: Schema = Schema { kind: 0x0102, version: 1 };
 const CALENDAR_SCHEMA: Schema = Schema { kind: 0x0103, version: 1 };
 const STAFF_SCHEMA: Schema = Schema { kind: 0x0104, version: 1 };
@@ -47,6 +56,9 @@ const QUESTION_SCHEMA: Schema = Schema { kind: 0x0109, version: 1 };
 const ANSWER_SCHEMA: Schema = Schema { kind: 0x010A, version: 1 };
 const KEYS_SCHEMA: Schema = Schema { kind: 0x010B, version: 1 };
 const OUTAGES_SCHEMA: Schema = Schema { kind: 0x010C, version: 1 };
+const HELD_SCHEMA: Schema = Schema { kind: 0x010D, version: 1 };
+const LIST_SCHEMA: Schema = Schema { kind: 0x010E, version: 1 };
+const BUCKET_SCHEMA: Schema = Schema { kind: 0x010F, version: 1 };
 
 const META: u8 = b'm';
 const PASSPORT: u8 = b'p';
@@ -60,6 +72,10 @@ const QUESTION: u8 = b'q';
 const ANSWER: u8 = b'a';
 const KEYS: u8 = b'y';
 const OUTAGES: u8 = b'o';
+const HELD: u8 = b'w';
+const LIST: u8 = b'i';
+const BUCKET: u8 = b'u';
+const CONDEMNED: u8 = b'x';
 
 /// One row of the state, by name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +104,8 @@ pub enum Row {
     Keys(StaffId),
     /// The last outages of the outside systems.
     Outages,
+    /// That a case is held in memory.
+    Held(CaseId),
 }
 
 impl Row {
@@ -112,6 +130,7 @@ impl Row {
             Self::Answer(seq, _) => with(ANSWER, &seq.to_be_bytes()),
             Self::Keys(id) => with(KEYS, &id.0.to_be_bytes()),
             Self::Outages => vec![OUTAGES],
+            Self::Held(id) => with(HELD, &id.0.to_be_bytes()),
         }
     }
 }

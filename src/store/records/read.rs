@@ -7,19 +7,20 @@ use thiserror::Error;
 
 use super::{
     ANSWER, ANSWER_SCHEMA, AnswerRecord, CALENDAR, CALENDAR_SCHEMA, CASE, CASE_SCHEMA, CODE,
-    CODE_SCHEMA, CaseRecord, CodeRecord, KEYS, KEYS_SCHEMA, KeysRecord, META, META_SCHEMA,
-    MetaRecord, OUTAGES, OUTAGES_SCHEMA, PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA,
-    PersonRecord, QUESTION, QUESTION_SCHEMA, QuestionRecord, STAFF, STAFF_SCHEMA, TICKET,
-    TICKET_SCHEMA,
+    CODE_SCHEMA, CONDEMNED, CaseRecord, CodeRecord, HELD, KEYS, KEYS_SCHEMA, KeysRecord, META,
+    META_SCHEMA, MetaRecord, OUTAGES, OUTAGES_SCHEMA, PASSPORT, PASSPORT_SCHEMA, PERSON,
+    PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA, QuestionRecord, STAFF, STAFF_SCHEMA,
+    Shelf, TICKET, TICKET_SCHEMA, Wanted, recall,
 };
 use crate::casework::centre::{Centre, PersonFile};
+use crate::casework::ids::CaseId;
 use crate::casework::private::{HoldsPrivate, Private};
 use crate::casework::staff::Staff;
 use crate::casework::ticket::Ticket;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::store::codec::Schema;
-use crate::store::keys::{KeyError, KeyRing, SealedIn};
+use crate::store::keys::{IndexKey, KeyError, KeyRing, SealedIn};
 use crate::store::state::{SCAN_ROWS_MAX, StateError, StateStore};
 
 /// Why the state cannot be read from its rows; it is then rebuilt from the journal.
@@ -36,12 +37,79 @@ pub enum ReadError {
     Incomplete(&'static str),
 }
 
-/// Reads the whole state.
+/// Reads the whole state, what is over too.
 ///
 /// # Errors
 /// [`ReadError`]; nothing of it may be used then.
 pub fn read_centre(store: &dyn StateStore, ring: &KeyRing) -> Result<Centre, ReadError> {
+    let mut centre = read_frame_of(store)?;
+    read_cases(&mut centre, store, ring)?;
+    Ok(centre)
+}
+
+/// Reads what is held in memory: everything but the cases that had been let go, and their people.
+///
+/// # Errors
+/// [`ReadError`]; nothing of it may be used then.
+pub fn read_open(
+    store: &dyn StateStore,
+    ring: &KeyRing,
+    index: &IndexKey,
+) -> Result<Centre, ReadError> {
+    let mut centre = read_frame_of(store)?;
+    read_questions(&mut centre, store)?;
+    let mut wanted: Vec<Wanted> =
+        centre.tickets.values().filter_map(|ticket| ticket.case).map(Wanted::Case).collect();
+    let mut after: Option<Vec<u8>> = None;
+    loop {
+        let rows = store.scan(&[HELD], after.as_deref(), SCAN_ROWS_MAX)?;
+        let Some((last, _)) = rows.last() else { break };
+        after = Some(last.clone());
+        for (key, _) in &rows {
+            let id = key.get(1..).and_then(|id| <[u8; 4]>::try_from(id).ok());
+            let id = id.ok_or(ReadError::Incomplete("the number of a case"))?;
+            wanted.push(Wanted::Case(CaseId(u32::from_be_bytes(id))));
+        }
+    }
+    recall(&mut centre, wanted, &Shelf { store, ring, index })?;
+    Ok(centre)
+}
+
+/// Puts into `centre` what is over and not in memory.
+///
+/// # Errors
+/// [`ReadError`]; nothing of it may be used then.
+pub fn read_over(
+    centre: &mut Centre,
+    store: &dyn StateStore,
+    ring: &KeyRing,
+) -> Result<(), ReadError> {
+    let mut all = Centre::default();
+    read_cases(&mut all, store, ring)?;
+    for (id, case) in all.cases.iter() {
+        if !centre.cases.contains_key(id) {
+            centre.cases.insert_mut(*id, case.clone());
+        }
+    }
+    for (id, file) in all.people.iter() {
+        if !centre.people.contains_key(id) {
+            centre.people.insert_mut(*id, file.clone());
+        }
+    }
+    for (code, person) in all.by_code.iter() {
+        if !centre.by_code.contains_key(code) {
+            centre.by_code.insert_mut(code.clone(), *person);
+        }
+    }
+    Ok(())
+}
+
+/// Everything but cases, people and questions.
+fn read_frame_of(store: &dyn StateStore) -> Result<Centre, ReadError> {
     let mut centre = Centre::default();
+    if store.get(&[CONDEMNED])?.is_some() {
+        return Err(ReadError::Incomplete("a row that could be read"));
+    }
     let meta: Option<MetaRecord> = one(store, META, META_SCHEMA)?;
     let meta = meta.ok_or(ReadError::Incomplete("its first row"))?;
     (centre.frames, centre.last_at) = (meta.frames, meta.last_at);
@@ -72,7 +140,6 @@ pub fn read_centre(store: &dyn StateStore, ring: &KeyRing) -> Result<Centre, Rea
     if let Some(outages) = one(store, OUTAGES, OUTAGES_SCHEMA)? {
         centre.outages = Arc::new(outages);
     }
-    read_cases(&mut centre, store, ring)?;
     each(store, ANSWER, ANSWER_SCHEMA, |record: AnswerRecord| {
         centre.answers.insert_mut(record.command_id, record.answer);
         centre.answered.enqueue_mut(record.command_id);
@@ -106,13 +173,17 @@ fn read_cases(
         }
         Ok(())
     })?;
+    read_questions(centre, store)
+}
+
+fn read_questions(centre: &mut Centre, store: &dyn StateStore) -> Result<(), ReadError> {
     each(store, QUESTION, QUESTION_SCHEMA, |record: QuestionRecord| {
         centre.questions.insert_mut(record.query, (record.case, record.question));
         Ok(())
     })
 }
 
-fn opened<R: HoldsPrivate>(mut record: R, ring: &KeyRing) -> Result<R, ReadError> {
+pub(super) fn opened<R: HoldsPrivate>(mut record: R, ring: &KeyRing) -> Result<R, ReadError> {
     ring.open_record(&mut record, SealedIn::State)?;
     Ok(record)
 }

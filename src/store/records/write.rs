@@ -3,9 +3,10 @@
 use thiserror::Error;
 
 use super::{
-    ANSWER_SCHEMA, AnswerRecord, CALENDAR_SCHEMA, CASE_SCHEMA, CODE_SCHEMA, CaseRecord, CodeRecord,
-    KEYS_SCHEMA, KeysRecord, META_SCHEMA, MetaRecord, OUTAGES_SCHEMA, PASSPORT_SCHEMA,
-    PERSON_SCHEMA, PersonRecord, QUESTION_SCHEMA, QuestionRecord, Row, STAFF_SCHEMA, TICKET_SCHEMA,
+    ANSWER_SCHEMA, AnswerRecord, CALENDAR_SCHEMA, CASE_SCHEMA, CODE_SCHEMA, CONDEMNED, CaseRecord,
+    CodeRecord, HELD_SCHEMA, KEYS_SCHEMA, KeysRecord, META_SCHEMA, MetaRecord, OUTAGES_SCHEMA,
+    PASSPORT_SCHEMA, PERSON_SCHEMA, PersonRecord, QUESTION_SCHEMA, QuestionRecord, Row,
+    STAFF_SCHEMA, TICKET_SCHEMA,
 };
 use crate::casework::centre::Centre;
 use crate::casework::private::{HoldsPrivate, Private};
@@ -24,7 +25,16 @@ pub enum RowError {
     State(#[from] StateError),
 }
 
-/// Puts into `batch` what `row` is in `centre`.
+/// Has the next start build the state anew.
+///
+/// # Errors
+/// As [`write_row`].
+pub fn condemn(batch: &mut Batch) -> Result<(), RowError> {
+    put(batch, vec![CONDEMNED], HELD_SCHEMA, Some(&()))
+}
+
+/// Puts into `batch` what `row` is in `centre`. Cases and people are never removed: those that are
+/// not in `centre` are not in memory, and their rows stay as they are.
 ///
 /// # Errors
 /// [`RowError`]; the batch must then not be used.
@@ -52,21 +62,21 @@ pub fn write_row(
                 case: case.as_ref().clone(),
                 raised: centre.raised.get(id).copied(),
             });
-            put(batch, key, CASE_SCHEMA, sealed(held, ring)?.as_ref())
+            keep(batch, key, CASE_SCHEMA, sealed(held, ring)?.as_ref())
         }
         Row::Person(id) => {
             let held = centre
                 .people
                 .get(id)
                 .map(|file| PersonRecord { person: *id, cases: file.cases.clone() });
-            put(batch, key, PERSON_SCHEMA, held.as_ref())
+            keep(batch, key, PERSON_SCHEMA, held.as_ref())
         }
         Row::Code(code) => {
             let held = centre
                 .by_code
                 .get(code)
                 .map(|person| CodeRecord { person: *person, code: Private::Open(code.clone()) });
-            put(batch, key, CODE_SCHEMA, sealed(held, ring)?.as_ref())
+            keep(batch, key, CODE_SCHEMA, sealed(held, ring)?.as_ref())
         }
         Row::Question(id) => {
             let held = centre.questions.get(id).map(|(case, question)| QuestionRecord {
@@ -83,6 +93,7 @@ pub fn write_row(
                 .map(|keys| KeysRecord { staff: *id, keys: keys.as_ref().clone() });
             put(batch, key, KEYS_SCHEMA, held.as_ref())
         }
+        Row::Held(id) => put(batch, key, HELD_SCHEMA, centre.cases.contains_key(id).then_some(&())),
         Row::Outages => put(batch, key, OUTAGES_SCHEMA, Some(centre.outages.as_ref())),
         Row::Answer(_, command_id) => {
             let held = centre
@@ -109,6 +120,16 @@ fn sealed<R: HoldsPrivate>(held: Option<R>, ring: &KeyRing) -> Result<Option<R>,
     let Some(mut record) = held else { return Ok(None) };
     record.each_private(&mut Sealer::new(ring, SealedIn::State))?;
     Ok(Some(record))
+}
+
+/// As [`put`], but what is not in memory is left alone.
+fn keep<T: serde::Serialize>(
+    batch: &mut Batch,
+    key: Vec<u8>,
+    schema: Schema,
+    value: Option<&T>,
+) -> Result<(), RowError> {
+    value.map_or(Ok(()), |value| put(batch, key, schema, Some(value)))
 }
 
 fn put<T: serde::Serialize>(

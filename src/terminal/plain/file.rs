@@ -57,7 +57,13 @@ impl Session<'_> {
             }
             _ => Command::Withdraw { case, reason: words.rest(0).to_owned() },
         };
-        self.do_with(case, command)
+        let registers = matches!(command, Command::Register { .. });
+        let done = self.do_with(case, command)?;
+        if let (true, Some(head)) = (registers, self.snapshot().head) {
+            let words = self.text.say("receipt-head");
+            self.say(&Fact::new("receipt").pair("head", head).words(words))?;
+        }
+        Ok(done)
     }
 
     /// Carries a command out and says where its case then stands.

@@ -40,7 +40,7 @@ use crate::casework::centre::Answer;
 use crate::casework::command::{Actor, Command, Context};
 use crate::casework::ids::{CaseId, DeskId, StaffId};
 use crate::casework::refusal::Refusal;
-use crate::engine::{Engine, Failure, Request, Snapshot, new_command_id};
+use crate::engine::{Engine, Failure, Request, SEARCH_HITS_MAX, Snapshot, new_command_id};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
@@ -339,20 +339,29 @@ impl Session<'_> {
         self.case.ok_or(Trouble::said("cli-no-case-in-hand"))
     }
 
-    /// A case by its number, or a draft as `#3`.
+    /// A case by its number, or a draft as `#3`; one that is over is fetched.
     fn case_named(&self, given: &str) -> Result<Arc<Case>, Trouble> {
-        let snapshot = self.snapshot();
-        let centre = &snapshot.centre;
         let draft = given.strip_prefix('#').and_then(|id| id.parse().ok()).map(CaseId);
-        let found = match draft {
-            Some(id) => centre.case(id).cloned(),
-            None => centre
-                .cases
-                .values()
-                .find(|case| case.number().is_some_and(|number| number.to_string() == given))
-                .cloned(),
+        let held = || {
+            let snapshot = self.snapshot();
+            match draft {
+                Some(id) => snapshot.centre.case(id).cloned(),
+                None => snapshot
+                    .centre
+                    .cases
+                    .values()
+                    .find(|case| case.number().is_some_and(|number| number.to_string() == given))
+                    .cloned(),
+            }
         };
-        found.ok_or(Trouble::Refused(Refusal::UnknownCase))
+        if let Some(case) = held() {
+            return Ok(case);
+        }
+        match draft {
+            Some(id) => self.engine.show(&[id]).map_err(Trouble::from)?,
+            None => drop(self.engine.search(given, SEARCH_HITS_MAX)),
+        }
+        held().ok_or(Trouble::Refused(Refusal::UnknownCase))
     }
 
     /// Says a fact.

@@ -48,6 +48,7 @@ fn failure_key(failure: &Failure) -> &'static str {
         Failure::Refused(refusal) => refusal.key(),
         Failure::Busy => "refusal-busy",
         Failure::NotSealed => "refusal-not-sealed",
+        Failure::ArchiveUnread => "refusal-archive-unread",
         Failure::WrongPin => "sign-in-wrong",
         Failure::Halted(Halt::DiskNearlyFull) => "refusal-disk-full",
         Failure::Halted(Halt::ClockJumped { .. }) => "refusal-clock-jumped",

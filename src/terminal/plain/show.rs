@@ -9,6 +9,7 @@ use super::{Session, codes, yes};
 use crate::casework::case::{Case, Evidence, Notice};
 use crate::casework::command::{Act, Command};
 use crate::casework::documents::{self, Need};
+use crate::casework::evidence::AnswerHash;
 use crate::casework::guidance::may;
 use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
@@ -91,6 +92,7 @@ impl Session<'_> {
                     .pair("kind", row.kind.as_str())
                     .pair("answered", yes(row.is_answered()))
                     .pair("need", need(row.need))
+                    .pair_some("answer", number(row.need))
                     .pair_some("evidence", row.recorded.map(|held| evidence(&held.evidence)))
                     .words(self.text.say(ui::document(row.kind)));
                 self.say(&fact)?;
@@ -102,7 +104,9 @@ impl Session<'_> {
         }
         let words = ui::payment(self.text, &case.payment_lookup);
         let state = payment(&case.payment_lookup);
-        self.say(&Fact::new("payment").pair("state", state).words(words))?;
+        let number = case.payment_lookup.hash().map(AnswerHash::hex);
+        let fact = Fact::new("payment").pair("state", state).pair_some("answer", number);
+        self.say(&fact.words(words))?;
         if let Some(decision) = &case.decision {
             self.say(&self.decision_line(decision))?;
         }
@@ -207,6 +211,14 @@ fn need(need: Need) -> &'static str {
         Need::NothingFound => "nothing-found",
         Need::Outage { .. } => "outage",
         Need::PaperOnly => "paper-only",
+    }
+}
+
+/// The whole number of a register's answer: lines are for programs too.
+fn number(need: Need) -> Option<String> {
+    match need {
+        Need::RegisterAnswers { hash, .. } => hash.map(AnswerHash::hex),
+        _ => None,
     }
 }
 

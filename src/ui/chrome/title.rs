@@ -26,7 +26,10 @@ const SYSTEMS: [&str; 3] = ["title-meis", "title-payments", "title-portal"];
 /// Draws the title line.
 pub(in crate::ui) fn draw(model: &Model, area: Rect, buffer: &mut Buffer) {
     let snapshot = &model.snapshot;
-    let alarm = snapshot.halted.is_some() || snapshot.sweep.silent || snapshot.clock_behind;
+    let alarm = snapshot.halted.is_some()
+        || snapshot.sweep.silent
+        || snapshot.clock_behind
+        || snapshot.meets_stand_in();
     let paint = match (alarm, snapshot.practice) {
         (true, _) => Paint::TitleAlarm,
         (false, true) => Paint::TitlePractice,
@@ -103,6 +106,10 @@ fn left_part(model: &Model, length: Length) -> String {
     }
     if snapshot.clock_behind {
         parts.push(text.say("title-clock-behind").into_owned());
+        return parts.join(" · ");
+    }
+    if snapshot.meets_stand_in() {
+        parts.push(text.say("title-stand-in").into_owned());
         return parts.join(" · ");
     }
     let names_centre = matches!(length, Length::Whole | Length::Short);

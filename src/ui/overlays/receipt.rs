@@ -5,6 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Deed, Turn};
+use crate::casework::head::Head;
 use crate::casework::ids::CaseId;
 use crate::law::term::Feasibility;
 use crate::locale::Lang;
@@ -16,6 +17,8 @@ use crate::ui::theme::Paint;
 
 /// Columns of the box.
 const WIDTH: u16 = 64;
+/// Rows of the box.
+const HEIGHT: u16 = 12;
 /// Columns of a label.
 const LABEL_COLUMNS: u16 = 34;
 
@@ -24,6 +27,8 @@ const LABEL_COLUMNS: u16 = 34;
 pub struct Receipt {
     /// Which case.
     pub case: CaseId,
+    /// The head of the journal when it was given: it stays as it is read aloud.
+    pub head: Option<Head>,
 }
 
 impl Receipt {
@@ -43,18 +48,20 @@ impl Receipt {
         let text = scene.text;
         let hint = text.say("receipt-hint");
         let title = text.say("receipt-title");
-        let inside = boxed(scene.theme, area, (WIDTH, 12), &title, &hint, buffer);
+        let inside = boxed(scene.theme, area, (WIDTH, HEIGHT), &title, &hint, buffer);
         let case = scene.snapshot.centre.case(self.case);
         let registration = case.and_then(|case| case.registration.as_ref())?;
         let term = &registration.term;
-        let rows = [
+        let mut rows = vec![
             ("receipt-number", registration.number.to_string()),
             ("term-registered", day(term.registered, text.lang())),
             ("term-legal-end", day(term.legal_end, text.lang())),
             ("term-notify-by", day(term.selected_notify_by(), text.lang())),
             ("term-latest-safe", day(term.latest_safe, text.lang())),
         ];
-        let mut y = inside.y + 1;
+        rows.extend(self.head.map(|head| ("receipt-head", head.to_string())));
+        // With a seal the warnings still need the room below.
+        let mut y = inside.y + u16::from(self.head.is_none());
         for (key, value) in rows {
             let at = Position { x: inside.x, y };
             put(buffer, at, LABEL_COLUMNS, &text.say(key), scene.theme.style(Paint::Plain));

@@ -87,7 +87,10 @@ fn follow(
                 model.focus = PaneId::Applicant;
             }
         }
-        Command::Register { case, .. } => model.open(Overlay::Receipt(Receipt { case: *case })),
+        Command::Register { case, .. } => {
+            let head = model.snapshot.head;
+            model.open(Overlay::Receipt(Receipt { case: *case, head }));
+        }
         Command::Forward { .. } => {
             done(model, "done-forward");
             model.focus = PaneId::Queue;

@@ -20,7 +20,9 @@ use dost_desk::casework::ids::{
 };
 use dost_desk::casework::private::{PersonId, Private};
 use dost_desk::casework::public_key::PublicKey;
-use dost_desk::casework::register::{IdentityAnswer, OutsideSystem, Question, SentenceAnswer};
+use dost_desk::casework::register::{
+    IdentityAnswer, Lookup, OutsideSystem, PaymentAnswer, Question, SentenceAnswer,
+};
 use dost_desk::casework::staff::{Role, Staff};
 use dost_desk::casework::ticket::{ParkReason, Priority, TicketSource, WhyNext};
 use dost_desk::casework::urgency::Urgency;
@@ -28,7 +30,7 @@ use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::{DocumentKind, Passport, RefusalGround};
 use dost_desk::law::term::term;
-use dost_desk::store::codec::{decode_payload, to_bytes};
+use dost_desk::store::codec::{Schema, decode_payload, from_bytes, to_bytes};
 use dost_desk::store::frame::payload;
 use dost_desk::store::records::FRAME_SCHEMA;
 
@@ -234,6 +236,7 @@ fn course() -> Vec<Event> {
         Event::SystemDown { system: OutsideSystem::SocialPayments },
         Event::SystemBack { system: OutsideSystem::Meis },
         Event::RetryAsked { system: OutsideSystem::Esosial },
+        Event::AnswerNumbered { case: CASE, person: PERSON, query: QueryId(3), hash: sealed(15) },
     ]
 }
 
@@ -278,6 +281,34 @@ fn every_event_keeps_its_bytes() {
         assert_eq!(back, frame(event));
     }
     insta::assert_snapshot!("events_schema_1", picture);
+}
+
+/// An answer as it lay in a file before numbers were taken of answers, and one with its number.
+#[test]
+fn an_answer_without_its_number_reads_as_before() {
+    const SCHEMA: Schema = Schema { kind: 1, version: 1 };
+    let without: Lookup<Private<PaymentAnswer>> =
+        Lookup::Answered { query: QueryId(7), at: Moment(9), answer: sealed(1), hash: None };
+    let Lookup::Answered { query, at, answer, .. } = without.clone() else { unreachable!() };
+    let with = Lookup::Answered { query, at, answer, hash: Some(sealed(2)) };
+    let frozen = [
+        (
+            without,
+            "0300000007000000090000000000000000000000\
+                   0200000000000000aa01",
+        ),
+        (
+            with,
+            "0400000007000000090000000000000000000000\
+                0200000000000000aa01000000000200000000000000aa02",
+        ),
+    ];
+    for (lookup, bytes) in frozen {
+        let written = to_bytes(&lookup).expect("it is written");
+        assert_eq!(shown(&written), bytes);
+        let back: Lookup<Private<PaymentAnswer>> = from_bytes(SCHEMA, &written).expect("read");
+        assert_eq!(back, lookup);
+    }
 }
 
 #[test]

@@ -48,7 +48,11 @@ impl Sheet<'_, '_> {
     }
 
     fn words(&mut self, x: u16, text: &str, paint: Paint) {
-        for line in wrap(text, usize::from(self.area.width.saturating_sub(x + 1))) {
+        self.words_within(x, usize::from(self.area.width.saturating_sub(x + 1)), text, paint);
+    }
+
+    fn words_within(&mut self, x: u16, room: usize, text: &str, paint: Paint) {
+        for line in wrap(text, room) {
             self.line(x, &[(line.as_str(), paint)]);
         }
     }
@@ -289,7 +293,9 @@ fn row_line(sheet: &mut Sheet, here: bool, line: &EvidenceLine) {
         sheet.line(0, &line);
         let behind = sheet.y;
         sheet.y = y;
-        sheet.words(x, words, words_paint);
+        // To the frame itself: an answer and its number stand on one line.
+        let room = usize::from(sheet.area.width.saturating_sub(x));
+        sheet.words_within(x, room, words, words_paint);
         sheet.y = sheet.y.max(behind);
     } else {
         sheet.line(0, &line);

@@ -1,0 +1,111 @@
+//! Who leaves memory, and how: first the state store learns that they do and what they are found
+//! by, then they go. A stop between the two leaves them in memory at the next start, nothing worse.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::casework::case::Case;
+use crate::casework::centre::Centre;
+use crate::casework::ids::CaseId;
+use crate::casework::private::PersonId;
+use crate::engine::search::find_by;
+use crate::locale::fold::PREFIX_LETTERS_MIN;
+use crate::store::keys::IndexKey;
+use crate::store::records::{Findings, Row};
+
+/// People and cases on their way out of memory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Leaving {
+    pub(crate) cases: BTreeSet<CaseId>,
+    persons: BTreeSet<PersonId>,
+}
+
+impl Leaving {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.cases.is_empty() && self.persons.is_empty()
+    }
+
+    /// What the cases are found by once they are gone.
+    pub(crate) fn findings(&self, centre: &Centre, index: &IndexKey) -> Findings {
+        let mut findings = Findings::default();
+        for case in self.cases.iter().filter_map(|id| centre.case(*id)) {
+            findings.add(index, case.id, &find_by(case), PREFIX_LETTERS_MIN);
+        }
+        findings
+    }
+
+    /// Keeps only those who may leave now too and have no row that still waits to be written.
+    pub(crate) fn still(mut self, now: &Self, waiting: &BTreeSet<Row>) -> Self {
+        self.persons.retain(|id| now.persons.contains(id));
+        self.cases.retain(|id| now.cases.contains(id));
+        for row in waiting {
+            match row {
+                Row::Person(id) => {
+                    self.persons.remove(id);
+                }
+                Row::Case(id) => {
+                    self.cases.remove(id);
+                }
+                _ => {}
+            }
+        }
+        self
+    }
+}
+
+/// Who may leave: people none of whose cases is open, ended today, belongs to a ticket or is in
+/// `kept`, and drafts that ended with nobody in them.
+pub(crate) fn leaving(centre: &Centre, kept: &BTreeSet<CaseId>) -> Leaving {
+    let today = centre.last_at.date();
+    let carried: BTreeSet<CaseId> =
+        centre.tickets.values().filter_map(|ticket| ticket.case).collect();
+    let stays = |case: &Case| {
+        !case.stage.is_over()
+            || case.ended_at.is_some_and(|at| at.date() == today)
+            || carried.contains(&case.id)
+            || kept.contains(&case.id)
+    };
+    let mut leaving = Leaving::default();
+    for (id, file) in centre.people.iter() {
+        if !centre.cases_of(*id).any(|case| stays(case)) {
+            leaving.persons.insert(*id);
+            leaving.cases.extend(&file.cases);
+        }
+    }
+    let nobodys = centre.cases.values().filter(|case| case.person.is_none() && !stays(case));
+    leaving.cases.extend(nobodys.map(|case| case.id));
+    leaving
+}
+
+/// Takes them out of memory. A person whose cases do not all leave stays whole.
+pub(crate) fn let_go(centre: &mut Centre, leaving: &Leaving) {
+    let whole = |id: &PersonId| {
+        let cases = centre.people.get(id).map_or(&[][..], |file| &file.cases[..]);
+        cases.iter().all(|case| leaving.cases.contains(case))
+    };
+    let persons: BTreeMap<PersonId, Vec<CaseId>> = leaving
+        .persons
+        .iter()
+        .filter(|id| whole(id))
+        .filter_map(|id| Some((*id, centre.people.get(id)?.cases.clone())))
+        .collect();
+    for (id, cases) in &persons {
+        centre.people.remove_mut(id);
+        for case in cases {
+            centre.cases.remove_mut(case);
+        }
+    }
+    for id in &leaving.cases {
+        if centre.case(*id).is_some_and(|case| case.person.is_none()) {
+            centre.cases.remove_mut(id);
+        }
+    }
+    let codes: Vec<_> = centre
+        .by_code
+        .iter()
+        .filter(|(_, person)| persons.contains_key(person))
+        .map(|(code, _)| code.clone())
+        .collect();
+    for code in codes {
+        centre.by_code.remove_mut(&code);
+    }
+}

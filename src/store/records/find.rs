@@ -1,0 +1,173 @@
+//! What closed cases are found by: keyed hashes of folded words, never the words.
+//!
+//! ```text
+//! i hash16 block u32   the cases of a block that have a name with this beginning: u16 each
+//! u hash2              the codes, telephones and numbers of a bucket: hash6 case u32 each
+//! ```
+//!
+//! A name is one of few and is found by its beginning, so its cases lie in lists, 4,096 numbers of
+//! cases to a row: two beginnings are compared row by row, from the newest. A code is almost alone
+//! and is found whole, so codes share rows. A hash may lie: whoever looks verifies by the case itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{BUCKET, BUCKET_SCHEMA, LIST, LIST_SCHEMA, ReadError};
+use crate::casework::ids::CaseId;
+use crate::store::keys::IndexKey;
+use crate::store::state::{Batch, StateStore};
+
+/// Letters of the longest beginning of a name that has a list; a longer one is found by these.
+const BEGINNING_LETTERS_MAX: usize = 8;
+/// Numbers of cases in one block are told apart by this many bits.
+const BLOCK_BITS: u32 = 12;
+/// Bytes of one entry of a bucket.
+const ENTRY_BYTES: usize = 10;
+
+/// The folded words of one case.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FindBy {
+    /// Words of names: found by their beginnings.
+    pub names: BTreeSet<String>,
+    /// Code, telephone, the count of the number: found whole.
+    pub whole: BTreeSet<String>,
+}
+
+/// Entries of many cases, gathered so that each row is written once.
+#[derive(Clone, Debug, Default)]
+pub struct Findings {
+    lists: BTreeMap<Vec<u8>, BTreeSet<u16>>,
+    buckets: BTreeMap<Vec<u8>, BTreeSet<[u8; ENTRY_BYTES]>>,
+}
+
+impl Findings {
+    /// Adds a case. `letters_min` is the shortest beginning that has a list.
+    pub fn add(&mut self, index: &IndexKey, id: CaseId, words: &FindBy, letters_min: usize) {
+        let mut beginnings = BTreeSet::new();
+        for name in &words.names {
+            beginnings.insert(exact(name));
+            let ends = name.char_indices().map(|(at, letter)| at + letter.len_utf8());
+            let ends = ends.take(BEGINNING_LETTERS_MAX).skip(letters_min.saturating_sub(1));
+            beginnings.extend(ends.filter_map(|end| name.get(..end)).map(str::to_owned));
+        }
+        for beginning in beginnings {
+            let low = u16::try_from(id.0 & ((1 << BLOCK_BITS) - 1)).unwrap_or(0);
+            self.lists
+                .entry(list_key(index, &beginning, id.0 >> BLOCK_BITS))
+                .or_default()
+                .insert(low);
+        }
+        for word in &words.whole {
+            let (key, tail) = bucket_key(index, word);
+            let mut entry = [0; ENTRY_BYTES];
+            let (hash, case) = entry.split_at_mut(tail.len());
+            hash.copy_from_slice(&tail);
+            case.copy_from_slice(&id.0.to_be_bytes());
+            self.buckets.entry(key).or_default().insert(entry);
+        }
+    }
+
+    /// Whether there is nothing to write.
+    pub fn is_empty(&self) -> bool {
+        self.lists.is_empty() && self.buckets.is_empty()
+    }
+
+    /// Puts the rows, with what stands in them already, into batches of at most `rows_max` rows.
+    /// Doing it twice changes nothing.
+    ///
+    /// # Errors
+    /// [`ReadError`].
+    pub fn batches(
+        &self,
+        store: &dyn StateStore,
+        rows_max: usize,
+    ) -> Result<Vec<Batch>, ReadError> {
+        let mut batches = Vec::new();
+        let mut batch = Batch::new();
+        for (key, low) in &self.lists {
+            let mut all = low.clone();
+            if let Some(value) = store.get(key)? {
+                all.extend(value.read::<Vec<u16>>(LIST_SCHEMA)?);
+            }
+            batch.put_value(key.as_slice(), LIST_SCHEMA, &all.into_iter().collect::<Vec<u16>>())?;
+            if batch.len() >= rows_max {
+                batches.push(std::mem::take(&mut batch));
+            }
+        }
+        for (key, entries) in &self.buckets {
+            let mut all = entries.clone();
+            if let Some(value) = store.get(key)? {
+                all.extend(value.read::<Vec<[u8; ENTRY_BYTES]>>(BUCKET_SCHEMA)?);
+            }
+            let all: Vec<[u8; ENTRY_BYTES]> = all.into_iter().collect();
+            batch.put_value(key.as_slice(), BUCKET_SCHEMA, &all)?;
+            if batch.len() >= rows_max {
+                batches.push(std::mem::take(&mut batch));
+            }
+        }
+        if !batch.is_empty() {
+            batches.push(batch);
+        }
+        Ok(batches)
+    }
+}
+
+/// The block that holds the newest case.
+pub fn newest_block(last: CaseId) -> u32 {
+    last.0 >> BLOCK_BITS
+}
+
+/// The cases of a block that have a name beginning with `word`, or being it if `is_whole`. A word
+/// longer than a list's gives those that begin as it does.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn on_list(
+    store: &dyn StateStore,
+    index: &IndexKey,
+    word: &str,
+    is_whole: bool,
+    block: u32,
+) -> Result<BTreeSet<CaseId>, ReadError> {
+    let wanted =
+        if is_whole { exact(word) } else { word.chars().take(BEGINNING_LETTERS_MAX).collect() };
+    let Some(value) = store.get(&list_key(index, &wanted, block))? else {
+        return Ok(BTreeSet::new());
+    };
+    let low: Vec<u16> = value.read(LIST_SCHEMA)?;
+    Ok(low.into_iter().map(|low| CaseId((block << BLOCK_BITS) | u32::from(low))).collect())
+}
+
+/// The cases with this code, telephone or count.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn found(
+    store: &dyn StateStore,
+    index: &IndexKey,
+    word: &str,
+) -> Result<BTreeSet<CaseId>, ReadError> {
+    let (key, tail) = bucket_key(index, word);
+    let Some(value) = store.get(&key)? else { return Ok(BTreeSet::new()) };
+    let entries: Vec<[u8; ENTRY_BYTES]> = value.read(BUCKET_SCHEMA)?;
+    let of_word = entries.iter().filter_map(|entry| {
+        let (hash, id) = entry.split_at(tail.len());
+        (hash == tail).then(|| <[u8; 4]>::try_from(id).ok().map(u32::from_be_bytes)).flatten()
+    });
+    Ok(of_word.map(CaseId).collect())
+}
+
+/// A whole name, told apart from the beginning of a longer one.
+fn exact(name: &str) -> String {
+    format!("{name}$")
+}
+
+fn list_key(index: &IndexKey, beginning: &str, block: u32) -> Vec<u8> {
+    [&[LIST], index.hash(beginning).as_slice(), &block.to_be_bytes()].concat()
+}
+
+fn bucket_key(index: &IndexKey, word: &str) -> (Vec<u8>, [u8; 6]) {
+    let [h0, h1, tail @ ..] = index.hash(&format!("whole {word}"));
+    let mut short = [0; 6];
+    short.copy_from_slice(tail.split_at(6).0);
+    (vec![BUCKET, h0, h1], short)
+}

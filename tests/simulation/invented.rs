@@ -1,0 +1,93 @@
+//! Invented data: the same bytes for the same seed, and a journal like any other.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use chrono::NaiveDate;
+use dost_desk::engine::audit::{StateStanding, verify};
+use dost_desk::engine::{Engine, Hit, ManualClock, Options};
+use dost_desk::gateways::Gateways;
+use dost_desk::law::calendar::Calendar;
+use dost_desk::law::passport::Passport;
+use dost_desk::simulation::invented::{InventError, Invented, Wish, invent};
+
+const CASES: u32 = 300;
+const OPEN: u32 = 12;
+
+fn wish(seed: u64) -> Wish {
+    Wish {
+        cases: CASES,
+        open: OPEN,
+        seed,
+        last: NaiveDate::from_ymd_opt(2026, 11, 17).unwrap(),
+        passport: Passport::embedded().unwrap(),
+        calendar: Calendar::embedded().unwrap(),
+    }
+}
+
+fn made(folder: &Path, seed: u64) -> Invented {
+    invent(folder, &wish(seed), &mut |_| {}).unwrap()
+}
+
+/// Everything but sled's own files, which are a copy.
+fn bytes(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for part in ["", "journal"] {
+        for entry in std::fs::read_dir(folder.join(part)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() && !path.ends_with("lock") {
+                let name = path.strip_prefix(folder).unwrap().display().to_string();
+                found.insert(name, std::fs::read(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+    let folders: Vec<_> = (0..3).map(|_| tempfile::tempdir().unwrap()).collect();
+    let seeds = [7, 7, 8];
+    let all: Vec<_> = folders.iter().zip(seeds).map(|(it, seed)| made(it.path(), seed)).collect();
+    assert_eq!(all[0], all[1]);
+    let [one, same, other] = [0, 1, 2].map(|at: usize| bytes(folders[at].path()));
+    assert!(one.len() >= 5, "{:?}", one.keys());
+    assert!(one == same, "the same seed gave other bytes");
+    assert_ne!(one["journal/00000000.segment"], other["journal/00000000.segment"]);
+    assert_ne!(one["keys"], other["keys"]);
+}
+
+#[test]
+fn the_journal_verifies_and_the_centre_opens_with_its_open_work_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let invented = made(folder.path(), 1);
+    assert_eq!((invented.cases, invented.open), (CASES, OPEN));
+    let report = verify(folder.path(), &Options::new()).unwrap();
+    assert_eq!((report.frames, report.state), (invented.frames, StateStanding::Same { behind: 0 }));
+
+    let last = wish(1).last.and_hms_opt(20, 0, 0).unwrap();
+    let clock = ManualClock::at(dost_desk::law::moment::Moment::at(last.date(), last.time()));
+    let options = Options::with(std::sync::Arc::new(clock), Gateways::not_connected());
+    let engine = Engine::open(folder.path(), options).unwrap();
+    assert!(engine.notes().is_empty(), "{:?}", engine.notes());
+    let centre = &engine.snapshot().centre;
+    let open = centre.cases.values().filter(|case| !case.stage.is_over()).count();
+    assert_eq!(open, OPEN as usize);
+    assert!(centre.cases.size() < CASES as usize / 2, "{} in memory", centre.cases.size());
+    // Names as people have them: dotted and dotless, and found however they are typed.
+    let found = engine.search("ismayilov", 100);
+    assert!(!found.is_empty() && found.iter().all(|hit| matches!(hit, Hit::Case(_))));
+    engine.stop();
+}
+
+#[test]
+fn a_folder_that_holds_a_centre_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    made(folder.path(), 1);
+    let before = bytes(folder.path());
+    let again = invent(folder.path(), &wish(2), &mut |_| {});
+    assert!(matches!(again, Err(InventError::Bulk(_))), "{again:?}");
+    assert!(bytes(folder.path()) == before);
+    let many = Wish { open: CASES + 1, ..wish(1) };
+    assert!(matches!(invent(folder.path(), &many, &mut |_| {}), Err(InventError::Wish(_))));
+}
