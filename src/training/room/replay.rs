@@ -1,0 +1,236 @@
+//! A run is written down as it happens, and a saved one is played again: every entry when things
+//! stand as they stood then.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use crossterm::event::{Event, KeyEvent};
+
+use super::Room;
+use super::moments::What;
+use crate::terminal::program::{Flow, Program};
+use crate::training::result::LessonResult;
+use crate::training::run::digest::{digest, happened};
+use crate::training::run::file::{Head, LessonText, RunFile};
+use crate::training::run::{ENTRIES_MAX, Entry, Input, PASTE_LETTERS_MAX, key_input, key_of, system_of};
+
+/// Seconds of real time for which things may take to stand as they stood.
+pub const STAND_SECONDS_MAX: u64 = 10;
+/// Entries that one beat plays at most, so that the screen stays alive.
+const ENTRIES_PER_BEAT_MAX: usize = 64;
+
+/// A saved run that is being played again.
+pub(super) struct Replay {
+    entries: VecDeque<Entry>,
+    head: Head,
+    /// The first entry's time has been taken up.
+    is_begun: bool,
+    since: Instant,
+}
+
+/// What became of a saved run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Replayed {
+    /// It came to the same end.
+    Same,
+    /// It came to another end.
+    Other,
+    /// It could be played up to here only.
+    Broken,
+}
+
+/// What has been done in a run.
+#[derive(Default)]
+pub(super) struct Log {
+    pub(super) entries: Vec<Entry>,
+    spent: i64,
+}
+
+impl Replay {
+    pub(super) fn of(run: RunFile) -> Self {
+        let RunFile { head, entries } = run;
+        Self { entries: entries.into(), head, is_begun: false, since: Instant::now() }
+    }
+}
+
+impl Room {
+    /// How things stand, to be written down with what is done next.
+    pub(super) fn stand(&mut self, input: Input) -> Entry {
+        let snapshot = self.sandbox.engine().snapshot();
+        Entry {
+            at: self.sandbox.now().0,
+            spent: self.log.spent,
+            seen: happened(&snapshot),
+            who: self.seat.model().staff().map(|staff| staff.0),
+            input,
+        }
+    }
+
+    /// Writes down what was done.
+    pub(super) fn write_down(&mut self, entry: Entry) {
+        self.log.spent = 0;
+        if self.log.entries.len() < ENTRIES_MAX {
+            self.log.entries.push(entry);
+        }
+    }
+
+    /// Writes down what is about to be done.
+    pub(super) fn does(&mut self, input: Input) {
+        let entry = self.stand(input);
+        self.write_down(entry);
+    }
+
+    pub(super) fn does_key(&mut self, key: KeyEvent) {
+        if let Some(input) = key_input(key) {
+            self.does(input);
+        }
+    }
+
+    pub(super) fn does_paste(&mut self, text: &str) {
+        self.does(Input::Paste(text.chars().take(PASTE_LETTERS_MAX).collect()));
+    }
+
+    /// Seconds have passed on the learner's clock.
+    pub(super) fn spends(&mut self, seconds: i64) {
+        self.log.spent += seconds;
+        if let Some(progress) = &mut self.progress {
+            progress.seconds(seconds);
+        }
+    }
+
+    /// The run so far, to keep; `None` without a lesson.
+    pub(super) fn run_file(&self) -> Option<RunFile> {
+        let lesson = self.lesson.as_ref()?;
+        let snapshot = self.sandbox.engine().snapshot();
+        let head = Head {
+            lesson: LessonText {
+                name: lesson.name.clone(),
+                text: lesson.text.clone(),
+                day: lesson.day,
+            },
+            auto: self.manner.auto,
+            lang: self.begun_in.code().to_owned(),
+            passport: self.sandbox.passport().version.clone(),
+            digest: digest(&snapshot),
+            end: self.sandbox.now().0,
+        };
+        Some(RunFile { head, entries: self.log.entries.clone() })
+    }
+
+    /// Plays the saved run on, as far as things stand as they stood.
+    pub(super) fn replay_beat(&mut self) -> Flow {
+        self.ticked = Instant::now();
+        for _ in 0..ENTRIES_PER_BEAT_MAX {
+            let Some(replay) = &mut self.replay else { return Flow::Draw };
+            let Some(next) = replay.entries.front().cloned() else {
+                return self.replay_over();
+            };
+            if !std::mem::replace(&mut replay.is_begun, true) {
+                replay.since = Instant::now();
+                self.sandbox.set_forward(next.moment());
+                self.spends(next.spent);
+            }
+            self.seat.refresh();
+            if !self.stands_as(&next) || !self.play_again(&next) {
+                return self.replay_waits();
+            }
+            if let Some(replay) = &mut self.replay {
+                replay.entries.pop_front();
+                replay.is_begun = false;
+            }
+        }
+        Flow::Draw
+    }
+
+    fn stands_as(&self, entry: &Entry) -> bool {
+        let model = self.seat.model();
+        let snapshot = self.sandbox.engine().snapshot();
+        !model.is_waiting()
+            && model.staff().map(|staff| staff.0) == entry.who
+            && happened(&snapshot) >= entry.seen
+    }
+
+    /// Does what an entry says; false when it cannot be done yet.
+    fn play_again(&mut self, entry: &Entry) -> bool {
+        match &entry.input {
+            Input::Act => return self.act_again(),
+            Input::Key(name, bits) => {
+                if let Some(key) = key_of(name, *bits) {
+                    self.key_again(key);
+                }
+            }
+            Input::Paste(text) => {
+                self.note(What::Key, None);
+                self.does_paste(text);
+                self.desk(|seat| seat.input(Event::Paste(text.clone())));
+            }
+            Input::Clock => {
+                self.note(What::Clock, None);
+                self.does(Input::Clock);
+            }
+            Input::System(system, behaviour) => {
+                if let Some((system, behaviour)) = system_of(*system, *behaviour) {
+                    self.set_system(system, behaviour);
+                }
+            }
+            Input::Visitor => self.another_visitor(),
+            Input::ResetStep => self.reset_step(),
+            Input::ResetLesson => self.reset_lesson(),
+        }
+        true
+    }
+
+    fn key_again(&mut self, key: KeyEvent) {
+        if self.result.is_some() {
+            return;
+        }
+        self.counts(key);
+        self.is_explaining &= self.manner.auto;
+        self.desk(|seat| seat.input(Event::Key(key)));
+        self.seat.takes_console();
+    }
+
+    fn act_again(&mut self) -> bool {
+        let Some(act) = self.progress.as_ref().and_then(|it| it.act()).cloned() else { return true };
+        let entry = self.stand(Input::Act);
+        if !self.attempt(&act) {
+            return false;
+        }
+        self.act_done(&act, entry);
+        if self.progress.as_ref().is_some_and(|it| it.act().is_none()) {
+            self.over();
+        }
+        true
+    }
+
+    fn replay_waits(&mut self) -> Flow {
+        let Some(replay) = &self.replay else { return Flow::Idle };
+        if replay.since.elapsed() > Duration::from_secs(STAND_SECONDS_MAX) {
+            self.replayed = Some(Replayed::Broken);
+            return self.replay_ends();
+        }
+        Flow::Idle
+    }
+
+    fn replay_over(&mut self) -> Flow {
+        let Some(replay) = &self.replay else { return Flow::Idle };
+        let end = crate::law::moment::Moment(replay.head.end);
+        self.sandbox.set_forward(end);
+        let is_same = digest(&self.sandbox.engine().snapshot()) == replay.head.digest;
+        if !is_same && replay.since.elapsed() < Duration::from_secs(STAND_SECONDS_MAX) {
+            // The last answer may still be under way.
+            return Flow::Idle;
+        }
+        self.replayed = Some(if is_same { Replayed::Same } else { Replayed::Other });
+        self.replay_ends()
+    }
+
+    /// What was saved has been played: its last moment is shown.
+    fn replay_ends(&mut self) -> Flow {
+        self.replay = None;
+        self.paused = self.manner.auto;
+        self.finished = self.progress.as_ref().map(|it| LessonResult::of(it, self.sandbox.passport()));
+        self.open_past();
+        Flow::Draw
+    }
+}
