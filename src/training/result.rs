@@ -1,6 +1,8 @@
 //! What a learner takes home: steps, minutes, keys, and what the desk refused, with the passport's
 //! item. A page and a table; nobody is ranked.
 
+use std::borrow::Cow;
+
 use super::progress::{Progress, Tally};
 use crate::law::passport::{Passport, StepKind};
 use crate::law::text::Text as LawText;
@@ -148,9 +150,9 @@ impl LessonResult {
                 .map(|mistake| mistake.item.unwrap_or(row.item).to_string())
                 .collect();
             let _ = out.write_record([
-                self.name.as_str(),
+                table_cell(&self.name).as_ref(),
                 &row.number.to_string(),
-                &row.name.az,
+                table_cell(&row.name.az).as_ref(),
                 if row.tally.is_done { "yes" } else { "no" },
                 &minutes(row.tally.seconds),
                 &row.tally.keys.to_string(),
@@ -160,6 +162,15 @@ impl LessonResult {
             ]);
         }
         out.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+}
+
+/// A cell that no spreadsheet takes for a formula, whatever a lesson or a passport calls itself.
+fn table_cell(words: &str) -> Cow<'_, str> {
+    if words.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{words}").into()
+    } else {
+        words.into()
     }
 }
 
@@ -177,4 +188,19 @@ fn columns_of(name: &str, figures: [&str; 3]) -> String {
         line.push_str(figure);
     }
     line
+}
+
+#[cfg(test)]
+mod tests {
+    use super::table_cell;
+
+    #[test]
+    fn a_cell_begins_with_no_formula() {
+        for name in ["=1+1", "+994", "-2", "@SUM(A1)", "\t=1", "\r=1"] {
+            assert_eq!(table_cell(name), format!("'{name}"));
+        }
+        for name in ["", "plain", "Ərizə = 1", "'=1"] {
+            assert_eq!(table_cell(name), name);
+        }
+    }
 }
