@@ -11,14 +11,14 @@ use super::failure::Failure;
 use super::files::{Place, read_text_if_there, remove_if_there, replace};
 use super::settings::{Settings, Systems};
 use super::start::{COMMAND_SECONDS_MAX, LOOK_MILLIS};
-use super::{calendar, law, log};
+use super::{calendar, law, line, log, serve};
 use crate::casework::command::Command;
 use crate::engine::{Engine, OpenError, Options};
 use crate::gateways::http::{HttpSystems, SettingsError};
 use crate::gateways::practice::Practice;
 use crate::store::folder::FolderError;
-use crate::terminal::office;
-use crate::terminal::socket::client::AskError;
+use crate::terminal::office::{self, Ask, Told};
+use crate::terminal::socket::client::{self, AskError};
 
 /// Opens the centre of a data folder: with its settings, its log, and the passport that lies there.
 ///
@@ -160,6 +160,30 @@ pub fn reach<T>(
             other => return other,
         }
     }
+}
+
+/// Asks the office of the centre, whether it runs or is opened for this alone.
+///
+/// # Errors
+/// There is no centre, it cannot be reached or opened, or refuses.
+pub fn ask(
+    ask: &Ask,
+    common: &line::Common,
+    place: &Place,
+    today: NaiveDate,
+) -> Result<Told, Failure> {
+    let only_socket = serve::named_socket(common).is_some();
+    if !only_socket && !place.holds_centre() {
+        return Err(no_centre(place));
+    }
+    let socket = serve::socket(common, place);
+    let alone = || {
+        let engine = open_existing(place, &Settings::read(place)?, today)?;
+        let told = office::perform(&engine, None, ask).map_err(Failure::failed);
+        engine.stop();
+        told
+    };
+    reach(only_socket, || client::ask(&socket, ask).map_err(Miss::from), alone)
 }
 
 /// Where only a socket was named and nobody is behind it.

@@ -4,14 +4,12 @@ use std::io::{self, Write};
 
 use chrono::NaiveDate;
 
-use super::centre::{self, Miss};
 use super::failure::Failure;
 use super::files::Place;
 use super::output::Output;
 use super::settings::Settings;
-use super::{line, pin, serve};
-use crate::terminal::office::{self, Ask, Told};
-use crate::terminal::socket::client;
+use super::{centre, line, pin};
+use crate::terminal::office::Ask;
 
 /// The word that says that it is meant.
 const MEANT: &str = "erase";
@@ -27,19 +25,8 @@ pub fn run(
     today: NaiveDate,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let only_socket = serve::named_socket(common).is_some();
-    if !only_socket && !place.holds_centre() {
-        return Err(centre::no_centre(place));
-    }
     let periods = Settings::read(place)?.retention;
-    let socket = serve::socket(common, place);
-    let ask = |ask: &Ask| {
-        centre::reach(
-            only_socket,
-            || client::ask(&socket, ask).map_err(Miss::from),
-            || alone(ask, place, today),
-        )
-    };
+    let ask = |ask: &Ask| centre::ask(ask, common, place, today);
     let listed = ask(&Ask::Retention { periods, case: asked.case.clone() })?;
     for line in &listed.lines {
         out.line(line)?;
@@ -81,12 +68,4 @@ fn is_meant() -> Result<bool, Failure> {
             Failure::failed(format!("nothing could be asked ({error}). Nobody was erased."))
         })?;
     Ok(line.trim() == MEANT)
-}
-
-/// Opens the centre for one ask.
-fn alone(ask: &Ask, place: &Place, today: NaiveDate) -> Result<Told, Failure> {
-    let engine = centre::open_existing(place, &Settings::read(place)?, today)?;
-    let told = office::perform(&engine, None, ask).map_err(Failure::failed);
-    engine.stop();
-    told
 }

@@ -5,15 +5,12 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 
-use super::centre::Miss;
 use super::failure::Failure;
 use super::files::{Place, read_text};
 use super::output::Output;
-use super::settings::Settings;
 use super::{centre, line, pin, serve};
 use crate::engine::hash_pin;
-use crate::terminal::office::{self, Ask, Told};
-use crate::terminal::socket::client;
+use crate::terminal::office::Ask;
 
 /// Does what was asked for.
 ///
@@ -26,29 +23,15 @@ pub fn run(
     today: NaiveDate,
     out: &mut Output,
 ) -> Result<(), Failure> {
-    let only_socket = serve::named_socket(common).is_some();
-    if !only_socket && !place.holds_centre() {
+    if serve::named_socket(common).is_none() && !place.holds_centre() {
+        // Before a PIN is asked for.
         return Err(centre::no_centre(place));
     }
-    let ask = read(asked)?;
-    let socket = serve::socket(common, place);
-    let told = centre::reach(
-        only_socket,
-        || client::ask(&socket, &ask).map_err(Miss::from),
-        || alone(&ask, place, today),
-    )?;
+    let told = centre::ask(&read(asked)?, common, place, today)?;
     for line in &told.lines {
         out.line(line)?;
     }
     if told.no { Err(Failure::AnswerIsNo) } else { Ok(()) }
-}
-
-/// Opens the centre for one ask.
-fn alone(ask: &Ask, place: &Place, today: NaiveDate) -> Result<Told, Failure> {
-    let engine = centre::open_existing(place, &Settings::read(place)?, today)?;
-    let told = office::perform(&engine, None, ask).map_err(Failure::failed);
-    engine.stop();
-    told
 }
 
 /// Turns the command line into an ask: files and PINs are read here, so that only the hash of a PIN
