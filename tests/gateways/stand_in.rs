@@ -11,6 +11,7 @@ use dost_desk::gateways::{Esosial as _, GatewayError, Meis as _, Reason, SocialP
 use super::canned::{Canned, answer};
 use super::contract::Contract;
 use super::site::{PLAIN, SYSTEMS, Site, code, letter, released};
+use super::steps::asks_in_vain;
 use crate::plain::Talk;
 use crate::process::run;
 
@@ -160,17 +161,7 @@ fn what_is_invented_and_what_is_real_never_lie_in_one_folder() {
     write("http").unwrap();
     let mut talk = Talk::open(home);
     assert_eq!(talk.ok("status").value("practice"), "no");
-    talk.at_desk("ayla", 1);
-    talk.ok("ticket issue");
-    talk.ok("ticket call");
-    talk.ok("ticket serve");
-    talk.ok("case identify citizen id_card 5ZK7W2M");
-    talk.ok("wait 30");
-    let status = talk.ok("status");
-    let meis = status.facts.iter().find(|fact| fact.contains("name=meis")).unwrap();
-    assert!(meis.contains("state=down") && meis.contains("only plays for practice"), "{meis}");
-    let shown = talk.ok("case show");
-    assert!(!format!("{shown:?}").contains("liyev"), "stored as fact: {shown:?}");
+    asks_in_vain(&mut talk, "only plays for practice");
     talk.quit();
     refused("stand-in", "the cases of this folder are of real work");
     refused("practice", "the cases of this folder are of real work");

@@ -125,6 +125,21 @@ fn a_killed_centre_neither_doubles_nor_drops_a_notice() {
 }
 
 /// A desk that is told of a fault by curl's words, and says in words what is wrong.
+/// A visit in which MEİS is asked and not believed: its state says why, and nothing is kept.
+pub fn asks_in_vain(talk: &mut Talk, why: &str) {
+    talk.at_desk("ayla", 1);
+    talk.ok("ticket issue");
+    talk.ok("ticket call");
+    talk.ok("ticket serve");
+    talk.ok("case identify citizen id_card 5ZK7W2M");
+    talk.ok("wait 30");
+    let status = talk.ok("status");
+    let meis = status.facts.iter().find(|fact| fact.contains("name=meis")).unwrap();
+    assert!(meis.contains("state=down") && meis.contains(why), "{meis}");
+    let shown = talk.ok("case show");
+    assert!(!format!("{shown:?}").contains("liyev"), "never stored as fact: {shown:?}");
+}
+
 #[test]
 fn an_agent_is_told_why_a_system_does_not_answer() {
     let home = tempfile::tempdir().unwrap();
@@ -134,17 +149,7 @@ fn an_agent_is_told_why_a_system_does_not_answer() {
     let mut talk = Talk::open(home.path());
     let told = registers.post(home.path(), "/admin/faults", "meis=another-person");
     assert_eq!(told, "meis=another-person\npayments=up\nesosial=up\n");
-    talk.at_desk("ayla", 1);
-    talk.ok("ticket issue");
-    talk.ok("ticket call");
-    talk.ok("ticket serve");
-    talk.ok("case identify citizen id_card 5ZK7W2M");
-    talk.ok("wait 30");
-    let status = talk.ok("status");
-    let meis = status.facts.iter().find(|fact| fact.contains("name=meis")).unwrap();
-    assert!(meis.contains("state=down") && meis.contains("about another person"), "{meis}");
-    let shown = talk.ok("case show");
-    assert!(!format!("{shown:?}").contains("liyev"), "never stored as fact: {shown:?}");
+    asks_in_vain(&mut talk, "about another person");
     assert_eq!(
         registers.post(home.path(), "/admin/faults", "x=y"),
         "there is no fault y. Faults are: slow:MILLISECONDS, ".to_owned() + &names() + "\n"

@@ -4,11 +4,23 @@
 use std::time::Duration;
 
 use dost_desk::locale::{Lang, Text};
+use dost_desk::training::result::LessonResult;
+use dost_desk::training::room::Listeners;
 use regex::Regex;
 
 use super::played::room;
 use super::room::{does_as_told, finishes, learner, line};
+use crate::visit::house::Here;
 use crate::visit::terminal::Terminal;
+
+/// Closes the result, leaves, and takes home what was done.
+fn leaves(mut here: Here, listeners: &Listeners) -> LessonResult {
+    here.terminal.press("Enter");
+    here.terminal.press("Ctrl-X");
+    here.terminal.press("Enter");
+    here.ends();
+    listeners.ending.recv().unwrap().unwrap().result.unwrap()
+}
 
 /// The bar of a moment, by its number.
 fn at(number: usize) -> impl Fn(&Terminal) -> bool {
@@ -76,12 +88,7 @@ fn a_moment_is_shown_as_it_stood_and_gone_on_from() {
     assert!(terminal.screen().contents().contains("S-001"));
     terminal.press("Esc");
     finishes(&mut here, Lang::En);
-    here.terminal.press("Enter");
-    here.terminal.press("Ctrl-X");
-    here.terminal.press("Enter");
-    here.ends();
-    let result = listeners.ending.recv().unwrap().unwrap().result.unwrap();
-    assert!(result.is_over());
+    assert!(leaves(here, &listeners).is_over());
 }
 
 /// Back over every act of a play to its first moment, and forward to now; then it plays on.
@@ -192,11 +199,6 @@ fn whatever_was_pressed_the_step_begins_again_and_is_finished() {
             !now.screen().contents().contains("Trainer's console")
         });
         finishes(&mut here, Lang::En);
-        here.terminal.press("Enter");
-        here.terminal.press("Ctrl-X");
-        here.terminal.press("Enter");
-        here.ends();
-        let result = listeners.ending.recv().unwrap().unwrap().result.unwrap();
-        assert!(result.is_over(), "seed {seed}");
+        assert!(leaves(here, &listeners).is_over(), "seed {seed}");
     }
 }
