@@ -27,7 +27,7 @@ pub use master::{
     ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, CREDENTIAL_BYTES_MIN, CREDENTIAL_NAME,
     MasterKeySource, PASSPHRASE_LETTERS_MIN, write_master,
 };
-pub use seal::{Opener, SealedIn, Sealer, persons_to_seal};
+pub use seal::{Handful, Keys, Opener, SealedIn, Sealer, persons_to_seal};
 pub use secret::{KEY_BYTES, Random, Secret, fill_random};
 
 use super::medium::Medium;

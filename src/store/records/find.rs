@@ -66,6 +66,12 @@ impl Findings {
         }
     }
 
+    /// Takes out the lists and leaves the rest: a list grows with the cases of a block and is then
+    /// done, while a bucket may get an entry from any case.
+    pub fn take_lists(&mut self) -> Self {
+        Self { lists: std::mem::take(&mut self.lists), buckets: BTreeMap::new() }
+    }
+
     /// Whether there is nothing to write.
     pub fn is_empty(&self) -> bool {
         self.lists.is_empty() && self.buckets.is_empty()

@@ -177,6 +177,15 @@ impl Batch {
         self.rows.insert(key.into(), None);
     }
 
+    /// The same changes in batches of at most `rows_max` keys, in order of key.
+    pub fn in_parts(self, rows_max: usize) -> impl Iterator<Item = Self> {
+        let mut rows = self.rows.into_iter();
+        std::iter::from_fn(move || {
+            let part: BTreeMap<_, _> = rows.by_ref().take(rows_max.max(1)).collect();
+            (!part.is_empty()).then_some(Self { rows: part })
+        })
+    }
+
     /// Number of keys changed.
     pub fn len(&self) -> usize {
         self.rows.len()
