@@ -149,6 +149,19 @@ pub fn decode_payload<B: DeserializeOwned>(
     from_bytes(schema, payload.get(4..).unwrap_or_default())
 }
 
+/// The value of bytes that were written under the schema `found` and must be of `schema`.
+///
+/// # Errors
+/// [`CodecError::OtherSchema`] or [`CodecError::Decode`].
+pub fn value_of<T: DeserializeOwned>(
+    schema: Schema,
+    found: Schema,
+    bytes: &[u8],
+) -> Result<T, CodecError> {
+    same_schema(schema, found)?;
+    from_bytes(schema, bytes)
+}
+
 fn same_schema(wanted: Schema, found: Schema) -> Result<(), CodecError> {
     if wanted == found {
         return Ok(());
@@ -226,10 +239,9 @@ impl Envelope {
     /// The value, which must be of `schema`.
     ///
     /// # Errors
-    /// [`CodecError::OtherSchema`] or [`CodecError::Decode`].
+    /// As [`value_of`].
     pub fn value<T: DeserializeOwned>(&self, schema: Schema) -> Result<T, CodecError> {
-        same_schema(schema, self.schema)?;
-        from_bytes(schema, &self.payload)
+        value_of(schema, self.schema, &self.payload)
     }
 }
 

@@ -20,6 +20,10 @@ impl Medium for Unsynced {
         self.0.read_at(name, offset, length)
     }
 
+    fn length(&self, name: &str) -> io::Result<u64> {
+        self.0.length(name)
+    }
+
     fn create(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.0.create(name, bytes)
     }
