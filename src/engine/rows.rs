@@ -151,10 +151,7 @@ fn touch_case(rows: &mut BTreeSet<Row>, centre: &Centre, id: CaseId) {
     rows.extend(case.ticket.map(Row::Ticket));
 }
 
-fn changed_cases(
-    before: &Map<CaseId, Arc<Case>>,
-    after: &Centre,
-) -> impl Iterator<Item = CaseId> {
+fn changed_cases(before: &Map<CaseId, Arc<Case>>, after: &Centre) -> impl Iterator<Item = CaseId> {
     after.cases.values().filter_map(|case| {
         let same = before.get(&case.id).is_some_and(|old| Arc::ptr_eq(old, case));
         (!same).then_some(case.id)

@@ -78,7 +78,8 @@ mod tests {
         let far = PersonId(u32::MAX);
         let mut places = Places::default();
         assert_eq!((places.get(PersonId(0)), places.get(far)), (None, None));
-        let all = [(PersonId(3), Place::Key(0)), (far, Place::Key(1)), (PersonId(1), Place::Erased)];
+        let all =
+            [(PersonId(3), Place::Key(0)), (far, Place::Key(1)), (PersonId(1), Place::Erased)];
         all.iter().for_each(|(person, place)| places.set(*person, *place));
         assert!(all.iter().all(|(person, place)| places.get(*person) == Some(*place)));
         assert_eq!(places.get(PersonId(2)), None);
