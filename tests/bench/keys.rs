@@ -42,7 +42,6 @@ const COUNTED: usize = 60;
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
 const F2: &str = "\x1bOQ";
-const F3: &str = "\x1bOR";
 const F5: &str = "\x1b[15~";
 const F8: &str = "\x1b[19~";
 const INSERT: &str = "\x1b[2~";
@@ -86,7 +85,7 @@ fn ours() -> Program {
             Act {
                 what: "a typed letter",
                 ready: |terminal| {
-                    [F2, INSERT, F8, "\r", F3].iter().for_each(|keys| terminal.types(keys));
+                    [F2, INSERT, "\r", F8, "\r"].iter().for_each(|keys| terminal.types(keys));
                 },
                 keys: &["5", "Z", "K", "\x7f", "\x7f", "\x7f"],
                 bytes_max: Some(4.0),

@@ -45,6 +45,7 @@ pub const PERSONS_MAX: usize = 1_000_000;
 pub const KEYS_OPEN_MAX: usize = 4_096;
 
 /// What is known of a person's key.
+#[derive(Clone, Debug)]
 pub enum KeyState {
     /// Here it is.
     Known(Secret),

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::error::KeyError;
 use super::secret::Random;
-use super::{KeyRing, KeyState, Secret};
+use super::{KeyRing, KeyState};
 use crate::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
 use crate::store::codec::{self, Schema};
 
@@ -61,12 +61,12 @@ impl Keys for KeyRing {
 
 /// Copies of some people's keys, for a thread that seals beside the ring's.
 pub struct Handful {
-    keys: BTreeMap<PersonId, Secret>,
+    keys: BTreeMap<PersonId, KeyState>,
     random: Random,
 }
 
 impl Handful {
-    /// Takes copies of the keys of `persons`, as far as they have one; nonces come from `random`.
+    /// Takes copies of what is known of the keys of `persons`; nonces come from `random`.
     ///
     /// # Errors
     /// As [`KeyRing::state`].
@@ -77,9 +77,7 @@ impl Handful {
     ) -> Result<Self, KeyError> {
         let mut keys = BTreeMap::new();
         for person in persons {
-            if let KeyState::Known(key) = ring.state(person)? {
-                keys.insert(person, key);
-            }
+            keys.insert(person, ring.state(person)?);
         }
         Ok(Self { keys, random })
     }
@@ -87,7 +85,7 @@ impl Handful {
 
 impl Keys for Handful {
     fn of(&self, person: PersonId) -> Result<KeyState, KeyError> {
-        Ok(self.keys.get(&person).cloned().map_or(KeyState::Unknown, KeyState::Known))
+        Ok(self.keys.get(&person).cloned().unwrap_or(KeyState::Unknown))
     }
 
     fn random(&self) -> &Random {
@@ -131,13 +129,13 @@ impl PrivateVisitor for Sealer<'_> {
 
 /// Turns sealed values into open ones, or into `Erased` when the person's key was destroyed.
 pub struct Opener<'a> {
-    ring: &'a KeyRing,
+    ring: &'a dyn Keys,
     place: SealedIn,
 }
 
 impl<'a> Opener<'a> {
     /// Opens what was sealed for `place`.
-    pub fn new(ring: &'a KeyRing, place: SealedIn) -> Self {
+    pub fn new(ring: &'a dyn Keys, place: SealedIn) -> Self {
         Self { ring, place }
     }
 }
@@ -151,7 +149,7 @@ impl PrivateVisitor for Opener<'_> {
         value: &mut Private<T>,
     ) -> Result<(), KeyError> {
         let Private::Sealed(sealed) = value else { return Ok(()) };
-        *value = match self.ring.state(person)? {
+        *value = match self.ring.of(person)? {
             KeyState::Known(key) => {
                 let clear = key
                     .open(&self.place.context(person), sealed)

@@ -21,6 +21,7 @@
 mod find;
 mod read;
 mod recall;
+mod together;
 mod write;
 
 use serde::{Deserialize, Serialize};
