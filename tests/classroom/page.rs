@@ -13,7 +13,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 use tokio::sync::watch;
 
-use super::{CODE, class};
+use super::learner::{does_as_told, finishes, press as types, sits, until as shows};
+use super::{CODE, Held, class, until};
 
 fn address() -> IpAddr {
     "192.0.2.7".parse().unwrap()
@@ -46,7 +47,7 @@ fn ctrl(page: &mut Page, letter: char) -> Flow {
 
 /// The row under the cursor.
 fn under_cursor(rows: &[String]) -> String {
-    rows.iter().find(|row| row.starts_with('▶')).cloned().unwrap_or_default()
+    rows.iter().find(|row| row.starts_with("│▶")).cloned().unwrap_or_default()
 }
 
 fn sixty(lang: Lang) -> Class {
@@ -99,7 +100,7 @@ async fn nothing_moves_under_the_cursor() {
     }
     page.refresh();
     let after = drawn(&mut page, 80, 24);
-    assert_eq!(before[3..22], after[3..22]);
+    assert_eq!(before[4..20], after[4..20]);
     press(&mut page, KeyCode::End);
     assert!(under_cursor(&drawn(&mut page, 80, 24)).contains("learner 60"));
     press(&mut page, KeyCode::Home);
@@ -159,4 +160,57 @@ async fn the_console_does_it_to_all_or_to_one() {
     press(&mut page, KeyCode::Enter);
     assert_eq!(class.systems()[1], (OutsideSystem::SocialPayments, Behaviour::Up));
     assert!(drawn(&mut page, 80, 24).concat().contains("Done for one learner."));
+}
+
+fn lines(rows: &[String]) -> String {
+    let rows: Vec<&str> = rows.iter().map(|row| row.trim_end()).collect();
+    rows.join("\n")
+}
+
+/// One who works and needs help, one who has finished, one who has gone.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_class_at_work_was_looked_at_in_both_languages() {
+    let held = Held::open(10);
+    let mut leyla = sits(held.address, "Leyla").await;
+    shows(&mut leyla, "the task", |now| now.text().contains("Give the visitor")).await;
+    does_as_told(&mut leyla).await;
+    shows(&mut leyla, "the next task", |now| now.text().contains("Now the agent comes")).await;
+    types(&mut leyla, "F7").await;
+    leyla.types("\x06").await;
+    shows(&mut leyla, "the hand", |now| now.text().contains("HAND UP")).await;
+    let mut samir = sits(held.address, "Samir").await;
+    finishes(&mut samir).await;
+    let mut orxan = sits(held.address, "Orxan").await;
+    shows(&mut orxan, "the task", |now| now.text().contains("Give the visitor")).await;
+    drop(orxan);
+    let gone = held.class.learner(3).unwrap();
+    until(&held.class, "the lost line", || !gone.is_at_work()).await;
+    for lang in [Lang::Az, Lang::En] {
+        let mut page = page(&held.class, lang, Theme::default());
+        // How long it took is another each time.
+        let rows = lines(&drawn(&mut page, 80, 24));
+        let minutes = rows.split(' ').filter(|word| {
+            word.len() == 3
+                && word.bytes().nth(1) == Some(b'.')
+                && word.as_bytes()[0].is_ascii_digit()
+        });
+        let rows = minutes.fold(rows.clone(), |rows, minutes| rows.replace(minutes, "0.0"));
+        insta::assert_snapshot!(format!("at_work_{}", lang.code()), rows);
+    }
+    // On a terminal without colours and signs, of one that has both.
+    let mut page = page(&held.class, Lang::En, Theme { colour: false, ascii: true });
+    press(&mut page, KeyCode::Enter);
+    let leyla_there = held.class.learner(1).unwrap();
+    until(&held.class, "a picture", || leyla_there.picture().is_some()).await;
+    let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
+    page.view(&mut buffer);
+    let plain = ratatui::style::Color::Reset;
+    assert!(buffer.content.iter().all(|cell| cell.fg == plain && cell.bg == plain));
+    let turned = |cell: &&ratatui::buffer::Cell| {
+        cell.modifier.contains(ratatui::style::Modifier::REVERSED) && cell.symbol() == "S"
+    };
+    assert!(buffer.content.iter().any(|cell| turned(&cell)), "the ticket under the cursor");
+    let signs: String = buffer.content.iter().map(|cell| cell.symbol()).collect();
+    assert!(!signs.contains(['│', '─', '┌', '▶', '✓', '●', '·', '×']), "{signs}");
+    held.close().await;
 }

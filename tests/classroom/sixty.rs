@@ -29,7 +29,7 @@ fn pages(class: &dost_desk::training::class::Class) -> BTreeSet<String> {
     for _ in 0..LEARNERS {
         let mut buffer = Buffer::empty(Rect::new(0, 0, 80, 24));
         page.view(&mut buffer);
-        let rows = buffer.content.chunks(80).skip(3).take(19);
+        let rows = buffer.content.chunks(80).skip(4).take(16);
         seen.extend(rows.map(|row| row.iter().map(|cell| cell.symbol()).collect::<String>()));
         page.input(Event::Key(KeyEvent::from(KeyCode::Down)));
     }

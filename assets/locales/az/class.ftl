@@ -31,9 +31,16 @@ lesson-visitor = Daha bir ziyarətçi gəldi: kod { $code }
 ## Təlimçinin səhifəsi
 
 class-title = { $practice } · Sinif: { $lesson }
-class-counts = { $learners } nəfər · { $finished } bitirib · { $hands } əl · { $gone } gedib
+class-counts = { $finished } bitirib · { $hands } əl · { $gone } gedib
 class-paused = FASİLƏ
 class-way-in = { $way } · kod { $code }
+class-learners = İştirakçılar { $count }
+class-do-board = Kodu lövhəyə yazın: iştirakçılar onunla gəlir
+class-do-hand = { $name } əl qaldırıb. Tab: ona keç
+class-do-hand-here = { $name } əl qaldırıb. Enter: ekranı · H: əli endir
+class-do-paused = Sinifdə fasilədir. Space və «Fasilə» sətri: davam et
+class-do-finished = Hamı bitirib. Esc: dərsi bitir
+class-do-look = Enter: ekranına bax · Space: ziyarətçi, nasazlıq, saat, fasilə
 class-board = Lövhəyə yazın:
 class-head-name = Ad
 class-head-minutes = Dəq

@@ -31,15 +31,19 @@ lesson-visitor = Another visitor has come: code { $code }
 ## The trainer's page
 
 class-title = { $practice } · Class: { $lesson }
-class-counts = { $learners ->
-    [one] 1 learner
-   *[other] { $learners } learners
-} · { $finished } finished · { $hands ->
+class-counts = { $finished } finished · { $hands ->
     [one] 1 hand
    *[other] { $hands } hands
 } · { $gone } gone
 class-paused = PAUSED
 class-way-in = { $way } · code { $code }
+class-learners = Learners { $count }
+class-do-board = Write the code on the board: learners come in with it
+class-do-hand = { $name } has a hand up. Tab: go there
+class-do-hand-here = { $name } has a hand up. Enter: the screen · H: hand down
+class-do-paused = The class is paused. Space and the row "Pause": go on
+class-do-finished = Everybody has finished. Esc: end the class
+class-do-look = Enter: see the screen · Space: visitor, outage, clock, pause
 class-board = Write on the board:
 class-head-name = Name
 class-head-minutes = Min

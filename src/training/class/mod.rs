@@ -184,10 +184,11 @@ impl Class {
             book.is_over = true;
             book.learners.clone()
         };
+        // Before anybody's session ends: it says why by looking here.
+        self.inner.stop.send_replace(true);
         for learner in learners {
             learner.end();
         }
-        self.inner.stop.send_replace(true);
         self.inner.changed.send_replace(());
     }
 

@@ -97,8 +97,9 @@ impl Room {
     }
 
     fn draw_caption(&self, area: Rect, under: bool, buffer: &mut Buffer) -> Rect {
-        // The learner's line stays in sight below the reason.
-        let lift = u16::from(!under && !self.manner.auto);
+        // The learner's line stays in sight below the reason, and a word about a visitor.
+        let rows = 1 + u16::from(!self.words_above_line().is_empty());
+        let lift = if under || self.manner.auto { 0 } else { rows };
         let place = caption::place(area, under);
         let place = Rect { y: place.y.saturating_sub(lift), ..place };
         let theme = *self.seat.model().theme();
@@ -206,12 +207,19 @@ impl Room {
         put_right(buffer, row.x + room, row.right().saturating_sub(1), row.y, &right, style);
     }
 
-    /// The visitor who was sent; after the lesson the raised hand stands there too.
-    fn draw_word(&self, line: Rect, buffer: &mut Buffer) {
-        let (text, theme) = (self.text(), self.seat.model().theme());
+    /// The visitor who was sent; after the lesson the raised hand too.
+    fn words_above_line(&self) -> Vec<String> {
         let has_line = self.progress.is_some();
-        let hand = (self.has_hand() && !has_line).then(|| text.say("class-hand-up").into_owned());
-        let words: Vec<String> = self.word().into_iter().chain(hand).collect();
+        let hand =
+            (self.has_hand() && !has_line).then(|| self.text().say("class-hand-up").into_owned());
+        self.word().into_iter().chain(hand).collect()
+    }
+
+    /// A row of them, over the lesson's line where there is one.
+    fn draw_word(&self, line: Rect, buffer: &mut Buffer) {
+        let theme = self.seat.model().theme();
+        let has_line = self.progress.is_some();
+        let words = self.words_above_line();
         if words.is_empty() {
             return;
         }

@@ -209,7 +209,7 @@ impl Page {
         let (text, theme) = (self.text(), &self.theme);
         let rows = u16::try_from(ITEMS.len()).unwrap_or(0);
         let (title, hint) = (text.say("class-console"), text.say("console-hint"));
-        let inside = boxed(theme, area, (COLUMNS, rows + 5), &title, &hint, buffer);
+        let inside = boxed(theme, area, (COLUMNS, rows + 4), &title, &hint, buffer);
         let learner = console.whom.and_then(|number| self.class.learner(number));
         let whom = learner.map(|learner| learner.name.clone()).unwrap_or_default();
         for ((at, item), y) in ITEMS.into_iter().enumerate().zip(inside.y..inside.bottom()) {

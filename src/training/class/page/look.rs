@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crossterm::event::KeyCode;
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::style::Modifier;
 
 use crate::locale::{Arg, Text};
 use crate::training::class::learner::Learner;
@@ -54,10 +55,9 @@ impl Look {
                     let Some(cell) = picture.cells.cell(from) else { continue };
                     if let Some(own) = buffer.cell_mut(at) {
                         own.clone_from(cell);
+                        theme.adopt(own);
                         if picture.cursor == Some(from) {
-                            let style =
-                                own.style().add_modifier(ratatui::style::Modifier::REVERSED);
-                            own.set_style(style);
+                            own.modifier.toggle(Modifier::REVERSED);
                         }
                     }
                 }

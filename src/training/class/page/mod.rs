@@ -5,6 +5,7 @@
 mod console;
 mod draw;
 mod look;
+mod rows;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -105,7 +106,7 @@ impl Page {
     }
 
     /// The next raised hand below the cursor, or from above again.
-    fn next_hand(&self) -> usize {
+    pub(super) fn next_hand(&self) -> usize {
         let learners = self.class.learners();
         let count = learners.len();
         let places = (1..=count).map(|step| (self.at + step) % count.max(1));
