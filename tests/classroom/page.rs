@@ -189,11 +189,11 @@ async fn a_class_at_work_was_looked_at_in_both_languages() {
         let mut page = page(&held.class, lang, Theme::default());
         // How long it took is another each time.
         let rows = lines(&drawn(&mut page, 80, 24));
-        let minutes = rows.split(' ').filter(|word| {
-            word.len() == 3
-                && word.bytes().nth(1) == Some(b'.')
-                && word.as_bytes()[0].is_ascii_digit()
-        });
+        let is_minutes = |word: &&str| {
+            let bytes = word.as_bytes();
+            bytes.len() == 3 && bytes[0].is_ascii_digit() && bytes[1] == b'.'
+        };
+        let minutes = rows.split(' ').filter(is_minutes);
         let rows = minutes.fold(rows.clone(), |rows, minutes| rows.replace(minutes, "0.0"));
         insta::assert_snapshot!(format!("at_work_{}", lang.code()), rows);
     }

@@ -25,7 +25,7 @@ proptest! {
         let (letters, digits) = shown.split_once(' ').unwrap();
         prop_assert!(letters.len() == 6 && digits.len() == 2, "{}", shown);
         prop_assert!(!shown.contains(|sign| NOT_IN_A_CODE.contains(sign)), "{}", shown);
-        for typed in [shown.clone(), shown.to_uppercase(), shown.replace(' ', ""), format!(" {shown}-")] {
+        for typed in [shown.clone(), shown.to_ascii_uppercase(), shown.replace(' ', ""), format!(" {shown}-")] {
             prop_assert!(code.is(&typed), "{}", typed);
         }
         let longer = format!("{shown}2");
