@@ -5,8 +5,8 @@
 //! cargo bench --bench decree -- --cases 50000
 //! ```
 //!
-//! The cases were registered on the working days of the last weeks, so that the moved day lies in
-//! the term of nearly every one: its dates move, its earlier proof is kept, its history gets a line.
+//! The cases were registered on the days of a week and a half, so that the day off moves the dates of
+//! more than half: their earlier proof is kept, their history gets a line; the others get a new proof.
 //! Another holder has the state before meanwhile, as the screens of a running centre do.
 
 #![allow(
@@ -50,7 +50,7 @@ fn main() {
     say("making cases");
     let (desk, centre) = full(cases);
     // A day off in the term of each.
-    let decree = casework::calendar_with(&[(day(2026, 1, 15), "official_day_off")]);
+    let decree = casework::calendar_with(&[(day(2026, 1, 15), "transfer_day_off")]);
     let context = desk.context(Actor::Staff(ADMIN));
     let command = Command::AdoptCalendar(Box::new(decree.clone()));
     let (mut decided, mut applied, mut moved) = (Vec::new(), Vec::new(), 0);

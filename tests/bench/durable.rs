@@ -44,9 +44,6 @@ use report::{Against, Report, Times, say};
 
 /// Writers at once.
 const WRITERS: [u32; 2] = [1, 64];
-/// Cases that the steps are about.
-const CASES: u32 = VISITORS_A_DAY;
-
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
     let number = |name: &str, usual: u32| {
@@ -54,6 +51,7 @@ fn main() {
         at.map_or(usual, |at| arguments[at + 1].parse().expect("a number"))
     };
     let rounds = number("--rounds", 3);
+    let pool = number("--cases", VISITORS_A_DAY).clamp(WRITERS[1], VISITORS_A_DAY);
     let millis = |name, usual| Duration::from_millis(u64::from(number(name, usual)));
     let (burst, sustained) = (millis("--burst", 2_000), millis("--sustained", 60_000));
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
@@ -62,7 +60,7 @@ fn main() {
     let folder = tempfile::tempdir_in(&target).unwrap();
     let office = Office::open(&folder.path().join("centre"), chrono::Utc::now().date_naive(), 1);
     say("making cases");
-    let cases = cases(&office);
+    let cases = cases(&office, pool);
     let peers = Peers::ready(folder.path());
     let mut sides = Sides { office, cases, peers, folder: folder.path(), lag_frames_max: 0 };
     // One turn that is not counted: files grow, caches fill.
@@ -128,9 +126,10 @@ impl Sides<'_> {
         let mut note = |side, measured| all.entry(side).or_default().push(measured);
         let floor = |folder| floor::appends_a_second(folder, sizes.record(), time.min(FLOOR_MAX));
         let before = floor(self.folder);
+        let pool = u32::try_from(self.cases.len()).unwrap();
         note("ours", self.ours(writers, time));
         for store in self.peers.stores() {
-            note(store, self.peers.steps(store, writers, time, CASES, sizes));
+            note(store, self.peers.steps(store, writers, time, pool, sizes));
         }
         // Before and after: what the disk gives changes within a round too.
         let a_second = f64::midpoint(before, floor(self.folder));
@@ -197,8 +196,8 @@ fn steps(office: &Office, own: &[&(CaseId, Pair)], over: &AtomicBool) -> Vec<Dur
 }
 
 /// A day's cases, handed to the back office.
-fn cases(office: &Office) -> Vec<(CaseId, Pair)> {
-    let left = AtomicU32::new(CASES);
+fn cases(office: &Office, pool: u32) -> Vec<(CaseId, Pair)> {
+    let left = AtomicU32::new(pool);
     let hands = 8;
     std::thread::scope(|scope| {
         let all: Vec<_> = (0..hands)

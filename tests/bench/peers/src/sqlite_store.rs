@@ -46,12 +46,13 @@ impl Commit for Sqlite {
             for step in steps {
                 let _: i64 = read.query_row([step.case], |row| row.get(0))?;
                 let [from, to] = places(step.seq);
+                let seq = step.seq as i64;
                 write.execute(params![step.case, rows.case(*step)])?;
                 gone.execute(params![from, step.case])?;
                 come.execute(params![to, step.case])?;
-                frame.execute(params![step.seq, rows.frame(*step)])?;
-                answer.execute(params![step.seq, command(step.seq), step.case])?;
-                forget.execute([step.seq.saturating_sub(ANSWERS_MAX)])?;
+                frame.execute(params![seq, rows.frame(*step)])?;
+                answer.execute(params![seq, command(step.seq), step.case])?;
+                forget.execute([seq - ANSWERS_MAX as i64])?;
             }
         }
         Ok(work.commit()?)
