@@ -346,7 +346,7 @@ pub enum Staff {
         /// The name that colleagues see
         #[arg(long)]
         name: String,
-        /// What they are here to do
+        /// What they are here to do: volunteer, agent, officer, supervisor, trainer or administrator
         #[arg(long, value_parser = role)]
         role: Role,
         /// Take the PIN from standard input
@@ -362,7 +362,7 @@ pub enum Staff {
     Role {
         /// Whose
         login: String,
-        /// Which
+        /// Which: volunteer, agent, officer, supervisor, trainer or administrator
         #[arg(value_parser = role)]
         role: Role,
     },

@@ -45,6 +45,9 @@ macro_rules! reasons {
             /// Keys of the words of all reasons.
             pub const KEYS: &'static [&'static str] = &[$($key),+];
 
+            /// One of each; what has a status has the largest.
+            pub const EACH: &'static [Self] = &[$(Self::$variant $((<$field>::MAX))?),+];
+
             /// Key of the words for people, in both languages.
             pub const fn key(self) -> &'static str {
                 match self {

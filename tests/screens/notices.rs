@@ -7,7 +7,7 @@ use dost_desk::casework::register::OutsideSystem;
 use dost_desk::casework::ticket::{Priority, TicketSource};
 use dost_desk::engine::{OutsideStatus, SystemSign};
 use dost_desk::gateways::Reason;
-use dost_desk::locale::Lang;
+use dost_desk::locale::{Lang, Text};
 use dost_desk::ui::panes::PaneId;
 
 use super::desk::{Desk, House, monday};
@@ -130,5 +130,42 @@ fn the_page_of_the_outside_systems_says_what_waits_and_tries_again() {
         desk.press(&mut house, "Down Enter");
         assert_eq!(desk.model.focus(), PaneId::Office);
         assert!(desk.picture().contains("03-2026-000001"));
+    }
+}
+
+#[test]
+fn every_reason_stands_whole_on_the_page_while_three_systems_are_down() {
+    let mut house = House::founded(monday());
+    let case = granted(&mut house);
+    house.does("leyla", 7, Command::PostNotice(case));
+    for system in OutsideSystem::ALL {
+        house.centre_does(Command::NoteSystem { system, answers: false });
+    }
+    house.now = house.now.plus_seconds(95 * 60);
+    house.systems = [SystemSign::Down; 3];
+    let next_try = Some(house.now.plus_seconds(300));
+    house.outside = [OutsideStatus { waiting: 1, next_try }; 3];
+    let desks = [Lang::Az, Lang::En].map(|lang| {
+        let mut desk = Desk::signed_in(&mut house, "sevda", "");
+        if lang == Lang::En {
+            desk.press(&mut house, "Ctrl-G");
+        }
+        desk.press(&mut house, "Ctrl-P");
+        desk.types(&mut house, "outside show");
+        desk.press(&mut house, "Enter");
+        (lang, desk)
+    });
+    for (lang, mut desk) in desks {
+        for &reason in Reason::EACH {
+            house.reasons = [Some(reason); 3];
+            desk.refresh(&mut house);
+            let picture = desk.picture();
+            let rows = picture.lines().map(|row| row.replace('│', " "));
+            let shown = rows.collect::<Vec<_>>().join(" ");
+            let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+            let words = Text::of(lang).say(reason.key()).into_owned();
+            assert_eq!(shown.matches(&words).count(), 3, "{words}\n{picture}");
+            assert!(shown.contains("03-2026-000001"), "the notice has room\n{picture}");
+        }
     }
 }

@@ -16,7 +16,8 @@ use crate::law::moment::Moment;
 use crate::locale::Arg;
 use crate::locale::dates::{clock, date_and_clock, date_short};
 use crate::locale::numbers::minutes;
-use crate::ui::paint::{boxed, fill, put, put_right};
+use crate::locale::width::columns;
+use crate::ui::paint::{boxed, fill, put, put_right, wrap};
 use crate::ui::panes::{PaneId, Wish};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::{Scene, words};
@@ -28,7 +29,9 @@ const PAGE_ROWS: usize = 8;
 /// Rows of the list of notices.
 const NOTICE_ROWS: usize = 7;
 /// Outages that are shown, newest first.
-const OUTAGE_ROWS: usize = 3;
+const OUTAGE_ROWS: u16 = 3;
+/// Rows below a system that is down, at most.
+const BELOW_ROWS_MAX: usize = 3;
 /// Notices that can be gone through; the oldest come first.
 pub const NOTICES_MAX: usize = 200;
 /// Columns of the names of systems.
@@ -95,14 +98,18 @@ impl Outside {
         let posted = posted(scene);
         pen.heading("outside-notices", posted.len());
         let at = self.at.checked_sub(OutsideSystem::ALL.len());
-        let first = at.map_or(0, |at| at / NOTICE_ROWS * NOTICE_ROWS);
-        for (row, (since, case)) in posted.iter().enumerate().skip(first).take(NOTICE_ROWS) {
+        // Three systems that are down for long reasons leave less room than none: the oldest notice
+        // has its row before past outages have theirs.
+        let outages_at = inside.bottom().saturating_sub(OUTAGE_ROWS + 1).max(pen.y + 1);
+        let rows = usize::from(outages_at.saturating_sub(pen.y)).clamp(1, NOTICE_ROWS);
+        let first = at.map_or(0, |at| at / rows * rows);
+        for (row, (since, case)) in posted.iter().enumerate().skip(first).take(rows) {
             pen.notice(*since, *case, at == Some(row));
         }
-        pen.y = inside.bottom().saturating_sub(u16::try_from(OUTAGE_ROWS).unwrap_or(0) + 1);
+        pen.y = outages_at;
         let outages = &scene.snapshot.centre.outages;
         pen.heading("outside-outages", outages.len());
-        for outage in outages.iter().rev().take(OUTAGE_ROWS) {
+        for outage in outages.iter().rev().take(OUTAGE_ROWS.into()) {
             let from = date_and_clock(outage.from.local());
             let to = match outage.to {
                 Some(to) if to.date() == outage.from.date() => clock(to.local()),
@@ -140,6 +147,9 @@ struct Pen<'a, 'b> {
 
 impl Pen<'_, '_> {
     fn heading(&mut self, key: &str, count: usize) {
+        if self.y >= self.area.bottom() {
+            return;
+        }
         let words = format!("{} {count}", self.scene.text.say(key));
         let at = Position { x: self.area.x, y: self.y };
         put(self.buffer, at, self.area.width, &words, self.scene.theme.style(Paint::Focus));
@@ -206,11 +216,20 @@ impl Pen<'_, '_> {
             return;
         }
         let dot = format!(" {} ", self.scene.theme.glyph(Glyph::Dot));
-        let at = Position { x: self.area.x + 5, y: self.y };
         let room = self.area.width.saturating_sub(5);
+        let one = words.join(&dot);
+        let lines = match words.split_last() {
+            Some((reason, before)) if columns(&one) > room.into() && !before.is_empty() => {
+                let below = wrap(reason, room.into());
+                [before.join(&dot)].into_iter().chain(below).take(BELOW_ROWS_MAX).collect()
+            }
+            _ => wrap(&one, room.into()),
+        };
         let style = self.scene.theme.style(Paint::Quiet);
-        put(self.buffer, at, room, &words.join(&dot), style);
-        self.y += 1;
+        for line in lines {
+            put(self.buffer, Position { x: self.area.x + 5, y: self.y }, room, &line, style);
+            self.y += 1;
+        }
     }
 
     fn notice(&mut self, since: Moment, case: CaseId, here: bool) {
