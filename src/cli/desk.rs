@@ -14,7 +14,7 @@ use super::failure::Failure;
 use super::files::Place;
 use super::output::Output;
 use super::settings::Settings;
-use super::{centre, law, line, serve, start};
+use super::{centre, keys, law, line, serve, start};
 use crate::casework::ids::DeskId;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
@@ -23,6 +23,7 @@ use crate::locale::{Lang, Text};
 use crate::terminal::COMMAND_BYTES_MAX;
 use crate::terminal::house::Manners;
 use crate::terminal::join::{JoinError, Joined, Wishes, can_join, join};
+use crate::terminal::key_page;
 use crate::terminal::socket::client::AskError;
 use crate::terminal::{piped, plain};
 
@@ -43,6 +44,9 @@ pub fn run(
         return run_plain(line, place, today, out);
     }
     if let Some(asked) = asked_by_ssh() {
+        if asked.trim() == key_page::WORD {
+            return keys::run(&line::Keys { save: None }, &line.common, out);
+        }
         return run_one(line, place, &asked);
     }
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {

@@ -4,6 +4,7 @@ door-stalled = Bu terminal uzun müddət heç nə göstərmədi, ona görə sean
 door-panicked = Ekranda nasazlıq baş verdi və o, bağlandı. Təsdiqlənmiş hər şey saxlanılıb. Yenidən daxil olun; yeri mərkəzin jurnalında göstərilib.
 door-idle = Uzun müddət heç nə yazılmadı, ona görə seans bitirildi. Yarımçıq yazılanlar qaralama kimi saxlanılıb.
 door-dismissed = Bu mərkəzə girişiniz ləğv edilib. İnzibatçıya müraciət edin.
+door-key-removed = Bu sessiyanı açan açar götürülüb. Başqa açarla daxil olun, yaxud inzibatçıya müraciət edin.
 door-full = Mərkəzdə mümkün olan ən çox sayda seans var. Heç nə başlanmadı. Kimsə çıxandan sonra yenidən cəhd edin.
 door-person-full = Bir nəfərə icazə verilən sayda seansınız var. Onlardan birindən çıxıb yenidən cəhd edin.
 door-gone = Mərkəz itdi: onun prosesi və ya kompüteri dayanıb. Təsdiqlənmiş hər şey saxlanılıb, bir saniyədən əvvəl yazılanlar qaralamada qalır. `dost` əmrini yenidən verin.

@@ -4,6 +4,7 @@ door-stalled = This terminal showed nothing for too long, so the session was end
 door-panicked = The screen met a fault and was closed. Everything that was confirmed is kept. Sign in again; the log of the centre names the place.
 door-idle = Nothing was typed for a long time, so the session was ended. What was half typed is kept as a draft.
 door-dismissed = Your access to this centre has been taken away. Ask the administrator.
+door-key-removed = The key that opened this session has been taken away. Come in with another key, or ask the administrator.
 door-full = The centre has as many sessions as it can hold. Nothing was begun. Try again when somebody has left.
 door-person-full = You have as many sessions as one person may have. Leave one of them and try again.
 door-gone = The centre has gone: it was killed, or its machine has failed. Everything that was confirmed is kept, and what was typed more than a second before is kept as a draft. Start `dost` again.

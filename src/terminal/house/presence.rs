@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::ledger::Entry;
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
+use crate::terminal::program::End;
 use crate::terminal::seat::CLOCK_SECONDS;
 
 /// A line in the book; taken out when the last handle is dropped.
@@ -51,6 +52,14 @@ impl Presence {
     pub async fn stopped(&self) {
         // A house that dropped its end has stopped too.
         let _ = self.entry.stop().wait_for(|stop| *stop).await;
+    }
+
+    /// Resolves when this session may not go on, with the reason.
+    pub async fn over(&self) -> End {
+        tokio::select! {
+            () = self.stopped() => End::Stopped,
+            () = self.dismissed() => End::Dismissed,
+        }
     }
 
     /// Resolves when whoever has signed in here has lost their access.

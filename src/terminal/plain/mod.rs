@@ -160,8 +160,9 @@ pub fn run_one(
     (staff, gave_pin): (StaffId, bool),
     line: &str,
     out: &mut dyn Write,
+    around: &mut dyn Around,
 ) -> io::Result<bool> {
-    let (mut nothing, mut here) = (io::empty(), Here::default());
+    let mut nothing = io::empty();
     let mut session = Session {
         engine: setup.engine,
         law: setup.law,
@@ -171,7 +172,7 @@ pub fn run_one(
         case: None,
         lines: Lines::new(&mut nothing),
         out,
-        around: &mut here,
+        around,
         ended: false,
         vouched: true,
         gave_pin,

@@ -103,6 +103,7 @@ fn guest(hello: &Hello, uid: u32, person: Option<StaffId>) -> Guest {
         _ => None,
     });
     Guest {
+        key: None,
         facts,
         size: Size { width: hello.columns, height: hello.rows },
         door: Door::Socket { uid },
