@@ -5,7 +5,7 @@ use dost_desk::casework::register::OutsideSystem;
 use dost_desk::gateways::practice::Behaviour;
 use russh::ChannelMsg;
 
-use super::client::{connect, give_pin, run};
+use super::client::{Client, connect, give_pin, run};
 use super::{Centre, limits, soon};
 use crate::engine::desk::{Desk, PIN as DESK_PIN, PLAIN, grant};
 
@@ -19,15 +19,16 @@ fn with_a_notice_on_its_way() -> Centre {
     Centre::around(desk.engine, desk.clock, limits(), true, 16)
 }
 
+async fn enter(centre: &Centre, login: &str) -> Client {
+    let mut client = connect(centre).await;
+    assert!(give_pin(&mut client, login, DESK_PIN).await, "{login}");
+    client
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_is_one_of_those_who_are_in_and_goes_with_its_client() {
     let centre = tokio::task::spawn_blocking(with_a_notice_on_its_way).await.unwrap();
-    let enter = async |login| {
-        let mut client = connect(&centre).await;
-        assert!(give_pin(&mut client, login, DESK_PIN).await, "{login}");
-        client
-    };
-    let (patient, officer) = (enter("agent").await, enter("officer").await);
+    let (patient, officer) = (enter(&centre, "agent").await, enter(&centre, "officer").await);
     let mut waiting = Vec::new();
     for _ in 0..4 {
         let channel = soon(patient.channel_open_session()).await.unwrap();
@@ -55,6 +56,6 @@ async fn a_command_is_one_of_those_who_are_in_and_goes_with_its_client() {
     // Who leaves waits for nothing: all the places are free again.
     drop((told, waiting, patient));
     soon(count.wait_for(|count| *count == 0)).await.unwrap();
-    let patient = enter("agent").await;
+    let patient = enter(&centre, "agent").await;
     assert_eq!(run(&patient, "queue list").await.1, 0);
 }
