@@ -57,6 +57,13 @@ async fn a_key_that_is_taken_away_ends_what_it_opened_and_nothing_else() {
     centre.does(Command::AddKey { staff, key: PublicKey::parse(&line).unwrap() }).await;
     let mut lost = Terminal::open(&centre, "ayla").await;
     let beside = signed_in(&centre, "ayla").await;
+    let channel = soon(beside.channel_open_session()).await.unwrap();
+    let mut page = Terminal::around(beside, channel, 80, 24);
+    page.channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]).await.unwrap();
+    page.answered(true).await;
+    page.channel.exec(true, "keys").await.unwrap();
+    page.answered(true).await;
+    page.shows("F1").await;
     let mut kept = connect(&centre).await;
     assert!(offer(&mut kept, "ayla", key(77)).await.success());
     let mut kept = Terminal::on(kept, 120, 40).await;
@@ -66,8 +73,9 @@ async fn a_key_that_is_taken_away_ends_what_it_opened_and_nothing_else() {
     assert_eq!(lost.ends().await, 1);
     assert!(lost.text().contains("The key that opened this session"), "{}", lost.text());
     assert!(!lost.screen.screen().alternate_screen(), "the terminal is given back");
-    // The connections end too: also one on which nothing was open.
-    for client in [lost.client, beside] {
+    page.ends().await;
+    assert!(!page.screen.screen().alternate_screen(), "the page gives the terminal back too");
+    for client in [lost.client, page.client] {
         assert!(soon(client.channel_open_session()).await.is_err());
         let _ = soon(client).await;
     }

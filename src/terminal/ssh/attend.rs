@@ -86,7 +86,7 @@ impl Line {
     }
 
     /// Resolves when that has happened, with the reason.
-    async fn withdrawn(&self) -> End {
+    pub async fn withdrawn(&self) -> End {
         let mut work = self.work.subscribe();
         loop {
             if let Came::Withdrawn(why) = work.borrow_and_update().came {

@@ -193,7 +193,20 @@ enum Shows {
 /// Shows what a terminal sends: the same behind every door.
 async fn check_keys<H: Host>(shared: &Shared<H>, arrival: Arrival) {
     let Arrival { line, facts, size, keys, writer } = arrival;
-    let (text, stop) = (shared.host.text(), shared.host.stopping());
+    let text = shared.host.text();
+    let (stop, stops) = watch::channel(false);
+    let ends = {
+        let (line, mut house) = (line.clone(), shared.host.stopping());
+        async move {
+            tokio::select! {
+                // A house that is gone has stopped.
+                _ = house.wait_for(|&stopping| stopping) => {}
+                _ = line.withdrawn() => {}
+            }
+            stop.send_replace(true);
+            std::future::pending::<()>().await;
+        }
+    };
     let setup = Setup {
         size,
         depth: Depth::of(&facts),
@@ -201,10 +214,13 @@ async fn check_keys<H: Host>(shared: &Shared<H>, arrival: Arrival) {
         scratch: Scratch::default(),
         input_bytes_per_second: shared.limits.input_bytes_per_second,
     };
-    sitting::sit(line, writer, move |mut sink| async move {
-        key_page::show_far(text, &facts, setup, keys, stop, &mut sink).await
-    })
-    .await;
+    let page = sitting::sit(line, writer, move |mut sink| async move {
+        key_page::show_far(text, &facts, setup, keys, stops, &mut sink).await
+    });
+    tokio::select! {
+        () = page => {}
+        () = ends => {}
+    }
 }
 
 /// Answers a request of a channel.
