@@ -176,9 +176,9 @@ impl Bulk {
             passport: passport.unwrap_or_default(),
             events,
         };
-        let before = self.centre.clone();
+        let before = super::rows::before(&mut self.rows, &self.centre, &frame);
         let answer = evolve::apply(&mut self.centre, &frame);
-        super::rows::touch(&mut self.rows, &before, &self.centre, &frame);
+        before.touch(&mut self.rows, &self.centre, &frame);
         self.ring.ensure(persons_to_seal(&mut frame))?;
         frame.each_private(&mut Sealer::new(&self.ring, SealedIn::Journal))?;
         let payload = frame::payload(FRAME_SCHEMA, &frame)?;

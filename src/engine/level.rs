@@ -32,9 +32,9 @@ pub(super) fn level(
         let record = record?;
         let frame = open_frame(&record, ring)?;
         archive.fetch(&mut centre, wanted_by_frame(&frame), ring).map_err(unreadable)?;
-        let before = centre.clone();
+        let before = super::rows::before(&mut rows, &centre, &frame);
         rules.apply(&mut centre, &frame);
-        super::rows::touch(&mut rows, &before, &centre, &frame);
+        before.touch(&mut rows, &centre, &frame);
         let reached = Applied { seq: record.seq, hash: record.hash };
         applied = Some(reached);
         if rows.len() >= LEVEL_ROWS_MAX {

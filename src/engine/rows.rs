@@ -10,34 +10,73 @@ use std::sync::Arc;
 use crate::casework::centre::{COMMANDS_REMEMBERED_MAX, Centre};
 use crate::casework::event::{Event, Frame};
 use crate::casework::ids::{CaseId, QueryId};
+use crate::casework::outages::Outage;
 use crate::store::records::Row;
 
-/// Adds the rows that `frame` changed, which led from `before` to `after`.
-pub(super) fn touch(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, frame: &Frame) {
+/// What is remembered of the state before a frame, so that it can be changed in place: a copy kept
+/// for comparison would have every frame copy what it touches.
+pub(super) struct Before {
+    outages: Arc<Vec<Outage>>,
+}
+
+/// Adds the rows that `frame` changes because of what stands in `centre`, which has not seen it.
+/// [`Before::touch`] adds the others afterwards.
+pub(super) fn before(rows: &mut BTreeSet<Row>, centre: &Centre, frame: &Frame) -> Before {
     rows.insert(Row::Meta);
-    if let Some(answer) = after.answers.get(&frame.command_id) {
-        rows.insert(Row::Answer(answer.seq, frame.command_id));
-    }
-    if before.answered.len() >= COMMANDS_REMEMBERED_MAX
-        && let Some(oldest) = before.answered.peek()
-        && let Some(answer) = before.answers.get(oldest)
+    if centre.answered.len() >= COMMANDS_REMEMBERED_MAX
+        && let Some(oldest) = centre.answered.peek()
+        && let Some(answer) = centre.answers.get(oldest)
     {
         rows.insert(Row::Answer(answer.seq, *oldest));
     }
     for event in &frame.events {
-        touch_by(rows, before, after, event);
+        touch_cases(rows, centre, event);
+        goes(rows, centre, event);
+    }
+    Before { outages: centre.outages.clone() }
+}
+
+impl Before {
+    /// Adds the rows that `frame` has changed: `centre` has seen it.
+    pub(super) fn touch(self, rows: &mut BTreeSet<Row>, centre: &Centre, frame: &Frame) {
+        if let Some(answer) = centre.answers.get(&frame.command_id) {
+            rows.insert(Row::Answer(answer.seq, frame.command_id));
+        }
+        if !Arc::ptr_eq(&self.outages, &centre.outages) {
+            rows.insert(Row::Outages);
+        }
+        for event in &frame.events {
+            touch_cases(rows, centre, event);
+            names(rows, event);
+        }
     }
 }
 
-fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &Event) {
-    if let Some(case) = event.case() {
-        touch_case(rows, before, after, case);
+/// What leaves the state, or is written anew there, by an event that does not name it.
+fn goes(rows: &mut BTreeSet<Row>, centre: &Centre, event: &Event) {
+    match event {
+        Event::CalendarAdopted { .. } => {
+            let running = centre.cases.values().filter(|case| case.stage.is_running());
+            rows.extend(running.flat_map(|case| [Row::Case(case.id), Row::Held(case.id)]));
+        }
+        // The first ticket of a day clears the hall of the days before.
+        Event::TicketIssued { day, .. } if centre.counters.ticket_day != Some(*day) => {
+            let old = centre.tickets.values().filter(|held| held.day < *day);
+            rows.extend(old.map(|held| Row::Ticket(held.id)));
+        }
+        Event::PersonErased { person, .. } => {
+            rows.extend(centre.cases_of(*person).map(|case| Row::Case(case.id)));
+            let codes = centre.by_code.iter().filter(|(_, of)| *of == person);
+            rows.extend(codes.map(|(code, _)| Row::CodeOfErased(code.clone())));
+        }
+        _ => {}
     }
+}
+
+/// What an event names.
+fn names(rows: &mut BTreeSet<Row>, event: &Event) {
     if let Some(ticket) = event.ticket() {
         rows.insert(Row::Ticket(ticket));
-    }
-    if !Arc::ptr_eq(&before.outages, &after.outages) {
-        rows.insert(Row::Outages);
     }
     match event {
         Event::PassportAdopted(passport) => {
@@ -45,9 +84,6 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         }
         Event::CalendarAdopted { .. } => {
             rows.insert(Row::Calendar);
-            for case in changed_cases(before, after) {
-                rows.extend([Row::Case(case), Row::Held(case)]);
-            }
         }
         Event::StaffAdded(staff) => {
             rows.insert(Row::Staff(staff.id));
@@ -64,21 +100,12 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         Event::KeyAdded { staff, .. } | Event::KeyRemoved { staff, .. } => {
             rows.insert(Row::Keys(*staff));
         }
-        // The first ticket of a day clears the hall of the day before.
-        Event::TicketIssued { .. } => {
-            let gone = before.tickets.keys().filter(|id| !after.tickets.contains_key(id));
-            rows.extend(gone.map(|id| Row::Ticket(*id)));
-        }
         Event::ApplicantIdentified { code, .. } => {
             rows.extend(code.open().map(|code| Row::Code(code.clone())));
         }
         Event::PersonErased { person, .. } => {
             rows.extend([Row::Erased(*person), Row::Person(*person)]);
-            rows.extend(before.cases_of(*person).map(|case| Row::Case(case.id)));
-            let codes = before.by_code.iter().filter(|(_, of)| *of == person);
-            rows.extend(codes.map(|(code, _)| Row::CodeOfErased(code.clone())));
         }
-        Event::CorrectionOpened { corrects, .. } => touch_case(rows, before, after, *corrects),
         Event::Swept { raised, .. } => {
             rows.extend(raised.iter().map(|(case, _)| Row::Case(*case)));
         }
@@ -86,24 +113,25 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
     }
 }
 
-/// A case, its person's file before and after, and the questions that were or are open about it.
-fn touch_case(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, id: CaseId) {
-    rows.extend([Row::Case(id), Row::Held(id)]);
-    for case in [before.case(id), after.case(id)].into_iter().flatten() {
-        rows.extend(case.person.map(Row::Person));
-        let open: [Option<QueryId>; 3] = [
-            case.identity_lookup.open_query(),
-            case.sentence_lookup.open_query(),
-            case.payment_lookup.open_query(),
-        ];
-        rows.extend(open.into_iter().flatten().map(Row::Question));
-        rows.extend(case.ticket.map(Row::Ticket));
+fn touch_cases(rows: &mut BTreeSet<Row>, centre: &Centre, event: &Event) {
+    if let Some(case) = event.case() {
+        touch_case(rows, centre, case);
+    }
+    if let Event::CorrectionOpened { corrects, .. } = event {
+        touch_case(rows, centre, *corrects);
     }
 }
 
-fn changed_cases(before: &Centre, after: &Centre) -> impl Iterator<Item = CaseId> {
-    after.cases.values().filter_map(|case| {
-        let same = before.case(case.id).is_some_and(|old| Arc::ptr_eq(old, case));
-        (!same).then_some(case.id)
-    })
+/// A case, its person's file, its ticket, and the questions that are open about it.
+fn touch_case(rows: &mut BTreeSet<Row>, centre: &Centre, id: CaseId) {
+    rows.extend([Row::Case(id), Row::Held(id)]);
+    let Some(case) = centre.case(id) else { return };
+    rows.extend(case.person.map(Row::Person));
+    let open: [Option<QueryId>; 3] = [
+        case.identity_lookup.open_query(),
+        case.sentence_lookup.open_query(),
+        case.payment_lookup.open_query(),
+    ];
+    rows.extend(open.into_iter().flatten().map(Row::Question));
+    rows.extend(case.ticket.map(Row::Ticket));
 }

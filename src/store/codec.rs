@@ -18,6 +18,9 @@ pub const VALUE_BYTES_MAX: u64 = 1 << 20;
 /// Bytes an envelope adds to a value.
 pub const ENVELOPE_BYTES: usize = 20;
 
+/// Room made at once for a frame's bytes; most are no longer.
+const PAYLOAD_BYTES_USUAL: usize = 1024;
+
 /// First byte of every stored value.
 const ENVELOPE_MAGIC: u8 = 0xA7;
 /// Version of the envelope itself.
@@ -117,10 +120,12 @@ pub fn from_bytes<T: DeserializeOwned>(schema: Schema, bytes: &[u8]) -> Result<T
 /// # Errors
 /// As [`to_bytes`].
 pub fn encode_payload<B: Serialize>(schema: Schema, body: &B) -> Result<Vec<u8>, CodecError> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(PAYLOAD_BYTES_USUAL);
     bytes.extend_from_slice(&schema.kind.to_le_bytes());
     bytes.extend_from_slice(&schema.version.to_le_bytes());
-    bytes.extend_from_slice(&to_bytes(body)?);
+    options()
+        .serialize_into(&mut bytes, body)
+        .map_err(|error| CodecError::Encode(error.to_string()))?;
     Ok(bytes)
 }
 
@@ -144,7 +149,7 @@ pub fn decode_payload<B: DeserializeOwned>(
     from_bytes(schema, payload.get(4..).unwrap_or_default())
 }
 
-fn same_schema(wanted: Schema, found: Schema) -> Result<(), CodecError> {
+pub(super) fn same_schema(wanted: Schema, found: Schema) -> Result<(), CodecError> {
     if wanted == found {
         return Ok(());
     }

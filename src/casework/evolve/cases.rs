@@ -331,9 +331,12 @@ fn identified(
 }
 
 fn person_file(centre: &mut Centre, id: PersonId, with: impl FnOnce(&mut PersonFile)) {
-    let mut held = centre.people.get(&id).map_or_else(PersonFile::default, |p| p.as_ref().clone());
-    with(&mut held);
-    centre.people.insert_mut(id, Arc::new(held));
+    if let Some(held) = centre.people.get_mut(&id) {
+        return with(Arc::make_mut(held));
+    }
+    let mut file = PersonFile::default();
+    with(&mut file);
+    centre.people.insert_mut(id, Arc::new(file));
 }
 
 fn correction(
@@ -374,10 +377,8 @@ fn correction(
 
 /// Changes a case without counting it as a new version: answers and views.
 pub(super) fn change(centre: &mut Centre, id: CaseId, with: impl FnOnce(&mut Case)) {
-    if let Some(held) = centre.cases.get(&id) {
-        let mut case = held.as_ref().clone();
-        with(&mut case);
-        centre.cases.insert_mut(id, Arc::new(case));
+    if let Some(held) = centre.cases.get_mut(&id) {
+        with(Arc::make_mut(held));
     }
 }
 

@@ -134,10 +134,8 @@ pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
 }
 
 fn member(centre: &mut Centre, id: StaffId, change: impl FnOnce(&mut Staff)) {
-    if let Some(held) = centre.staff.get(&id) {
-        let mut staff = held.as_ref().clone();
-        change(&mut staff);
-        centre.staff.insert_mut(id, Arc::new(staff));
+    if let Some(held) = centre.staff.get_mut(&id) {
+        change(Arc::make_mut(held));
     }
 }
 

@@ -48,6 +48,7 @@ mod cases;
 mod decisions;
 mod file;
 mod hall;
+mod shelf;
 mod sweeps;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -62,10 +63,13 @@ use crate::casework::register::Question;
 use crate::casework::staff::Role;
 use crate::law::moment::Moment;
 use crate::store::journal::ChainHash;
+use crate::store::keys::KeyRing;
+use crate::store::state::StateStore;
 use acks::Acks;
 use calendar::NaiveCalendar;
 use cases::Cases;
 use hall::Hall;
+use shelf::Shelf;
 
 pub(super) use acks::Sent;
 
@@ -123,6 +127,8 @@ pub(super) struct Oracle {
     last_sweep: Moment,
     /// What frames have changed since the state was last compared with them.
     touched: Touched,
+    /// What the state store was found to say.
+    shelf: Shelf,
 }
 
 /// What frames have changed.
@@ -250,6 +256,16 @@ impl Oracle {
             return Err(Violation::new(28, format!("the state differs from its frames in {what}")));
         }
         Ok(())
+    }
+
+    /// [28] after a crash: all of the state, in memory and on the shelf, is what the frames come to.
+    pub(super) fn all_agrees(
+        &mut self,
+        centre: &Centre,
+        rows: (&dyn StateStore, &KeyRing),
+    ) -> Held {
+        self.agrees_as_held(centre)?;
+        self.shelf.agrees(&self.fold, centre, rows)
     }
 
     /// [28] after each step: what its frames have touched is in the state as they left it. Only a

@@ -21,7 +21,7 @@ pub use memory::MemoryState;
 pub use opening::{OPEN_SECONDS_MAX, Opened, SetAside, check_applied, open_state, set_aside_state};
 pub use sled_store::{CACHE_BYTES, SledState};
 
-use super::codec::{self, CodecError, Envelope, Schema};
+use super::codec::{self, CodecError, Schema};
 use super::journal::ChainHash;
 
 /// Longest key, bytes.
@@ -134,10 +134,9 @@ impl Value {
     /// # Errors
     /// [`StateError::Damaged`] when it is of another schema or cannot be read.
     pub fn read<T: DeserializeOwned>(&self, schema: Schema) -> Result<T, StateError> {
-        let Self { schema: found, revision, bytes } = self;
-        let envelope =
-            Envelope { schema: *found, flags: 0, revision: *revision, payload: bytes.clone() };
-        envelope.value(schema).map_err(damaged)
+        codec::same_schema(schema, self.schema)
+            .and_then(|()| codec::from_bytes(schema, &self.bytes))
+            .map_err(damaged)
     }
 }
 
