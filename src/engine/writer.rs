@@ -308,7 +308,7 @@ impl Writer {
         self.centre = group.centre;
         self.believed = self.believed.max(self.centre.last_at);
         self.halted = None;
-        self.rows.append(&mut group.rows);
+        self.rows.extend(std::mem::take(&mut group.rows));
         self.fetched.note(&group.fetched);
         self.search.take_in(&self.centre, &group.fetched);
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));

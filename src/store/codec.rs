@@ -103,6 +103,14 @@ pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
     options().serialize(value).map_err(|error| CodecError::Encode(error.to_string()))
 }
 
+/// Adds a value's bytes to others.
+///
+/// # Errors
+/// As [`to_bytes`].
+pub(super) fn append<T: Serialize>(bytes: &mut Vec<u8>, value: &T) -> Result<(), CodecError> {
+    options().serialize_into(bytes, value).map_err(|error| CodecError::Encode(error.to_string()))
+}
+
 /// The value of these bytes, which must be those of `schema` to the last one.
 ///
 /// # Errors
@@ -123,9 +131,7 @@ pub fn encode_payload<B: Serialize>(schema: Schema, body: &B) -> Result<Vec<u8>,
     let mut bytes = Vec::with_capacity(PAYLOAD_BYTES_USUAL);
     bytes.extend_from_slice(&schema.kind.to_le_bytes());
     bytes.extend_from_slice(&schema.version.to_le_bytes());
-    options()
-        .serialize_into(&mut bytes, body)
-        .map_err(|error| CodecError::Encode(error.to_string()))?;
+    append(&mut bytes, body)?;
     Ok(bytes)
 }
 

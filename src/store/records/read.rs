@@ -12,8 +12,8 @@ use super::{
     PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA,
     QuestionRecord, STAFF, STAFF_SCHEMA, Shelf, TICKET, TICKET_SCHEMA, Wanted, recall,
 };
-use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::case::Case;
+use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::CaseId;
 use crate::casework::private::{HoldsPrivate, PersonId, Private};
@@ -196,7 +196,7 @@ pub enum Over {
 pub fn read_row_over(key: &[u8], value: &Value, ring: &KeyRing) -> Result<Over, ReadError> {
     match key.first() {
         Some(&CASE) => {
-            let CaseRecord { case, raised } = opened(value.read(CASE_SCHEMA)?, ring)?;
+            let (case, raised) = value.read::<CaseRecord>(CASE_SCHEMA)?.open(ring)?;
             Ok(Over::Case(Box::new(case), raised))
         }
         Some(&PERSON) => {

@@ -9,10 +9,12 @@ use serde::de::DeserializeOwned;
 
 use super::read::{ReadError, opened};
 use super::{CASE_SCHEMA, CODE_SCHEMA, CaseRecord, CodeRecord, PERSON_SCHEMA, PersonRecord, Row};
+use crate::casework::case::Case;
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::CaseId;
 use crate::casework::private::{PersonId, Private};
+use crate::casework::urgency::Urgency;
 use crate::store::codec::Schema;
 use crate::store::keys::{IndexKey, KeyRing};
 use crate::store::state::StateStore;
@@ -57,7 +59,7 @@ pub fn recall(
             Wanted::Case(id) if centre.cases.contains_key(&id) => {}
             Wanted::Case(id) => {
                 let Some(record) = case(shelf, id)? else { continue };
-                match record.case.person {
+                match record.0.person {
                     Some(person) if !centre.people.contains_key(&person) => {
                         wanted.push(Wanted::Person(person));
                     }
@@ -94,7 +96,7 @@ fn person(centre: &mut Centre, id: PersonId, shelf: &Shelf<'_>) -> Result<Vec<Ca
             continue;
         }
         let record = case(shelf, *case_id)?.ok_or(ReadError::Incomplete("a person's case"))?;
-        if let Some(code) = record.case.code() {
+        if let Some(code) = record.0.code() {
             centre.by_code.insert_mut(code.clone(), id);
         }
         come.push(put(centre, record));
@@ -103,8 +105,7 @@ fn person(centre: &mut Centre, id: PersonId, shelf: &Shelf<'_>) -> Result<Vec<Ca
     Ok(come)
 }
 
-fn put(centre: &mut Centre, record: CaseRecord) -> CaseId {
-    let CaseRecord { case, raised } = record;
+fn put(centre: &mut Centre, (case, raised): (Case, Option<Urgency>)) -> CaseId {
     let id = case.id;
     if let Some(level) = raised {
         centre.raised.insert_mut(id, level);
@@ -113,9 +114,9 @@ fn put(centre: &mut Centre, record: CaseRecord) -> CaseId {
     id
 }
 
-fn case(shelf: &Shelf<'_>, id: CaseId) -> Result<Option<CaseRecord>, ReadError> {
+fn case(shelf: &Shelf<'_>, id: CaseId) -> Result<Option<(Case, Option<Urgency>)>, ReadError> {
     let record: Option<CaseRecord> = get(shelf, &Row::Case(id), CASE_SCHEMA)?;
-    record.map(|record| opened(record, shelf.ring)).transpose()
+    Ok(record.map(|record| record.open(shelf.ring)).transpose()?)
 }
 
 fn get<T: DeserializeOwned>(

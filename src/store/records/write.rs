@@ -58,11 +58,10 @@ pub fn write_row(
             put(batch, key, TICKET_SCHEMA, centre.tickets.get(id).map(AsRef::as_ref))
         }
         Row::Case(id) => {
-            let held = centre.cases.get(id).map(|case| CaseRecord {
-                case: case.as_ref().clone(),
-                raised: centre.raised.get(id).copied(),
+            let held = centre.cases.get(id).map(|case| {
+                CaseRecord::seal(case.as_ref().clone(), centre.raised.get(id).copied(), ring)
             });
-            keep(batch, key, CASE_SCHEMA, sealed(held, ring)?.as_ref())
+            keep(batch, key, CASE_SCHEMA, held.transpose()?.as_ref())
         }
         Row::Person(id) => {
             let held = centre
