@@ -10,6 +10,7 @@
 
 mod casework;
 mod chaos;
+mod classroom;
 mod doors;
 mod engine;
 mod fuzz;

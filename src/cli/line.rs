@@ -1,5 +1,6 @@
 //! What can stand on the command line. The texts of `--help` are the doc comments here, in English.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -464,9 +465,22 @@ pub struct Train {
     /// Record the practice screen as an asciicast (version 2); an existing file is not overwritten
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
-    /// Write what was done to this file as a page, and beside it as .csv
+    /// Write what was done to this file as a page, and beside it as .csv; of a class, a folder with
+    /// a page for each learner and class.csv
     #[arg(long, value_name = "FILE")]
     pub result: Option<PathBuf>,
+    /// Hold a class: learners come by SSH at this address, with the code that is shown
+    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["list", "auto", "record"])]
+    pub serve: Option<SocketAddr>,
+    /// The code of the class: 4 to 16 letters and digits; without it there is a new one each time
+    #[arg(long, value_name = "CODE", requires = "serve")]
+    pub code: Option<String>,
+    /// Learners of the class at most, 80 unless said otherwise
+    #[arg(long, value_name = "COUNT", requires = "serve", value_parser = clap::value_parser!(u8).range(1..=100))]
+    pub learners: Option<u8>,
+    /// Folder of the class's host key, by which learners' machines know it again
+    #[arg(long, value_name = "FOLDER", requires = "serve")]
+    pub host_key: Option<PathBuf>,
 }
 
 fn erasure_reason(name: &str) -> Result<ErasureReason, String> {

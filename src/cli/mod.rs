@@ -10,6 +10,7 @@
 mod backup;
 mod calendar;
 mod centre;
+mod class;
 mod desk;
 mod doctor;
 pub mod failure;

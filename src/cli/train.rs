@@ -2,6 +2,7 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, IsTerminal};
+use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +12,12 @@ use chrono::NaiveDate;
 use super::failure::Failure;
 use super::files::{Place, read_text, replace};
 use super::output::Output;
-use super::{law, line};
+use super::{class, law, line};
 use crate::engine::{Clock, SystemClock};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
+use crate::training::class::Plan;
 use crate::training::lesson::{BUILT_IN, Ground, PLAIN, built_in};
 use crate::training::lines::{last_line, play_lines};
 use crate::training::play::Played;
@@ -46,6 +48,9 @@ pub fn run(
     let ground = Ground::new(&passport, &calendar);
     if asked.list {
         return list(place, &ground, text, out);
+    }
+    if let Some(address) = asked.serve {
+        return serve((asked, address), common, (place, today), (&passport, &calendar), out);
     }
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     let on_screen = is_terminal && !common.plain;
@@ -82,6 +87,40 @@ pub fn run(
     hand_out(&done?, asked, text)
 }
 
+/// A class of the lesson, or of the plain visit.
+fn serve(
+    (asked, address): (&line::Train, SocketAddr),
+    common: &line::Common,
+    (place, today): (&Place, NaiveDate),
+    (passport, calendar): (&Passport, &Calendar),
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let on_screen = !common.plain;
+    if on_screen && !class::is_terminal() {
+        return Err(Failure::usage(
+            "the trainer's page needs a terminal. Start it in one, or add --plain to hold the class \
+             in lines.",
+        ));
+    }
+    let ground = Ground::new(passport, calendar);
+    let lesson = match lesson(asked, place, &ground, today)? {
+        Some(lesson) => lesson,
+        None => lesson_of(PLAIN, place, &ground, None)?,
+    };
+    let sandbox = sandbox(Some(&lesson), passport, calendar)?;
+    let lang = common.lang.map(Lang::from).unwrap_or_default();
+    let plan = Plan {
+        lesson: Arc::new(lesson),
+        sandbox,
+        code: class::code(asked)?,
+        lang,
+        mono: common.mono,
+        learners_max: class::learners_max(asked),
+    };
+    let manner = class::Manner { lang, mono: common.mono, on_screen };
+    class::run(plan, (address, asked), manner, out)
+}
+
 /// The lesson that is asked for. `--auto` alone plays the plain visit, of today.
 fn lesson(
     asked: &line::Train,
@@ -96,13 +135,23 @@ fn lesson(
         (None, false) if from.is_some() => (PLAIN, from),
         (None, false) => return Ok(None),
     };
+    lesson_of(name, place, ground, day).map(Some)
+}
+
+/// A lesson by name or file, on its own day or another.
+fn lesson_of(
+    name: &str,
+    place: &Place,
+    ground: &Ground,
+    day: Option<NaiveDate>,
+) -> Result<Lesson, Failure> {
     let (file, text) = source(name, place)?;
     let named = (stem(name), file.as_str());
     let lesson = match day {
         Some(day) => Lesson::parse_from(named, &text, ground, day),
         None => Lesson::parse(named, &text, ground),
     };
-    lesson.map(Some).map_err(Failure::failed)
+    lesson.map_err(Failure::failed)
 }
 
 /// A lesson's file and text: one's own before a built-in one of the same name.

@@ -133,7 +133,7 @@ impl Engine {
             drafts: keeper.clone(),
             outbox: outbox.clone(),
             sweep_now: sweep_now.clone(),
-            pins: PinGate::new(pepper.clone()),
+            pins: PinGate::new(pepper.clone(), options.practice_pin),
             tries: Tries::default(),
             presence: Arc::default(),
             notes,

@@ -57,7 +57,10 @@ pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
     SLOW_MILLIS,
 };
-pub use pins::{PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_invented_pin, hash_pin};
+pub use pins::{
+    PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_invented_pin, hash_known_pin,
+    hash_pin,
+};
 pub use presence::{AllPresent, Attendance, PRESENT_MAX, Present};
 pub use rules::{Casework, Rules};
 pub use search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};

@@ -75,25 +75,44 @@ pub fn hash_pin(pin: &str) -> Result<String, PinError> {
     hash(pin.as_bytes())
 }
 
+/// The hash of a PIN that is no secret, as everybody's in practice: at the least cost there is, so
+/// that a whole class signs in at once.
+///
+/// # Errors
+/// [`PinError`].
+pub fn hash_known_pin(pin: &str) -> Result<String, PinError> {
+    check_pin(pin)?;
+    hash_at(pin.as_bytes(), &fresh_salt()?, (Params::MIN_M_COST, Params::MIN_T_COST))
+}
+
 /// The hash of the PIN that everybody in an invented centre has: the same each time.
 ///
 /// # Errors
 /// [`PinError`].
 pub fn hash_invented_pin(pin: &str) -> Result<String, PinError> {
     check_pin(pin)?;
-    hash_salted(pin.as_bytes(), b"nobody is hidden")
+    hash_at(pin.as_bytes(), b"nobody is hidden", (PIN_MEMORY_KIB, PIN_PASSES))
 }
 
 fn hash(pin: &[u8]) -> Result<String, PinError> {
-    let mut salt = [0; SALT_BYTES];
-    fill_random(&mut salt).map_err(|error| PinError::Failed(error.to_string()))?;
-    hash_salted(pin, &salt)
+    hash_at(pin, &fresh_salt()?, (PIN_MEMORY_KIB, PIN_PASSES))
 }
 
-fn hash_salted(pin: &[u8], salt: &[u8; SALT_BYTES]) -> Result<String, PinError> {
+fn fresh_salt() -> Result<[u8; SALT_BYTES], PinError> {
+    let mut salt = [0; SALT_BYTES];
+    fill_random(&mut salt).map_err(|error| PinError::Failed(error.to_string()))?;
+    Ok(salt)
+}
+
+/// `cost`: memory in KiB, and passes over it.
+fn hash_at(
+    pin: &[u8],
+    salt: &[u8; SALT_BYTES],
+    (memory_kib, passes): (u32, u32),
+) -> Result<String, PinError> {
     let failed = |why: &dyn std::fmt::Display| PinError::Failed(why.to_string());
     let params =
-        Params::new(PIN_MEMORY_KIB, PIN_PASSES, PIN_LANES, None).map_err(|error| failed(&error))?;
+        Params::new(memory_kib, passes, PIN_LANES, None).map_err(|error| failed(&error))?;
     let hash: PasswordHash = Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_with_salt(pin, salt)
         .map_err(|error| failed(&error))?;
@@ -173,9 +192,11 @@ pub(super) struct PinGate {
 }
 
 impl PinGate {
-    pub(super) fn new(pepper: Pepper) -> Self {
+    /// `known`: the PIN of everybody is told on the page of sign-in.
+    pub(super) fn new(pepper: Pepper, known: Option<&str>) -> Self {
         // Without a hash an unknown login is merely answered sooner.
-        let mut nobody = hash(b"nobody's").unwrap_or_default();
+        let nobody = known.map_or_else(|| hash(b"nobody's"), hash_known_pin);
+        let mut nobody = nobody.unwrap_or_default();
         pepper.mix_in(&mut nobody);
         Self { free: Mutex::new(PIN_HASHES_AT_ONCE_MAX), freed: Condvar::new(), pepper, nobody }
     }

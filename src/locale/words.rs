@@ -42,6 +42,7 @@ const FILES: &[MessageFile] = &[
     message_file!("cli.ftl"),
     message_file!("notes.ftl"),
     message_file!("lessons.ftl"),
+    message_file!("class.ftl"),
 ];
 
 /// The messages of one language; built once, never changed.

@@ -110,7 +110,7 @@ async fn open_doors(
 }
 
 /// Resolves at the first signal that ends a service.
-fn ending_signal() -> io::Result<impl Future<Output = ()>> {
+pub(crate) fn ending_signal() -> io::Result<impl Future<Output = ()>> {
     let mut terminated = signal(SignalKind::terminate())?;
     let mut interrupted = signal(SignalKind::interrupt())?;
     let mut hung_up = signal(SignalKind::hangup())?;

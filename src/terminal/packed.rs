@@ -1,7 +1,8 @@
 //! A frame in few bytes, for the long time between two frames.
 //!
 //! A screen is mostly blanks and runs of one look, while a cell of the screen library takes 48
-//! bytes whatever is in it. In reading order, one after the other:
+//! bytes whatever is in it. Each row is written by itself, so that a row which has not changed is
+//! known by its bytes and costs nothing more. In reading order, one after the other:
 //!
 //! - a letter in UTF-8: a cell with that symbol and the look that holds;
 //! - [`AGAIN`], a count: the cell before, so many times more;
@@ -10,7 +11,7 @@
 //!
 //! The three marks cannot begin a letter in UTF-8.
 
-use ratatui::buffer::{Buffer, Cell};
+use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier};
 
 /// The cell before, once for each of the count that follows.
@@ -46,11 +47,46 @@ const NAMED: [Color; 17] = [
 const INDEXED: u8 = 100;
 const RGB: u8 = 101;
 
-/// Writes a frame down, after what `bytes` holds. Symbols, colours and attributes are kept; what a
-/// cell says about how it is to be compared is not, for nothing here says so.
-pub(super) fn pack(buffer: &Buffer, bytes: &mut Vec<u8>) {
+/// A frame, row by row from the top.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Frame {
+    bytes: Vec<u8>,
+    /// Where each row ends in `bytes`.
+    ends: Vec<usize>,
+}
+
+impl Frame {
+    /// Forgets all rows and keeps the room they took.
+    pub(super) fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+    }
+
+    /// Writes the next row down. Symbols, colours and attributes are kept; what a cell says about
+    /// how it is to be compared is not, for nothing here says so.
+    pub(super) fn push(&mut self, row: &[Cell]) {
+        pack(row, &mut self.bytes);
+        self.ends.push(self.bytes.len());
+    }
+
+    /// Writes the last row down again, as it has become.
+    pub(super) fn push_again(&mut self, row: &[Cell]) {
+        self.ends.pop();
+        self.bytes.truncate(self.ends.last().copied().unwrap_or(0));
+        self.push(row);
+    }
+
+    /// The bytes of a row, counted from the top; none when it was not written.
+    pub(super) fn row(&self, at: usize) -> &[u8] {
+        let end = self.ends.get(at).copied().unwrap_or(0);
+        let start = at.checked_sub(1).and_then(|above| self.ends.get(above)).copied().unwrap_or(0);
+        self.bytes.get(start..end).unwrap_or_default()
+    }
+}
+
+fn pack(row: &[Cell], bytes: &mut Vec<u8>) {
     let mut look = (Color::Reset, Color::Reset, Modifier::empty());
-    let mut cells = buffer.content.iter().peekable();
+    let mut cells = row.iter().peekable();
     while let Some(cell) = cells.next() {
         let its = (cell.fg, cell.bg, cell.modifier);
         if its != look {
@@ -62,13 +98,22 @@ pub(super) fn pack(buffer: &Buffer, bytes: &mut Vec<u8>) {
         }
         symbol(cell.symbol(), bytes);
         let mut again = 0;
-        while again < u8::MAX && cells.next_if(|&next| next == cell).is_some() {
+        while again < u8::MAX && cells.next_if(|&next| same(next, cell)).is_some() {
             again += 1;
         }
         if again > 0 {
             bytes.extend([AGAIN, again]);
         }
     }
+}
+
+/// Whether two cells are written as the same bytes. Symbols are a few bytes long: a loop is over
+/// before a comparison of memory has begun.
+fn same(one: &Cell, other: &Cell) -> bool {
+    one.modifier == other.modifier
+        && one.fg == other.fg
+        && one.bg == other.bg
+        && one.symbol().bytes().eq(other.symbol().bytes())
 }
 
 fn symbol(symbol: &str, bytes: &mut Vec<u8>) {
@@ -83,12 +128,11 @@ fn symbol(symbol: &str, bytes: &mut Vec<u8>) {
     bytes.extend_from_slice(symbol.as_bytes());
 }
 
-/// Fills a buffer with the frame that was written down for one of its size. What is missing, which
-/// never happens, stays blank.
-pub(super) fn unpack(mut bytes: &[u8], buffer: &mut Buffer) {
+/// Fills a row with what was written down for one of its length. What is missing stays as it is.
+pub(super) fn unpack(mut bytes: &[u8], row: &mut [Cell]) {
     let mut look = Cell::EMPTY;
     let mut last = Cell::EMPTY;
-    let mut cells = buffer.content.iter_mut();
+    let mut cells = row.iter_mut();
     while let Some((&first, rest)) = bytes.split_first() {
         let (length, start) = match first {
             AGAIN => {
@@ -152,18 +196,26 @@ fn colour_of(bytes: [u8; 4]) -> Color {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use ratatui::buffer::Buffer;
     use ratatui::layout::Rect;
     use ratatui::style::Style;
 
     use super::*;
 
     fn there_and_back(buffer: &Buffer) -> (usize, Buffer) {
-        let mut bytes = Vec::new();
-        pack(buffer, &mut bytes);
+        let mut frame = Frame::default();
+        let width = usize::from(buffer.area.width);
+        for row in buffer.content.chunks_exact(width) {
+            frame.push(&[Cell::new("?")]);
+            frame.push_again(row);
+        }
         // What was there before must not show through.
         let mut back = Buffer::filled(buffer.area, Cell::new("x"));
-        unpack(&bytes, &mut back);
-        (bytes.len(), back)
+        for (at, row) in back.content.chunks_exact_mut(width).enumerate() {
+            unpack(frame.row(at), row);
+        }
+        assert_eq!(frame.row(usize::from(buffer.area.height)), b"", "there is no further row");
+        (frame.bytes.len(), back)
     }
 
     fn any_colour() -> impl Strategy<Value = Color> {

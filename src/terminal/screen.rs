@@ -1,8 +1,8 @@
 //! The screen of one session: the last frame, and the bytes that lead to the next.
 //!
-//! A session keeps what its terminal shows in a packed form of a few KiB. The two buffers of cells
-//! that a frame needs, one to compare with and one to paint into, are lent by [`Scratch`] for its
-//! time, so that a session that draws nothing costs next to nothing.
+//! A session keeps what its terminal shows in a packed form of a few KiB. The cells that a frame is
+//! painted into are lent by [`Scratch`] for its time, so that a session that draws nothing costs
+//! next to nothing. Only rows whose packed form has changed are looked at cell by cell.
 
 use std::sync::Arc;
 use std::sync::Mutex;
@@ -10,15 +10,18 @@ use std::sync::PoisonError;
 
 use ratatui::backend::Backend;
 use ratatui::buffer::Buffer;
+use ratatui::buffer::Cell;
+use ratatui::buffer::CellWidth;
 use ratatui::layout::Position;
 use ratatui::layout::Rect;
 use ratatui::layout::Size;
 
 use super::ansi::AnsiBackend;
 use super::facts::Depth;
-use super::packed::pack;
+use super::packed::Frame;
 use super::packed::unpack;
 use crate::locale::clean::showable;
+use crate::locale::width::is_simple;
 
 /// The most columns and rows a session draws; a larger terminal shows them in its corner.
 pub const SIZE_MAX: Size = Size { width: 320, height: 100 };
@@ -26,10 +29,11 @@ pub const SIZE_MAX: Size = Size { width: 320, height: 100 };
 /// The fewest columns and rows; a terminal that claims none is drawn as this.
 pub const SIZE_MIN: Size = Size { width: 1, height: 1 };
 
-/// The most spare buffers that are kept: two for each that draws in one instant on a small machine.
-pub const SPARE_BUFFERS_MAX: usize = 4;
+/// The most sets of spare cells that are kept: one for each session that draws in one instant on a
+/// small machine.
+pub const SPARES_MAX: usize = 2;
 
-/// Spare buffers, shared by all sessions of the house. Cloning shares.
+/// Spare cells, shared by all sessions of the house. Cloning shares.
 #[derive(Debug, Clone, Default)]
 pub struct Scratch {
     spare: Arc<Mutex<Vec<Spare>>>,
@@ -38,25 +42,30 @@ pub struct Scratch {
 /// What one frame is made with.
 #[derive(Debug, Default)]
 struct Spare {
-    buffer: Buffer,
-    packed: Vec<u8>,
+    /// The frame.
+    next: Buffer,
+    /// The same, packed.
+    packed: Frame,
+    /// One row: as the terminal shows it, and as it shall be.
+    rows: [Buffer; 2],
 }
 
 impl Scratch {
-    /// An empty buffer of `area`. The lock is held for the taking only, never while drawing.
+    /// A blank frame of `area`. The lock is held for the taking only, never while drawing.
     fn lend(&self, area: Rect) -> Spare {
         let spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner).pop();
         let mut spare = spare.unwrap_or_default();
-        spare.buffer.reset();
-        spare.buffer.resize(area);
+        spare.next.reset();
+        spare.next.resize(area);
         spare.packed.clear();
         spare
     }
 
-    fn take_back(&self, lent: [Spare; 2]) {
+    fn take_back(&self, lent: Spare) {
         let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = SPARE_BUFFERS_MAX.saturating_sub(spare.len());
-        spare.extend(lent.into_iter().take(room));
+        if spare.len() < SPARES_MAX {
+            spare.push(lent);
+        }
     }
 }
 
@@ -67,7 +76,7 @@ pub struct Screen {
     scratch: Scratch,
     area: Rect,
     /// What it shows, packed; of no meaning while `unknown`.
-    shown: Box<[u8]>,
+    shown: Frame,
     /// The terminal's contents are unknown: clear it before the next frame.
     unknown: bool,
 }
@@ -81,7 +90,7 @@ impl Screen {
             backend: AnsiBackend::new(size, depth),
             scratch,
             area: Rect::from((Position::ORIGIN, size)),
-            shown: Box::default(),
+            shown: Frame::default(),
             unknown: true,
         }
     }
@@ -100,48 +109,85 @@ impl Screen {
     #[must_use]
     pub fn draw(&mut self, view: impl FnOnce(&mut Buffer) -> Option<Position>) -> Vec<u8> {
         let area = self.area;
-        let (mut before, mut next) = (self.scratch.lend(area), self.scratch.lend(area));
-        let cursor = view(&mut next.buffer).filter(|&at| area.contains(at));
-        if next.buffer.area != area {
+        let mut lent = self.scratch.lend(area);
+        let Spare { next, packed, rows } = &mut lent;
+        let cursor = view(next).filter(|&at| area.contains(at));
+        if next.area != area {
             // The program swapped the buffer for another; the terminal has only this size.
-            next.buffer.resize(area);
+            next.resize(area);
         }
-        tame(&mut next.buffer);
-        pack(&next.buffer, &mut next.packed);
         let backend = &mut self.backend;
-        let changed = self.unknown || *next.packed != *self.shown;
-        if self.unknown {
+        let all = std::mem::take(&mut self.unknown);
+        if all {
             let Ok(()) = backend.clear();
-            self.unknown = false;
-        } else if changed {
-            unpack(&self.shown, &mut before.buffer);
         }
         if cursor.is_none() {
             let Ok(()) = backend.hide_cursor();
         }
+        let mut changed = false;
+        let cells = next.content.chunks_exact_mut(area.width.into());
+        for (y, (at, row)) in (area.y..).zip(cells.enumerate()) {
+            packed.push(row);
+            if !all && packed.row(at) == self.shown.row(at) {
+                continue;
+            }
+            changed = true;
+            if tame(row) {
+                packed.push_again(row);
+            }
+            let shown = if all { b"" } else { self.shown.row(at) };
+            let Ok(()) = backend.draw(differences(rows, y, shown, row));
+        }
         if changed {
-            let Ok(()) = backend.draw(before.buffer.diff_iter(&next.buffer));
-            self.shown = next.packed.as_slice().into();
+            self.shown = packed.clone();
         }
         if let Some(at) = cursor {
             let Ok(()) = backend.set_cursor_position(at);
             let Ok(()) = backend.show_cursor();
         }
-        self.scratch.take_back([before, next]);
+        self.scratch.take_back(lent);
         backend.take()
     }
 }
 
-/// Leaves in each cell what may be sent to a terminal, whatever was painted.
-fn tame(buffer: &mut Buffer) {
-    for cell in &mut buffer.content {
-        let length = showable(cell.symbol()).len();
-        if length == cell.symbol().len() {
+/// The cells of `row` at height `y` that differ from what is shown there. Takes them out of `row`.
+fn differences<'a>(
+    rows: &'a mut [Buffer; 2],
+    y: u16,
+    shown: &[u8],
+    row: &mut [Cell],
+) -> impl Iterator<Item = (u16, u16, &'a Cell)> {
+    let [before, next] = rows;
+    let area = Rect { x: 0, y, width: u16::try_from(row.len()).unwrap_or(u16::MAX), height: 1 };
+    before.reset();
+    before.resize(area);
+    next.resize(area);
+    unpack(shown, &mut before.content);
+    next.content.swap_with_slice(row);
+    before.diff_iter(next)
+}
+
+/// Leaves in each cell what may be sent to a terminal, whatever was painted: nothing that steers
+/// it, and no letter that reaches beyond the right edge. Tells whether anything had to go.
+fn tame(row: &mut [Cell]) -> bool {
+    let width = row.len();
+    let mut tamed = false;
+    for (x, cell) in row.iter_mut().enumerate() {
+        let symbol = cell.symbol();
+        let mut letters = symbol.chars();
+        if letters.next().is_some_and(is_simple) && letters.next().is_none() {
             continue;
         }
-        let may = cell.symbol().get(..length).unwrap_or_default().to_owned();
-        cell.set_symbol(if may.is_empty() { " " } else { &may });
+        let may = showable(symbol);
+        let fits = x + usize::from(may.cell_width()) <= width;
+        if fits && may.len() == symbol.len() {
+            continue;
+        }
+        tamed = true;
+        let may = if fits && !may.is_empty() { may.to_owned() } else { " ".to_owned() };
+        cell.set_symbol(&may);
     }
+    tamed
 }
 
 fn clamp(size: Size) -> Size {

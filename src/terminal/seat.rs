@@ -23,6 +23,7 @@ use crate::engine::{
 };
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
+use crate::ui::theme::Theme;
 use crate::ui::{Effect, Model, Msg, NewPerson, Options, Pin, SetUp, update, view};
 
 /// Things one session may have waiting for the engine; one more is answered as `Busy`.
@@ -68,6 +69,8 @@ pub struct Seat {
     practising: bool,
     /// Somebody has asked for the trainer's console.
     console_wanted: bool,
+    /// Somebody has raised a hand, or taken it down.
+    hand_moved: bool,
     runtime: Handle,
     work: mpsc::Sender<Work>,
     answers: mpsc::Sender<Msg>,
@@ -131,6 +134,7 @@ impl Seat {
             practice,
             practising: false,
             console_wanted: false,
+            hand_moved: false,
             runtime,
             work,
             answers,
@@ -173,6 +177,17 @@ impl Seat {
     pub fn go_on(&mut self, kept: Model) {
         self.model = kept.at_rest();
         self.refresh();
+    }
+
+    /// Whether a hand was raised, or taken down, since this was last asked.
+    pub fn takes_hand(&mut self) -> bool {
+        std::mem::take(&mut self.hand_moved)
+    }
+
+    /// The terminal at the other end is another one now.
+    pub fn set_theme(&mut self, theme: Theme) {
+        self.options.theme = theme;
+        self.take(Msg::Theme(theme));
     }
 
     /// What the session looks like at present.
@@ -231,6 +246,7 @@ impl Seat {
                     Effect::Bell => flow = Flow::Bell,
                     Effect::Practice => self.change_to_practice(),
                     Effect::Console => self.console_wanted = true,
+                    Effect::Hand => self.hand_moved = !self.hand_moved,
                     effect => messages.extend(self.perform(effect)),
                 }
             }
@@ -273,7 +289,9 @@ impl Seat {
                 let bytes = self.engine.load_draft(&key);
                 return Some(Msg::Draft { key, bytes });
             }
-            Effect::Bell | Effect::Quit | Effect::Practice | Effect::Console => return None,
+            Effect::Bell | Effect::Quit | Effect::Practice | Effect::Console | Effect::Hand => {
+                return None;
+            }
         };
         match self.work.try_send(work) {
             Ok(()) => None,

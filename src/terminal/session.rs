@@ -70,9 +70,25 @@ pub async fn run<P, S, Snapshot, Clock>(
     program: P,
     setup: Setup,
     keys: mpsc::Receiver<InMsg>,
-    feeds: Feeds<P::Message, Snapshot, Clock>,
+    mut feeds: Feeds<P::Message, Snapshot, Clock>,
     sink: &mut S,
 ) -> End
+where
+    P: Program,
+    S: Sink,
+{
+    run_kept(program, setup, keys, &mut feeds, sink).await.0
+}
+
+/// The same for a program that outlives its terminal: it comes back with the end, and what wakes it
+/// stays with the caller. After [`End::Panicked`] its state cannot be trusted.
+pub async fn run_kept<P, S, Snapshot, Clock>(
+    program: P,
+    setup: Setup,
+    keys: mpsc::Receiver<InMsg>,
+    feeds: &mut Feeds<P::Message, Snapshot, Clock>,
+    sink: &mut S,
+) -> (End, P)
 where
     P: Program,
     S: Sink,
@@ -80,7 +96,7 @@ where
     let mut session = Session::new(program, &setup);
     let (frames, queue) = mpsc::channel(1);
     let (accept, accepted) = mpsc::channel(1);
-    let end = {
+    let (end, program) = {
         let writer = write_frames(sink, queue, accept);
         tokio::pin!(writer);
         let mut wire = Wire { frames, accepted, sent_at: None };
@@ -92,7 +108,7 @@ where
             }
         };
         // What is half typed first: the terminal may keep us waiting.
-        let (end, last) = session.finish(end);
+        let (end, program, last) = session.finish(end);
         if let Some(last) = last {
             // On a thread of its own: the other sessions must not wait for this one's disk. One
             // that panics has done what it could, and the place is logged.
@@ -105,13 +121,13 @@ where
             })
             .await;
         }
-        end
+        (end, program)
     };
     match tokio::time::timeout(LEAVE_WAIT, sink.send(LEAVE.to_vec())).await {
         Ok(Ok(())) => {}
         Ok(Err(_)) | Err(_) => tracing::debug!(?end, "the terminal took no farewell"),
     }
-    end
+    (end, program)
 }
 
 /// The frame on its way.
@@ -140,7 +156,7 @@ async fn write_frames<S: Sink>(
 async fn turn<P, Snapshot, Clock>(
     session: &mut Session<P>,
     mut keys: mpsc::Receiver<InMsg>,
-    mut feeds: Feeds<P::Message, Snapshot, Clock>,
+    feeds: &mut Feeds<P::Message, Snapshot, Clock>,
     wire: &mut Wire,
 ) -> End
 where
@@ -349,14 +365,15 @@ impl<P: Program> Session<P> {
     }
 
     /// Tells the program, unless its state cannot be trusted any more.
-    fn finish(mut self, end: End) -> (End, Option<LastWork>) {
-        if end == End::Panicked {
-            return (end, None);
-        }
+    fn finish(mut self, end: End) -> (End, P, Option<LastWork>) {
         let program = &mut self.program;
-        match guarded(|| program.ending(end)) {
-            Ok(last) => (end, last),
-            Err(panicked) => (panicked, None),
-        }
+        let (end, last) = match end {
+            End::Panicked => (end, None),
+            end => match guarded(|| program.ending(end)) {
+                Ok(last) => (end, last),
+                Err(panicked) => (panicked, None),
+            },
+        };
+        (end, self.program, last)
     }
 }

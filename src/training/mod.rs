@@ -7,6 +7,7 @@
 //! - [`room`]: the real screen with a lesson around it, for hands or played by real keys, made by
 //!   [`autopilot`], under a [`caption`]; [`stage`] puts it on this terminal.
 //! - [`progress`] and [`result`]: what the learner has done, and what there is to take home.
+//! - [`class`]: a trainer and learners who come by SSH, each with a world of their own.
 //! - [`lines`]: a lesson played as plain lines. [`record`]: its screen, for any asciicast player.
 //!
 //! Absent on purpose: any way to a data folder. Everything here works on a
@@ -15,6 +16,7 @@
 
 pub mod autopilot;
 pub mod caption;
+pub mod class;
 pub mod compare;
 pub mod goal;
 pub mod keys;

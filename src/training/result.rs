@@ -72,6 +72,11 @@ impl LessonResult {
         self.rows.iter().map(|row| row.tally.mistakes_made).sum()
     }
 
+    /// Seconds, keys and mistakes of all steps.
+    pub fn sums(&self) -> (i64, u32, u32) {
+        sums(self.rows.iter().map(|row| &row.tally))
+    }
+
     /// The lesson's title.
     pub fn title(&self, text: Text) -> &str {
         self.title.get(law_lang(text))
@@ -165,8 +170,16 @@ impl LessonResult {
     }
 }
 
+/// Seconds, keys and mistakes of some steps.
+pub fn sums<'a>(tallies: impl IntoIterator<Item = &'a Tally>) -> (i64, u32, u32) {
+    tallies.into_iter().fold((0, 0, 0), |(seconds, keys, mistakes), tally| {
+        let keys = tally.keys.saturating_add(keys);
+        (seconds + tally.seconds, keys, mistakes + tally.mistakes_made)
+    })
+}
+
 /// A cell that no spreadsheet takes for a formula, whatever a lesson or a passport calls itself.
-fn table_cell(words: &str) -> Cow<'_, str> {
+pub fn table_cell(words: &str) -> Cow<'_, str> {
     if words.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{words}").into()
     } else {
@@ -175,7 +188,7 @@ fn table_cell(words: &str) -> Cow<'_, str> {
 }
 
 /// Minutes with a tenth.
-fn minutes(seconds: i64) -> String {
+pub(super) fn minutes(seconds: i64) -> String {
     format!("{}.{}", seconds / 60, seconds % 60 / 6)
 }
 

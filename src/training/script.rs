@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::goal::Goal;
 use super::keys::Stroke;
+use crate::casework::identity::PersonCode;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::Behaviour;
 use crate::law::moment::Moment;
@@ -116,6 +117,8 @@ pub enum Act {
     To(Target),
     /// An outside system behaves otherwise from now on.
     System(OutsideSystem, Behaviour),
+    /// Another visitor takes a ticket.
+    Visitor(PersonCode),
 }
 
 /// The acts of a step without a fault: everything MEİS knows, nothing was paid before.

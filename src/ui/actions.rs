@@ -119,6 +119,8 @@ actions! {
     AddStaff = "staff add", "key-add-staff";
     /// Practice: the clock, the outside systems, the next visitor.
     Console = "practice console", "key-console";
+    /// In a class: raise a hand, or take it down.
+    Hand = "practice hand", "key-hand";
 }
 
 impl Action {

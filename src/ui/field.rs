@@ -227,11 +227,11 @@ impl Field {
             _ => (self.line.before().to_owned(), self.line.text().to_owned()),
         };
         if !typed_in {
-            return Shown { text: fit(&whole, width), cursor: 0 };
+            return Shown { text: fit(&whole, width).into_owned(), cursor: 0 };
         }
         let at = columns(&before);
         if width == 0 || columns(&whole) < width {
-            return Shown { text: fit(&whole, width), cursor: at.min(width) };
+            return Shown { text: fit(&whole, width).into_owned(), cursor: at.min(width) };
         }
         let step = (width / 2).max(1);
         let from = if at < width { 0 } else { (at - width) / step * step + step };

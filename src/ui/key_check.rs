@@ -75,8 +75,9 @@ impl KeyCheck {
     /// Nothing asked for yet. Letters and digits are left out: every terminal sends them.
     pub fn new() -> Self {
         let mut keys: Vec<Asked> = Vec::new();
-        for (chord, label) in
-            BINDINGS.iter().flat_map(|row| row.keys.iter().map(|chord| (*chord, row.label)))
+        // A class has its own key, and the palette for terminals that keep it.
+        let rows = BINDINGS.iter().filter(|row| row.holds(false));
+        for (chord, label) in rows.flat_map(|row| row.keys.iter().map(|chord| (*chord, row.label)))
         {
             let typed = matches!(chord.code,
                 KeyCode::Char(c) if !chord.ctrl && (c.is_ascii_alphanumeric() || c == ' '));

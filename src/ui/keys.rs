@@ -138,6 +138,13 @@ pub struct Binding {
     pub bar: Option<u8>,
 }
 
+impl Binding {
+    /// Whether it holds here: a hand is raised in a class alone.
+    pub fn holds(&self, in_class: bool) -> bool {
+        in_class || self.does != Does::Act(Action::Hand)
+    }
+}
+
 const fn f(number: u8) -> Chord {
     Chord { code: KeyCode::F(number), ctrl: false }
 }
@@ -189,6 +196,7 @@ pub static BINDINGS: &[Binding] = &[
     whole(&[ctrl('o')], Action::SignOut, None),
     whole(&[ctrl('x')], Action::Quit, Some(32)),
     whole(&[ctrl('n'), plain(KeyCode::Enter)], Action::Next, None),
+    whole(&[ctrl('f')], Action::Hand, Some(8)),
     there(Scope::Lists, &[plain(KeyCode::Up)], "key-up"),
     there(Scope::Lists, &[plain(KeyCode::Down)], "key-down"),
     there(Scope::Lists, &[plain(KeyCode::PageUp)], "key-page-up"),
@@ -261,19 +269,21 @@ pub fn key_of(action: Action) -> Option<Chord> {
 }
 
 /// What the key bar shows while a box has the keys: the box's own, and what works around it.
-pub fn bar_in_box(read_only: bool) -> Vec<&'static Binding> {
-    let around = [Action::Queue, Action::Language, Action::Lock].map(Does::Act);
+pub fn bar_in_box(read_only: bool, in_class: bool) -> Vec<&'static Binding> {
+    let around = [Action::Queue, Action::Hand, Action::Language, Action::Lock].map(Does::Act);
     let own = |row: &&Binding| row.scope == Scope::Boxes && !(read_only && row.label == ACCEPT);
     let boxes = BINDINGS.iter().filter(own);
-    boxes.chain(BINDINGS.iter().filter(|row| around.contains(&row.does))).collect()
+    let others = BINDINGS.iter().filter(|row| around.contains(&row.does) && row.holds(in_class));
+    boxes.chain(others).collect()
 }
 
 /// What the key bar shows in a pane, most important first.
-pub fn bar(pane: PaneId) -> Vec<&'static Binding> {
+pub fn bar(pane: PaneId, in_class: bool) -> Vec<&'static Binding> {
     let scopes = [Scope::Whole, Scope::of(pane)];
     let mut rows: Vec<&Binding> = BINDINGS
         .iter()
         .filter(|binding| binding.bar.is_some() && scopes.contains(&binding.scope))
+        .filter(|binding| binding.holds(in_class))
         .collect();
     rows.sort_by_key(|binding| binding.bar);
     rows

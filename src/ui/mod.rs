@@ -83,6 +83,8 @@ pub enum Effect {
     Practice,
     /// Practice: open the trainer's console.
     Console,
+    /// In a class: raise a hand, or take it down.
+    Hand,
     /// Keep what is half typed.
     SaveDraft {
         /// Under which name.
@@ -175,6 +177,8 @@ pub enum Msg {
         /// Rows.
         height: u16,
     },
+    /// The session goes on on another terminal, with colours and signs of its own.
+    Theme(theme::Theme),
     /// The screen has been drawn as the model now is: what is pressed from here on, is pressed by
     /// somebody who may have seen it.
     Drawn,
@@ -227,6 +231,8 @@ pub struct Scene<'a> {
     pub desk: Option<DeskId>,
     /// The case in hand.
     pub case: Option<CaseId>,
+    /// In a class, with a trainer who sees raised hands.
+    pub in_class: bool,
 }
 
 impl Scene<'_> {

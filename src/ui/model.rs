@@ -52,6 +52,8 @@ pub struct Options {
     pub idle_lock_minutes: u32,
     /// There is a trainer's console around this session.
     pub trainer: bool,
+    /// It is a learner's in a class.
+    pub in_class: bool,
 }
 
 impl Options {
@@ -66,6 +68,7 @@ impl Options {
             snapshot,
             idle_lock_minutes: IDLE_LOCK_MINUTES,
             trainer: false,
+            in_class: false,
         }
     }
 }
@@ -119,6 +122,7 @@ pub struct Model {
     pub(super) last_key: Moment,
     pub(super) idle_lock_minutes: u32,
     pub(super) trainer: bool,
+    pub(super) in_class: bool,
 }
 
 /// The parts of a [`Scene`], held so that a pane can be changed while it looks at them.
@@ -130,6 +134,7 @@ pub(super) struct Stage {
     staff: Option<StaffId>,
     desk: Option<DeskId>,
     case: Option<CaseId>,
+    in_class: bool,
 }
 
 impl Stage {
@@ -142,6 +147,7 @@ impl Stage {
             staff: self.staff,
             desk: self.desk,
             case: self.case,
+            in_class: self.in_class,
         }
     }
 }
@@ -177,6 +183,7 @@ impl Model {
             last_key: now,
             idle_lock_minutes: options.idle_lock_minutes,
             trainer: options.trainer,
+            in_class: options.in_class,
         }
     }
 
@@ -267,6 +274,7 @@ impl Model {
             staff: self.staff,
             desk: self.desk,
             case: self.case,
+            in_class: self.in_class,
         }
     }
 

@@ -6,7 +6,7 @@ use ratatui::style::Style;
 use ratatui::widgets::{Block, Clear, Widget};
 
 use super::theme::{Paint, Theme};
-use crate::locale::width::{columns, fit};
+use crate::locale::width::{columns, fit, is_simple};
 
 /// Writes `text` at `at` in at most `width` columns, cut with `…` when longer; gives the column
 /// after it.
@@ -15,9 +15,18 @@ pub fn put(buffer: &mut Buffer, at: Position, width: u16, text: &str, style: Sty
         return at.x;
     }
     let room = width.min(buffer.area.right().saturating_sub(at.x));
-    let (end, _) =
-        buffer.set_stringn(at.x, at.y, fit(text, usize::from(room)), usize::from(room), style);
-    end
+    let text = fit(text, room.into());
+    if !text.chars().all(is_simple) {
+        let (end, _) = buffer.set_stringn(at.x, at.y, &text, room.into(), style);
+        return end;
+    }
+    let mut x = at.x;
+    for letter in text.chars() {
+        let Some(cell) = buffer.cell_mut((x, at.y)) else { break };
+        cell.set_char(letter).set_style(style);
+        x = x.saturating_add(1);
+    }
+    x
 }
 
 /// Writes `text` so that it ends before the column `right`, with `gap` free columns kept on its
@@ -50,14 +59,14 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
         for word in paragraph.split(' ') {
             let needed = columns(&line) + usize::from(!line.is_empty()) + columns(word);
             if !line.is_empty() && needed > width {
-                lines.push(fit(&line, width));
+                lines.push(fit(&line, width).into_owned());
                 line.clear();
             } else if !line.is_empty() {
                 line.push(' ');
             }
             line.push_str(word);
         }
-        lines.push(fit(&line, width));
+        lines.push(fit(&line, width).into_owned());
     }
     lines
 }

@@ -3,6 +3,7 @@
 //! Only the sixteen named colours are used, so that a person's own palette holds and every
 //! terminal can show them. In monochrome a role differs by modifier, or by the sign its text bears.
 
+use ratatui::buffer::Cell;
 use ratatui::style::{Color, Modifier, Style};
 use ratatui::symbols::border;
 
@@ -196,6 +197,22 @@ impl Theme {
         })
     }
 
+    /// Makes a cell that was drawn for another terminal one that this terminal can show: without
+    /// colours a ground is turned round, without signs lines and blocks are ASCII.
+    pub fn adopt(&self, cell: &mut Cell) {
+        if !self.colour {
+            if cell.bg != Color::Reset {
+                cell.modifier.insert(Modifier::REVERSED);
+            }
+            (cell.fg, cell.bg) = (Color::Reset, Color::Reset);
+        }
+        if self.ascii
+            && let Some(twin) = twin_of_line(cell.symbol()).or_else(|| self.twin(cell.symbol()))
+        {
+            cell.set_symbol(twin);
+        }
+    }
+
     /// The lines of frames; the one in focus is heavier.
     pub fn border(&self, focused: bool) -> border::Set<'static> {
         if self.ascii {
@@ -215,6 +232,27 @@ const ASCII_BORDER: border::Set<'static> = border::Set {
     horizontal_top: "-",
     horizontal_bottom: "-",
 };
+
+/// The ASCII twin of a line, a block or a sign.
+fn twin_of_line(sign: &str) -> Option<&'static str> {
+    Some(match sign {
+        "─" | "━" => "-",
+        "│" | "┃" => "|",
+        "┌" | "┐" | "└" | "┘" | "┏" | "┓" | "┗" | "┛" | "┬" | "┴" | "├" | "┤" | "┼" => {
+            "+"
+        }
+        "✓" => "v",
+        "●" => "*",
+        "○" => "o",
+        "■" | "█" => "#",
+        "░" => ".",
+        "▲" => "^",
+        "▼" => "v",
+        "‹" => "<",
+        "›" => ">",
+        _ => return None,
+    })
+}
 
 fn coloured(paint: Paint) -> Style {
     let plain = Style::new();

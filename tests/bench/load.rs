@@ -162,7 +162,9 @@ pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, St
         desk.rests(Duration::from_millis(700)).await;
         let text = desk.text();
         let rows = text.lines().filter(|row| row.contains("waiting"));
-        let mut words = rows.flat_map(str::split_whitespace);
+        // The frame of the pane and the mark of the selection stand right before the number.
+        let words = rows.flat_map(str::split_whitespace);
+        let mut words = words.map(|word| word.trim_start_matches(['│', '▶']));
         let ticket = words.rfind(|word| word.starts_with("S-"));
         let ticket = ticket.ok_or_else(|| format!("no ticket waits:\n{text}"))?.to_owned();
         let start = Instant::now();

@@ -1,5 +1,8 @@
-use dost_desk::locale::width::{columns, fit, pad, pad_left};
+use dost_desk::locale::clean::{check_clean, showable};
+use dost_desk::locale::width::{columns, fit, is_simple, pad, pad_left};
 use proptest::prelude::*;
+use unicode_segmentation::UnicodeSegmentation as _;
+use unicode_width::UnicodeWidthStr as _;
 
 use super::samples::hurting;
 
@@ -37,7 +40,30 @@ fn padding_fills_the_column() {
     assert_eq!(pad_left("Əliyev", 4), "Əli…");
 }
 
+#[test]
+fn a_simple_letter_takes_one_column_beside_any_other() {
+    let simple: Vec<char> = ('\0'..=char::MAX).filter(|&letter| is_simple(letter)).collect();
+    assert!(simple.contains(&'Ə') && simple.contains(&'─') && !simple.contains(&'\u{ad}'));
+    let mut all = String::new();
+    for &letter in &simple {
+        let one = letter.to_string();
+        assert_eq!(one.width(), 1, "{letter:?}");
+        assert_eq!(showable(&one), one, "{letter:?}");
+        assert_eq!(check_clean(&one), Ok(()), "{letter:?}");
+        // Whatever joins letters into one has to join this one with some other of them.
+        all.extend(['a', letter, 'б', letter, letter, '─']);
+    }
+    assert_eq!(all.graphemes(true).count(), simple.len() * 6);
+    assert_eq!(columns(&all), simple.len() * 6);
+}
+
 proptest! {
+    #[test]
+    fn the_quick_count_is_the_one_by_the_tables(text in hurting()) {
+        let by_letters: usize = text.graphemes(true).map(|letter| letter.width()).sum();
+        prop_assert_eq!(columns(&text), by_letters);
+    }
+
     #[test]
     fn fitting_never_exceeds_the_column(text in hurting(), limit in 0..30_usize) {
         let fitted = fit(&text, limit);

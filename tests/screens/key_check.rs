@@ -36,10 +36,11 @@ fn picture(check: &KeyCheck, lang: Lang, theme: Theme) -> String {
 #[test]
 fn every_key_of_the_table_is_asked_for_once() {
     let check = KeyCheck::new();
-    for chord in BINDINGS.iter().flat_map(|row| row.keys) {
+    for (row, chord) in BINDINGS.iter().flat_map(|row| row.keys.iter().map(move |key| (row, key))) {
         let typed = matches!(chord.code, KeyCode::Char(c) if !chord.ctrl && c != '?');
         let asked = check.keys().iter().filter(|asked| asked.key == *chord).count();
-        assert_eq!(asked, usize::from(!typed), "{}", chord.shown());
+        // What holds in a class alone is no key of the desk.
+        assert_eq!(asked, usize::from(!typed && row.holds(false)), "{}", chord.shown());
     }
 }
 

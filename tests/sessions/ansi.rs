@@ -321,6 +321,28 @@ fn a_cell_cannot_steer_the_terminal() {
 }
 
 #[test]
+fn a_wide_letter_never_reaches_over_the_edge() {
+    let size = Size::new(4, 2);
+    let mut screen = Screen::new(size, Depth::Sixteen, Scratch::default());
+    let mut terminal = emulator(size);
+    let red = Style::new().bg(Color::Red);
+    // The last letter of a row, in a colour that shows on blanks, before and after other letters.
+    for (last, seen) in [("漢", ""), ("a", "   a"), ("⚠\u{fe0f}", ""), ("漢字", ""), ("b", "   b")]
+    {
+        let frame = screen.draw(|buffer| {
+            for y in 0..2 {
+                buffer[(3, y)].set_symbol(last).set_style(red);
+            }
+            None
+        });
+        terminal.process(&frame);
+        let rows: Vec<String> =
+            terminal.screen().rows(0, 4).map(|row| row.trim_end().to_owned()).collect();
+        assert_eq!(rows, [seen, seen], "{last:?}");
+    }
+}
+
+#[test]
 fn a_cursor_outside_is_no_cursor() {
     let mut screen = Screen::new(Size::new(4, 1), Depth::Mono, Scratch::default());
     let frame = screen.draw(|_| Some(Position::new(4, 0)));

@@ -2,7 +2,7 @@
 
 mod abuse;
 mod case;
-mod client;
+pub mod client;
 mod desk;
 mod entry;
 mod figures;

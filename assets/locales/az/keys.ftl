@@ -47,6 +47,7 @@ key-panes = Bölmə
 key-desk-choose = Masanı dəyiş
 key-sign-out = Növbəni təhvil ver
 key-console = Təlim pultu
+key-hand = Əl
 key-add-staff = Yeni əməkdaş
 key-close-box = Pəncərəni bağla
 

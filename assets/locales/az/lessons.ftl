@@ -4,6 +4,7 @@
 
 lesson-hint = Ctrl-Y pəncərə · Ctrl-T pult · Ctrl-Z anlar · Ctrl-B iri düymə
 lesson-hint-paused = FASİLƏ · Ctrl-T pult
+lesson-wait = Xarici sistemin cavabını gözləyin
 lesson-sign-out = İndi { $role } gəlir: Ctrl-O, Enter
 lesson-sign-in = Giriş ({ $role }): { $keys }
 lesson-role-volunteer = könüllü

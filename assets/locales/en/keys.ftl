@@ -47,6 +47,7 @@ key-panes = Panes
 key-desk-choose = Change desk
 key-sign-out = Sign out
 key-console = Training console
+key-hand = Hand
 key-add-staff = Add staff
 key-close-box = Close the box
 

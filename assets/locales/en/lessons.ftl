@@ -4,6 +4,7 @@
 
 lesson-hint = Ctrl-Y box · Ctrl-T console · Ctrl-Z moments · Ctrl-B large
 lesson-hint-paused = PAUSED · Ctrl-T console
+lesson-wait = Wait for the answer from outside
 lesson-sign-out = Now the { $role } comes: Ctrl-O, Enter
 lesson-sign-in = Sign in as the { $role }: { $keys }
 lesson-role-volunteer = volunteer

@@ -52,6 +52,12 @@ impl Practice {
         Ok(Self { people, controls: PracticeControls::default(), posted })
     }
 
+    /// The same people before systems of their own, all up and with empty cabinets.
+    pub fn of(people: &[PracticePerson]) -> Self {
+        let posted = Mutex::new(BTreeMap::new());
+        Self { people: people.to_vec(), controls: PracticeControls::default(), posted }
+    }
+
     /// The handle by which a trainer or a test makes systems fail. Clones share one state.
     pub fn controls(&self) -> PracticeControls {
         self.controls.clone()

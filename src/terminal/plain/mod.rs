@@ -14,7 +14,7 @@ mod codes;
 mod fields;
 mod file;
 mod house;
-mod lines;
+pub mod lines;
 pub mod names;
 mod next;
 mod office;

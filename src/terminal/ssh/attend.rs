@@ -14,11 +14,11 @@ use tokio::time::{Instant, sleep, timeout};
 
 use super::Shared;
 use super::gate::Place;
+use super::host::Host;
 use super::limits::{ACCEPT_PAUSE, CLOSE_WAIT, FAREWELL_WAIT};
 use super::stream::{Cuttable, Switch};
 use super::visitor::Visitor;
 use crate::casework::ids::StaffId;
-use crate::locale::Text;
 
 /// Least time between two lines of the log about people who were turned away.
 const COMPLAINT_INTERVAL: Duration = Duration::from_secs(1);
@@ -61,8 +61,9 @@ impl Line {
         Occupied { line: self.clone(), over }
     }
 
-    /// Somebody has signed in; false when they have too many connections and this one ends.
-    pub fn came(&self, person: StaffId) -> bool {
+    /// Somebody has signed in; false when they have too many connections and this one ends. Who is
+    /// nobody of the staff is counted by what they have come to.
+    pub fn came(&self, person: Option<StaffId>) -> bool {
         let good = self.place.known_as(person);
         let came = if good { Came::In } else { Came::TooMany };
         self.work.send_modify(|work| work.came = came);
@@ -117,13 +118,13 @@ impl Drop for Keeper {
 }
 
 /// Takes connections until the house stops, then waits for those that are open.
-pub(super) async fn accept(shared: Arc<Shared>, listener: TcpListener) {
+pub(super) async fn accept<H: Host>(shared: Arc<Shared<H>>, listener: TcpListener) {
     let mut lines = JoinSet::new();
     let mut complaints = Complaints::default();
     loop {
         tokio::select! {
             biased;
-            () = stopped(shared.house.stopping()) => break,
+            () = stopped(shared.host.stopping()) => break,
             Some(_) = lines.join_next(), if !lines.is_empty() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => match shared.gate.enter(peer.ip(), Instant::now()) {
@@ -174,7 +175,12 @@ async fn stopped(mut stopping: watch::Receiver<bool>) {
 }
 
 /// One connection.
-async fn attend(shared: Arc<Shared>, stream: TcpStream, peer: SocketAddr, place: Place) {
+async fn attend<H: Host>(
+    shared: Arc<Shared<H>>,
+    stream: TcpStream,
+    peer: SocketAddr,
+    place: Place,
+) {
     // Without it a key waits for the one before to be acknowledged. A refusal costs speed only.
     let _ = stream.set_nodelay(true);
     let work = watch::Sender::default();
@@ -210,29 +216,29 @@ async fn tardy(line: &Line, grace_seconds: u32) {
 }
 
 /// When the house stops, waits for the sessions, says good-bye and resolves.
-async fn let_go(shared: &Shared, line: &Line, told: &Told) {
-    stopped(shared.house.stopping()).await;
+async fn let_go<H: Host>(shared: &Shared<H>, line: &Line, told: &Told) {
+    stopped(shared.host.stopping()).await;
     if line.free().await {
         // The client hangs up by itself after its last channel. Told to, it would drop what it has
         // not yet shown: the farewell, and what gives the terminal back.
         sleep(FAREWELL_WAIT).await;
     }
-    say_goodbye(told, Disconnect::ByApplication, "the centre was stopped".to_owned()).await;
+    say_goodbye(told, Disconnect::ByApplication, H::FAREWELL.to_owned()).await;
 }
 
 type Told = watch::Receiver<Option<russh::server::Handle>>;
 
 /// Tells whoever has too many connections, and resolves.
-async fn turned_away(shared: &Shared, line: &Line, told: &Told) {
+async fn turned_away<H: Host>(shared: &Shared<H>, line: &Line, told: &Told) {
     line.turned_away().await;
-    let words = Text::of(shared.house.manners().lang).say("ssh-person-full").into_owned();
+    let words = shared.host.text().say("ssh-person-full").into_owned();
     say_goodbye(told, Disconnect::TooManyConnections, words).await;
 }
 
 /// Tells whoever has opened nothing for too long, and resolves.
-async fn unused(shared: &Shared, line: &Line, told: &Told) {
+async fn unused<H: Host>(shared: &Shared<H>, line: &Line, told: &Told) {
     line.unused(Duration::from_secs(shared.limits.unused_seconds.into())).await;
-    let words = Text::of(shared.house.manners().lang).say("ssh-unused").into_owned();
+    let words = shared.host.text().say("ssh-unused").into_owned();
     say_goodbye(told, Disconnect::ByApplication, words).await;
 }
 

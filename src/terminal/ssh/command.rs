@@ -6,6 +6,7 @@ use tokio::time::timeout;
 
 use super::Shared;
 use super::attend::Line;
+use super::centre::Centre;
 use super::limits::SILENCE_MAX;
 use super::sitting::{Writer, farewell};
 use crate::terminal::one_line::{self, Asked};
@@ -18,7 +19,7 @@ pub(super) const NOT_UNDERSTOOD: u32 = 2;
 /// Carries a command out, answers on the channel and closes it. On a client whose terminal is `raw`
 /// a line ends with a return as well.
 pub(super) async fn carry_out(
-    shared: Arc<Shared>,
+    shared: Arc<Shared<Centre>>,
     line: Arc<Line>,
     asked: Asked,
     raw: bool,
@@ -32,12 +33,12 @@ pub(super) async fn carry_out(
     }
 }
 
-async fn answer(shared: &Shared, asked: Asked) -> (Vec<u8>, bool) {
+async fn answer(shared: &Shared<Centre>, asked: Asked) -> (Vec<u8>, bool) {
     // Each has a thread: few of them at once.
-    let Ok(_permit) = shared.commands.acquire().await else {
+    let Ok(_permit) = shared.host.commands.acquire().await else {
         return (one_line::failed(asked.lang), false);
     };
-    one_line::carry_out(shared.house.engine(), &shared.law, asked).await
+    one_line::carry_out(shared.host.house.engine(), &shared.host.law, asked).await
 }
 
 /// Text as the client's terminal needs it, with an end to its last line.

@@ -139,10 +139,11 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Somebody signed in: no longer one of those who wait. False when they have as many
-    /// connections as one person may have.
-    pub fn known_as(&self, person: StaffId) -> bool {
+    /// Somebody signed in: no longer one of those who wait. False when they are of the staff and
+    /// have as many connections as one person may have.
+    pub fn known_as(&self, person: Option<StaffId>) -> bool {
         self.known();
+        let Some(person) = person else { return true };
         let mut counts = self.gate.counts();
         let held = counts.persons.entry(person).or_default();
         if *held >= self.gate.limits.connections_per_person || self.person.set(person).is_err() {
@@ -228,14 +229,14 @@ mod tests {
         let now = Instant::now();
         let enter = || gate.enter(HOME, now).unwrap();
         let places = [enter(), enter()];
-        assert!(places.iter().all(|place| place.known_as(StaffId(7))));
+        assert!(places.iter().all(|place| place.known_as(Some(StaffId(7)))));
         let third = enter();
-        assert!(!third.known_as(StaffId(7)) && !third.waits());
-        assert!(enter().known_as(StaffId(8)));
+        assert!(!third.known_as(Some(StaffId(7))) && !third.waits());
+        assert!(enter().known_as(Some(StaffId(8))));
         drop(third);
-        assert!(!enter().known_as(StaffId(7)), "who was turned away has given no place back");
+        assert!(!enter().known_as(Some(StaffId(7))), "who was turned away has given no place back");
         drop(places);
-        assert!(enter().known_as(StaffId(7)));
+        assert!(enter().known_as(Some(StaffId(7))));
         assert!(gate.counts().persons.is_empty());
     }
 

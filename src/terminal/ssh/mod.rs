@@ -7,7 +7,8 @@
 //!
 //! - [`Door`] listens and follows the house: when that stops, the door lets everybody go and shuts.
 //! - `gate` counts before anything costly is done; `attend` owns one connection and may cut it.
-//! - `visitor` answers every request of the protocol; `entry` says who somebody is.
+//! - `visitor` answers every request of the protocol; what it leads to is a `host`: a `centre`, where
+//!   `entry` says who somebody is, or a [`class`], where a code does.
 //! - `sitting` runs a session on a channel, `command` one line of plain mode.
 //! - [`host_key`]: the centre's own key; [`limits`]: every bound, with its reason.
 //!
@@ -21,9 +22,12 @@
 //! that somebody typed is logged: people type PINs into the wrong line.
 
 mod attend;
+mod centre;
+pub mod class;
 mod command;
 mod entry;
 mod gate;
+mod host;
 pub mod host_key;
 pub mod limits;
 mod sitting;
@@ -46,7 +50,9 @@ use tokio::task::JoinHandle;
 use super::house::House;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
+use centre::Centre;
 use gate::Gate;
+use host::Host;
 use limits::Limits;
 
 /// Connections that may wait in the system until the door looks at them.
@@ -72,7 +78,7 @@ pub enum SshError {
     /// The address is in use, or not one of this machine.
     #[error(
         "the SSH door could not be opened at {address} ({error}). Nothing of the centre was \
-         changed. If another program listens there, end it or name another address with --ssh."
+         changed. If another program listens there, end it or name another address."
     )]
     Listen {
         /// Where.
@@ -83,14 +89,11 @@ pub enum SshError {
 }
 
 /// What all connections of a door share.
-struct Shared {
-    house: House,
-    law: (Passport, Calendar),
+struct Shared<H> {
+    host: H,
     limits: Limits,
-    pin_alone: bool,
     config: Arc<Config>,
     gate: Arc<Gate>,
-    commands: Arc<Semaphore>,
 }
 
 /// An open door. It shuts by itself when the house stops.
@@ -107,19 +110,34 @@ impl Door {
     /// [`SshError::Listen`].
     pub fn open(house: House, plan: Plan) -> Result<Self, SshError> {
         let Plan { address, law, host_key, limits, pin_alone } = plan;
+        let commands = Semaphore::new(limits::COMMANDS_AT_ONCE_MAX);
+        let host = Centre { house, law, pin_alone, commands };
+        let methods: &[MethodKind] = if pin_alone {
+            &[MethodKind::PublicKey, MethodKind::KeyboardInteractive]
+        } else {
+            &[MethodKind::PublicKey]
+        };
+        Self::around(host, address, host_key, limits, methods)
+    }
+
+    /// Opens the door of whatever is behind it.
+    fn around<H: Host>(
+        host: H,
+        address: SocketAddr,
+        host_key: PrivateKey,
+        limits: Limits,
+        methods: &[MethodKind],
+    ) -> Result<Self, SshError> {
         let failed = |error| SshError::Listen { address, error };
         let listener = listen(address).map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let fingerprint = host_key::fingerprint(host_key.public_key());
         tracing::info!(%address, %fingerprint, "the SSH door is open");
         let shared = Shared {
-            config: Arc::new(config(host_key, &limits, pin_alone)),
+            config: Arc::new(config(host_key, &limits, methods)),
             gate: Arc::new(Gate::new(limits.clone())),
-            commands: Arc::new(Semaphore::new(limits::COMMANDS_AT_ONCE_MAX)),
-            house,
-            law,
+            host,
             limits,
-            pin_alone,
         };
         let listening = tokio::spawn(attend::accept(Arc::new(shared), listener));
         Ok(Self { address, fingerprint, listening })
@@ -153,16 +171,11 @@ fn listen(address: SocketAddr) -> io::Result<TcpListener> {
     socket.listen(BACKLOG)
 }
 
-fn config(host_key: PrivateKey, limits: &Limits, pin_alone: bool) -> Config {
-    let mut methods = MethodSet::empty();
-    methods.push(MethodKind::PublicKey);
-    if pin_alone {
-        methods.push(MethodKind::KeyboardInteractive);
-    }
+fn config(host_key: PrivateKey, limits: &Limits, methods: &[MethodKind]) -> Config {
     Config {
         // The version of the library is nobody's business before they have signed in.
         server_id: SshId::Standard(Cow::Borrowed("SSH-2.0-dost")),
-        methods,
+        methods: MethodSet::from(methods),
         auth_rejection_time: Duration::from_millis(limits.refusal_millis.into()),
         // Every client asks first which ways there are; that is no attempt.
         auth_rejection_time_initial: Some(Duration::ZERO),
@@ -215,7 +228,7 @@ mod tests {
         let key = PrivateKey::from(Ed25519Keypair::from_seed(&[7; 32]));
         for grace_seconds in [1, limits::GRACE_SECONDS, limits::GRACE_SECONDS_MAX] {
             let limits = Limits { grace_seconds, ..Limits::default() };
-            let config = config(key.clone(), &limits, false);
+            let config = config(key.clone(), &limits, &[MethodKind::PublicKey]);
             let interval = config.keepalive_interval.unwrap();
             assert!(interval > Duration::from_secs(grace_seconds.into()));
             let questions = u32::try_from(config.keepalive_max).unwrap();

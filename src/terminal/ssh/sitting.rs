@@ -1,24 +1,23 @@
 //! A session of the house on one channel.
 
+use std::future::Future;
 use std::io;
 use std::sync::Arc;
 
 use russh::ChannelWriteHalf;
 use russh::server::Msg;
-use tokio::sync::mpsc;
 use tokio::time::timeout;
 
 use super::attend::Line;
 use super::limits::FAREWELL_WAIT;
-use crate::terminal::house::{Guest, House};
-use crate::terminal::program::{End, InMsg, Sink};
+use crate::terminal::program::{End, Sink};
 use crate::terminal::session::LEAVE;
 
 /// The writing half of a channel.
 pub(super) type Writer = ChannelWriteHalf<Msg>;
 
 /// Frames go out on a channel; each resolves when russh has room for another.
-struct ChannelSink(Arc<Writer>);
+pub(super) struct ChannelSink(Arc<Writer>);
 
 impl Sink for ChannelSink {
     async fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
@@ -27,17 +26,16 @@ impl Sink for ChannelSink {
 }
 
 /// Runs a session to its end and closes its channel.
-pub(super) async fn sit(
-    house: House,
+pub(super) async fn sit<Session>(
     line: Arc<Line>,
-    guest: Guest,
-    keys: mpsc::Receiver<InMsg>,
     writer: Writer,
-) {
+    receive: impl FnOnce(ChannelSink) -> Session + Send,
+) where
+    Session: Future<Output = End> + Send + 'static,
+{
     let writer = Arc::new(writer);
-    let mut sink = ChannelSink(writer.clone());
     // A task of its own: a panic that nothing else has caught ends here, and the channel is closed.
-    let session = tokio::spawn(async move { house.receive(guest, keys, &mut sink).await });
+    let session = tokio::spawn(receive(ChannelSink(writer.clone())));
     let end = session.await;
     if end.is_err() {
         tracing::error!("a session ended in a panic; the others go on");

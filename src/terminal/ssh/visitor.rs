@@ -11,47 +11,35 @@ use russh::keys::ssh_key::Certificate;
 use russh::server::{
     Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
 };
-use russh::{Channel, ChannelId, ChannelOpenFailure, Error, MethodKind, MethodSet, Pty, Sig};
+use russh::{Channel, ChannelId, ChannelOpenFailure, Error, Pty, Sig};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, sleep};
-use zeroize::Zeroizing;
 
 use super::Shared;
 use super::attend::Line;
 use super::command;
-use super::entry;
-use super::limits::{CHANNELS_EVER_MAX, LOGIN_BYTES_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX};
+use super::host::{Arrival, Given, Host};
+use super::limits::{CHANNELS_EVER_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX};
 use super::sitting::{self, Writer};
-use crate::casework::ids::StaffId;
-use crate::engine::PIN_DIGITS_MAX;
-use crate::locale::{Lang, Text};
+use crate::locale::Lang;
 use crate::terminal::facts::TerminalFacts;
-use crate::terminal::house::{Door, Guest};
 use crate::terminal::local::SIZE_UNKNOWN;
 use crate::terminal::meter::Meter;
-use crate::terminal::one_line::{Asked, COMMAND_BYTES_MAX};
+use crate::terminal::one_line::COMMAND_BYTES_MAX;
 use crate::terminal::program::{INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
 
 /// Somebody at the other end of one connection.
-pub(super) struct Visitor {
-    shared: Arc<Shared>,
+pub(super) struct Visitor<H: Host> {
+    shared: Arc<Shared<H>>,
     line: Arc<Line>,
-    /// Has shown their key; the PIN is still wanted.
-    keyed: Option<Keyed>,
-    /// Has signed in.
-    staff: Option<StaffId>,
-    /// And has given their PIN for it.
-    gave_pin: bool,
+    /// What the host knows of them.
+    caller: H::Caller,
+    /// They have as many connections as one person may have; this one ends.
+    turned_away: bool,
     channels: Vec<Open>,
     /// Channels ever asked for.
     opened: u32,
     meter: Meter,
-}
-
-/// Whose key was shown, and under which name: another name starts anew.
-struct Keyed {
-    login: String,
-    staff: StaffId,
 }
 
 /// An open channel.
@@ -81,55 +69,20 @@ impl Open {
     }
 }
 
-impl Visitor {
-    pub fn new(shared: Arc<Shared>, line: Arc<Line>) -> Self {
+impl<H: Host> Visitor<H> {
+    pub fn new(shared: Arc<Shared<H>>, line: Arc<Line>) -> Self {
         let meter = Meter::new(shared.limits.input_bytes_per_second, Instant::now());
-        let (keyed, staff, gave_pin, channels) = (None, None, false, Vec::new());
-        Self { shared, line, keyed, staff, gave_pin, channels, opened: 0, meter }
+        let (caller, channels) = (H::Caller::default(), Vec::new());
+        Self { shared, line, caller, turned_away: false, channels, opened: 0, meter }
     }
 
     fn open(&mut self, id: ChannelId) -> Option<&mut Open> {
         self.channels.iter_mut().find(|open| open.id == id)
     }
 
-    fn text(&self) -> Text {
-        Text::of(self.shared.house.manners().lang)
-    }
-
-    fn holder(&self, login: &str, key: &russh::keys::PublicKey) -> Option<StaffId> {
-        if login.len() > LOGIN_BYTES_MAX {
-            return None;
-        }
-        entry::holder(&self.shared.house.engine().snapshot(), login, key)
-    }
-
-    /// The person, while they are of the centre. Their role may have changed meanwhile: who gave no
-    /// PIN and needs one now opens nothing more on this connection.
-    fn person(&self) -> Option<StaffId> {
-        let staff = self.staff?;
-        let role = entry::role_of(&self.shared.house.engine().snapshot(), staff)?;
-        (self.gave_pin || !entry::needs_pin(role)).then_some(staff)
-    }
-
-    /// Whether a PIN may be asked for under this name.
-    fn may_try_pin(&self, login: &str) -> bool {
-        let keyed = self.keyed.as_ref().is_some_and(|keyed| keyed.login == login);
-        login.len() <= LOGIN_BYTES_MAX && (keyed || self.shared.pin_alone)
-    }
-
-    async fn try_pin(&mut self, login: &str, pin: &str) -> Auth {
-        let engine = self.shared.house.engine();
-        let found = engine.sign_in(login.to_owned(), pin.to_owned()).await;
-        match found {
-            Ok(staff) if self.keyed.as_ref().is_none_or(|keyed| keyed.staff == staff) => {
-                (self.staff, self.gave_pin) = (Some(staff), true);
-                Auth::Accept
-            }
-            Ok(_) | Err(_) => {
-                tracing::warn!(peer = %self.line.peer.ip(), "a PIN was refused at the SSH door");
-                Auth::reject()
-            }
-        }
+    /// Whether they have come in, and still may open something.
+    fn is_in(&self) -> bool {
+        !self.turned_away && self.shared.host.is_in(&self.caller)
     }
 
     /// Hands something to the session on a channel; waits while it has no room, which holds this
@@ -144,13 +97,16 @@ impl Visitor {
 
     /// Begins a session on a channel with a terminal; false when there is none to begin.
     fn begin_session(&mut self, id: ChannelId) -> bool {
-        let Some(staff) = self.person() else { return false };
-        let (shared, line, gave_pin) = (self.shared.clone(), self.line.clone(), self.gave_pin);
-        let words = self.text().say("ssh-needs-terminal").into_owned();
+        if !self.is_in() {
+            return false;
+        }
+        let (shared, line) = (self.shared.clone(), self.line.clone());
         let Some(open) = self.open(id) else { return false };
         let Some(writer) = open.writer.take() else { return false };
+        let over = open.over.clone();
         let Some(terminal) = open.terminal.clone() else {
-            let busy = line.occupy(open.over.clone());
+            let words = shared.host.text().say(H::NEEDS_TERMINAL).into_owned();
+            let busy = line.occupy(over);
             tokio::spawn(async move {
                 let _busy = busy;
                 let _ = writer.data_bytes(command::ended(words.as_bytes(), false)).await;
@@ -164,42 +120,39 @@ impl Visitor {
             "TERM" => Some(terminal.term.clone()),
             name => open.variable(name),
         });
-        let guest = Guest {
-            facts,
-            size: terminal.size,
-            door: Door::Ssh { address: line.peer.ip().to_canonical() },
-            person: Some(staff),
-            gave_pin,
-            desk: None,
-            lang: None,
-        };
-        let busy = line.occupy(open.over.clone());
+        let size = terminal.size;
+        let arrival = Arrival { line: line.clone(), facts, size, keys: input, writer };
+        let Some(session) = H::session(&shared, &self.caller, arrival) else { return false };
+        let busy = line.occupy(over);
         tokio::spawn(async move {
             let _busy = busy;
-            sitting::sit(shared.house.clone(), line, guest, input, writer).await;
+            session.await;
         });
         true
     }
 
     /// Begins a command on a channel; false when there is none to begin.
     fn begin_command(&mut self, id: ChannelId, command: &[u8]) -> bool {
-        let Some(staff) = self.person() else { return false };
+        if !self.is_in() {
+            return false;
+        }
         let Ok(command) = std::str::from_utf8(command) else { return false };
         if command.len() > COMMAND_BYTES_MAX || command.contains(['\n', '\r']) {
             return false;
         }
-        let (shared, line, gave_pin) = (self.shared.clone(), self.line.clone(), self.gave_pin);
-        let house_lang = shared.house.manners().lang;
+        let (shared, line) = (self.shared.clone(), self.line.clone());
+        let house_lang = shared.host.text().lang();
         let Some(open) = self.open(id) else { return false };
         let Some(writer) = open.writer.take() else { return false };
         let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| open.variable(name));
         let lang = said.as_deref().and_then(Lang::parse).unwrap_or(house_lang);
-        let raw = open.terminal.is_some();
-        let asked = Asked { staff, gave_pin, line: command.to_owned(), lang };
-        let busy = line.occupy(open.over.clone());
+        let (raw, over) = (open.terminal.is_some(), open.over.clone());
+        let given = Given { line: line.clone(), words: command.to_owned(), lang, raw, writer };
+        let Some(work) = H::command(&shared, &self.caller, given) else { return false };
+        let busy = line.occupy(over);
         tokio::spawn(async move {
             let _busy = busy;
-            command::carry_out(shared, line, asked, raw, writer).await;
+            work.await;
         });
         true
     }
@@ -225,7 +178,7 @@ fn wanted(name: &str) -> bool {
     ["LANG", "NO_COLOR", "COLORTERM"].contains(&name) || name.starts_with("LC_")
 }
 
-impl Handler for Visitor {
+impl<H: Host> Handler for Visitor<H> {
     type Error = Error;
 
     async fn auth_publickey_offered(
@@ -233,7 +186,7 @@ impl Handler for Visitor {
         user: &str,
         offer: PublicKeyOffer<'_>,
     ) -> Result<Auth, Error> {
-        let known = self.holder(user, offer.public_key).is_some();
+        let known = self.shared.host.offered(user, offer.public_key);
         Ok(if known { Auth::Accept } else { Auth::reject() })
     }
 
@@ -242,21 +195,7 @@ impl Handler for Visitor {
         user: &str,
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Error> {
-        let Some(staff) = self.holder(user, key.public_key) else { return Ok(Auth::reject()) };
-        let snapshot = self.shared.house.engine().snapshot();
-        let Some(role) = entry::role_of(&snapshot, staff) else { return Ok(Auth::reject()) };
-        if entry::needs_pin(role) {
-            self.keyed = Some(Keyed { login: user.to_owned(), staff });
-            return Ok(Auth::Reject {
-                proceed_with_methods: Some(MethodSet::from(&[MethodKind::KeyboardInteractive][..])),
-                partial_success: true,
-            });
-        }
-        if !entry::record(self.shared.house.engine(), staff).await {
-            return Ok(Auth::reject());
-        }
-        self.staff = Some(staff);
-        Ok(Auth::Accept)
+        Ok(self.shared.host.keyed(&mut self.caller, user, key.public_key).await)
     }
 
     async fn auth_openssh_certificate(
@@ -273,29 +212,15 @@ impl Handler for Visitor {
         _submethods: &str,
         response: Option<Response<'a>>,
     ) -> Result<Auth, Error> {
-        if !self.may_try_pin(user) {
-            return Ok(Auth::reject());
-        }
-        let Some(mut response) = response else {
-            let prompt = format!("{} ", self.text().say("ssh-pin"));
-            return Ok(Auth::Partial {
-                name: "".into(),
-                instructions: "".into(),
-                prompts: vec![(prompt.into(), false)].into(),
-            });
-        };
-        let typed = response.next();
-        let pin = typed.as_deref().filter(|typed| typed.len() <= PIN_DIGITS_MAX);
-        let pin = pin.and_then(|typed| std::str::from_utf8(typed).ok());
-        // What cannot be a PIN is tried as an empty one: it costs the same and counts the same.
-        let pin = Zeroizing::new(pin.unwrap_or_default().to_owned());
-        Ok(self.try_pin(user, &pin).await)
+        let (host, peer) = (&self.shared.host, self.line.peer.ip().to_canonical());
+        Ok(host.asked(&mut self.caller, user, peer, response).await)
     }
 
     async fn auth_succeeded(&mut self, _session: &mut Session) -> Result<(), Error> {
         // Whoever has too many connections opens nothing on this one, which ends.
-        self.staff = self.staff.filter(|staff| self.line.came(*staff));
-        let staff = self.staff.map(|staff| staff.0);
+        let person = self.shared.host.person(&self.caller);
+        self.turned_away = !self.line.came(person);
+        let staff = person.map(|staff| staff.0);
         tracing::info!(peer = %self.line.peer.ip(), staff, "signed in at the SSH door");
         Ok(())
     }
@@ -306,7 +231,7 @@ impl Handler for Visitor {
         reply: ChannelOpenHandle,
         _session: &mut Session,
     ) -> Result<(), Error> {
-        if self.person().is_none() {
+        if !self.is_in() {
             reply.reject(ChannelOpenFailure::AdministrativelyProhibited).await;
             return Ok(());
         }

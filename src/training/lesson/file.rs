@@ -6,6 +6,7 @@ use toml::Spanned;
 
 use super::problem::Problem;
 use super::{ACTS_MAX, Ground, LESSON_BYTES_MAX, Lesson, LessonStep};
+use crate::casework::identity::PersonCode;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::{Behaviour, read_people};
 use crate::law::moment::Moment;
@@ -68,6 +69,7 @@ struct ActFile {
     to: Option<Spanned<String>>,
     system: Option<Spanned<String>>,
     is: Option<Spanned<String>>,
+    visitor: Option<Spanned<String>>,
 }
 
 /// What outside systems are called in a lesson.
@@ -101,7 +103,7 @@ pub(super) fn read(
         let reason = error.message().trim_end_matches('.').replace('\n', " ");
         vec![(line, Problem::Form { reason })]
     })?;
-    let mut reader = Reader { text, ground, problems: Vec::new() };
+    let mut reader = Reader { text, ground, later: Vec::new(), problems: Vec::new() };
     let lesson = reader.lesson(name, file, day);
     match lesson {
         Some(lesson) if reader.problems.is_empty() => Ok(lesson),
@@ -117,6 +119,8 @@ fn line_of(text: &str, byte: usize) -> usize {
 struct Reader<'a> {
     text: &'a str,
     ground: &'a Ground<'a>,
+    /// The visitors after the first.
+    later: Vec<PersonCode>,
     problems: Vec<(usize, Problem)>,
 }
 
@@ -137,6 +141,7 @@ impl Reader<'_> {
     fn lesson(&mut self, name: &str, file: File, day: Option<NaiveDate>) -> Option<Lesson> {
         let start = self.start(&file.start, day);
         let visitors = self.visitors(&file.visitors, start?.date());
+        self.later = visitors.iter().skip(1).cloned().collect();
         let mut parts: Vec<Part> = Vec::new();
         let mut faults: Vec<(StepKind, Act)> = Vec::new();
         for fault in &file.fault {
@@ -163,7 +168,7 @@ impl Reader<'_> {
         &mut self,
         name: &str,
         file: &File,
-        (start, visitors): (Moment, Vec<crate::casework::identity::PersonCode>),
+        (start, visitors): (Moment, Vec<PersonCode>),
         (mut parts, faults): (Vec<Part>, Vec<(StepKind, Act)>),
     ) -> Lesson {
         let (mut steps, mut script) = (Vec::new(), Vec::new());
@@ -191,11 +196,25 @@ impl Reader<'_> {
                 item,
             });
         }
+        self.come_by_themselves(&mut script);
         if script.len() > ACTS_MAX {
             self.problems.push((1, Problem::TooMany));
         }
         let (title, purpose) = (file.title.clone(), file.purpose.clone());
         Lesson { name: name.to_owned(), title, purpose, start, visitors, steps, script }
+    }
+
+    /// Visitors whom no act sends come when the first one's visit is over; where the lesson does not
+    /// go so far, before its last deed.
+    fn come_by_themselves(&self, script: &mut Vec<Act>) {
+        let is_finish = |act: &Act| matches!(act, Act::Do(Deed { goal: Goal::FinishVisit, .. }));
+        let is_deed = |act: &Act| matches!(act, Act::Do(_));
+        let after = script.iter().position(is_finish).map(|at| at + 1);
+        let place = after.or_else(|| script.iter().rposition(is_deed)).unwrap_or(script.len());
+        let sent = |code: &PersonCode| script.contains(&Act::Visitor(code.clone()));
+        let unsent: Vec<Act> =
+            self.later.iter().filter(|code| !sent(code)).cloned().map(Act::Visitor).collect();
+        script.splice(place..place, unsent);
     }
 
     fn ends(&mut self, ends: &Spanned<String>, lesson: &Lesson) {
@@ -235,7 +254,7 @@ impl Reader<'_> {
         &mut self,
         codes: &Spanned<Vec<Spanned<String>>>,
         base: NaiveDate,
-    ) -> Vec<crate::casework::identity::PersonCode> {
+    ) -> Vec<PersonCode> {
         let people = match read_people(self.ground.people, base) {
             Ok(people) => people,
             Err(error) => {
@@ -311,6 +330,7 @@ impl Reader<'_> {
                 to: None,
                 system: None,
                 is: None,
+                visitor: None,
             } => self.deed((by, goal), keys.as_ref(), say.clone(), step),
             ActFile {
                 by: None,
@@ -322,20 +342,22 @@ impl Reader<'_> {
                 to,
                 system,
                 is,
-            } => match (minutes, wait, to, system, is) {
-                (Some(minutes), None, None, None, None) => {
+                visitor,
+            } => match (minutes, wait, to, system, is, visitor) {
+                (Some(minutes), None, None, None, None, None) => {
                     *clock = clock.plus_seconds(i64::from(*minutes) * 60);
                     Some(Act::Minutes(*minutes))
                 }
-                (None, Some(wait), None, None, None) => {
+                (None, Some(wait), None, None, None, None) => {
                     if wait.get_ref() != "answers" {
                         let found = wait.get_ref().clone();
                         self.add(wait, Problem::NotOneOf { found, known: "answers".to_owned() });
                     }
                     Some(Act::Await)
                 }
-                (None, None, Some(to), None, None) => self.target(to, clock).map(Act::To),
-                (None, None, None, Some(system), Some(is)) => self.system(system, is),
+                (None, None, Some(to), None, None, None) => self.target(to, clock).map(Act::To),
+                (None, None, None, Some(system), Some(is), None) => self.system(system, is),
+                (None, None, None, None, None, Some(code)) => self.visitor(code),
                 _ => {
                     self.add(spanned, Problem::Act);
                     None
@@ -401,6 +423,17 @@ impl Reader<'_> {
         }
         *clock = at;
         Some(Target::At(at))
+    }
+
+    fn visitor(&mut self, code: &Spanned<String>) -> Option<Act> {
+        let found = self.later.iter().find(|later| later.as_str() == code.get_ref());
+        if found.is_none() {
+            let known: Vec<&str> = self.later.iter().map(PersonCode::as_str).collect();
+            let (found, known) = (code.get_ref().clone(), known.join(", "));
+            self.add(code, Problem::LaterVisitor { found, known });
+            return None;
+        }
+        found.cloned().map(Act::Visitor)
     }
 
     fn system(&mut self, system: &Spanned<String>, is: &Spanned<String>) -> Option<Act> {

@@ -38,6 +38,12 @@ pub enum Problem {
     /// A lesson without a visitor.
     #[error("nobody comes. Name one to three practice people by code.")]
     NoVisitor,
+    /// Somebody is sent who is not among the visitors after the first.
+    #[error(
+        "\"{found}\" is none of the visitors after the first ({known}). Add the code to `visitors`, \
+         or take this act out."
+    )]
+    LaterVisitor { found: String, known: String },
     /// A day or hour that cannot be read.
     #[error("\"{found}\" is no moment. Write it as 2026-11-23 09:00.")]
     Moment { found: String },
@@ -57,7 +63,7 @@ pub enum Problem {
     NotOneOf { found: String, known: String },
     /// An act that says nothing, or two things.
     #[error(
-        "an act is one of: by and do (with keys and say), minutes, wait, to, or system and is. \
+        "an act is one of: by and do (with keys and say), minutes, wait, to, system and is, or visitor. \
          Make it one of them."
     )]
     Act,

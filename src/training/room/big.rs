@@ -93,8 +93,16 @@ fn rows_of(letter: char) -> [u8; 5] {
 }
 
 /// Columns of a key in large letters.
-fn columns_of(key: &str) -> u16 {
+fn columns_of_key(key: &str) -> u16 {
     u16::try_from(key.chars().count()).unwrap_or(u16::MAX).saturating_mul(LETTER_COLUMNS)
+}
+
+/// Columns of some keys side by side.
+pub fn columns_of(keys: &[&str]) -> u16 {
+    let gaps = u16::try_from(keys.len().saturating_sub(1)).unwrap_or(u16::MAX);
+    keys.iter()
+        .map(|key| columns_of_key(key))
+        .fold(gaps.saturating_mul(GAP_COLUMNS), u16::saturating_add)
 }
 
 /// Draws the newest keys that fit, the newest last. `block` is two columns wide.
@@ -108,7 +116,7 @@ pub fn draw<'a>(
     let mut shown = Vec::new();
     let mut wide = 0_u16;
     for key in keys.rev() {
-        let needed = columns_of(key) + if shown.is_empty() { 0 } else { GAP_COLUMNS };
+        let needed = columns_of_key(key) + if shown.is_empty() { 0 } else { GAP_COLUMNS };
         if wide.saturating_add(needed) > area.width {
             break;
         }

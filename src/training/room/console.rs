@@ -3,6 +3,7 @@
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use super::Room;
+use super::classmate::next_of;
 use super::moments::What;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::{Behaviour, PracticePerson};
@@ -233,7 +234,8 @@ impl Room {
             Some(Item::LastDay) => self.jump(Target::LastDay),
             Some(Item::System(_)) => self.turn(true),
             Some(Item::Visitor) => self.send_visitor(),
-            Some(Item::Pause) => self.paused = !self.paused,
+            // A class that is paused by its trainer stays so.
+            Some(Item::Pause) => self.paused = !self.paused || self.classmate.is_held,
             Some(Item::ResetStep) => {
                 self.console = None;
                 self.reset_step();
@@ -267,13 +269,13 @@ impl Room {
         Flow::Draw
     }
 
-    fn clock_on(&mut self, seconds: i64) {
+    pub(super) fn clock_on(&mut self, seconds: i64) {
         self.note(What::Clock, None);
         self.sandbox.advance(seconds);
     }
 
     /// Without a case there is no term yet, and the clock stays.
-    fn jump(&mut self, target: Target) {
+    pub(super) fn jump(&mut self, target: Target) {
         let snapshot = self.sandbox.engine().snapshot();
         let has_term =
             crate::training::goal::the_case(&snapshot).is_some_and(|case| case.term().is_some());
@@ -286,18 +288,9 @@ impl Room {
     /// Gives a visitor of the chosen kind a ticket; the console says the code to type.
     fn send_visitor(&mut self) {
         let Some(console) = &mut self.console else { return };
-        let kind = console.kind();
-        let codes: Vec<&str> = self
-            .sandbox
-            .people()
-            .iter()
-            .filter(|person| Kind::of(person) == kind)
-            .map(|person| person.code.as_str())
-            .collect();
-        let last = console.sent.as_deref().and_then(|sent| codes.iter().position(|it| *it == sent));
-        let at = last.map_or(0, |at| (at + 1) % codes.len().max(1));
-        if let Some(code) = codes.get(at) {
-            console.sent = Some((*code).to_owned());
+        let people = self.sandbox.people();
+        if let Some(code) = next_of(people, console.kind(), console.sent.as_deref()) {
+            console.sent = Some(code);
             self.note(What::Visitor, None);
             self.sandbox.next_visitor();
         }

@@ -20,7 +20,7 @@ use crate::training::play::Summary;
 use crate::training::progress::Verdict;
 use crate::training::result::PAGE_COLUMNS;
 use crate::training::sandbox::PIN;
-use crate::training::script::{Deed, Player};
+use crate::training::script::{Act, Deed, Player};
 use crate::ui::paint::{boxed, fill, put, put_right, wrap};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::words::{item, law_lang};
@@ -82,9 +82,13 @@ impl Room {
         } else if self.progress.is_some() && (under || self.manner.auto || self.is_explaining) {
             place = Some(self.draw_caption(area, under, buffer));
         }
-        if self.progress.is_some() && !self.manner.auto && !under {
-            let row = area.bottom().saturating_sub(ROWS_BELOW + 1);
-            self.draw_line(Rect { y: row, height: 1, ..area }, buffer);
+        if !self.manner.auto {
+            let below = ROWS_BELOW + if under { CAPTION_ROWS } else { 0 };
+            let row = Rect { y: area.bottom().saturating_sub(below + 1), height: 1, ..area };
+            if self.progress.is_some() {
+                self.draw_line(row, buffer);
+            }
+            self.draw_word(row, buffer);
         }
         if self.console.is_some() {
             place = Some(self.draw_console(area, buffer));
@@ -93,8 +97,9 @@ impl Room {
     }
 
     fn draw_caption(&self, area: Rect, under: bool, buffer: &mut Buffer) -> Rect {
-        // The learner's line stays in sight below the reason.
-        let lift = u16::from(!under && !self.manner.auto);
+        // The learner's line stays in sight below the reason, and a word about a visitor.
+        let rows = 1 + u16::from(!self.words_above_line().is_empty());
+        let lift = if under || self.manner.auto { 0 } else { rows };
         let place = caption::place(area, under);
         let place = Rect { y: place.y.saturating_sub(lift), ..place };
         let theme = *self.seat.model().theme();
@@ -127,7 +132,12 @@ impl Room {
     /// What the learner is to do now.
     pub(super) fn task(&self) -> Option<String> {
         let text = self.text();
-        let deed = self.progress.as_ref()?.next_deed()?;
+        let progress = self.progress.as_ref()?;
+        if progress.act() == Some(&Act::Await) {
+            // What comes after it is not to be pressed yet: the desk would take it otherwise.
+            return Some(text.say("lesson-wait").into_owned());
+        }
+        let deed = progress.next_deed()?;
         let seated = self.seat.model().staff().and_then(|staff| self.sandbox.player_of(staff));
         Some(if seated == Some(deed.by) {
             self.words_of(deed, text)
@@ -188,11 +198,38 @@ impl Room {
         let right = progress.step().map_or_else(String::new, |step| {
             format!("{} · {}/7", item(text, step.item), step.number)
         });
+        let hand = if self.has_hand() { text.say("class-hand-up") } else { "".into() };
+        let right = if hand.is_empty() { right } else { format!("{hand} · {right}") };
         let wide = u16::try_from(columns(&right)).unwrap_or(0);
         let task = self.task().unwrap_or_default();
         let room = row.width.saturating_sub(wide + 3);
         put(buffer, Position { x: row.x + 1, y: row.y }, room, &format!("{sign} {task}"), style);
         put_right(buffer, row.x + room, row.right().saturating_sub(1), row.y, &right, style);
+    }
+
+    /// The visitor who was sent; after the lesson the raised hand too.
+    fn words_above_line(&self) -> Vec<String> {
+        let has_line = self.progress.is_some();
+        let hand =
+            (self.has_hand() && !has_line).then(|| self.text().say("class-hand-up").into_owned());
+        self.word().into_iter().chain(hand).collect()
+    }
+
+    /// A row of them, over the lesson's line where there is one.
+    fn draw_word(&self, line: Rect, buffer: &mut Buffer) {
+        let theme = self.seat.model().theme();
+        let has_line = self.progress.is_some();
+        let words = self.words_above_line();
+        if words.is_empty() {
+            return;
+        }
+        let y = line.y.saturating_sub(u16::from(has_line));
+        let row = Rect { y, ..line };
+        let style = theme.style(Paint::Cursor);
+        let blank = " ".repeat(row.width.into());
+        put(buffer, Position { x: row.x, y }, row.width, &blank, style);
+        let room = row.width.saturating_sub(2);
+        put(buffer, Position { x: row.x + 1, y }, room, &words.join(" · "), style);
     }
 
     fn draw_big(&self, area: Rect, buffer: &mut Buffer) -> Rect {
@@ -303,6 +340,11 @@ impl Room {
         for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
             let paint = if y == inside.y { Paint::Strong } else { Paint::Plain };
             put(buffer, Position { x: inside.x, y }, inside.width, line, theme.style(paint));
+        }
+        if self.has_hand() {
+            let words = format!(" {} ", text.say("class-hand-up"));
+            let style = theme.style(Paint::Cursor);
+            put_right(buffer, area.x, inside.right(), area.y, &words, style);
         }
     }
 

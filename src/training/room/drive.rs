@@ -1,6 +1,6 @@
 //! What goes on by itself: the practice clock, what the outside systems do, and the autopilot.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use crossterm::event::{Event, KeyEvent};
 
@@ -56,12 +56,14 @@ impl Room {
     }
 
     /// The learner's clock runs as a real one does, unless it is paused.
-    fn tick(&mut self) {
-        let seconds = i64::try_from(self.ticked.elapsed().as_secs()).unwrap_or(0);
+    pub(super) fn tick(&mut self) {
+        let elapsed = self.ticked.elapsed().as_secs();
+        let seconds = i64::try_from(elapsed).unwrap_or(0);
         if seconds == 0 {
             return;
         }
-        self.ticked = Instant::now();
+        // What is left of a second counts with the next one.
+        self.ticked += Duration::from_secs(elapsed);
         if self.paused || self.result.is_some() || self.console.is_some() {
             return;
         }
@@ -111,6 +113,10 @@ impl Room {
             Act::System(system, behaviour) => {
                 self.sandbox.controls().set(*system, *behaviour);
                 self.tell(Told::System(*system, *behaviour));
+                true
+            }
+            Act::Visitor(code) => {
+                self.sends(code.as_str());
                 true
             }
             Act::To(target) => self.to(*target),

@@ -7,6 +7,7 @@
 //! and laid beside the reference ([`compared`]).
 
 pub mod big;
+pub mod classmate;
 mod compared;
 pub mod console;
 mod draw;
@@ -25,6 +26,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use tokio::sync::{mpsc, watch};
 
+use self::classmate::Classmate;
 use self::compared::Compared;
 use self::console::Console;
 use self::moments::{Run, What};
@@ -132,6 +134,7 @@ pub struct Room {
     ahead: bool,
     keys: LastKeys,
     console: Option<Console>,
+    classmate: Classmate,
     /// The step's reason lies over the desk.
     is_explaining: bool,
     /// The keys are shown large.
@@ -195,6 +198,7 @@ impl Room {
             ahead: false,
             keys: LastKeys::default(),
             console: None,
+            classmate: Classmate::default(),
             is_explaining: is_lesson,
             is_big: false,
             result: None,
@@ -261,6 +265,9 @@ impl Room {
     /// A key that is the room's own, whoever plays.
     fn own_key(&mut self, key: KeyEvent) -> Option<Flow> {
         let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+        if ctrl && matches!(key.code, KeyCode::Char('f' | 'F')) && self.options.in_class {
+            return Some(self.move_hand());
+        }
         if self.past.is_some() {
             return Some(self.past_key(key));
         }
@@ -318,6 +325,8 @@ impl Room {
         if self.paused {
             return Flow::Idle;
         }
+        // Between two looks of a slow room no time is lost, and what is done bears the right minute.
+        self.tick();
         self.counts(key);
         self.is_explaining = false;
         let flow = self.desk(|seat| seat.input(event));
@@ -326,6 +335,17 @@ impl Room {
         }
         if self.seat.takes_console() {
             self.open_console();
+        }
+        if self.seat.takes_hand() {
+            self.move_hand();
+        }
+        self.after(flow)
+    }
+
+    /// What a learner's desk wants after something has come to it, with what follows from that.
+    fn after(&mut self, flow: Flow) -> Flow {
+        if let Flow::End(_) = flow {
+            return flow;
         }
         match self.drive() {
             Flow::Idle => flow,
@@ -356,7 +376,8 @@ impl Program for Room {
     fn message(&mut self, message: Cue) -> Flow {
         match message {
             Cue::Desk(generation, message) if generation == self.generation => {
-                self.desk(|seat| seat.message(message))
+                let flow = self.desk(|seat| seat.message(message));
+                if self.manner.auto { flow } else { self.after(flow) }
             }
             Cue::Desk(..) => Flow::Idle,
             Cue::Beat => self.beat(),
@@ -364,7 +385,8 @@ impl Program for Room {
     }
 
     fn refresh(&mut self) -> Flow {
-        self.desk(Program::refresh)
+        let flow = self.desk(Program::refresh);
+        if self.manner.auto { flow } else { self.after(flow) }
     }
 
     fn ending(&mut self, why: End) -> Option<LastWork> {

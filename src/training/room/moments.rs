@@ -136,6 +136,7 @@ impl Room {
             Act::Minutes(_) if !self.manner.auto => return,
             Act::Minutes(_) | Act::To(_) => What::Clock,
             Act::Await => What::Answered,
+            Act::Visitor(_) => What::Visitor,
             Act::System(system, _) => What::System(*system),
             Act::Do(deed) => What::Deed(deed.goal),
         };

@@ -75,7 +75,7 @@ impl Room {
     }
 
     /// A fresh desk on the sandbox's engine. Hands find whoever acts next sitting there.
-    fn new_seat(&mut self) {
+    pub(super) fn new_seat(&mut self) {
         self.generation += 1;
         let next = self.progress.as_ref().and_then(|progress| progress.next_deed());
         let player = next.map_or(Player::Agent, |deed| deed.by);

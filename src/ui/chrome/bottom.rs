@@ -42,8 +42,8 @@ fn next_step(model: &Model, area: Rect, buffer: &mut Buffer) {
 fn key_bar(model: &Model, area: Rect, buffer: &mut Buffer) {
     let mut x = area.x + 1;
     let bindings = match model.overlays.last() {
-        Some(overlay) => keys::bar_in_box(overlay.is_read_only()),
-        None => keys::bar(model.focus),
+        Some(overlay) => keys::bar_in_box(overlay.is_read_only(), model.in_class),
+        None => keys::bar(model.focus, model.in_class),
     };
     for binding in bindings {
         let (key, label) = shown(model, binding);

@@ -218,7 +218,7 @@ fn shown_value<I: Copy>(entry: &Entry<I>, width: usize, here: bool, look: Look) 
             let text = if here && !look.locked {
                 format!("< {} >", fit(&words, width.saturating_sub(4)))
             } else {
-                fit(&words, width)
+                fit(&words, width).into_owned()
             };
             Shown { text, cursor: 0 }
         }

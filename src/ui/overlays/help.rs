@@ -6,7 +6,7 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Turn, moved};
 use crate::ui::Scene;
-use crate::ui::keys::{BINDINGS, Scope};
+use crate::ui::keys::{BINDINGS, Binding, Scope};
 use crate::ui::paint::{boxed, put, wrap};
 use crate::ui::theme::{Glyph, Paint};
 
@@ -54,7 +54,8 @@ impl Help {
         let open_case = (place == Scope::Office).then_some(Scope::OpenCase);
         let shown = [place].into_iter().chain(open_case);
         for scope in shown.chain([Scope::Whole, Scope::Lists, Scope::Boxes]) {
-            let rows: Vec<_> = BINDINGS.iter().filter(|row| row.scope == scope).collect();
+            let fits = |row: &&Binding| row.scope == scope && row.holds(scene.in_class);
+            let rows: Vec<_> = BINDINGS.iter().filter(fits).collect();
             if rows.is_empty() {
                 continue;
             }

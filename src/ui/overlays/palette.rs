@@ -35,12 +35,16 @@ pub struct Palette {
     ticket: Option<TicketId>,
     /// The trainer's console is among the actions.
     trainer: bool,
+    /// Raising a hand is.
+    in_class: bool,
 }
 
 impl Palette {
-    /// Opens the palette over a ticket; `trainer`: the console is among the actions.
-    pub fn new(text: Text, ticket: Option<TicketId>, trainer: bool) -> Self {
-        Self { filter: Field::new(Kind::Free, FILTER_LETTERS_MAX), at: 0, text, ticket, trainer }
+    /// Opens the palette over a ticket; `trainer`: the console is among the actions; `in_class`:
+    /// raising a hand is.
+    pub fn new(text: Text, ticket: Option<TicketId>, trainer: bool, in_class: bool) -> Self {
+        let filter = Field::new(Kind::Free, FILTER_LETTERS_MAX);
+        Self { filter, at: 0, text, ticket, trainer, in_class }
     }
 
     /// Lists the actions in another language; what was typed stays.
@@ -54,6 +58,7 @@ impl Palette {
         let wanted = fold(self.filter.text());
         let fits = |action: Action| {
             (self.trainer || action != Action::Console)
+                && (self.in_class || action != Action::Hand)
                 && (fold(&self.text.say(action.label())).contains(&wanted)
                     || action.name().contains(&wanted))
         };

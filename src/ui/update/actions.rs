@@ -103,7 +103,8 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
             model.open(Overlay::Help(help));
         }
         Action::Palette => {
-            let palette = Palette::new(model.text(), model.panes.queue.chosen(), model.trainer);
+            let ticket = model.panes.queue.chosen();
+            let palette = Palette::new(model.text(), ticket, model.trainer, model.in_class);
             model.open(Overlay::Palette(palette));
         }
         Action::Search => model.open(Overlay::Search(Search::default())),
@@ -137,8 +138,9 @@ fn screen_action(model: &mut Model, action: Action, effects: &mut Vec<Effect>) -
         Action::SignOut => ask(model, "confirm-sign-out", Deed::SignOut),
         Action::Quit => ask(model, "confirm-quit", Deed::Quit),
         Action::Console if model.trainer => effects.push(Effect::Console),
-        // Outside `dost train` it is not offered.
-        Action::Console => {}
+        Action::Hand if model.in_class => effects.push(Effect::Hand),
+        // Outside `dost train`, and a class, they are not offered.
+        Action::Console | Action::Hand => {}
         _ => return false,
     }
     true

@@ -37,6 +37,7 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
             pasted(model, &text, &mut effects);
         }
         Msg::Resize { width, height } => model.size = Size { width, height },
+        Msg::Theme(theme) => model.theme = theme,
         Msg::Drawn => model.drawn = Some(model.snapshot.clone()),
         Msg::Snapshot(snapshot) => changed(model, snapshot, &mut effects),
         Msg::Time(now) => time(model, now, &mut effects),

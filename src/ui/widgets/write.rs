@@ -1,10 +1,11 @@
 //! Text into cells: cut to its place, wrapped by words, never outside its area.
 
 use ratatui::buffer::Buffer;
-use ratatui::layout::Rect;
+use ratatui::layout::{Position, Rect};
 use ratatui::style::Style;
 
-use crate::locale::width::{columns, fit, pad};
+use crate::locale::width::{columns, fit};
+use crate::ui::paint::put;
 
 /// A piece of a line with its style.
 pub type Piece<'a> = (&'a str, Style);
@@ -17,10 +18,8 @@ pub fn pieces(buffer: &mut Buffer, area: Rect, x: u16, y: u16, line: &[Piece]) -
         if y >= area.height || at >= area.width {
             break;
         }
-        let room = usize::from(area.width - at);
-        let text = fit(text, room);
-        buffer.set_stringn(area.x + at, area.y + y, &text, room, *style);
-        at = at.saturating_add(narrow(columns(&text)));
+        let place = Position { x: area.x + at, y: area.y + y };
+        at = put(buffer, place, area.width - at, text, *style) - area.x;
     }
     at
 }
@@ -28,8 +27,13 @@ pub fn pieces(buffer: &mut Buffer, area: Rect, x: u16, y: u16, line: &[Piece]) -
 /// Writes `text` into exactly `width` columns, the rest of them blank in the same style.
 pub fn cell(buffer: &mut Buffer, area: Rect, at: (u16, u16), width: usize, piece: Piece) {
     let (text, style) = piece;
-    let padded = pad(text, width);
-    pieces(buffer, area, at.0, at.1, &[(padded.as_str(), style)]);
+    let place = Rect { width: area.width.min(at.0.saturating_add(narrow(width))), ..area };
+    let end = pieces(buffer, place, at.0, at.1, &[(text, style)]);
+    let y = area.y + at.1;
+    for x in end..place.width {
+        let Some(cell) = buffer.cell_mut((area.x + x, y)) else { break };
+        cell.set_char(' ').set_style(style);
+    }
 }
 
 /// A count of columns as cells count them; screens are narrower than its bound.

@@ -1,0 +1,188 @@
+//! A centre behind the door: people by their keys and PINs, the desk, and lines of plain mode.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use russh::keys::PublicKey;
+use russh::server::{Auth, Response};
+use russh::{MethodKind, MethodSet};
+use tokio::sync::{Semaphore, watch};
+use zeroize::Zeroizing;
+
+use super::host::{Arrival, Given, Host};
+use super::limits::LOGIN_BYTES_MAX;
+use super::{Shared, command, entry, sitting};
+use crate::casework::ids::StaffId;
+use crate::engine::PIN_DIGITS_MAX;
+use crate::law::calendar::Calendar;
+use crate::law::passport::Passport;
+use crate::locale::Text;
+use crate::terminal::house::{Door, Guest, House};
+use crate::terminal::one_line::Asked;
+
+/// The house, and what its door alone knows.
+pub(super) struct Centre {
+    pub house: House,
+    pub law: (Passport, Calendar),
+    pub pin_alone: bool,
+    pub commands: Semaphore,
+}
+
+/// Somebody at the centre's door.
+#[derive(Default)]
+pub(super) struct Caller {
+    /// Has shown their key; the PIN is still wanted.
+    keyed: Option<Keyed>,
+    /// Has signed in.
+    staff: Option<StaffId>,
+    /// And has given their PIN for it.
+    gave_pin: bool,
+}
+
+/// Whose key was shown, and under which name: another name starts anew.
+struct Keyed {
+    login: String,
+    staff: StaffId,
+}
+
+impl Centre {
+    fn holder(&self, login: &str, key: &PublicKey) -> Option<StaffId> {
+        if login.len() > LOGIN_BYTES_MAX {
+            return None;
+        }
+        entry::holder(&self.house.engine().snapshot(), login, key)
+    }
+
+    /// The person, while they are of the centre. Their role may have changed meanwhile: who gave no
+    /// PIN and needs one now opens nothing more on this connection.
+    fn staff(&self, caller: &Caller) -> Option<StaffId> {
+        let staff = caller.staff?;
+        let role = entry::role_of(&self.house.engine().snapshot(), staff)?;
+        (caller.gave_pin || !entry::needs_pin(role)).then_some(staff)
+    }
+
+    /// Whether a PIN may be asked for under this name.
+    fn may_try_pin(&self, caller: &Caller, login: &str) -> bool {
+        let keyed = caller.keyed.as_ref().is_some_and(|keyed| keyed.login == login);
+        login.len() <= LOGIN_BYTES_MAX && (keyed || self.pin_alone)
+    }
+
+    async fn try_pin(&self, caller: &mut Caller, login: &str, peer: IpAddr, pin: &str) -> Auth {
+        let found = self.house.engine().sign_in(login.to_owned(), pin.to_owned()).await;
+        match found {
+            Ok(staff) if caller.keyed.as_ref().is_none_or(|keyed| keyed.staff == staff) => {
+                (caller.staff, caller.gave_pin) = (Some(staff), true);
+                Auth::Accept
+            }
+            Ok(_) | Err(_) => {
+                tracing::warn!(%peer, "a PIN was refused at the SSH door");
+                Auth::reject()
+            }
+        }
+    }
+}
+
+impl Host for Centre {
+    type Caller = Caller;
+
+    const NEEDS_TERMINAL: &'static str = "ssh-needs-terminal";
+    const FAREWELL: &'static str = "the centre was stopped";
+
+    fn text(&self) -> Text {
+        Text::of(self.house.manners().lang)
+    }
+
+    fn stopping(&self) -> watch::Receiver<bool> {
+        self.house.stopping()
+    }
+
+    fn offered(&self, user: &str, key: &PublicKey) -> bool {
+        self.holder(user, key).is_some()
+    }
+
+    async fn keyed(&self, caller: &mut Caller, user: &str, key: &PublicKey) -> Auth {
+        let Some(staff) = self.holder(user, key) else { return Auth::reject() };
+        let role = entry::role_of(&self.house.engine().snapshot(), staff);
+        let Some(role) = role else { return Auth::reject() };
+        if entry::needs_pin(role) {
+            caller.keyed = Some(Keyed { login: user.to_owned(), staff });
+            return Auth::Reject {
+                proceed_with_methods: Some(MethodSet::from(&[MethodKind::KeyboardInteractive][..])),
+                partial_success: true,
+            };
+        }
+        if !entry::record(self.house.engine(), staff).await {
+            return Auth::reject();
+        }
+        caller.staff = Some(staff);
+        Auth::Accept
+    }
+
+    async fn asked(
+        &self,
+        caller: &mut Caller,
+        user: &str,
+        peer: IpAddr,
+        response: Option<Response<'_>>,
+    ) -> Auth {
+        if !self.may_try_pin(caller, user) {
+            return Auth::reject();
+        }
+        let Some(mut response) = response else {
+            let prompt = format!("{} ", self.text().say("ssh-pin"));
+            return Auth::Partial {
+                name: "".into(),
+                instructions: "".into(),
+                prompts: vec![(prompt.into(), false)].into(),
+            };
+        };
+        let typed = response.next();
+        let pin = typed.as_deref().filter(|typed| typed.len() <= PIN_DIGITS_MAX);
+        let pin = pin.and_then(|typed| std::str::from_utf8(typed).ok());
+        // What cannot be a PIN is tried as an empty one: it costs the same and counts the same.
+        let pin = Zeroizing::new(pin.unwrap_or_default().to_owned());
+        self.try_pin(caller, user, peer, &pin).await
+    }
+
+    fn is_in(&self, caller: &Caller) -> bool {
+        self.staff(caller).is_some()
+    }
+
+    fn person(&self, caller: &Caller) -> Option<StaffId> {
+        caller.staff
+    }
+
+    fn session(
+        shared: &Arc<Shared<Self>>,
+        caller: &Caller,
+        arrival: Arrival,
+    ) -> Option<impl Future<Output = ()> + Send + 'static> {
+        let staff = shared.host.staff(caller)?;
+        let Arrival { line, facts, size, keys, writer } = arrival;
+        let guest = Guest {
+            facts,
+            size,
+            door: Door::Ssh { address: line.peer.ip().to_canonical() },
+            person: Some(staff),
+            gave_pin: caller.gave_pin,
+            desk: None,
+            lang: None,
+        };
+        let house = shared.host.house.clone();
+        Some(sitting::sit(line, writer, move |mut sink| async move {
+            house.receive(guest, keys, &mut sink).await
+        }))
+    }
+
+    fn command(
+        shared: &Arc<Shared<Self>>,
+        caller: &Caller,
+        given: Given,
+    ) -> Option<impl Future<Output = ()> + Send + 'static> {
+        let staff = shared.host.staff(caller)?;
+        let Given { line, words, lang, raw, writer } = given;
+        let asked = Asked { staff, gave_pin: caller.gave_pin, line: words, lang };
+        Some(command::carry_out(shared.clone(), line, asked, raw, writer))
+    }
+}

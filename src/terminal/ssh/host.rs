@@ -1,0 +1,97 @@
+//! What a door leads to: who may come in, and what they find there. The connection around it is
+//! the same for all.
+
+use std::future::Future;
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use russh::keys::PublicKey;
+use russh::server::{Auth, Response};
+use tokio::sync::{mpsc, watch};
+
+use super::Shared;
+use super::attend::Line;
+use super::sitting::Writer;
+use crate::casework::ids::StaffId;
+use crate::locale::{Lang, Text};
+use crate::terminal::facts::TerminalFacts;
+use crate::terminal::program::InMsg;
+use ratatui::layout::Size;
+
+/// A terminal for which a session is to begin.
+pub(super) struct Arrival {
+    pub line: Arc<Line>,
+    /// What it said about itself.
+    pub facts: TerminalFacts,
+    /// Columns and rows.
+    pub size: Size,
+    pub keys: mpsc::Receiver<InMsg>,
+    pub writer: Writer,
+}
+
+/// One line given on a client's command line.
+pub(super) struct Given {
+    pub line: Arc<Line>,
+    pub words: String,
+    pub lang: Lang,
+    /// The client's terminal needs a return at each end of a line.
+    pub raw: bool,
+    pub writer: Writer,
+}
+
+/// What lies behind a door.
+pub(super) trait Host: Send + Sync + Sized + 'static {
+    /// What is known of one person at the door, from their first question on.
+    type Caller: Default + Send + 'static;
+
+    /// Message key of what is said to a client without a terminal.
+    const NEEDS_TERMINAL: &'static str;
+    /// What a client hears when the door shuts.
+    const FAREWELL: &'static str;
+
+    /// The language of the door.
+    fn text(&self) -> Text;
+
+    /// Becomes true when everybody is let go.
+    fn stopping(&self) -> watch::Receiver<bool>;
+
+    /// Whether this key would open the door.
+    fn offered(&self, user: &str, key: &PublicKey) -> bool;
+
+    /// A key was shown, with proof that it is theirs.
+    fn keyed(
+        &self,
+        caller: &mut Self::Caller,
+        user: &str,
+        key: &PublicKey,
+    ) -> impl Future<Output = Auth> + Send;
+
+    /// A question is wanted, or answered.
+    fn asked(
+        &self,
+        caller: &mut Self::Caller,
+        user: &str,
+        peer: IpAddr,
+        response: Option<Response<'_>>,
+    ) -> impl Future<Output = Auth> + Send;
+
+    /// Whether they have come in, and still may.
+    fn is_in(&self, caller: &Self::Caller) -> bool;
+
+    /// Which of the centre's staff has signed in: their connections are counted.
+    fn person(&self, caller: &Self::Caller) -> Option<StaffId>;
+
+    /// A session on a terminal, to its end; `None` when there is none to begin.
+    fn session(
+        shared: &Arc<Shared<Self>>,
+        caller: &Self::Caller,
+        arrival: Arrival,
+    ) -> Option<impl Future<Output = ()> + Send + 'static>;
+
+    /// Carries out one line; `None` when there is nothing to begin.
+    fn command(
+        shared: &Arc<Shared<Self>>,
+        caller: &Self::Caller,
+        given: Given,
+    ) -> Option<impl Future<Output = ()> + Send + 'static>;
+}
