@@ -7,74 +7,100 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::casework::centre::{COMMANDS_REMEMBERED_MAX, Centre};
+use crate::casework::case::Case;
+use crate::casework::centre::{COMMANDS_REMEMBERED_MAX, Centre, Map};
 use crate::casework::event::{Event, Frame};
-use crate::casework::ids::{CaseId, QueryId};
+use crate::casework::ids::{CaseId, QueryId, TicketId};
 use crate::casework::outages::Outage;
+use crate::casework::ticket::Ticket;
 use crate::store::records::Row;
 
-/// What is remembered of the state before a frame, so that it can be changed in place: a copy kept
-/// for comparison would have every frame copy what it touches.
+/// What must be known of the state before a frame, once the frame has been applied. It holds on to
+/// no more of it than the frame's events call for, so that the rest can be changed in place.
 pub(super) struct Before {
     outages: Arc<Vec<Outage>>,
-}
-
-/// Adds the rows that `frame` changes because of what stands in `centre`, which has not seen it.
-/// [`Before::touch`] adds the others afterwards.
-pub(super) fn before(rows: &mut BTreeSet<Row>, centre: &Centre, frame: &Frame) -> Before {
-    rows.insert(Row::Meta);
-    if centre.answered.len() >= COMMANDS_REMEMBERED_MAX
-        && let Some(oldest) = centre.answered.peek()
-        && let Some(answer) = centre.answers.get(oldest)
-    {
-        rows.insert(Row::Answer(answer.seq, *oldest));
-    }
-    for event in &frame.events {
-        touch_cases(rows, centre, event);
-        goes(rows, centre, event);
-    }
-    Before { outages: centre.outages.clone() }
+    /// When the first ticket of a day clears the hall of the day before.
+    tickets: Option<Map<TicketId, Arc<Ticket>>>,
+    /// When another calendar may move any case.
+    cases: Option<Map<CaseId, Arc<Case>>>,
 }
 
 impl Before {
-    /// Adds the rows that `frame` has changed: `centre` has seen it.
-    pub(super) fn touch(self, rows: &mut BTreeSet<Row>, centre: &Centre, frame: &Frame) {
-        if let Some(answer) = centre.answers.get(&frame.command_id) {
+    /// Adds the rows that `frame` will take away or replace, and notes what the others follow from.
+    pub(super) fn of(rows: &mut BTreeSet<Row>, centre: &Centre, frame: &Frame) -> Self {
+        if centre.answered.len() >= COMMANDS_REMEMBERED_MAX
+            && let Some(oldest) = centre.answered.peek()
+            && let Some(answer) = centre.answers.get(oldest)
+        {
+            rows.insert(Row::Answer(answer.seq, *oldest));
+        }
+        let mut before = Self { outages: centre.outages.clone(), tickets: None, cases: None };
+        for event in &frame.events {
+            if let Some(case) = event.case() {
+                touch_case(rows, centre, case);
+            }
+            match event {
+                Event::TicketIssued { day, .. } if centre.counters.ticket_day != Some(*day) => {
+                    before.tickets = Some(centre.tickets.clone());
+                }
+                Event::CalendarAdopted { .. } => before.cases = Some(centre.cases.clone()),
+                Event::PersonErased { person, .. } => {
+                    rows.extend([Row::Erased(*person), Row::Person(*person)]);
+                    rows.extend(centre.cases_of(*person).map(|case| Row::Case(case.id)));
+                    let codes = centre.by_code.iter().filter(|(_, of)| *of == person);
+                    rows.extend(codes.map(|(code, _)| Row::CodeOfErased(code.clone())));
+                }
+                Event::CorrectionOpened { corrects, .. } => touch_case(rows, centre, *corrects),
+                _ => {}
+            }
+        }
+        before
+    }
+
+    /// Adds the rows that `frame` has changed, which has led to `after`.
+    pub(super) fn touch(self, rows: &mut BTreeSet<Row>, after: &Centre, frame: &Frame) {
+        rows.insert(Row::Meta);
+        if let Some(answer) = after.answers.get(&frame.command_id) {
             rows.insert(Row::Answer(answer.seq, frame.command_id));
         }
-        if !Arc::ptr_eq(&self.outages, &centre.outages) {
+        if !Arc::ptr_eq(&self.outages, &after.outages) {
             rows.insert(Row::Outages);
         }
+        if let Some(tickets) = &self.tickets {
+            let gone = tickets.keys().filter(|id| !after.tickets.contains_key(id));
+            rows.extend(gone.map(|id| Row::Ticket(*id)));
+        }
+        if let Some(cases) = &self.cases {
+            for case in changed_cases(cases, after) {
+                rows.extend([Row::Case(case), Row::Held(case)]);
+            }
+        }
         for event in &frame.events {
-            touch_cases(rows, centre, event);
-            names(rows, event);
+            touch_by(rows, after, event);
         }
     }
 }
 
-/// What leaves the state, or is written anew there, by an event that does not name it.
-fn goes(rows: &mut BTreeSet<Row>, centre: &Centre, event: &Event) {
-    match event {
-        Event::CalendarAdopted { .. } => {
-            let running = centre.cases.values().filter(|case| case.stage.is_running());
-            rows.extend(running.flat_map(|case| [Row::Case(case.id), Row::Held(case.id)]));
-        }
-        // The first ticket of a day clears the hall of the days before.
-        Event::TicketIssued { day, .. } if centre.counters.ticket_day != Some(*day) => {
-            let old = centre.tickets.values().filter(|held| held.day < *day);
-            rows.extend(old.map(|held| Row::Ticket(held.id)));
-        }
-        Event::PersonErased { person, .. } => {
-            rows.extend(centre.cases_of(*person).map(|case| Row::Case(case.id)));
-            let codes = centre.by_code.iter().filter(|(_, of)| *of == person);
-            rows.extend(codes.map(|(code, _)| Row::CodeOfErased(code.clone())));
-        }
-        _ => {}
-    }
+/// Every row that a state has.
+pub(super) fn all(centre: &Centre) -> BTreeSet<Row> {
+    let mut rows = BTreeSet::from([Row::Meta, Row::Calendar, Row::Outages]);
+    rows.extend(centre.passports.keys().map(|version| Row::Passport(version.clone())));
+    rows.extend(centre.staff.keys().map(|id| Row::Staff(*id)));
+    rows.extend(centre.keys.keys().map(|id| Row::Keys(*id)));
+    rows.extend(centre.tickets.keys().map(|id| Row::Ticket(*id)));
+    rows.extend(centre.cases.keys().flat_map(|id| [Row::Case(*id), Row::Held(*id)]));
+    rows.extend(centre.people.keys().map(|id| Row::Person(*id)));
+    rows.extend(centre.by_code.keys().map(|code| Row::Code(code.clone())));
+    rows.extend(centre.erased.keys().map(|id| Row::Erased(*id)));
+    rows.extend(centre.questions.keys().map(|id| Row::Question(*id)));
+    rows.extend(centre.answers.iter().map(|(id, answer)| Row::Answer(answer.seq, *id)));
+    rows
 }
 
-/// What an event names.
-fn names(rows: &mut BTreeSet<Row>, event: &Event) {
+fn touch_by(rows: &mut BTreeSet<Row>, after: &Centre, event: &Event) {
+    if let Some(case) = event.case() {
+        touch_case(rows, after, case);
+    }
     if let Some(ticket) = event.ticket() {
         rows.insert(Row::Ticket(ticket));
     }
@@ -103,9 +129,7 @@ fn names(rows: &mut BTreeSet<Row>, event: &Event) {
         Event::ApplicantIdentified { code, .. } => {
             rows.extend(code.open().map(|code| Row::Code(code.clone())));
         }
-        Event::PersonErased { person, .. } => {
-            rows.extend([Row::Erased(*person), Row::Person(*person)]);
-        }
+        Event::CorrectionOpened { corrects, .. } => touch_case(rows, after, *corrects),
         Event::Swept { raised, .. } => {
             rows.extend(raised.iter().map(|(case, _)| Row::Case(*case)));
         }
@@ -113,16 +137,7 @@ fn names(rows: &mut BTreeSet<Row>, event: &Event) {
     }
 }
 
-fn touch_cases(rows: &mut BTreeSet<Row>, centre: &Centre, event: &Event) {
-    if let Some(case) = event.case() {
-        touch_case(rows, centre, case);
-    }
-    if let Event::CorrectionOpened { corrects, .. } = event {
-        touch_case(rows, centre, *corrects);
-    }
-}
-
-/// A case, its person's file, its ticket, and the questions that are open about it.
+/// A case, its person's file, and the questions that are open about it, as they are in `centre`.
 fn touch_case(rows: &mut BTreeSet<Row>, centre: &Centre, id: CaseId) {
     rows.extend([Row::Case(id), Row::Held(id)]);
     let Some(case) = centre.case(id) else { return };
@@ -134,4 +149,11 @@ fn touch_case(rows: &mut BTreeSet<Row>, centre: &Centre, id: CaseId) {
     ];
     rows.extend(open.into_iter().flatten().map(Row::Question));
     rows.extend(case.ticket.map(Row::Ticket));
+}
+
+fn changed_cases(before: &Map<CaseId, Arc<Case>>, after: &Centre) -> impl Iterator<Item = CaseId> {
+    after.cases.values().filter_map(|case| {
+        let same = before.get(&case.id).is_some_and(|old| Arc::ptr_eq(old, case));
+        (!same).then_some(case.id)
+    })
 }

@@ -20,7 +20,7 @@ use super::follow::{self, Follower};
 use super::heads;
 use super::outbox::Outbox;
 use super::pins::Pepper;
-use super::rows;
+use super::rows::Before;
 use super::rules::Rules;
 use super::search::SearchIndex;
 use super::shared::{Asked, Job, Reply, Shared, Shown, WholeReply};
@@ -249,7 +249,7 @@ impl Writer {
                 .map_or_else(String::new, |p| p.version.clone()),
             events,
         };
-        let before = rows::before(&mut group.rows, &group.centre, &frame);
+        let before = Before::of(&mut group.rows, &group.centre, &frame);
         let answer: Answer = self.rules.apply(&mut group.centre, &frame);
         before.touch(&mut group.rows, &group.centre, &frame);
         group.frames.push(frame);
@@ -308,7 +308,7 @@ impl Writer {
         self.centre = group.centre;
         self.believed = self.believed.max(self.centre.last_at);
         self.halted = None;
-        self.rows.extend(std::mem::take(&mut group.rows));
+        self.rows.append(&mut group.rows);
         self.fetched.note(&group.fetched);
         self.search.take_in(&self.centre, &group.fetched);
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));

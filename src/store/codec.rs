@@ -18,8 +18,8 @@ pub const VALUE_BYTES_MAX: u64 = 1 << 20;
 /// Bytes an envelope adds to a value.
 pub const ENVELOPE_BYTES: usize = 20;
 
-/// Room made at once for a frame's bytes; most are no longer.
-const PAYLOAD_BYTES_USUAL: usize = 1024;
+/// Bytes of a payload that most frames stay below.
+const PAYLOAD_BYTES_USUAL: usize = 1 << 10;
 
 /// First byte of every stored value.
 const ENVELOPE_MAGIC: u8 = 0xA7;
@@ -103,14 +103,6 @@ pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
     options().serialize(value).map_err(|error| CodecError::Encode(error.to_string()))
 }
 
-/// Adds a value's bytes to others.
-///
-/// # Errors
-/// As [`to_bytes`].
-pub(super) fn append<T: Serialize>(bytes: &mut Vec<u8>, value: &T) -> Result<(), CodecError> {
-    options().serialize_into(bytes, value).map_err(|error| CodecError::Encode(error.to_string()))
-}
-
 /// The value of these bytes, which must be those of `schema` to the last one.
 ///
 /// # Errors
@@ -131,7 +123,9 @@ pub fn encode_payload<B: Serialize>(schema: Schema, body: &B) -> Result<Vec<u8>,
     let mut bytes = Vec::with_capacity(PAYLOAD_BYTES_USUAL);
     bytes.extend_from_slice(&schema.kind.to_le_bytes());
     bytes.extend_from_slice(&schema.version.to_le_bytes());
-    append(&mut bytes, body)?;
+    options()
+        .serialize_into(&mut bytes, body)
+        .map_err(|error| CodecError::Encode(error.to_string()))?;
     Ok(bytes)
 }
 
@@ -155,7 +149,20 @@ pub fn decode_payload<B: DeserializeOwned>(
     from_bytes(schema, payload.get(4..).unwrap_or_default())
 }
 
-pub(super) fn same_schema(wanted: Schema, found: Schema) -> Result<(), CodecError> {
+/// The value of bytes that were written under the schema `found` and must be of `schema`.
+///
+/// # Errors
+/// [`CodecError::OtherSchema`] or [`CodecError::Decode`].
+pub fn value_of<T: DeserializeOwned>(
+    schema: Schema,
+    found: Schema,
+    bytes: &[u8],
+) -> Result<T, CodecError> {
+    same_schema(schema, found)?;
+    from_bytes(schema, bytes)
+}
+
+fn same_schema(wanted: Schema, found: Schema) -> Result<(), CodecError> {
     if wanted == found {
         return Ok(());
     }
@@ -232,10 +239,9 @@ impl Envelope {
     /// The value, which must be of `schema`.
     ///
     /// # Errors
-    /// [`CodecError::OtherSchema`] or [`CodecError::Decode`].
+    /// As [`value_of`].
     pub fn value<T: DeserializeOwned>(&self, schema: Schema) -> Result<T, CodecError> {
-        same_schema(schema, self.schema)?;
-        from_bytes(schema, &self.payload)
+        value_of(schema, self.schema, &self.payload)
     }
 }
 

@@ -331,12 +331,9 @@ fn identified(
 }
 
 fn person_file(centre: &mut Centre, id: PersonId, with: impl FnOnce(&mut PersonFile)) {
-    if let Some(held) = centre.people.get_mut(&id) {
-        return with(Arc::make_mut(held));
-    }
-    let mut file = PersonFile::default();
-    with(&mut file);
-    centre.people.insert_mut(id, Arc::new(file));
+    let mut held = centre.people.get(&id).map_or_else(PersonFile::default, |p| p.as_ref().clone());
+    with(&mut held);
+    centre.people.insert_mut(id, Arc::new(held));
 }
 
 fn correction(
@@ -377,8 +374,11 @@ fn correction(
 
 /// Changes a case without counting it as a new version: answers and views.
 pub(super) fn change(centre: &mut Centre, id: CaseId, with: impl FnOnce(&mut Case)) {
-    if let Some(held) = centre.cases.get_mut(&id) {
-        with(Arc::make_mut(held));
+    // A case that a snapshot shares is copied; one that is nobody else's is changed where it is.
+    if centre.cases.contains_key(&id)
+        && let Some(case) = centre.cases.get_mut(&id)
+    {
+        with(Arc::make_mut(case));
     }
 }
 

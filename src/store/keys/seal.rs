@@ -1,6 +1,6 @@
 //! Visitors that seal and open the private values of a record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use serde::Serialize;
@@ -8,9 +8,10 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::error::KeyError;
+use super::secret::Random;
 use super::{KeyRing, KeyState};
 use crate::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
-use crate::store::codec::{self, CodecError, Schema};
+use crate::store::codec::{self, Schema};
 
 /// What a sealed value is part of. A value sealed for one place does not open in another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,25 +33,75 @@ impl SealedIn {
     }
 }
 
-/// What a bundle is sealed for: it does not open as a value, nor a value as a bundle.
-fn bundle_context(person: PersonId) -> [u8; 5] {
-    let [p0, p1, p2, p3] = person.0.to_le_bytes();
-    [b'B', p0, p1, p2, p3]
-}
-
 /// Schema named in errors about a private value; its bytes carry none of their own, for they are
 /// read as part of a record whose schema is known.
 const PRIVATE_SCHEMA: Schema = Schema { kind: 0, version: 1 };
 
+/// Where a sealer finds the keys of people: the ring, or a handful of copies out of it.
+pub trait Keys {
+    /// What is known of the person's key.
+    ///
+    /// # Errors
+    /// As [`KeyRing::state`].
+    fn of(&self, person: PersonId) -> Result<KeyState, KeyError>;
+
+    /// Where nonces come from.
+    fn random(&self) -> &Random;
+}
+
+impl Keys for KeyRing {
+    fn of(&self, person: PersonId) -> Result<KeyState, KeyError> {
+        self.state(person)
+    }
+
+    fn random(&self) -> &Random {
+        &self.random
+    }
+}
+
+/// Copies of some people's keys, for a thread that seals beside the ring's.
+pub struct Handful {
+    keys: BTreeMap<PersonId, KeyState>,
+    random: Random,
+}
+
+impl Handful {
+    /// Takes copies of what is known of the keys of `persons`; nonces come from `random`.
+    ///
+    /// # Errors
+    /// As [`KeyRing::state`].
+    pub fn of(
+        ring: &KeyRing,
+        persons: impl IntoIterator<Item = PersonId>,
+        random: Random,
+    ) -> Result<Self, KeyError> {
+        let mut keys = BTreeMap::new();
+        for person in persons {
+            keys.insert(person, ring.state(person)?);
+        }
+        Ok(Self { keys, random })
+    }
+}
+
+impl Keys for Handful {
+    fn of(&self, person: PersonId) -> Result<KeyState, KeyError> {
+        Ok(self.keys.get(&person).cloned().unwrap_or(KeyState::Unknown))
+    }
+
+    fn random(&self) -> &Random {
+        &self.random
+    }
+}
+
 /// Turns open values into sealed ones. The persons must have keys: see [`KeyRing::ensure`].
 pub struct Sealer<'a> {
-    ring: &'a KeyRing,
+    ring: &'a dyn Keys,
     place: SealedIn,
 }
 
 impl<'a> Sealer<'a> {
     /// Seals for `place`.
-    pub fn new(ring: &'a KeyRing, place: SealedIn) -> Self {
+    pub fn new(ring: &'a dyn Keys, place: SealedIn) -> Self {
         Self { ring, place }
     }
 }
@@ -64,30 +115,27 @@ impl PrivateVisitor for Sealer<'_> {
         value: &mut Private<T>,
     ) -> Result<(), KeyError> {
         let Private::Open(open) = value else { return Ok(()) };
-        let key = match self.ring.state(person)? {
+        let key = match self.ring.of(person)? {
             KeyState::Known(key) => key,
             KeyState::Erased => return Err(KeyError::Erased(person)),
             KeyState::Unknown => return Err(KeyError::Missing(person)),
         };
         let clear = Zeroizing::new(codec::to_bytes(open)?);
-        *value = Private::Sealed(key.seal_with(
-            &self.ring.random,
-            &self.place.context(person),
-            &clear,
-        )?);
+        let context = self.place.context(person);
+        *value = Private::Sealed(key.seal_with(self.ring.random(), &context, &clear)?);
         Ok(())
     }
 }
 
 /// Turns sealed values into open ones, or into `Erased` when the person's key was destroyed.
 pub struct Opener<'a> {
-    ring: &'a KeyRing,
+    ring: &'a dyn Keys,
     place: SealedIn,
 }
 
 impl<'a> Opener<'a> {
     /// Opens what was sealed for `place`.
-    pub fn new(ring: &'a KeyRing, place: SealedIn) -> Self {
+    pub fn new(ring: &'a dyn Keys, place: SealedIn) -> Self {
         Self { ring, place }
     }
 }
@@ -101,7 +149,7 @@ impl PrivateVisitor for Opener<'_> {
         value: &mut Private<T>,
     ) -> Result<(), KeyError> {
         let Private::Sealed(sealed) = value else { return Ok(()) };
-        *value = match self.ring.state(person)? {
+        *value = match self.ring.of(person)? {
             KeyState::Known(key) => {
                 let clear = key
                     .open(&self.place.context(person), sealed)
@@ -113,129 +161,6 @@ impl PrivateVisitor for Opener<'_> {
             KeyState::Unknown => return Err(KeyError::Missing(person)),
         };
         Ok(())
-    }
-}
-
-/// Gathers the open values of a record about one person, each after its length, and leaves empty
-/// places.
-#[derive(Default)]
-struct Bundler {
-    person: Option<PersonId>,
-    clear: Zeroizing<Vec<u8>>,
-}
-
-impl PrivateVisitor for Bundler {
-    type Error = KeyError;
-
-    fn visit<T: Serialize + DeserializeOwned>(
-        &mut self,
-        person: PersonId,
-        value: &mut Private<T>,
-    ) -> Result<(), KeyError> {
-        let Private::Open(open) = value else { return Ok(()) };
-        if *self.person.get_or_insert(person) != person {
-            let what = "a bundle is about one person".to_owned();
-            return Err(CodecError::Encode(what).into());
-        }
-        let start = self.clear.len();
-        self.clear.extend_from_slice(&[0; LENGTH_BYTES]);
-        codec::append(&mut self.clear, open)?;
-        let length = u32::try_from(self.clear.len() - start - LENGTH_BYTES).unwrap_or(u32::MAX);
-        if let Some(place) = self.clear.get_mut(start..start + LENGTH_BYTES) {
-            place.copy_from_slice(&length.to_le_bytes());
-        }
-        *value = Private::Sealed(Vec::new());
-        Ok(())
-    }
-}
-
-/// Bytes of the length before each value of a bundle.
-const LENGTH_BYTES: usize = 4;
-
-/// Puts the values of a bundle back into their places.
-struct Unbundler<'a> {
-    ring: &'a KeyRing,
-    sealed: &'a [u8],
-    /// What has been opened and not been put back; `None` while nothing was asked for.
-    clear: Option<Clear>,
-}
-
-enum Clear {
-    /// The bytes, and how far they have been put back.
-    Values(Zeroizing<Vec<u8>>, usize),
-    /// The person's key was destroyed.
-    Erased,
-}
-
-impl Unbundler<'_> {
-    fn open(&self, person: PersonId) -> Result<Clear, KeyError> {
-        match self.ring.state(person)? {
-            KeyState::Known(key) => {
-                let clear = key.open(&bundle_context(person), self.sealed);
-                let clear = clear.map(Zeroizing::new).ok_or(KeyError::Forged(person))?;
-                Ok(Clear::Values(clear, 0))
-            }
-            KeyState::Erased => Ok(Clear::Erased),
-            KeyState::Unknown => Err(KeyError::Missing(person)),
-        }
-    }
-}
-
-impl PrivateVisitor for Unbundler<'_> {
-    type Error = KeyError;
-
-    fn visit<T: Serialize + DeserializeOwned>(
-        &mut self,
-        person: PersonId,
-        value: &mut Private<T>,
-    ) -> Result<(), KeyError> {
-        let Private::Sealed(_) = value else { return Ok(()) };
-        if self.clear.is_none() {
-            self.clear = Some(self.open(person)?);
-        }
-        let Some(Clear::Values(clear, at)) = &mut self.clear else {
-            *value = Private::Erased;
-            return Ok(());
-        };
-        let rest = clear.get(*at..).unwrap_or_default();
-        let (length, rest) = rest.split_first_chunk().ok_or(KeyError::Forged(person))?;
-        let length = u32::from_le_bytes(*length) as usize;
-        let bytes = rest.get(..length).ok_or(KeyError::Forged(person))?;
-        *value = Private::Open(codec::from_bytes(PRIVATE_SCHEMA, bytes)?);
-        *at += LENGTH_BYTES + length;
-        Ok(())
-    }
-}
-
-impl KeyRing {
-    /// Seals all private values of a record about one person together, for a row of the state: one
-    /// cipher, one nonce and one proof instead of one for each. Empty when it has none.
-    ///
-    /// # Errors
-    /// As sealing one by one; [`CodecError::Encode`] when it is about two people.
-    pub fn seal_together<R: HoldsPrivate>(&self, record: &mut R) -> Result<Vec<u8>, KeyError> {
-        let mut bundle = Bundler::default();
-        record.each_private(&mut bundle)?;
-        let Some(person) = bundle.person else { return Ok(Vec::new()) };
-        match self.state(person)? {
-            KeyState::Known(key) => {
-                key.seal_with(&self.random, &bundle_context(person), &bundle.clear)
-            }
-            KeyState::Erased => Err(KeyError::Erased(person)),
-            KeyState::Unknown => Err(KeyError::Missing(person)),
-        }
-    }
-
-    /// Opens what [`KeyRing::seal_together`] sealed.
-    ///
-    /// # Errors
-    /// [`KeyError::Missing`] or [`KeyError::Forged`].
-    pub fn open_together<R: HoldsPrivate>(
-        &self,
-        record: &mut R,
-        sealed: &[u8],
-    ) -> Result<(), KeyError> {
-        record.each_private(&mut Unbundler { ring: self, sealed, clear: None })
     }
 }
 

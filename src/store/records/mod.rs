@@ -21,12 +21,13 @@
 mod find;
 mod read;
 mod recall;
+mod together;
 mod write;
 
 use serde::{Deserialize, Serialize};
 
 use super::codec::Schema;
-use super::keys::{IndexKey, KeyError, KeyRing};
+use super::keys::IndexKey;
 use crate::casework::case::Case;
 use crate::casework::centre::{Answer, Counters, Identity, LastSweep};
 use crate::casework::identity::PersonCode;
@@ -37,7 +38,7 @@ use crate::casework::register::Question;
 use crate::casework::urgency::Urgency;
 use crate::law::moment::Moment;
 
-pub use find::{FindBy, Findings, found, newest_block, on_list};
+pub use find::{FindBy, Findings, beginning, found, newest_block, on_list};
 pub use read::{
     Over, ReadError, TABLES_OVER, each_row, read_centre, read_open, read_over, read_row_over,
 };
@@ -46,15 +47,13 @@ pub use write::{RowError, condemn, write_row};
 
 /// A frame of the journal: [`crate::casework::event::Frame`].
 pub const FRAME_SCHEMA: Schema = Schema { kind: 0x0100, version: 1 };
-/// Version 2: what is held in memory is listed. Version 3: cases are sealed as one. A store of a
-/// version before is built anew.
-const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 3 };
+/// Version 2: what is held in memory is listed. A store of the version before is built anew.
+const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 2 };
 const PASSPORT_SCHEMA: Schema = Schema { kind: 0x0102, version: 1 };
 const CALENDAR_SCHEMA: Schema = Schema { kind: 0x0103, version: 1 };
 const STAFF_SCHEMA: Schema = Schema { kind: 0x0104, version: 1 };
 const TICKET_SCHEMA: Schema = Schema { kind: 0x0105, version: 1 };
-/// Version 2: what is private in a case is sealed together.
-const CASE_SCHEMA: Schema = Schema { kind: 0x0106, version: 2 };
+const CASE_SCHEMA: Schema = Schema { kind: 0x0106, version: 1 };
 const PERSON_SCHEMA: Schema = Schema { kind: 0x0107, version: 1 };
 const CODE_SCHEMA: Schema = Schema { kind: 0x0108, version: 1 };
 const QUESTION_SCHEMA: Schema = Schema { kind: 0x0109, version: 1 };
@@ -159,23 +158,13 @@ struct MetaRecord {
 
 #[derive(Serialize, Deserialize)]
 struct CaseRecord {
-    /// With empty places where something private was.
     case: Case,
     raised: Option<Urgency>,
-    /// What was there.
-    sealed: Vec<u8>,
 }
 
-impl CaseRecord {
-    fn seal(mut case: Case, raised: Option<Urgency>, ring: &KeyRing) -> Result<Self, KeyError> {
-        let sealed = ring.seal_together(&mut case)?;
-        Ok(Self { case, raised, sealed })
-    }
-
-    fn open(self, ring: &KeyRing) -> Result<(Case, Option<Urgency>), KeyError> {
-        let Self { mut case, raised, sealed } = self;
-        ring.open_together(&mut case, &sealed)?;
-        Ok((case, raised))
+impl HoldsPrivate for CaseRecord {
+    fn each_private<V: PrivateVisitor>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
+        self.case.each_private(visitor)
     }
 }
 

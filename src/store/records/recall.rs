@@ -3,18 +3,17 @@
 //! A person's cases come and go together: a rule that looks at all of them finds all or none. A
 //! correction is of the same person as the case it corrects, so that it comes with it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
 use super::read::{ReadError, opened};
 use super::{CASE_SCHEMA, CODE_SCHEMA, CaseRecord, CodeRecord, PERSON_SCHEMA, PersonRecord, Row};
-use crate::casework::case::Case;
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::CaseId;
 use crate::casework::private::{PersonId, Private};
-use crate::casework::urgency::Urgency;
 use crate::store::codec::Schema;
 use crate::store::keys::{IndexKey, KeyRing};
 use crate::store::state::StateStore;
@@ -48,8 +47,21 @@ pub enum Wanted {
 /// [`ReadError`]: the store cannot be read, and `centre` may lack a part of what was wanted.
 pub fn recall(
     centre: &mut Centre,
+    wanted: Vec<Wanted>,
+    shelf: &Shelf<'_>,
+) -> Result<Vec<CaseId>, ReadError> {
+    recall_ready(centre, wanted, shelf, Ready::new())
+}
+
+/// Cases that have been read and opened already.
+pub(super) type Ready = BTreeMap<CaseId, CaseRecord>;
+
+/// As [`recall`]; what is in `ready` is not read once more.
+pub(super) fn recall_ready(
+    centre: &mut Centre,
     mut wanted: Vec<Wanted>,
     shelf: &Shelf<'_>,
+    mut ready: Ready,
 ) -> Result<Vec<CaseId>, ReadError> {
     let mut come = Vec::new();
     while let Some(next) = wanted.pop() {
@@ -58,9 +70,10 @@ pub fn recall(
             Wanted::Case(id) if id > CaseId(centre.counters.case) => {}
             Wanted::Case(id) if centre.cases.contains_key(&id) => {}
             Wanted::Case(id) => {
-                let Some(record) = case(shelf, id)? else { continue };
-                match record.0.person {
+                let Some(record) = case(shelf, id, &mut ready)? else { continue };
+                match record.case.person {
                     Some(person) if !centre.people.contains_key(&person) => {
+                        ready.insert(id, record);
                         wanted.push(Wanted::Person(person));
                     }
                     _ => come.push(put(centre, record)),
@@ -68,7 +81,7 @@ pub fn recall(
             }
             Wanted::Person(id) if id.0 > centre.counters.person => {}
             Wanted::Person(id) if centre.people.contains_key(&id) => {}
-            Wanted::Person(id) => come.append(&mut person(centre, id, shelf)?),
+            Wanted::Person(id) => come.append(&mut person(centre, id, shelf, &mut ready)?),
             Wanted::Code(code) => {
                 if centre.by_code.contains_key(&code) {
                     continue;
@@ -87,7 +100,12 @@ pub fn recall(
     Ok(come)
 }
 
-fn person(centre: &mut Centre, id: PersonId, shelf: &Shelf<'_>) -> Result<Vec<CaseId>, ReadError> {
+fn person(
+    centre: &mut Centre,
+    id: PersonId,
+    shelf: &Shelf<'_>,
+    ready: &mut Ready,
+) -> Result<Vec<CaseId>, ReadError> {
     let record: Option<PersonRecord> = get(shelf, &Row::Person(id), PERSON_SCHEMA)?;
     let Some(PersonRecord { cases, .. }) = record else { return Ok(Vec::new()) };
     let mut come = Vec::with_capacity(cases.len());
@@ -95,8 +113,9 @@ fn person(centre: &mut Centre, id: PersonId, shelf: &Shelf<'_>) -> Result<Vec<Ca
         if centre.cases.contains_key(case_id) {
             continue;
         }
-        let record = case(shelf, *case_id)?.ok_or(ReadError::Incomplete("a person's case"))?;
-        if let Some(code) = record.0.code() {
+        let record = case(shelf, *case_id, ready)?;
+        let record = record.ok_or(ReadError::Incomplete("a person's case"))?;
+        if let Some(code) = record.case.code() {
             centre.by_code.insert_mut(code.clone(), id);
         }
         come.push(put(centre, record));
@@ -105,7 +124,8 @@ fn person(centre: &mut Centre, id: PersonId, shelf: &Shelf<'_>) -> Result<Vec<Ca
     Ok(come)
 }
 
-fn put(centre: &mut Centre, (case, raised): (Case, Option<Urgency>)) -> CaseId {
+fn put(centre: &mut Centre, record: CaseRecord) -> CaseId {
+    let CaseRecord { case, raised } = record;
     let id = case.id;
     if let Some(level) = raised {
         centre.raised.insert_mut(id, level);
@@ -114,9 +134,12 @@ fn put(centre: &mut Centre, (case, raised): (Case, Option<Urgency>)) -> CaseId {
     id
 }
 
-fn case(shelf: &Shelf<'_>, id: CaseId) -> Result<Option<(Case, Option<Urgency>)>, ReadError> {
+fn case(shelf: &Shelf<'_>, id: CaseId, ready: &mut Ready) -> Result<Option<CaseRecord>, ReadError> {
+    if let Some(record) = ready.remove(&id) {
+        return Ok(Some(record));
+    }
     let record: Option<CaseRecord> = get(shelf, &Row::Case(id), CASE_SCHEMA)?;
-    Ok(record.map(|record| record.open(shelf.ring)).transpose()?)
+    record.map(|record| opened(record, shelf.ring)).transpose()
 }
 
 fn get<T: DeserializeOwned>(
