@@ -51,11 +51,11 @@ const WRITTEN: [(&str, u64); 12] = [
     ("a frame sealed and written as bytes", 16),
     ("sixty-four records in the journal", 7),
     ("a case written as a row", 110),
-    ("a case read back from the state", 90),
+    ("a case read back from the state", 54),
     ("what thirty-two cases are found by", 206),
     ("a look over the deadlines of sixteen cases", 5),
-    ("a letter typed, drawn and sent", 686),
-    ("a page of the back office painted anew", 540),
+    ("a letter typed, drawn and sent", 463),
+    ("a page of the back office painted anew", 499),
 ];
 
 #[test]
