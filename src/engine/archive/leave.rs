@@ -16,7 +16,7 @@ use crate::store::records::{Findings, Row};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Leaving {
     pub(crate) cases: BTreeSet<CaseId>,
-    persons: BTreeSet<PersonId>,
+    pub(crate) persons: BTreeSet<PersonId>,
 }
 
 impl Leaving {
@@ -27,10 +27,15 @@ impl Leaving {
     /// What the cases are found by once they are gone.
     pub(crate) fn findings(&self, centre: &Centre, index: &IndexKey) -> Findings {
         let mut findings = Findings::default();
-        for case in self.cases.iter().filter_map(|id| centre.case(*id)) {
-            findings.add(index, case.id, &find_by(case), PREFIX_LETTERS_MIN);
-        }
+        self.add_findings(&mut findings, centre, index);
         findings
+    }
+
+    /// Adds what the cases are found by to that of others.
+    pub(crate) fn add_findings(&self, to: &mut Findings, centre: &Centre, index: &IndexKey) {
+        for case in self.cases.iter().filter_map(|id| centre.case(*id)) {
+            to.add(index, case.id, &find_by(case), PREFIX_LETTERS_MIN);
+        }
     }
 
     /// Keeps only those who may leave now too and have no row that still waits to be written.

@@ -5,12 +5,14 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 use thiserror::Error;
 
+use super::recall::recall_ready;
+use super::together::read_together;
 use super::{
     ANSWER, ANSWER_SCHEMA, AnswerRecord, CALENDAR, CALENDAR_SCHEMA, CASE, CASE_SCHEMA, CODE,
     CODE_SCHEMA, CONDEMNED, CaseRecord, CodeRecord, ERASED, ERASED_SCHEMA, ErasedRecord, HELD,
     KEYS, KEYS_SCHEMA, KeysRecord, META, META_SCHEMA, MetaRecord, OUTAGES, OUTAGES_SCHEMA,
     PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA,
-    QuestionRecord, STAFF, STAFF_SCHEMA, Shelf, TICKET, TICKET_SCHEMA, Wanted, recall,
+    QuestionRecord, STAFF, STAFF_SCHEMA, Shelf, TICKET, TICKET_SCHEMA, Wanted,
 };
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::ids::CaseId;
@@ -60,7 +62,7 @@ pub fn read_open(
     read_questions(&mut centre, store)?;
     let mut wanted: Vec<Wanted> =
         centre.tickets.values().filter_map(|ticket| ticket.case).map(Wanted::Case).collect();
-    let mut after: Option<Vec<u8>> = None;
+    let (mut held, mut after) = (Vec::new(), None::<Vec<u8>>);
     loop {
         let rows = store.scan(&[HELD], after.as_deref(), SCAN_ROWS_MAX)?;
         let Some((last, _)) = rows.last() else { break };
@@ -68,10 +70,13 @@ pub fn read_open(
         for (key, _) in &rows {
             let id = key.get(1..).and_then(|id| <[u8; 4]>::try_from(id).ok());
             let id = id.ok_or(ReadError::Incomplete("the number of a case"))?;
-            wanted.push(Wanted::Case(CaseId(u32::from_be_bytes(id))));
+            held.push(CaseId(u32::from_be_bytes(id)));
         }
     }
-    recall(&mut centre, wanted, &Shelf { store, ring, index })?;
+    let shelf = Shelf { store, ring, index };
+    let ready = read_together(&held, &shelf)?;
+    wanted.extend(held.into_iter().map(Wanted::Case));
+    recall_ready(&mut centre, wanted, &shelf, ready)?;
     Ok(centre)
 }
 
