@@ -51,7 +51,7 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
-pub use media::{Media, Memory};
+pub use media::{Media, Memory, PackedMemory};
 pub use open::{Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
     CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
