@@ -8,6 +8,7 @@ use std::io::{self, BufRead, Read, Write};
 
 use tokio::net::unix::OwnedWriteHalf;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use super::door::LinesPlace;
@@ -54,10 +55,10 @@ pub(super) async fn serve(
     let (typed, source) = mpsc::channel(INPUT_MESSAGES_MAX);
     let (said, mut answers) = mpsc::channel(SAID_QUEUED_MAX);
     let thread = Thread { place, presence: presence.clone(), source, said };
-    let session = start(house, &guest, lang, thread);
+    let mut session = start(house, &guest, lang, thread);
     let meter = Meter::new(house.manners().input_bytes_per_second, Instant::now());
     let end = tokio::select! {
-        end = hand_out(&mut answers, writer) => end,
+        end = hand_out(&mut answers, writer, &mut session) => end,
         end = hand_in(reader, typed, &presence, meter) => end,
         () = presence.stopped() => End::Stopped,
         () = presence.dismissed() => End::Dismissed,
@@ -81,7 +82,7 @@ struct Thread {
     said: mpsc::Sender<Said>,
 }
 
-fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> tokio::task::JoinHandle<()> {
+fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle<()> {
     let engine = house.engine().clone();
     let role = guest
         .person
@@ -102,8 +103,12 @@ fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> tokio::tas
     })
 }
 
-/// Sends what the session says until it has ended.
-async fn hand_out(answers: &mut mpsc::Receiver<Said>, writer: &mut OwnedWriteHalf) -> End {
+/// Sends what the session says until it has ended, and tells how it did.
+async fn hand_out(
+    answers: &mut mpsc::Receiver<Said>,
+    writer: &mut OwnedWriteHalf,
+    session: &mut JoinHandle<()>,
+) -> End {
     while let Some(said) = answers.recv().await {
         let (kind, data) = match said {
             Said::Bytes(bytes) => (Kind::Screen, bytes),
@@ -115,7 +120,15 @@ async fn hand_out(answers: &mut mpsc::Receiver<Said>, writer: &mut OwnedWriteHal
             Err(_) => return End::Stalled,
         }
     }
-    End::Quit
+    // It says no more, so it has ended or is just ending.
+    match session.await {
+        Ok(()) => End::Quit,
+        // Not the words of the panic: they may quote what was typed.
+        Err(_) => {
+            tracing::error!("a session of lines panicked; that session ends, the others go on");
+            End::Panicked
+        }
+    }
 }
 
 /// Gives the session what comes; ends only when the connection does.
