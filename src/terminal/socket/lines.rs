@@ -4,6 +4,7 @@
 //! join it to the connection, so that a slow reader holds up itself alone. Its place is its own
 //! until that thread has ended.
 
+use std::convert::Infallible;
 use std::io::{self, BufRead, Read, Write};
 
 use tokio::net::unix::OwnedWriteHalf;
@@ -32,6 +33,13 @@ const GATHERED_BYTES_MAX: usize = 16 * 1024;
 /// Pieces of answers that may wait for the connection; then the session waits.
 const SAID_QUEUED_MAX: usize = 8;
 
+/// What the session hears.
+enum Heard {
+    Typed(Vec<u8>),
+    /// Nothing, for so long that whoever is signed in leaves.
+    Silence,
+}
+
 /// What the session says.
 enum Said {
     Bytes(Vec<u8>),
@@ -53,6 +61,7 @@ pub(super) async fn serve(
         Err(end) => return words(parting(end).unwrap_or("door-stopped")),
     };
     let (typed, source) = mpsc::channel(INPUT_MESSAGES_MAX);
+    let alone = tell_of_silence(&presence, house.manners().lock_minutes, typed.downgrade());
     let (said, mut answers) = mpsc::channel(SAID_QUEUED_MAX);
     let thread = Thread { place, presence: presence.clone(), source, said };
     let mut session = start(house, &guest, lang, thread);
@@ -63,6 +72,7 @@ pub(super) async fn serve(
         () = presence.stopped() => End::Stopped,
         () = presence.dismissed() => End::Dismissed,
         () = presence.idle(house.manners().end_minutes) => End::Idle,
+        never = alone => match never {},
     };
     // Both its ends are gone now: the session ends by itself, at the latest after one command, and
     // a command that waits looks whether somebody still listens.
@@ -78,11 +88,11 @@ pub(super) async fn serve(
 struct Thread {
     place: LinesPlace,
     presence: Presence,
-    source: mpsc::Receiver<Vec<u8>>,
+    source: mpsc::Receiver<Heard>,
     said: mpsc::Sender<Said>,
 }
 
-fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle<()> {
+fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle<End> {
     let engine = house.engine().clone();
     let role = guest
         .person
@@ -94,12 +104,13 @@ fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle
         let Thread { place: _place, presence, source, said } = thread;
         let mut source = Typed { source, held: Vec::new(), at: 0 };
         let mut out = Answers { said: said.clone(), gathered: Vec::new() };
-        let mut around = There { said, presence, reach };
+        let mut around = There { said, presence, reach, full: false };
         let setup = Setup { engine: &engine, lang, desk, law };
         let done = plain::run_around(setup, known, &mut source, &mut out, &mut around);
         if let Err(error) = done {
             tracing::debug!(%error, "a session of lines broke off");
         }
+        if around.full { End::PersonFull } else { End::Quit }
     })
 }
 
@@ -107,7 +118,7 @@ fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle
 async fn hand_out(
     answers: &mut mpsc::Receiver<Said>,
     writer: &mut OwnedWriteHalf,
-    session: &mut JoinHandle<()>,
+    session: &mut JoinHandle<End>,
 ) -> End {
     while let Some(said) = answers.recv().await {
         let (kind, data) = match said {
@@ -122,7 +133,7 @@ async fn hand_out(
     }
     // It says no more, so it has ended or is just ending.
     match session.await {
-        Ok(()) => End::Quit,
+        Ok(end) => end,
         // Not the words of the panic: they may quote what was typed.
         Err(_) => {
             tracing::error!("a session of lines panicked; that session ends, the others go on");
@@ -134,7 +145,7 @@ async fn hand_out(
 /// Gives the session what comes; ends only when the connection does.
 async fn hand_in(
     mut reader: Reader,
-    typed: mpsc::Sender<Vec<u8>>,
+    typed: mpsc::Sender<Heard>,
     presence: &Presence,
     mut meter: Meter,
 ) -> End {
@@ -146,7 +157,7 @@ async fn hand_in(
                 // What comes faster waits here, and further back in the connection.
                 sleep(meter.take(bytes.len(), Instant::now())).await;
                 if let Some(session) = &typed
-                    && session.send(bytes).await.is_err()
+                    && session.send(Heard::Typed(bytes)).await.is_err()
                 {
                     typed = None;
                 }
@@ -159,9 +170,26 @@ async fn hand_in(
     }
 }
 
+/// Tells the session each time that whoever is signed in has typed nothing for so many minutes.
+async fn tell_of_silence(
+    presence: &Presence,
+    minutes: u32,
+    session: mpsc::WeakSender<Heard>,
+) -> Infallible {
+    loop {
+        presence.left_alone(minutes).await;
+        // A script that has said everything is waited for, and leaves by itself.
+        let Some(session) = session.upgrade() else { break };
+        let _ = session.send(Heard::Silence).await;
+        drop(session);
+        presence.signed_out().await;
+    }
+    std::future::pending().await
+}
+
 /// What was typed, for a thread that may wait.
 struct Typed {
-    source: mpsc::Receiver<Vec<u8>>,
+    source: mpsc::Receiver<Heard>,
     held: Vec<u8>,
     at: usize,
 }
@@ -169,8 +197,15 @@ struct Typed {
 impl BufRead for Typed {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at >= self.held.len() {
-            self.held = self.source.blocking_recv().unwrap_or_default();
             self.at = 0;
+            self.held = match self.source.blocking_recv() {
+                Some(Heard::Typed(bytes)) => bytes,
+                Some(Heard::Silence) => {
+                    self.held = Vec::new();
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+                None => Vec::new(),
+            };
         }
         Ok(self.held.get(self.at..).unwrap_or_default())
     }
@@ -223,6 +258,8 @@ struct There {
     said: mpsc::Sender<Said>,
     presence: Presence,
     reach: Reach,
+    /// Somebody signed in who has as many sessions as one person may have.
+    full: bool,
 }
 
 impl Around for There {
@@ -230,8 +267,10 @@ impl Around for There {
         tell(&self.said, Said::Secret(hidden))
     }
 
-    fn is_now(&mut self, staff: Option<StaffId>) {
-        self.presence.is_now(staff);
+    fn is_now(&mut self, staff: Option<StaffId>) -> bool {
+        let may_stay = self.presence.is_now(staff);
+        self.full |= !may_stay;
+        may_stay
     }
 
     fn reach(&self) -> Reach {
