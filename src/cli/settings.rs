@@ -229,7 +229,7 @@ mod tests {
             ("# desk = 1\nlanguage = \"en\"\n  desk = 100\n", 3, "`desk`"),
             ("# a\nlimits = { waiting = 1, sessions = 0 }\n", 2, "`sessions`"),
             ("\nlimits.hello_seconds = 0\n", 2, "`hello_seconds`"),
-            ("[retention]\n\"granted_months\" = 100000\n", 2, "`granted_months`"),
+            ("[retention]\n\"granted_months\" = 9999\n", 2, "`granted_months`"),
             ("\n[meis]\nurl = \"https://a.example\"\n", 2, "[meis]"),
             ("language = \"en\"\ndesk = = 3\n", 2, ""),
         ] {

@@ -81,58 +81,6 @@ async fn three_people_bring_a_case_to_its_notice() {
     assert!(supervisor.screen().contains("05-2026-000001"));
 }
 
-/// Both have typed another surname; the one who hands it in second has not seen the first.
-#[tokio::test(flavor = "multi_thread")]
-async fn of_two_desks_at_one_case_the_second_is_told_and_chooses() {
-    let centre = Centre::open(&[("leyla", Role::Agent), ("kamal", Role::Agent)]);
-    let mut leyla = centre.at_desk("leyla", "1").await;
-    for row in
-        rows_of(Who::Agent, "next-issue").take_while(|row| row.named != "applicant-next-check")
-    {
-        step(&mut leyla, row.named, row.key).await;
-    }
-    names(&mut leyla, "applicant-next-check").await;
-    let surname = || {
-        let snapshot = centre.engine.snapshot();
-        let case = snapshot.centre.cases.values().next().unwrap().clone();
-        case.applicant().map(|applicant| applicant.name.surname.as_str().to_owned())
-    };
-    let recorded = surname().expect("the register has answered");
-    let mut kamal = centre.at_desk("kamal", "2").await;
-    kamal.types(bytes("F6")).await;
-    kamal.types(&recorded).await;
-    kamal.until("one hit", |client| client.screen().matches(&recorded).count() >= 2).await;
-    kamal.types(bytes("Enter")).await;
-    for (client, typed) in [(&mut leyla, "Vəliyev"), (&mut kamal, "Quliyev")] {
-        for key in "F4 F3 PgUp PgUp PgUp PgUp Down Down Down Ctrl-U".split(' ') {
-            client.types(bytes(key)).await;
-        }
-        client.types(typed).await;
-        client.shows(typed).await;
-    }
-    kamal.types(bytes("F4")).await;
-    let mut changes = centre.engine.changes();
-    let saved = changes.wait_for(|_| surname().as_deref() == Some("Quliyev"));
-    tokio::time::timeout(PATIENCE, saved).await.expect("it is recorded").unwrap();
-    leyla.types(bytes("F4")).await;
-    // Her save or the news, whichever was first: who it was, and when.
-    leyla.shows("09:00: ").await;
-    let told = leyla.rows().into_iter().find(|row| row.contains("09:00: ")).unwrap();
-    assert!(told.contains("kamal"), "{told:?}");
-    leyla.types(bytes("F3")).await;
-    leyla
-        .until("both values", |client| {
-            client.screen().contains("Vəliyev") && client.screen().contains("Quliyev")
-        })
-        .await;
-    assert_eq!(surname().as_deref(), Some("Quliyev"), "nothing was overwritten");
-    // Hers, now that she has seen both.
-    leyla.types(bytes("Enter")).await;
-    leyla.types(bytes("F4")).await;
-    let saved = changes.wait_for(|_| surname().as_deref() == Some("Vəliyev"));
-    tokio::time::timeout(PATIENCE, saved).await.expect("it is recorded").unwrap();
-}
-
 /// Forty sessions press Enter at once: thirty-six officers to take the case, and the one who holds
 /// it in four places to grant it.
 #[tokio::test(flavor = "multi_thread")]

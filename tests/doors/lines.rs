@@ -106,7 +106,7 @@ async fn who_leaves_a_session_alone_is_signed_out_and_the_session_stays() {
     ayla.types("status\n").await;
     says(&mut ayla, "staff=2").await;
     centre.clock.advance(9 * 60);
-    ayla.types("desk 1\n").await;
+    ayla.types("desk use 1\n").await;
     let said = says(&mut ayla, "ok desk=1").await;
     assert!(!said.contains("signed-out"), "{said}");
     centre.clock.advance(10 * 60);

@@ -6,5 +6,6 @@ mod centre;
 mod limits;
 mod lines;
 mod process;
+mod signals;
 mod socket;
 mod together;

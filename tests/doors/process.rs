@@ -108,7 +108,15 @@ async fn people_are_looked_after_beside_it() {
     }
     let unknown = service.asks(&["staff", "may", "leyla", "fly"], "");
     assert_eq!(unknown.code, 1);
-    assert!(unknown.err.contains("call-next"), "{}", unknown.err);
+    for action in ["call-next", "take-back", "tell-citizen", "remove-key", "erase"] {
+        assert!(unknown.err.contains(action), "{}", unknown.err);
+    }
+    let all = service.asks(&["staff", "may", "leyla"], "");
+    assert_eq!(all.code, 0, "{}", all.err);
+    assert_eq!(all.out.lines().count(), dost_desk::casework::command::Act::ALL.len());
+    for row in ["yes: leyla is agent. serve: ", "no: leyla is agent. erase: supervisor, admin"] {
+        assert!(all.out.contains(row), "{}", all.out);
+    }
     let role = service.asks(&["staff", "role", "leyla", "officer"], "");
     assert_eq!(role.code, 0, "{}", role.err);
     let gone = service.asks(&["staff", "disable", "leyla"], "");

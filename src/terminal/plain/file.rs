@@ -185,7 +185,7 @@ mod tests {
             &engine,
             "centre found \"DOST 3\" 3 4 admin \"Nigar A\"\n1234\n\
              staff add ayla \"Ayla B\" agent\n1234\nstaff add leyla \"Leyla C\" agent\n1234\n\
-             sign-in ayla\n1234\ndesk 1\nticket issue\nticket call\nticket serve\n\
+             sign-in ayla\n1234\ndesk use 1\nticket issue\nticket call\nticket serve\n\
              case identify citizen id_card 4R5T6YW\nwait 30\ncase fill surname=Nağıyev name=Ülvi \
              father=Əlövsət suffix=oglu born=12.04.1980 phone=\"050 212 34 56\"\n",
         );
