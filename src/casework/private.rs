@@ -59,9 +59,16 @@ pub trait HoldsPrivate {
 }
 
 /// The shape in which a private value lies in a file.
-#[derive(Serialize, Deserialize)]
+#[derive(Deserialize)]
 enum AtRest {
     Sealed(Vec<u8>),
+    Erased,
+}
+
+/// The same, on the way there.
+#[derive(Serialize)]
+enum ToRest<'a> {
+    Sealed(&'a [u8]),
     Erased,
 }
 
@@ -69,8 +76,8 @@ impl<T> Serialize for Private<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::Open(_) => Err(serde::ser::Error::custom("a private value must be sealed first")),
-            Self::Sealed(bytes) => AtRest::Sealed(bytes.clone()).serialize(serializer),
-            Self::Erased => AtRest::Erased.serialize(serializer),
+            Self::Sealed(bytes) => ToRest::Sealed(bytes).serialize(serializer),
+            Self::Erased => ToRest::Erased.serialize(serializer),
         }
     }
 }

@@ -162,8 +162,8 @@ pub fn verify(path: &Path, options: &Options) -> Result<VerifyReport, AuditError
     let (folder, journal, torn_bytes) = open_journal(path)?;
     let ring = open_ring(&folder, &journal, options)?;
     let mut answers = AnswersReport::default();
-    let centre = open::replay(Centre::default(), &journal, &ring, |before, _, frame| {
-        answers.look(before.frames, frame);
+    let centre = open::replay(Centre::default(), &journal, &ring, |seq, frame| {
+        answers.look(seq, frame);
     })?;
     answers.look_at_cases(&centre);
     let digest = digest(&centre);
@@ -297,7 +297,7 @@ fn compare(
         Err(error) => return Ok(StateStanding::Unusable { why: error.to_string() }),
     };
     let behind = journal.next_seq().saturating_sub(read.frames);
-    let level = open::replay(read, journal, ring, |_, _, _| {})?;
+    let level = open::replay(read, journal, ring, |_, _| {})?;
     let is_same = super::digest(&level) == *digest;
     Ok(if is_same { StateStanding::Same { behind } } else { StateStanding::Differs })
 }

@@ -225,7 +225,10 @@ fn follow(store: &dyn StateStore, steps: &Receiver<Step>, has_step: &AtomicBool,
             Err(_) => Ok(()),
         };
         // A step that failed stays in the way: what waits behind it must not be taken for written.
-        if received.is_ok() && done.is_ok() {
+        if let Ok(step) = &received
+            && done.is_ok()
+        {
+            shared.note_followed(step.applied.seq + 1);
             has_step.store(false, Ordering::Release);
             shared.wake();
             unsynced_since.get_or_insert_with(Instant::now);

@@ -434,6 +434,13 @@ impl Engine {
         receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
     }
 
+    /// Frames that are durable and published and that the state store has not followed yet: what a
+    /// start after a kill would apply once more. At most one hand-over is under way, and what
+    /// gathers meanwhile is bounded by the rows of the state.
+    pub fn frames_behind(&self) -> u64 {
+        self.inner.shared.frames_behind()
+    }
+
     /// Ends the centre in order: no more requests are taken, those that wait are finished, state
     /// and drafts are synced, the folder is let go. Waits for it; a second call does nothing.
     pub fn stop(&self) {

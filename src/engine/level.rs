@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use super::archive::{self, Archive, wanted_by_frame};
 use super::follow::{self, unreadable};
 use super::open::{OpenError, open_frame};
+use super::rows::Before;
 use super::rules::Rules;
 use crate::casework::centre::Centre;
 use crate::store::journal::Journal;
@@ -32,9 +33,9 @@ pub(super) fn level(
         let record = record?;
         let frame = open_frame(&record, ring)?;
         archive.fetch(&mut centre, wanted_by_frame(&frame), ring).map_err(unreadable)?;
-        let before = centre.clone();
+        let before = Before::of(&mut rows, &centre, &frame);
         rules.apply(&mut centre, &frame);
-        super::rows::touch(&mut rows, &before, &centre, &frame);
+        before.touch(&mut rows, &centre, &frame);
         let reached = Applied { seq: record.seq, hash: record.hash };
         applied = Some(reached);
         if rows.len() >= LEVEL_ROWS_MAX {

@@ -453,13 +453,13 @@ pub(super) fn replay(
     mut centre: Centre,
     journal: &Journal,
     ring: &KeyRing,
-    mut seen: impl FnMut(&Centre, &Centre, &Body),
+    mut seen: impl FnMut(u64, &Body),
 ) -> Result<Centre, OpenError> {
     for record in journal.records(centre.frames) {
-        let frame = open_frame(&record?, ring)?;
-        let before = centre.clone();
+        let record = record?;
+        let frame = open_frame(&record, ring)?;
         Casework.apply(&mut centre, &frame);
-        seen(&before, &centre, &frame);
+        seen(record.seq, &frame);
     }
     Ok(centre)
 }

@@ -7,37 +7,102 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use crate::casework::centre::{COMMANDS_REMEMBERED_MAX, Centre};
+use crate::casework::case::Case;
+use crate::casework::centre::{COMMANDS_REMEMBERED_MAX, Centre, Map};
 use crate::casework::event::{Event, Frame};
-use crate::casework::ids::{CaseId, QueryId};
+use crate::casework::ids::{CaseId, QueryId, TicketId};
+use crate::casework::outages::Outage;
+use crate::casework::ticket::Ticket;
 use crate::store::records::Row;
 
-/// Adds the rows that `frame` changed, which led from `before` to `after`.
-pub(super) fn touch(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, frame: &Frame) {
-    rows.insert(Row::Meta);
-    if let Some(answer) = after.answers.get(&frame.command_id) {
-        rows.insert(Row::Answer(answer.seq, frame.command_id));
+/// What must be known of the state before a frame, once the frame has been applied. It holds on to
+/// no more of it than the frame's events call for, so that the rest can be changed in place.
+pub(super) struct Before {
+    outages: Arc<Vec<Outage>>,
+    /// When the first ticket of a day clears the hall of the day before.
+    tickets: Option<Map<TicketId, Arc<Ticket>>>,
+    /// When another calendar may move any case.
+    cases: Option<Map<CaseId, Arc<Case>>>,
+}
+
+impl Before {
+    /// Adds the rows that `frame` will take away or replace, and notes what the others follow from.
+    pub(super) fn of(rows: &mut BTreeSet<Row>, centre: &Centre, frame: &Frame) -> Self {
+        if centre.answered.len() >= COMMANDS_REMEMBERED_MAX
+            && let Some(oldest) = centre.answered.peek()
+            && let Some(answer) = centre.answers.get(oldest)
+        {
+            rows.insert(Row::Answer(answer.seq, *oldest));
+        }
+        let mut before = Self { outages: centre.outages.clone(), tickets: None, cases: None };
+        for event in &frame.events {
+            if let Some(case) = event.case() {
+                touch_case(rows, centre, case);
+            }
+            match event {
+                Event::TicketIssued { day, .. } if centre.counters.ticket_day != Some(*day) => {
+                    before.tickets = Some(centre.tickets.clone());
+                }
+                Event::CalendarAdopted { .. } => before.cases = Some(centre.cases.clone()),
+                Event::PersonErased { person, .. } => {
+                    rows.extend([Row::Erased(*person), Row::Person(*person)]);
+                    rows.extend(centre.cases_of(*person).map(|case| Row::Case(case.id)));
+                    let codes = centre.by_code.iter().filter(|(_, of)| *of == person);
+                    rows.extend(codes.map(|(code, _)| Row::CodeOfErased(code.clone())));
+                }
+                Event::CorrectionOpened { corrects, .. } => touch_case(rows, centre, *corrects),
+                _ => {}
+            }
+        }
+        before
     }
-    if before.answered.len() >= COMMANDS_REMEMBERED_MAX
-        && let Some(oldest) = before.answered.peek()
-        && let Some(answer) = before.answers.get(oldest)
-    {
-        rows.insert(Row::Answer(answer.seq, *oldest));
-    }
-    for event in &frame.events {
-        touch_by(rows, before, after, event);
+
+    /// Adds the rows that `frame` has changed, which has led to `after`.
+    pub(super) fn touch(self, rows: &mut BTreeSet<Row>, after: &Centre, frame: &Frame) {
+        rows.insert(Row::Meta);
+        if let Some(answer) = after.answers.get(&frame.command_id) {
+            rows.insert(Row::Answer(answer.seq, frame.command_id));
+        }
+        if !Arc::ptr_eq(&self.outages, &after.outages) {
+            rows.insert(Row::Outages);
+        }
+        if let Some(tickets) = &self.tickets {
+            let gone = tickets.keys().filter(|id| !after.tickets.contains_key(id));
+            rows.extend(gone.map(|id| Row::Ticket(*id)));
+        }
+        if let Some(cases) = &self.cases {
+            for case in changed_cases(cases, after) {
+                rows.extend([Row::Case(case), Row::Held(case)]);
+            }
+        }
+        for event in &frame.events {
+            touch_by(rows, after, event);
+        }
     }
 }
 
-fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &Event) {
+/// Every row that a state has.
+pub(super) fn all(centre: &Centre) -> BTreeSet<Row> {
+    let mut rows = BTreeSet::from([Row::Meta, Row::Calendar, Row::Outages]);
+    rows.extend(centre.passports.keys().map(|version| Row::Passport(version.clone())));
+    rows.extend(centre.staff.keys().map(|id| Row::Staff(*id)));
+    rows.extend(centre.keys.keys().map(|id| Row::Keys(*id)));
+    rows.extend(centre.tickets.keys().map(|id| Row::Ticket(*id)));
+    rows.extend(centre.cases.keys().flat_map(|id| [Row::Case(*id), Row::Held(*id)]));
+    rows.extend(centre.people.keys().map(|id| Row::Person(*id)));
+    rows.extend(centre.by_code.keys().map(|code| Row::Code(code.clone())));
+    rows.extend(centre.erased.keys().map(|id| Row::Erased(*id)));
+    rows.extend(centre.questions.keys().map(|id| Row::Question(*id)));
+    rows.extend(centre.answers.iter().map(|(id, answer)| Row::Answer(answer.seq, *id)));
+    rows
+}
+
+fn touch_by(rows: &mut BTreeSet<Row>, after: &Centre, event: &Event) {
     if let Some(case) = event.case() {
-        touch_case(rows, before, after, case);
+        touch_case(rows, after, case);
     }
     if let Some(ticket) = event.ticket() {
         rows.insert(Row::Ticket(ticket));
-    }
-    if !Arc::ptr_eq(&before.outages, &after.outages) {
-        rows.insert(Row::Outages);
     }
     match event {
         Event::PassportAdopted(passport) => {
@@ -45,9 +110,6 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         }
         Event::CalendarAdopted { .. } => {
             rows.insert(Row::Calendar);
-            for case in changed_cases(before, after) {
-                rows.extend([Row::Case(case), Row::Held(case)]);
-            }
         }
         Event::StaffAdded(staff) => {
             rows.insert(Row::Staff(staff.id));
@@ -64,21 +126,10 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
         Event::KeyAdded { staff, .. } | Event::KeyRemoved { staff, .. } => {
             rows.insert(Row::Keys(*staff));
         }
-        // The first ticket of a day clears the hall of the day before.
-        Event::TicketIssued { .. } => {
-            let gone = before.tickets.keys().filter(|id| !after.tickets.contains_key(id));
-            rows.extend(gone.map(|id| Row::Ticket(*id)));
-        }
         Event::ApplicantIdentified { code, .. } => {
             rows.extend(code.open().map(|code| Row::Code(code.clone())));
         }
-        Event::PersonErased { person, .. } => {
-            rows.extend([Row::Erased(*person), Row::Person(*person)]);
-            rows.extend(before.cases_of(*person).map(|case| Row::Case(case.id)));
-            let codes = before.by_code.iter().filter(|(_, of)| *of == person);
-            rows.extend(codes.map(|(code, _)| Row::CodeOfErased(code.clone())));
-        }
-        Event::CorrectionOpened { corrects, .. } => touch_case(rows, before, after, *corrects),
+        Event::CorrectionOpened { corrects, .. } => touch_case(rows, after, *corrects),
         Event::Swept { raised, .. } => {
             rows.extend(raised.iter().map(|(case, _)| Row::Case(*case)));
         }
@@ -86,24 +137,23 @@ fn touch_by(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, event: &E
     }
 }
 
-/// A case, its person's file before and after, and the questions that were or are open about it.
-fn touch_case(rows: &mut BTreeSet<Row>, before: &Centre, after: &Centre, id: CaseId) {
+/// A case, its person's file, and the questions that are open about it, as they are in `centre`.
+fn touch_case(rows: &mut BTreeSet<Row>, centre: &Centre, id: CaseId) {
     rows.extend([Row::Case(id), Row::Held(id)]);
-    for case in [before.case(id), after.case(id)].into_iter().flatten() {
-        rows.extend(case.person.map(Row::Person));
-        let open: [Option<QueryId>; 3] = [
-            case.identity_lookup.open_query(),
-            case.sentence_lookup.open_query(),
-            case.payment_lookup.open_query(),
-        ];
-        rows.extend(open.into_iter().flatten().map(Row::Question));
-        rows.extend(case.ticket.map(Row::Ticket));
-    }
+    let Some(case) = centre.case(id) else { return };
+    rows.extend(case.person.map(Row::Person));
+    let open: [Option<QueryId>; 3] = [
+        case.identity_lookup.open_query(),
+        case.sentence_lookup.open_query(),
+        case.payment_lookup.open_query(),
+    ];
+    rows.extend(open.into_iter().flatten().map(Row::Question));
+    rows.extend(case.ticket.map(Row::Ticket));
 }
 
-fn changed_cases(before: &Centre, after: &Centre) -> impl Iterator<Item = CaseId> {
+fn changed_cases(before: &Map<CaseId, Arc<Case>>, after: &Centre) -> impl Iterator<Item = CaseId> {
     after.cases.values().filter_map(|case| {
-        let same = before.case(case.id).is_some_and(|old| Arc::ptr_eq(old, case));
+        let same = before.get(&case.id).is_some_and(|old| Arc::ptr_eq(old, case));
         (!same).then_some(case.id)
     })
 }

@@ -1,7 +1,7 @@
 //! What the engine's threads have in common: the clock, the newest snapshot, the way to the writer.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, TrySendError};
 
 use tokio::sync::watch;
@@ -56,13 +56,16 @@ pub(super) struct Shared {
     stopping: AtomicBool,
     /// Every thread ends as soon as it sees this, as if the process had been killed.
     ended: AtomicBool,
+    /// Frames that the state store has followed.
+    followed: AtomicU64,
 }
 
 impl Shared {
     pub(super) fn new(clock: Arc<dyn Clock>, first: Snapshot, queue: SyncSender<Job>) -> Self {
+        let followed = AtomicU64::new(first.centre.frames);
         let newest = watch::Sender::new(Arc::new(first));
         let (stopping, ended) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { clock, newest, queue, stopping, ended }
+        Self { clock, newest, queue, stopping, ended, followed }
     }
 
     pub(super) fn snapshot(&self) -> Arc<Snapshot> {
@@ -139,6 +142,17 @@ impl Shared {
         let command_id = super::new_command_id();
         let actor = Actor::Centre;
         self.send(Request { command, actor, desk: None, command_id, seen: None }, reply);
+    }
+
+    /// The state store has followed so many frames.
+    pub(super) fn note_followed(&self, frames: u64) {
+        self.followed.store(frames, Ordering::Release);
+    }
+
+    /// Frames that the state store has not followed yet.
+    pub(super) fn frames_behind(&self) -> u64 {
+        let followed = self.followed.load(Ordering::Acquire);
+        self.newest.borrow().centre.frames.saturating_sub(followed)
     }
 
     pub(super) fn is_stopping(&self) -> bool {

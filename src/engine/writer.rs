@@ -20,6 +20,7 @@ use super::follow::{self, Follower};
 use super::heads;
 use super::outbox::Outbox;
 use super::pins::Pepper;
+use super::rows::Before;
 use super::rules::Rules;
 use super::search::SearchIndex;
 use super::shared::{Asked, Job, Reply, Shared, Shown, WholeReply};
@@ -248,9 +249,9 @@ impl Writer {
                 .map_or_else(String::new, |p| p.version.clone()),
             events,
         };
-        let before = group.centre.clone();
+        let before = Before::of(&mut group.rows, &group.centre, &frame);
         let answer: Answer = self.rules.apply(&mut group.centre, &frame);
-        super::rows::touch(&mut group.rows, &before, &group.centre, &frame);
+        before.touch(&mut group.rows, &group.centre, &frame);
         group.frames.push(frame);
         Ok(answer)
     }

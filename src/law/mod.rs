@@ -9,4 +9,5 @@ pub mod moment;
 pub mod passport;
 pub mod term;
 pub mod term_report;
+pub mod terms;
 pub mod text;

@@ -18,6 +18,9 @@ pub const VALUE_BYTES_MAX: u64 = 1 << 20;
 /// Bytes an envelope adds to a value.
 pub const ENVELOPE_BYTES: usize = 20;
 
+/// Bytes of a payload that most frames stay below.
+const PAYLOAD_BYTES_USUAL: usize = 1 << 10;
+
 /// First byte of every stored value.
 const ENVELOPE_MAGIC: u8 = 0xA7;
 /// Version of the envelope itself.
@@ -117,10 +120,12 @@ pub fn from_bytes<T: DeserializeOwned>(schema: Schema, bytes: &[u8]) -> Result<T
 /// # Errors
 /// As [`to_bytes`].
 pub fn encode_payload<B: Serialize>(schema: Schema, body: &B) -> Result<Vec<u8>, CodecError> {
-    let mut bytes = Vec::new();
+    let mut bytes = Vec::with_capacity(PAYLOAD_BYTES_USUAL);
     bytes.extend_from_slice(&schema.kind.to_le_bytes());
     bytes.extend_from_slice(&schema.version.to_le_bytes());
-    bytes.extend_from_slice(&to_bytes(body)?);
+    options()
+        .serialize_into(&mut bytes, body)
+        .map_err(|error| CodecError::Encode(error.to_string()))?;
     Ok(bytes)
 }
 
@@ -142,6 +147,19 @@ pub fn decode_payload<B: DeserializeOwned>(
     let found = payload_schema(payload).ok_or(CodecError::Envelope("too short"))?;
     same_schema(schema, found)?;
     from_bytes(schema, payload.get(4..).unwrap_or_default())
+}
+
+/// The value of bytes that were written under the schema `found` and must be of `schema`.
+///
+/// # Errors
+/// [`CodecError::OtherSchema`] or [`CodecError::Decode`].
+pub fn value_of<T: DeserializeOwned>(
+    schema: Schema,
+    found: Schema,
+    bytes: &[u8],
+) -> Result<T, CodecError> {
+    same_schema(schema, found)?;
+    from_bytes(schema, bytes)
 }
 
 fn same_schema(wanted: Schema, found: Schema) -> Result<(), CodecError> {
@@ -221,10 +239,9 @@ impl Envelope {
     /// The value, which must be of `schema`.
     ///
     /// # Errors
-    /// [`CodecError::OtherSchema`] or [`CodecError::Decode`].
+    /// As [`value_of`].
     pub fn value<T: DeserializeOwned>(&self, schema: Schema) -> Result<T, CodecError> {
-        same_schema(schema, self.schema)?;
-        from_bytes(schema, &self.payload)
+        value_of(schema, self.schema, &self.payload)
     }
 }
 

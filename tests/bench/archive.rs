@@ -10,7 +10,8 @@
 //! `target/bench/`. A start is that of a person at a terminal: `dost` on a pseudo-terminal starts the
 //! centre as a process of its own, joins it, and draws its first full screen. Rounds after an orderly
 //! stop and after `kill -9` take turns. The search runs in this process, on people drawn by chance of
-//! whom hardly any is in memory. There is no peer here yet.
+//! whom hardly any is in memory; its peer is SQLite's FTS5, over the same people folded in the same
+//! way, each with a row of the size that a case has here.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +20,8 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
+mod fts;
+mod peer_program;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
 mod report;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -36,6 +39,10 @@ use dost_desk::engine::{Engine, Options};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::Passport;
 use dost_desk::simulation::invented::{Wish, invent, invented_person};
+use dost_desk::store::codec::ENVELOPE_BYTES;
+use dost_desk::store::folder::DataFolder;
+use dost_desk::store::journal::{Journal, JournalOptions};
+use dost_desk::store::state::{StateStore, open_state};
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use report::{Against, Report, Times, say};
 
@@ -72,7 +79,7 @@ fn main() {
     fill(&folder, &plan, &mut report);
     sizes(&folder, &mut report);
     starts(&folder, &plan, &mut report);
-    searches(&folder, &plan, &mut report);
+    searches(&folder, &target, &plan, &mut report);
     report.finish(&system::machine(), &target.join("archive.json")).unwrap();
 }
 
@@ -189,13 +196,28 @@ fn start(folder: &Path, is_killed: bool) -> Started {
     Started { took, peak_kib: peak.unwrap_or(0) }
 }
 
-fn searches(folder: &Path, plan: &Plan, report: &mut Report) {
-    let opening = Instant::now();
-    let engine = Engine::open(folder, Options::new()).expect("the centre opens");
-    let seconds = opening.elapsed().as_secs_f64();
-    report.row("opening in this process", seconds, "s", Against::Nothing);
-    // So many people are there for certain.
-    let people = plan.cases * 9 / 10;
+/// Cases whose rows are looked at, to know how large one is.
+const ROWS_LOOKED_AT: u32 = 2_000;
+
+/// Bytes that the row of a case has on average.
+fn case_bytes(folder: &Path, plan: &Plan) -> usize {
+    let (store, medium) = DataFolder::look(folder).unwrap();
+    let (journal, _) = Journal::look(medium, JournalOptions::new(store)).unwrap();
+    let state = open_state(folder, store, &journal).unwrap().store;
+    let (mut rows, mut bytes) = (0, 0);
+    for place in 1..=ROWS_LOOKED_AT.min(plan.cases) {
+        let case = u64::from(place) * u64::from(plan.cases) / u64::from(ROWS_LOOKED_AT);
+        let key = [b"f".as_slice(), &(case as u32).to_be_bytes()].concat();
+        if let Some(row) = state.get(&key).unwrap() {
+            rows += 1;
+            bytes += row.bytes.len() + ENVELOPE_BYTES;
+        }
+    }
+    bytes / rows.max(1)
+}
+
+/// What is typed: each kind, and words for the person of a number.
+fn asked(plan: &Plan, people: u32) -> Vec<(&'static str, String)> {
     let mut place: u32 = 1;
     let mut next = || {
         place = place.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -218,24 +240,64 @@ fn searches(folder: &Path, plan: &Plan, report: &mut Report) {
             }),
         ),
         ("FIN", Box::new(|person| invented_person(1, person).unwrap().0.as_str().to_owned())),
-        ("number", Box::new(|person| format!("99-2024-{:06}", person % 20_000))),
+        ("number", Box::new(|person| format!("99-2024-{:06}", 1 + person % 20_000))),
         ("a name that nobody has", Box::new(|person| format!("xqzw{person}"))),
     ];
-    for (what, ask) in kinds {
-        let mut times = Vec::new();
-        let mut hits = 0;
-        for _ in 0..SEARCHES.min(plan.cases) {
-            let words = ask(next());
-            let begun = Instant::now();
-            hits += engine.search(&words, 100).len();
-            times.push(begun.elapsed());
+    let searches = SEARCHES.min(plan.cases);
+    let of_kind = |(what, ask): (&'static str, Ask)| {
+        let words: Vec<_> = (0..searches).map(|_| (what, ask(next()))).collect();
+        words
+    };
+    kinds.into_iter().flat_map(of_kind).collect()
+}
+
+fn searches(folder: &Path, target: &Path, plan: &Plan, report: &mut Report) {
+    let row_bytes = case_bytes(folder, plan);
+    report.row("row of a case", row_bytes as f64, "bytes", Against::Nothing);
+    // So many people are there for certain.
+    let people = plan.cases * 9 / 10;
+    let asked = asked(plan, people);
+    let peer = fts::search(target, plan.cases, people, row_bytes, &asked);
+    if let Err(why) = &peer {
+        say(&format!("without SQLite: {why}"));
+    }
+    let opening = Instant::now();
+    let engine = Engine::open(folder, Options::new()).expect("the centre opens");
+    let seconds = opening.elapsed().as_secs_f64();
+    report.row("opening in this process", seconds, "s", Against::Nothing);
+    let mut kinds: Vec<(&str, Vec<Duration>, usize)> = Vec::new();
+    for (what, words) in &asked {
+        let begun = Instant::now();
+        let hits = engine.search(words, 100).len();
+        let took = begun.elapsed();
+        match kinds.last_mut().filter(|(kind, ..)| kind == what) {
+            Some((_, times, found)) => {
+                times.push(took);
+                *found += hits;
+            }
+            None => kinds.push((what, vec![took], hits)),
         }
+    }
+    engine.stop();
+    for (what, times, hits) in kinds {
+        let theirs = |figure: &str| {
+            let found = peer.as_ref().ok().and_then(|peer| peer["kinds"][what][figure].as_f64());
+            found.map_or(Against::Nothing, |theirs| Against::Peer("FTS5".to_owned(), theirs))
+        };
         let first = times.first().map_or(f64::NAN, |time| time.as_secs_f64() * 1000.0);
-        report.row(&format!("search, {what}: first"), first, "ms", Against::Nothing);
+        report.row(&format!("search, {what}: first"), first, "ms", theirs("first_ms"));
         let mut all = Times::default();
         all.add(&times);
         report.times(&format!("search, {what}"), &all, Against::Target(20.0));
-        report.row(&format!("search, {what}: hits"), f64::from(hits as u32), "", Against::Nothing);
+        let p50 = all.per_mille(500);
+        report.row(&format!("search, {what}: p50 beside FTS5"), p50, "ms", theirs("p50_ms"));
+        let p99 = all.per_mille(990);
+        report.row(&format!("search, {what}: p99 beside FTS5"), p99, "ms", theirs("p99_ms"));
+        report.row(&format!("search, {what}: hits"), hits as f64, "", theirs("hits"));
     }
-    engine.stop();
+    if let Some(bytes) = peer.ok().and_then(|peer| peer["bytes"].as_f64()) {
+        let mebibytes = bytes_of(&folder.join("state")) as f64 / f64::from(1 << 20);
+        let theirs = Against::Peer("SQLite".to_owned(), bytes / f64::from(1 << 20));
+        report.row("disk: state, beside the same rows", mebibytes, "MiB", theirs);
+    }
 }

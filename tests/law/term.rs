@@ -7,6 +7,7 @@ use dost_desk::law::calendar::{Calendar, DayKind};
 use dost_desk::law::term::{
     Feasibility, NoticeReading, Roll, Term, TermRule, refusal_notice_by, term,
 };
+use dost_desk::law::terms::Terms;
 use proptest::prelude::*;
 
 use super::naive::Naive;
@@ -289,4 +290,19 @@ proptest! {
         let to = calendar.add_working_days(from, count, None).unwrap();
         prop_assert_eq!(calendar.working_days_between(from, to, None), u32::from(count));
     }
+}
+
+#[test]
+fn terms_reckoned_together_are_those_reckoned_alone() {
+    let rule = rule(NoticeReading::Eve);
+    let other = TermRule { total_days: 3, ..rule };
+    let mut terms = Terms::by(&SHIPPED, None);
+    let first = day("2024-01-01");
+    for on in first.iter_days().take(400).chain(first.iter_days().take(30)) {
+        for rule in [&rule, &other] {
+            assert_eq!(terms.of(on, rule).cloned(), term(on, rule, &SHIPPED, None));
+        }
+    }
+    let far = day("1900-01-01");
+    assert_eq!(terms.of(far, &rule).cloned(), term(far, &rule, &SHIPPED, None));
 }

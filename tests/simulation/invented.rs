@@ -1,15 +1,16 @@
 //! Invented data: the same bytes for the same seed, and a journal like any other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use chrono::NaiveDate;
-use dost_desk::engine::audit::{StateStanding, verify};
+use dost_desk::casework::ids::CaseId;
+use dost_desk::engine::audit::{StateStanding, rebuild, verify};
 use dost_desk::engine::{Engine, Hit, ManualClock, Options};
 use dost_desk::gateways::Gateways;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::Passport;
-use dost_desk::simulation::invented::{InventError, Invented, Wish, invent};
+use dost_desk::simulation::invented::{InventError, Invented, Wish, invent, invented_person};
 
 const CASES: u32 = 300;
 const OPEN: u32 = 12;
@@ -90,4 +91,34 @@ fn a_folder_that_holds_a_centre_is_left_as_it_is() {
     assert!(bytes(folder.path()) == before);
     let many = Wish { open: CASES + 1, ..wish(1) };
     assert!(matches!(invent(folder.path(), &many, &mut |_| {}), Err(InventError::Wish(_))));
+}
+
+#[test]
+fn closed_cases_are_found_as_they_are_after_a_rebuild() {
+    let folder = tempfile::tempdir().unwrap();
+    made(folder.path(), 3);
+    let found = || {
+        let engine = Engine::open(folder.path(), Options::new()).unwrap();
+        let words = (1..CASES / 4).flat_map(|person| {
+            let (code, applicant) = invented_person(3, person).unwrap();
+            let surname: String = applicant.name.surname.as_str().chars().take(4).collect();
+            [code.as_str().to_owned(), surname, format!("99-2022-{person:06}")]
+        });
+        let mut cases = BTreeMap::new();
+        for typed in words {
+            let hits: BTreeSet<CaseId> = engine
+                .search(&typed, 100)
+                .into_iter()
+                .filter_map(|hit| if let Hit::Case(case) = hit { Some(case) } else { None })
+                .collect();
+            cases.insert(typed, hits);
+        }
+        engine.stop();
+        cases
+    };
+    let before = found();
+    let hits: usize = before.values().map(BTreeSet::len).sum();
+    assert!(hits > CASES as usize, "{hits} hits");
+    rebuild(folder.path(), &Options::new()).unwrap();
+    assert_eq!(found(), before);
 }

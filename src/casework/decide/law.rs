@@ -11,7 +11,8 @@ use crate::casework::refusal::Refusal;
 use crate::casework::staff::Role;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
-use crate::law::term::{Term, term};
+use crate::law::term::Term;
+use crate::law::terms::Terms;
 
 /// Letters of a centre's name.
 pub const CENTRE_NAME_LETTERS_MAX: usize = 80;
@@ -91,16 +92,18 @@ pub fn preview_calendar(
     today: NaiveDate,
 ) -> Result<Vec<CalendarChange>, Refusal> {
     let mut changes = Vec::new();
+    let mut terms = Terms::by(new, territory(centre));
     for file in centre.cases.values().filter(|file| file.stage.is_running()) {
         let Some(old) = file.term() else { continue };
-        let moved = term(old.registered, &old.rule, new, territory(centre))
+        let moved = terms
+            .of(old.registered, &old.rule)
             .map_err(|_| Refusal::CalendarTooShort { case: file.id })?;
-        if !old.same_dates(&moved) {
+        if !old.same_dates(moved) {
             changes.push(CalendarChange {
                 case: file.id,
                 old: old.clone(),
-                would_be_late: file.notice_by_under(&moved) < today,
-                new: moved,
+                would_be_late: file.notice_by_under(moved) < today,
+                new: moved.clone(),
             });
         }
     }
@@ -108,10 +111,21 @@ pub fn preview_calendar(
     Ok(changes)
 }
 
+/// Whether a calendar reaches the dates of every running case.
+fn reaches_all(centre: &Centre, new: &Calendar) -> Result<(), Refusal> {
+    let mut terms = Terms::by(new, territory(centre));
+    for file in centre.cases.values().filter(|file| file.stage.is_running()) {
+        let Some(old) = file.term() else { continue };
+        let too_short = |_| Refusal::CalendarTooShort { case: file.id };
+        terms.of(old.registered, &old.rule).map_err(too_short)?;
+    }
+    Ok(())
+}
+
 pub(super) fn adopt_calendar(centre: &Centre, new: &Calendar) -> Result<Vec<Event>, Refusal> {
     if calendar(centre)?.version() == new.version() {
         return Err(Refusal::AlreadyInForce);
     }
-    preview_calendar(centre, new, NaiveDate::MIN)?;
+    reaches_all(centre, new)?;
     Ok(vec![Event::CalendarAdopted { calendar: Box::new(new.clone()) }])
 }

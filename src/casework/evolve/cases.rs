@@ -374,10 +374,11 @@ fn correction(
 
 /// Changes a case without counting it as a new version: answers and views.
 pub(super) fn change(centre: &mut Centre, id: CaseId, with: impl FnOnce(&mut Case)) {
-    if let Some(held) = centre.cases.get(&id) {
-        let mut case = held.as_ref().clone();
-        with(&mut case);
-        centre.cases.insert_mut(id, Arc::new(case));
+    // A case that a snapshot shares is copied; one that is nobody else's is changed where it is.
+    if centre.cases.contains_key(&id)
+        && let Some(case) = centre.cases.get_mut(&id)
+    {
+        with(Arc::make_mut(case));
     }
 }
 

@@ -18,7 +18,7 @@ use super::register::OutsideSystem;
 use super::staff::Staff;
 use crate::law::calendar::Calendar;
 use crate::law::moment::Moment;
-use crate::law::term::term;
+use crate::law::terms::Terms;
 
 /// When, by whom and where an event happened: what its frame says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -158,18 +158,17 @@ fn adopt_calendar(centre: &mut Centre, calendar: &Calendar, stamp: Stamp) {
     let territory = centre.identity.as_ref().and_then(|identity| identity.territory.clone());
     let running: Vec<_> =
         centre.cases.values().filter(|case| case.stage.is_running()).map(|case| case.id).collect();
+    let mut terms = Terms::by(&calendar, territory.as_deref());
     for id in running {
         let mut any_moved = false;
         cases::change(centre, id, |case| {
             let Some(registration) = &mut case.registration else { return };
             let old = &registration.term;
-            let Ok(new) = term(old.registered, &old.rule, &calendar, territory.as_deref()) else {
-                return;
-            };
-            let moved = !old.same_dates(&new);
+            let Ok(new) = terms.of(old.registered, &old.rule) else { return };
+            let moved = !old.same_dates(new);
             let proof_differs =
                 moved || (&old.skipped, old.provisional) != (&new.skipped, new.provisional);
-            let old = std::mem::replace(&mut registration.term, new);
+            let old = std::mem::replace(&mut registration.term, new.clone());
             if proof_differs {
                 if registration.earlier_terms.len() >= EARLIER_TERMS_MAX {
                     registration.earlier_terms.remove(0);

@@ -106,10 +106,10 @@ pub(super) fn carry(centre: &mut Centre, id: TicketId, case: CaseId) {
 }
 
 fn change(centre: &mut Centre, id: TicketId, with: impl FnOnce(&mut Ticket)) {
-    if let Some(held) = centre.tickets.get(&id) {
-        let mut ticket = held.as_ref().clone();
-        with(&mut ticket);
-        centre.tickets.insert_mut(id, Arc::new(ticket));
+    if centre.tickets.contains_key(&id)
+        && let Some(ticket) = centre.tickets.get_mut(&id)
+    {
+        with(Arc::make_mut(ticket));
     }
 }
 

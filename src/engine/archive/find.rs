@@ -7,7 +7,7 @@ use crate::casework::centre::Centre;
 use crate::casework::ids::CaseId;
 use crate::engine::search::readings;
 use crate::locale::fold::PREFIX_LETTERS_MIN;
-use crate::store::records::{ReadError, found, newest_block, on_list};
+use crate::store::records::{ReadError, beginning, found, newest_block, on_list};
 
 /// Digits of a word that may be a year or the number of a centre: too many cases have it.
 const COMMON_DIGITS_MAX: usize = 4;
@@ -69,24 +69,39 @@ fn by_names(
     is_whole: bool,
     hits: &mut Hits<'_>,
 ) -> Result<(), ReadError> {
+    let lists: Vec<[u8; 16]> =
+        names.iter().map(|word| beginning(&archive.index, word, is_whole)).collect();
     for block in (0..=newest_block(CaseId(hits.centre.counters.case))).rev() {
         if hits.is_full() {
             return Ok(());
         }
-        let mut common: Option<BTreeSet<CaseId>> = None;
-        for word in names {
-            let cases = on_list(archive.store.as_ref(), &archive.index, word, is_whole, block)?;
-            common = Some(match common {
+        let mut common: Option<Vec<CaseId>> = None;
+        for list in &lists {
+            let cases = on_list(archive.store.as_ref(), list, block)?;
+            let left = match common {
                 None => cases,
-                Some(before) => before.intersection(&cases).copied().collect(),
-            });
-            if common.as_ref().is_some_and(BTreeSet::is_empty) {
+                Some(before) => in_both(&before, &cases),
+            };
+            let is_empty = left.is_empty();
+            common = Some(left);
+            if is_empty {
                 break;
             }
         }
         hits.take(common.unwrap_or_default().iter().rev());
     }
     Ok(())
+}
+
+/// What two lists in order have in common.
+fn in_both(one: &[CaseId], other: &[CaseId]) -> Vec<CaseId> {
+    let mut common = Vec::new();
+    let mut rest = other.iter().peekable();
+    for case in one {
+        while rest.next_if(|next| *next < case).is_some() {}
+        common.extend(rest.next_if_eq(&case));
+    }
+    common
 }
 
 /// A count is found with and without its zeros.

@@ -16,7 +16,7 @@ use crate::store::records::{Findings, Row};
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Leaving {
     pub(crate) cases: BTreeSet<CaseId>,
-    persons: BTreeSet<PersonId>,
+    pub(crate) persons: BTreeSet<PersonId>,
 }
 
 impl Leaving {
@@ -27,10 +27,15 @@ impl Leaving {
     /// What the cases are found by once they are gone.
     pub(crate) fn findings(&self, centre: &Centre, index: &IndexKey) -> Findings {
         let mut findings = Findings::default();
-        for case in self.cases.iter().filter_map(|id| centre.case(*id)) {
-            findings.add(index, case.id, &find_by(case), PREFIX_LETTERS_MIN);
-        }
+        self.add_findings(&mut findings, centre, index);
         findings
+    }
+
+    /// Adds what the cases are found by to that of others.
+    pub(crate) fn add_findings(&self, to: &mut Findings, centre: &Centre, index: &IndexKey) {
+        for case in self.cases.iter().filter_map(|id| centre.case(*id)) {
+            to.add(index, case.id, &find_by(case), PREFIX_LETTERS_MIN);
+        }
     }
 
     /// Keeps only those who may leave now too and have no row that still waits to be written.
@@ -52,12 +57,13 @@ impl Leaving {
     }
 }
 
-/// Who may leave: people none of whose cases is open, ended today, belongs to a ticket or is in
-/// `kept`, and drafts that ended with nobody in them.
+/// Who may leave: people none of whose cases is open, ended today, belongs to a ticket that is open
+/// or of today, or is in `kept`, and drafts that ended with nobody in them.
 pub(crate) fn leaving(centre: &Centre, kept: &BTreeSet<CaseId>) -> Leaving {
     let today = centre.last_at.date();
-    let carried: BTreeSet<CaseId> =
-        centre.tickets.values().filter_map(|ticket| ticket.case).collect();
+    // What ended on an earlier day lies among the tickets until the first one of today is issued.
+    let tickets = centre.tickets.values().filter(|held| held.is_open() || held.day == today);
+    let carried: BTreeSet<CaseId> = tickets.filter_map(|ticket| ticket.case).collect();
     let stays = |case: &Case| {
         !case.stage.is_over()
             || case.ended_at.is_some_and(|at| at.date() == today)

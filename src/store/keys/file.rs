@@ -10,10 +10,9 @@
 //! `durable` is the number of entries that had been synced when this one was written. It tells a
 //! torn end, which nobody was promised, from damage to an entry that was.
 
-use std::collections::BTreeMap;
-
 use super::error::KeyError;
 use super::master::Derivation;
+use super::places::{Place, Places};
 use super::secret::{NONCE_BYTES, WRAPPED_KEY_BYTES};
 use crate::casework::private::PersonId;
 
@@ -138,15 +137,6 @@ fn decode_entry(bytes: &[u8]) -> Option<(PersonId, Option<&[u8]>, u32)> {
     Some((PersonId(number(head, 4)?), key, number(head, 8)?))
 }
 
-/// Where a person's key is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
-    /// In the entry of that number, from 0.
-    Key(u32),
-    /// It was destroyed.
-    Erased,
-}
-
 /// The sealed key in the bytes of an entry, if it is that person's.
 pub(super) fn key_in(bytes: &[u8], person: PersonId) -> Option<Vec<u8>> {
     match decode_entry(bytes)? {
@@ -155,44 +145,50 @@ pub(super) fn key_in(bytes: &[u8], person: PersonId) -> Option<Vec<u8>> {
     }
 }
 
-/// The entries of a key file, and how much of it can be relied on.
+/// Reads the entries of a key file, piece by piece.
 #[derive(Debug, Default)]
-pub(super) struct Entries {
-    pub persons: BTreeMap<PersonId, Place>,
-    /// Length up to which the file is whole, bytes.
-    pub whole: usize,
-    /// Length up to which an entry proves that it had been synced, bytes.
-    pub proven: usize,
+pub(super) struct Reading {
+    pub places: Places,
+    /// Entries read, whole or not.
+    read: usize,
+    /// The first that is not whole.
+    broken: Option<usize>,
+    /// Entries that are proven to have been synced, by one that was written later.
+    proven: usize,
 }
 
-/// Reads the entries.
-///
-/// # Errors
-/// [`KeyError::Damaged`] when a broken entry had been synced before a whole one was written.
-pub(super) fn decode_entries(file: &[u8]) -> Result<Entries, KeyError> {
-    // Built in one go below: many times faster for a million than one by one.
-    let mut persons = Vec::with_capacity(file.len() / ENTRY_BYTES);
-    let mut broken = None;
-    let mut proven = 0;
-    let body = file.get(HEAD_BYTES..).unwrap_or_default();
-    for (index, bytes) in body.chunks(ENTRY_BYTES).enumerate() {
-        match (decode_entry(bytes), broken) {
-            (Some((person, key, durable)), None) => {
-                let place = u32::try_from(index).unwrap_or(u32::MAX);
-                persons.push((person, key.map_or(Place::Erased, |_| Place::Key(place))));
-                proven = proven.max(durable as usize);
+impl Reading {
+    /// Reads on. Every piece but the last holds whole entries.
+    ///
+    /// # Errors
+    /// [`KeyError::Damaged`] when a broken entry had been synced before a whole one was written.
+    pub(super) fn take(&mut self, bytes: &[u8]) -> Result<(), KeyError> {
+        for bytes in bytes.chunks(ENTRY_BYTES) {
+            match (decode_entry(bytes), self.broken) {
+                // Of two entries for one person the later counts.
+                (Some((person, key, durable)), None) => {
+                    let index = u32::try_from(self.read).unwrap_or(u32::MAX);
+                    let place = key.map_or(Place::Erased, |_| Place::Key(index));
+                    self.places.set(person, place);
+                    self.proven = self.proven.max(durable as usize);
+                }
+                (Some((_, _, durable)), Some(first)) if durable as usize > first => {
+                    return Err(KeyError::Damaged { offset: offset_of(first) as u64 });
+                }
+                (None, None) => self.broken = Some(self.read),
+                (_, Some(_)) => {}
             }
-            (Some((_, _, durable)), Some(first)) if durable as usize > first => {
-                return Err(KeyError::Damaged { offset: offset_of(first) as u64 });
-            }
-            (None, None) => broken = Some(index),
-            (_, Some(_)) => {}
+            self.read += 1;
         }
+        Ok(())
     }
-    let whole = broken.map_or(file.len(), offset_of);
-    // Of two entries for one person the later counts.
-    let persons = persons.into_iter().collect();
-    Ok(Entries { persons, whole, proven: offset_of(proven).min(whole) })
+
+    /// Of a file of `length` bytes, those up to which it is whole, and those up to which an entry
+    /// proves that it had been synced.
+    pub(super) fn reach(&self, length: usize) -> (usize, usize) {
+        let whole = self.broken.map_or(length, offset_of);
+        (whole, offset_of(self.proven).min(whole))
+    }
 }
 
 /// Where an entry stands.

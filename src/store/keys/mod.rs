@@ -15,6 +15,7 @@
 mod error;
 mod file;
 mod master;
+mod places;
 mod seal;
 mod secret;
 
@@ -27,12 +28,13 @@ pub use master::{
     ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, CREDENTIAL_BYTES_MIN, CREDENTIAL_NAME,
     MasterKeySource, PASSPHRASE_LETTERS_MIN, write_master,
 };
-pub use seal::{Opener, SealedIn, Sealer, persons_to_seal};
+pub use seal::{Handful, Keys, Opener, SealedIn, Sealer, persons_to_seal};
 pub use secret::{KEY_BYTES, Random, Secret, fill_random};
 
 use super::medium::Medium;
 use crate::casework::private::{HoldsPrivate, PersonId};
-use file::{ENTRY_BYTES, Entry, Head, Place};
+use file::{ENTRY_BYTES, Entry, HEAD_BYTES, Head, Reading};
+use places::{Place, Places};
 
 /// Name of the key file in its directory.
 pub const KEY_FILE: &str = "keys";
@@ -43,6 +45,7 @@ pub const PERSONS_MAX: usize = 1_000_000;
 pub const KEYS_OPEN_MAX: usize = 4_096;
 
 /// What is known of a person's key.
+#[derive(Clone, Debug)]
 pub enum KeyState {
     /// Here it is.
     Known(Secret),
@@ -58,7 +61,7 @@ pub struct KeyRing {
     store: [u8; 16],
     head: Head,
     root: Secret,
-    places: BTreeMap<PersonId, Place>,
+    places: Places,
     open: RefCell<BTreeMap<PersonId, Secret>>,
     /// Length of the key file, bytes.
     length: u64,
@@ -97,15 +100,16 @@ impl KeyRing {
         if !medium.exists(KEY_FILE).map_err(KeyError::read)? {
             return Self::create(medium, store, source, Random::System);
         }
-        let bytes = medium.read(KEY_FILE).map_err(KeyError::read)?;
-        let head = Head::decode(&bytes)?;
+        let length = medium.length(KEY_FILE).map_err(KeyError::read)?;
+        let (head, reading) = read(medium.as_ref(), length)?;
         let root = open_root(&head, &store, source)?;
-        let entries = file::decode_entries(&bytes)?;
-        let whole = entries.whole;
-        let unproven = bytes.get(entries.proven..whole).unwrap_or_default();
-        settle(medium.as_mut(), whole < bytes.len(), whole, unproven).map_err(KeyError::written)?;
+        let (whole, proven) = reading.reach(usize::try_from(length).unwrap_or(usize::MAX));
+        let unproven =
+            medium.read_at(KEY_FILE, proven as u64, whole - proven).map_err(KeyError::read)?;
+        let is_torn = (whole as u64) < length;
+        settle(medium.as_mut(), is_torn, whole, &unproven).map_err(KeyError::written)?;
         let (length, random) = (whole as u64, Random::System);
-        let (places, open) = (entries.persons, RefCell::default());
+        let (places, open) = (reading.places, RefCell::default());
         Ok(Self { medium, store, head, root, places, open, length, poisoned: false, random })
     }
 
@@ -138,7 +142,7 @@ impl KeyRing {
         let bytes = head.encode();
         medium.replace(KEY_FILE, &bytes).map_err(KeyError::written)?;
         let length = bytes.len() as u64;
-        let (places, open) = (BTreeMap::new(), RefCell::default());
+        let (places, open) = (Places::default(), RefCell::default());
         Ok(Self { medium, store, head, root, places, open, length, poisoned: false, random })
     }
 
@@ -147,10 +151,10 @@ impl KeyRing {
     /// # Errors
     /// [`KeyError::Io`], [`KeyError::Damaged`] or [`KeyError::Forged`].
     pub fn state(&self, person: PersonId) -> Result<KeyState, KeyError> {
-        let place = match self.places.get(&person) {
+        let place = match self.places.get(person) {
             None => return Ok(KeyState::Unknown),
             Some(Place::Erased) => return Ok(KeyState::Erased),
-            Some(Place::Key(place)) => *place,
+            Some(Place::Key(place)) => place,
         };
         if let Some(key) = self.open.borrow().get(&person) {
             return Ok(KeyState::Known(key.clone()));
@@ -183,7 +187,7 @@ impl KeyRing {
 
     /// Whether there is no person yet.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.places.len() == 0
     }
 
     /// Makes keys for those of `persons` who have none, with one write and one sync for all; after
@@ -197,7 +201,7 @@ impl KeyRing {
         let (mut bytes, mut made) = (Vec::new(), Vec::new());
         let durable = self.places.len();
         for person in persons {
-            match self.places.get(&person) {
+            match self.places.get(person) {
                 Some(Place::Key(_)) => {}
                 Some(Place::Erased) => return Err(KeyError::Erased(person)),
                 None if fresh.contains_key(&person) => {}
@@ -228,7 +232,7 @@ impl KeyRing {
         self.length += bytes.len() as u64;
         // The entries stand in the order in which the keys were made.
         for (place, person) in (first..).zip(made) {
-            self.places.insert(person, Place::Key(place));
+            self.places.set(person, Place::Key(place));
         }
         fresh.into_iter().for_each(|(person, key)| self.hold(person, key));
         Ok(())
@@ -268,7 +272,7 @@ impl KeyRing {
         if self.poisoned {
             return Err(KeyError::Poisoned);
         }
-        if matches!(self.places.get(&person), Some(Place::Erased)) {
+        if matches!(self.places.get(person), Some(Place::Erased)) {
             return Ok(());
         }
         self.rewrite(Some(person))
@@ -308,21 +312,23 @@ impl KeyRing {
 
     /// Writes the file anew, without the key of `gone`. What a key is sealed under does not change.
     fn rewrite(&mut self, gone: Option<PersonId>) -> Result<(), KeyError> {
-        let mut persons = self.places.clone();
-        persons.extend(gone.map(|person| (person, Place::Erased)));
+        let mut places = self.places.clone();
+        if let Some(gone) = gone {
+            places.set(gone, Place::Erased);
+        }
         let mut bytes = self.head.encode();
-        bytes.reserve(persons.len() * ENTRY_BYTES);
-        for (index, (person, place)) in persons.iter_mut().enumerate() {
-            let entry = match place {
-                Place::Erased => Entry::Erased,
-                Place::Key(old) => {
-                    let sealed = self.sealed(*person, *old)?;
-                    *old = u32::try_from(index).unwrap_or(u32::MAX);
+        bytes.reserve(places.len() * ENTRY_BYTES);
+        for (index, person) in (0..).zip(places.persons()) {
+            let entry = match places.get(person) {
+                Some(Place::Key(old)) => {
+                    let sealed = self.sealed(person, old)?;
+                    places.set(person, Place::Key(index));
                     Entry::Key(sealed)
                 }
+                _ => Entry::Erased,
             };
             // The file is synced as a whole before it is used, so each entry vouches for all.
-            bytes.extend(file::encode_entry(*person, &entry, self.places.len()));
+            bytes.extend(file::encode_entry(person, &entry, self.places.len()));
         }
         // From here on the key is not used any more, whatever becomes of the file.
         gone.map(|person| self.open.borrow_mut().remove(&person));
@@ -330,7 +336,7 @@ impl KeyRing {
         self.medium.replace(KEY_FILE, &bytes).map_err(KeyError::written)?;
         self.poisoned = false;
         self.length = bytes.len() as u64;
-        self.places = persons;
+        self.places = places;
         Ok(())
     }
 }
@@ -345,6 +351,24 @@ impl IndexKey {
     pub fn hash(&self, prefix: &str) -> [u8; 16] {
         self.0.hash16(prefix.as_bytes())
     }
+}
+
+/// Bytes of the key file that are read at once: whole entries.
+const READ_BYTES: usize = 4_096 * ENTRY_BYTES;
+
+/// Reads the key file a piece at a time: it may be long, and memory is for the open work.
+fn read(medium: &dyn Medium, length: u64) -> Result<(Head, Reading), KeyError> {
+    let piece = |from: u64, most: usize| {
+        let left = usize::try_from(length.saturating_sub(from)).unwrap_or(usize::MAX);
+        medium.read_at(KEY_FILE, from, left.min(most)).map_err(KeyError::read)
+    };
+    let head = Head::decode(&piece(0, HEAD_BYTES)?)?;
+    let (mut reading, mut at) = (Reading::default(), HEAD_BYTES as u64);
+    while at < length {
+        reading.take(&piece(at, READ_BYTES)?)?;
+        at += READ_BYTES as u64;
+    }
+    Ok((head, reading))
 }
 
 /// Cuts off a torn end, and makes durable what was read but perhaps is in memory only after a sync

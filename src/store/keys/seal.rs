@@ -1,6 +1,6 @@
 //! Visitors that seal and open the private values of a record.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 
 use serde::Serialize;
@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::error::KeyError;
+use super::secret::Random;
 use super::{KeyRing, KeyState};
 use crate::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
 use crate::store::codec::{self, Schema};
@@ -36,15 +37,71 @@ impl SealedIn {
 /// read as part of a record whose schema is known.
 const PRIVATE_SCHEMA: Schema = Schema { kind: 0, version: 1 };
 
+/// Where a sealer finds the keys of people: the ring, or a handful of copies out of it.
+pub trait Keys {
+    /// What is known of the person's key.
+    ///
+    /// # Errors
+    /// As [`KeyRing::state`].
+    fn of(&self, person: PersonId) -> Result<KeyState, KeyError>;
+
+    /// Where nonces come from.
+    fn random(&self) -> &Random;
+}
+
+impl Keys for KeyRing {
+    fn of(&self, person: PersonId) -> Result<KeyState, KeyError> {
+        self.state(person)
+    }
+
+    fn random(&self) -> &Random {
+        &self.random
+    }
+}
+
+/// Copies of some people's keys, for a thread that seals beside the ring's.
+pub struct Handful {
+    keys: BTreeMap<PersonId, KeyState>,
+    random: Random,
+}
+
+impl Handful {
+    /// Takes copies of what is known of the keys of `persons`; nonces come from `random`.
+    ///
+    /// # Errors
+    /// As [`KeyRing::state`].
+    pub fn of(
+        ring: &KeyRing,
+        persons: impl IntoIterator<Item = PersonId>,
+        random: Random,
+    ) -> Result<Self, KeyError> {
+        let mut keys = BTreeMap::new();
+        for person in persons {
+            keys.insert(person, ring.state(person)?);
+        }
+        Ok(Self { keys, random })
+    }
+}
+
+impl Keys for Handful {
+    fn of(&self, person: PersonId) -> Result<KeyState, KeyError> {
+        Ok(self.keys.get(&person).cloned().unwrap_or(KeyState::Unknown))
+    }
+
+    fn random(&self) -> &Random {
+        &self.random
+    }
+}
+
 /// Turns open values into sealed ones. The persons must have keys: see [`KeyRing::ensure`].
 pub struct Sealer<'a> {
-    ring: &'a KeyRing,
+    ring: &'a dyn Keys,
     place: SealedIn,
 }
 
 impl<'a> Sealer<'a> {
     /// Seals for `place`.
-    pub fn new(ring: &'a KeyRing, place: SealedIn) -> Self {
+    pub fn new(ring: &'a dyn Keys, place: SealedIn) -> Self {
         Self { ring, place }
     }
 }
@@ -58,30 +115,27 @@ impl PrivateVisitor for Sealer<'_> {
         value: &mut Private<T>,
     ) -> Result<(), KeyError> {
         let Private::Open(open) = value else { return Ok(()) };
-        let key = match self.ring.state(person)? {
+        let key = match self.ring.of(person)? {
             KeyState::Known(key) => key,
             KeyState::Erased => return Err(KeyError::Erased(person)),
             KeyState::Unknown => return Err(KeyError::Missing(person)),
         };
         let clear = Zeroizing::new(codec::to_bytes(open)?);
-        *value = Private::Sealed(key.seal_with(
-            &self.ring.random,
-            &self.place.context(person),
-            &clear,
-        )?);
+        let context = self.place.context(person);
+        *value = Private::Sealed(key.seal_with(self.ring.random(), &context, &clear)?);
         Ok(())
     }
 }
 
 /// Turns sealed values into open ones, or into `Erased` when the person's key was destroyed.
 pub struct Opener<'a> {
-    ring: &'a KeyRing,
+    ring: &'a dyn Keys,
     place: SealedIn,
 }
 
 impl<'a> Opener<'a> {
     /// Opens what was sealed for `place`.
-    pub fn new(ring: &'a KeyRing, place: SealedIn) -> Self {
+    pub fn new(ring: &'a dyn Keys, place: SealedIn) -> Self {
         Self { ring, place }
     }
 }
@@ -95,7 +149,7 @@ impl PrivateVisitor for Opener<'_> {
         value: &mut Private<T>,
     ) -> Result<(), KeyError> {
         let Private::Sealed(sealed) = value else { return Ok(()) };
-        *value = match self.ring.state(person)? {
+        *value = match self.ring.of(person)? {
             KeyState::Known(key) => {
                 let clear = key
                     .open(&self.place.context(person), sealed)

@@ -69,6 +69,10 @@ impl Medium for DiskMedium {
         Ok(bytes)
     }
 
+    fn length(&self, name: &str) -> io::Result<u64> {
+        Ok(fs::metadata(self.directory.join(name))?.len())
+    }
+
     fn create(&mut self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.open.remove(name);
         let mut file = OpenOptions::new()

@@ -35,6 +35,14 @@ pub trait Medium: Send {
     /// `UnexpectedEof` when the file is shorter, or what the file system says.
     fn read_at(&self, name: &str, offset: u64, length: usize) -> io::Result<Vec<u8>>;
 
+    /// Length of a file, bytes.
+    ///
+    /// # Errors
+    /// `NotFound`, or what the file system says.
+    fn length(&self, name: &str) -> io::Result<u64> {
+        Ok(self.read(name)?.len() as u64)
+    }
+
     /// Creates or empties a file that only its owner may read, and writes `bytes` into it.
     ///
     /// # Errors

@@ -9,10 +9,13 @@
 //! cases to a row: two beginnings are compared row by row, from the newest. A code is almost alone
 //! and is found whole, so codes share rows. A hash may lie: whoever looks verifies by the case itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use serde::de::DeserializeOwned;
 
 use super::{BUCKET, BUCKET_SCHEMA, LIST, LIST_SCHEMA, ReadError};
 use crate::casework::ids::CaseId;
+use crate::store::codec::Schema;
 use crate::store::keys::IndexKey;
 use crate::store::state::{Batch, StateStore};
 
@@ -32,29 +35,40 @@ pub struct FindBy {
     pub whole: BTreeSet<String>,
 }
 
+/// Key of a list's row.
+type ListKey = [u8; 21];
+/// Key of a bucket's row.
+type BucketKey = [u8; 3];
+/// Names whose hashes are remembered while many cases are gathered: most names are had by many.
+const NAMES_REMEMBERED_MAX: usize = 8_192;
+
 /// Entries of many cases, gathered so that each row is written once.
 #[derive(Clone, Debug, Default)]
 pub struct Findings {
-    lists: BTreeMap<Vec<u8>, BTreeSet<u16>>,
-    buckets: BTreeMap<Vec<u8>, BTreeSet<[u8; ENTRY_BYTES]>>,
+    lists: BTreeMap<ListKey, Vec<u16>>,
+    buckets: BTreeMap<BucketKey, Vec<[u8; ENTRY_BYTES]>>,
+    /// The hashes of a name's beginnings.
+    hashes: HashMap<String, Vec<[u8; 16]>>,
 }
 
 impl Findings {
     /// Adds a case. `letters_min` is the shortest beginning that has a list.
     pub fn add(&mut self, index: &IndexKey, id: CaseId, words: &FindBy, letters_min: usize) {
-        let mut beginnings = BTreeSet::new();
-        for name in &words.names {
-            beginnings.insert(exact(name));
-            let ends = name.char_indices().map(|(at, letter)| at + letter.len_utf8());
-            let ends = ends.take(BEGINNING_LETTERS_MAX).skip(letters_min.saturating_sub(1));
-            beginnings.extend(ends.filter_map(|end| name.get(..end)).map(str::to_owned));
+        let low = u16::try_from(id.0 & ((1 << BLOCK_BITS) - 1)).unwrap_or(0);
+        if self.hashes.len() >= NAMES_REMEMBERED_MAX {
+            self.hashes.clear();
         }
-        for beginning in beginnings {
-            let low = u16::try_from(id.0 & ((1 << BLOCK_BITS) - 1)).unwrap_or(0);
-            self.lists
-                .entry(list_key(index, &beginning, id.0 >> BLOCK_BITS))
-                .or_default()
-                .insert(low);
+        for name in &words.names {
+            if !self.hashes.contains_key(name) {
+                self.hashes.insert(name.clone(), hashes(index, name, letters_min));
+            }
+            for hash in self.hashes.get(name).into_iter().flatten() {
+                let list = self.lists.entry(list_key(hash, id.0 >> BLOCK_BITS)).or_default();
+                // Two names of one case may begin alike.
+                if list.last() != Some(&low) {
+                    list.push(low);
+                }
+            }
         }
         for word in &words.whole {
             let (key, tail) = bucket_key(index, word);
@@ -62,8 +76,14 @@ impl Findings {
             let (hash, case) = entry.split_at_mut(tail.len());
             hash.copy_from_slice(&tail);
             case.copy_from_slice(&id.0.to_be_bytes());
-            self.buckets.entry(key).or_default().insert(entry);
+            self.buckets.entry(key).or_default().push(entry);
         }
+    }
+
+    /// Takes out the lists and leaves the rest: a list grows with the cases of a block and is then
+    /// done, while a bucket may get an entry from any case.
+    pub fn take_lists(&mut self) -> Self {
+        Self { lists: std::mem::take(&mut self.lists), ..Self::default() }
     }
 
     /// Whether there is nothing to write.
@@ -84,21 +104,14 @@ impl Findings {
         let mut batches = Vec::new();
         let mut batch = Batch::new();
         for (key, low) in &self.lists {
-            let mut all = low.clone();
-            if let Some(value) = store.get(key)? {
-                all.extend(value.read::<Vec<u16>>(LIST_SCHEMA)?);
-            }
-            batch.put_value(key.as_slice(), LIST_SCHEMA, &all.into_iter().collect::<Vec<u16>>())?;
+            let all = joined(store, key, LIST_SCHEMA, low)?;
+            batch.put_value(key.as_slice(), LIST_SCHEMA, &all)?;
             if batch.len() >= rows_max {
                 batches.push(std::mem::take(&mut batch));
             }
         }
         for (key, entries) in &self.buckets {
-            let mut all = entries.clone();
-            if let Some(value) = store.get(key)? {
-                all.extend(value.read::<Vec<[u8; ENTRY_BYTES]>>(BUCKET_SCHEMA)?);
-            }
-            let all: Vec<[u8; ENTRY_BYTES]> = all.into_iter().collect();
+            let all = joined(store, key, BUCKET_SCHEMA, entries)?;
             batch.put_value(key.as_slice(), BUCKET_SCHEMA, &all)?;
             if batch.len() >= rows_max {
                 batches.push(std::mem::take(&mut batch));
@@ -111,28 +124,55 @@ impl Findings {
     }
 }
 
+/// What stands in a row already and what is new, in order, each once.
+fn joined<T: Copy + Ord + DeserializeOwned>(
+    store: &dyn StateStore,
+    key: &[u8],
+    schema: Schema,
+    new: &[T],
+) -> Result<Vec<T>, ReadError> {
+    let mut all = match store.get(key)? {
+        Some(value) => value.read::<Vec<T>>(schema)?,
+        None => Vec::new(),
+    };
+    all.extend_from_slice(new);
+    all.sort_unstable();
+    all.dedup();
+    Ok(all)
+}
+
+/// The hashes of a name and of its beginnings.
+fn hashes(index: &IndexKey, name: &str, letters_min: usize) -> Vec<[u8; 16]> {
+    let ends = name.char_indices().map(|(at, letter)| at + letter.len_utf8());
+    let ends = ends.take(BEGINNING_LETTERS_MAX).skip(letters_min.saturating_sub(1));
+    let beginnings = ends.filter_map(|end| name.get(..end)).map(|beginning| index.hash(beginning));
+    std::iter::once(index.hash(&exact(name))).chain(beginnings).collect()
+}
+
 /// The block that holds the newest case.
 pub fn newest_block(last: CaseId) -> u32 {
     last.0 >> BLOCK_BITS
 }
 
-/// The cases of a block that have a name beginning with `word`, or being it if `is_whole`. A word
-/// longer than a list's gives those that begin as it does.
+/// The hash by which the lists of a typed word are found: of names that begin with it, or that are
+/// it if `is_whole`. A word longer than a list's gives those that begin as it does.
+pub fn beginning(index: &IndexKey, word: &str, is_whole: bool) -> [u8; 16] {
+    if is_whole {
+        return index.hash(&exact(word));
+    }
+    index.hash(&word.chars().take(BEGINNING_LETTERS_MAX).collect::<String>())
+}
+
+/// The cases of a block that are on the list of a [`beginning`], oldest first.
 ///
 /// # Errors
 /// [`ReadError`].
 pub fn on_list(
     store: &dyn StateStore,
-    index: &IndexKey,
-    word: &str,
-    is_whole: bool,
+    beginning: &[u8; 16],
     block: u32,
-) -> Result<BTreeSet<CaseId>, ReadError> {
-    let wanted =
-        if is_whole { exact(word) } else { word.chars().take(BEGINNING_LETTERS_MAX).collect() };
-    let Some(value) = store.get(&list_key(index, &wanted, block))? else {
-        return Ok(BTreeSet::new());
-    };
+) -> Result<Vec<CaseId>, ReadError> {
+    let Some(value) = store.get(&list_key(beginning, block))? else { return Ok(Vec::new()) };
     let low: Vec<u16> = value.read(LIST_SCHEMA)?;
     Ok(low.into_iter().map(|low| CaseId((block << BLOCK_BITS) | u32::from(low))).collect())
 }
@@ -161,13 +201,18 @@ fn exact(name: &str) -> String {
     format!("{name}$")
 }
 
-fn list_key(index: &IndexKey, beginning: &str, block: u32) -> Vec<u8> {
-    [&[LIST], index.hash(beginning).as_slice(), &block.to_be_bytes()].concat()
+fn list_key(hash: &[u8; 16], block: u32) -> ListKey {
+    let mut key = [LIST; 21];
+    let (_, rest) = key.split_at_mut(1);
+    let (place, number) = rest.split_at_mut(hash.len());
+    place.copy_from_slice(hash);
+    number.copy_from_slice(&block.to_be_bytes());
+    key
 }
 
-fn bucket_key(index: &IndexKey, word: &str) -> (Vec<u8>, [u8; 6]) {
+fn bucket_key(index: &IndexKey, word: &str) -> (BucketKey, [u8; 6]) {
     let [h0, h1, tail @ ..] = index.hash(&format!("whole {word}"));
     let mut short = [0; 6];
     short.copy_from_slice(tail.split_at(6).0);
-    (vec![BUCKET, h0, h1], short)
+    ([BUCKET, h0, h1], short)
 }

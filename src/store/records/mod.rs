@@ -21,6 +21,7 @@
 mod find;
 mod read;
 mod recall;
+mod together;
 mod write;
 
 use serde::{Deserialize, Serialize};
@@ -37,8 +38,10 @@ use crate::casework::register::Question;
 use crate::casework::urgency::Urgency;
 use crate::law::moment::Moment;
 
-pub use find::{FindBy, Findings, found, newest_block, on_list};
-pub use read::{ReadError, read_centre, read_open, read_over};
+pub use find::{FindBy, Findings, beginning, found, newest_block, on_list};
+pub use read::{
+    Over, ReadError, TABLES_OVER, each_row, read_centre, read_open, read_over, read_row_over,
+};
 pub use recall::{Shelf, Wanted, recall};
 pub use write::{RowError, condemn, write_row};
 

@@ -3,6 +3,7 @@
 //! A person's cases come and go together: a rule that looks at all of them finds all or none. A
 //! correction is of the same person as the case it corrects, so that it comes with it.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
@@ -46,8 +47,21 @@ pub enum Wanted {
 /// [`ReadError`]: the store cannot be read, and `centre` may lack a part of what was wanted.
 pub fn recall(
     centre: &mut Centre,
+    wanted: Vec<Wanted>,
+    shelf: &Shelf<'_>,
+) -> Result<Vec<CaseId>, ReadError> {
+    recall_ready(centre, wanted, shelf, Ready::new())
+}
+
+/// Cases that have been read and opened already.
+pub(super) type Ready = BTreeMap<CaseId, CaseRecord>;
+
+/// As [`recall`]; what is in `ready` is not read once more.
+pub(super) fn recall_ready(
+    centre: &mut Centre,
     mut wanted: Vec<Wanted>,
     shelf: &Shelf<'_>,
+    mut ready: Ready,
 ) -> Result<Vec<CaseId>, ReadError> {
     let mut come = Vec::new();
     while let Some(next) = wanted.pop() {
@@ -56,9 +70,10 @@ pub fn recall(
             Wanted::Case(id) if id > CaseId(centre.counters.case) => {}
             Wanted::Case(id) if centre.cases.contains_key(&id) => {}
             Wanted::Case(id) => {
-                let Some(record) = case(shelf, id)? else { continue };
+                let Some(record) = case(shelf, id, &mut ready)? else { continue };
                 match record.case.person {
                     Some(person) if !centre.people.contains_key(&person) => {
+                        ready.insert(id, record);
                         wanted.push(Wanted::Person(person));
                     }
                     _ => come.push(put(centre, record)),
@@ -66,7 +81,7 @@ pub fn recall(
             }
             Wanted::Person(id) if id.0 > centre.counters.person => {}
             Wanted::Person(id) if centre.people.contains_key(&id) => {}
-            Wanted::Person(id) => come.append(&mut person(centre, id, shelf)?),
+            Wanted::Person(id) => come.append(&mut person(centre, id, shelf, &mut ready)?),
             Wanted::Code(code) => {
                 if centre.by_code.contains_key(&code) {
                     continue;
@@ -85,7 +100,12 @@ pub fn recall(
     Ok(come)
 }
 
-fn person(centre: &mut Centre, id: PersonId, shelf: &Shelf<'_>) -> Result<Vec<CaseId>, ReadError> {
+fn person(
+    centre: &mut Centre,
+    id: PersonId,
+    shelf: &Shelf<'_>,
+    ready: &mut Ready,
+) -> Result<Vec<CaseId>, ReadError> {
     let record: Option<PersonRecord> = get(shelf, &Row::Person(id), PERSON_SCHEMA)?;
     let Some(PersonRecord { cases, .. }) = record else { return Ok(Vec::new()) };
     let mut come = Vec::with_capacity(cases.len());
@@ -93,7 +113,8 @@ fn person(centre: &mut Centre, id: PersonId, shelf: &Shelf<'_>) -> Result<Vec<Ca
         if centre.cases.contains_key(case_id) {
             continue;
         }
-        let record = case(shelf, *case_id)?.ok_or(ReadError::Incomplete("a person's case"))?;
+        let record = case(shelf, *case_id, ready)?;
+        let record = record.ok_or(ReadError::Incomplete("a person's case"))?;
         if let Some(code) = record.case.code() {
             centre.by_code.insert_mut(code.clone(), id);
         }
@@ -113,7 +134,10 @@ fn put(centre: &mut Centre, record: CaseRecord) -> CaseId {
     id
 }
 
-fn case(shelf: &Shelf<'_>, id: CaseId) -> Result<Option<CaseRecord>, ReadError> {
+fn case(shelf: &Shelf<'_>, id: CaseId, ready: &mut Ready) -> Result<Option<CaseRecord>, ReadError> {
+    if let Some(record) = ready.remove(&id) {
+        return Ok(Some(record));
+    }
     let record: Option<CaseRecord> = get(shelf, &Row::Case(id), CASE_SCHEMA)?;
     record.map(|record| opened(record, shelf.ring)).transpose()
 }

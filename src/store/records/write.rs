@@ -11,7 +11,7 @@ use super::{
 use crate::casework::centre::Centre;
 use crate::casework::private::{HoldsPrivate, Private};
 use crate::store::codec::Schema;
-use crate::store::keys::{IndexKey, KeyError, KeyRing, SealedIn, Sealer};
+use crate::store::keys::{IndexKey, KeyError, Keys, SealedIn, Sealer};
 use crate::store::state::{Batch, StateError};
 
 /// Why a row could not be written. The journal has it; the state is rebuilt at the next start.
@@ -42,7 +42,7 @@ pub fn write_row(
     batch: &mut Batch,
     row: &Row,
     centre: &Centre,
-    ring: &KeyRing,
+    ring: &dyn Keys,
     index: &IndexKey,
 ) -> Result<(), RowError> {
     let key = row.key(index);
@@ -123,7 +123,7 @@ fn meta(centre: &Centre) -> MetaRecord {
     }
 }
 
-fn sealed<R: HoldsPrivate>(held: Option<R>, ring: &KeyRing) -> Result<Option<R>, KeyError> {
+fn sealed<R: HoldsPrivate>(held: Option<R>, ring: &dyn Keys) -> Result<Option<R>, KeyError> {
     let Some(mut record) = held else { return Ok(None) };
     record.each_private(&mut Sealer::new(ring, SealedIn::State))?;
     Ok(Some(record))

@@ -21,7 +21,7 @@ pub use memory::MemoryState;
 pub use opening::{OPEN_SECONDS_MAX, Opened, SetAside, check_applied, open_state, set_aside_state};
 pub use sled_store::{CACHE_BYTES, SledState};
 
-use super::codec::{self, CodecError, Envelope, Schema};
+use super::codec::{self, CodecError, Schema};
 use super::journal::ChainHash;
 
 /// Longest key, bytes.
@@ -134,10 +134,7 @@ impl Value {
     /// # Errors
     /// [`StateError::Damaged`] when it is of another schema or cannot be read.
     pub fn read<T: DeserializeOwned>(&self, schema: Schema) -> Result<T, StateError> {
-        let Self { schema: found, revision, bytes } = self;
-        let envelope =
-            Envelope { schema: *found, flags: 0, revision: *revision, payload: bytes.clone() };
-        envelope.value(schema).map_err(damaged)
+        codec::value_of(schema, self.schema, &self.bytes).map_err(damaged)
     }
 }
 
@@ -175,6 +172,15 @@ impl Batch {
     /// Removes a key; one that is not there is left alone.
     pub fn delete(&mut self, key: impl Into<Vec<u8>>) {
         self.rows.insert(key.into(), None);
+    }
+
+    /// The same changes in batches of at most `rows_max` keys, in order of key.
+    pub fn in_parts(self, rows_max: usize) -> impl Iterator<Item = Self> {
+        let mut rows = self.rows.into_iter();
+        std::iter::from_fn(move || {
+            let part: BTreeMap<_, _> = rows.by_ref().take(rows_max.max(1)).collect();
+            (!part.is_empty()).then_some(Self { rows: part })
+        })
     }
 
     /// Number of keys changed.

@@ -139,6 +139,15 @@ impl StateStore for SledState {
 
     fn get(&self, key: &[u8]) -> Result<Option<Value>, StateError> {
         check_key(key)?;
+        // A value in one row is whole whenever it is read; only one in chunks waits at the gate.
+        let head = self.guarded(|database| row(database, &rows::value_key(key)))?;
+        match head {
+            None => return Ok(None),
+            Some(Envelope { flags: 0, schema, revision, payload }) => {
+                return Ok(Some(Value { schema, revision, bytes: payload }));
+            }
+            Some(_) => {}
+        }
         let _gate = self.gate.read().unwrap_or_else(PoisonError::into_inner);
         self.guarded(|database| match row(database, &rows::value_key(key))? {
             None => Ok(None),

@@ -1,0 +1,111 @@
+//! What a whole life of a case costs, from the ticket to its end: every step decided by the rules,
+//! durable before it is answered, the registers asked and the notice posted on the way. On an empty
+//! store and on one with a million cases, by turns.
+//!
+//! ```text
+//! cargo bench --bench lives                          on target/bench/practice-1000000-5000
+//! cargo bench --bench lives -- --cases 20000 --open 500 --rounds 3 --workers 8
+//! ```
+//!
+//! The folder is that of `cargo bench --bench archive`, which makes it. Officers give their PIN at
+//! each decision; its hash is that of invented people, which costs next to nothing: what a real one
+//! costs is meant to be felt.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement that cannot go on has failed"
+)]
+
+#[allow(dead_code, reason = "shared with the bench of single steps, which uses all of it")]
+mod office;
+#[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
+mod report;
+#[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
+mod system;
+
+use std::path::Path;
+use std::sync::Barrier;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Instant;
+
+use office::{Office, Until, VISITORS_A_DAY};
+use report::{Against, Report, say};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let number = |name: &str, usual: u32| {
+        let at = arguments.iter().position(|argument| argument == name);
+        at.map_or(usual, |at| arguments[at + 1].parse().expect("a number"))
+    };
+    let (cases, open) = (number("--cases", 1_000_000), number("--open", 5_000));
+    let (rounds, workers) = (number("--rounds", 3), number("--workers", 8));
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    let full = target.join(format!("practice-{cases}-{open}"));
+    let mut report = Report::default();
+    let today = chrono::Utc::now().date_naive();
+    let empty = tempfile::tempdir_in(&target).unwrap();
+    let empty = Office::open(empty.path(), today, 1);
+    let mut sides = vec![("an empty store", empty, Vec::new())];
+    if full.join("practice-day").exists() {
+        // Nobody of these has been there, and no earlier run has taken them.
+        let first = cases + 1_000 + (chrono::Utc::now().timestamp() as u32 % 1_000_000);
+        sides.push(("a full store", Office::open(&full, today, first), Vec::new()));
+    } else {
+        say(&format!("{} is missing: run `cargo bench --bench archive` first", full.display()));
+    }
+    for round in 0..rounds {
+        say(&format!("round {} of {rounds}", round + 1));
+        for (_, office, rates) in &mut sides {
+            let begun = Instant::now();
+            let lives = day(office, workers);
+            rates.push(f64::from(lives) / begun.elapsed().as_secs_f64());
+            office.next_day();
+        }
+    }
+    let mut medians = Vec::new();
+    for (what, office, rates) in &mut sides {
+        rates.sort_by(f64::total_cmp);
+        let median = rates[rates.len() / 2];
+        let name = format!("whole lives on {what}, {workers} at work: median");
+        report.row(&name, median, "/s", Against::Least(1_000.0));
+        report.row(&format!("{what}: slowest round"), rates[0], "/s", Against::Nothing);
+        report.row(
+            &format!("{what}: fastest round"),
+            rates[rates.len() - 1],
+            "/s",
+            Against::Nothing,
+        );
+        medians.push(median);
+        office.engine.stop();
+    }
+    if let [empty, full] = medians[..] {
+        report.row("a full store by an empty one", full / empty, "", Against::Least(0.9));
+    }
+    report.finish(&system::machine(), &target.join("lives.json")).unwrap();
+}
+
+/// A day's visitors. Gives how many.
+fn day(office: &Office, workers: u32) -> u32 {
+    let left = AtomicU32::new(VISITORS_A_DAY);
+    let begin = Barrier::new(workers as usize);
+    std::thread::scope(|scope| {
+        for worker in 0..workers {
+            let (left, begin) = (&left, &begin);
+            scope.spawn(move || {
+                let pair = office.pair(u8::try_from(worker).unwrap());
+                begin.wait();
+                let next = || {
+                    left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| {
+                        left.checked_sub(1)
+                    })
+                };
+                while next().is_ok() {
+                    office.visitor(pair, Until::Closed);
+                }
+            });
+        }
+    });
+    VISITORS_A_DAY
+}
