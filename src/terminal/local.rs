@@ -4,10 +4,12 @@
 //! blocking reads and writes, so a frozen terminal blocks neither the runtime nor the house.
 //! Raw mode is undone on every way out, a panic and a cancelled future included.
 
+use std::fs::File;
 use std::io;
 use std::io::IsTerminal;
 use std::io::Read;
 use std::io::Write;
+use std::os::fd::AsFd;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -180,8 +182,8 @@ impl RawMode {
 impl Drop for RawMode {
     fn drop(&mut self) {
         if !self.writing.ends_soon() {
-            // The terminal takes nothing, and its thread holds standard output for as long. What
-            // waits there is dropped; a word more would only wait behind it.
+            // The terminal takes nothing. What waits there is dropped; a word more would only wait
+            // behind it.
             let _ = tcflush(io::stdout(), QueueSelector::OFlush);
         } else if !self.left {
             let mut stdout = io::stdout().lock();
@@ -290,14 +292,16 @@ impl Writing {
 impl Stdout {
     pub(super) fn start() -> io::Result<Self> {
         let (jobs, mut queue) = mpsc::channel::<Job>(1);
+        // Not through the standard library's lock: a frozen terminal would hold it, and whatever
+        // else looks at standard output at the end of the process would wait for it.
+        io::stdout().flush()?;
+        let mut terminal = File::from(io::stdout().as_fd().try_clone_to_owned()?);
         let writing = Writing::default();
         let flag = writing.clone();
         thread::Builder::new().name("terminal-out".into()).spawn(move || {
             while let Some((frame, done)) = queue.blocking_recv() {
                 flag.0.store(true, Ordering::Release);
-                let mut stdout = io::stdout().lock();
-                let result = stdout.write_all(&frame).and_then(|()| stdout.flush());
-                drop(stdout);
+                let result = terminal.write_all(&frame);
                 flag.0.store(false, Ordering::Release);
                 // Nobody waits for a frame that was given up.
                 let _ = done.send(result);

@@ -3,9 +3,9 @@
 mod attack;
 mod case;
 mod centre;
+mod frozen;
 mod limits;
 mod lines;
 mod process;
-mod signals;
 mod socket;
 mod together;

@@ -1,4 +1,5 @@
-//! A joined terminal whose process is told to end from elsewhere: it is given back whole.
+//! A joined terminal that takes nothing any more: its process can still be told to end, and gives
+//! the terminal's mode back.
 
 use std::fs::{File, OpenOptions};
 use std::io::Read;
@@ -11,7 +12,7 @@ use dost_desk::terminal::session::LEAVE;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::fs::{CWD, FileType, Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::tcgetattr;
+use rustix::termios::{Action, tcflow, tcgetattr};
 
 use super::centre::{Centre, PATIENCE};
 
@@ -118,6 +119,21 @@ impl Drop for Joined {
         let _ = kill_process(Pid::from_raw(self.pid).unwrap(), Signal::KILL);
         let _ = self.shell.kill();
         let _ = self.shell.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_terminal_ends_on_a_signal_and_has_its_mode_back() {
+    let centre = Centre::open(&[]);
+    for signal in [Signal::TERM, Signal::QUIT] {
+        let mut joined = Joined::start(&centre);
+        joined.is_sent(b"PIN");
+        assert_ne!(mode(&joined.terminal), joined.found, "raw");
+        // As Ctrl-S, or a multiplexer that reads no more: what is written waits.
+        tcflow(&joined.terminal, Action::OOff).unwrap();
+        joined.signal(signal);
+        assert_eq!(joined.ends(), 0, "{signal:?}");
+        assert_eq!(mode(&joined.terminal), joined.found, "{signal:?}");
     }
 }
 
