@@ -206,7 +206,7 @@ fn in_lines(
             Heard::News => Answer::Lines(lines.news()),
             Heard::Signal | Heard::Line(Read::End) => Answer::End,
             Heard::Line(Read::Line(line)) => lines.answer(line.trim_end_matches('\r')),
-            Heard::Line(Read::TooLong | Read::NotUtf8) => lines.answer("?"),
+            Heard::Line(Read::TooLong | Read::NotUtf8 | Read::Idle) => lines.answer("?"),
         };
         let Answer::Lines(said) = answer else { return Ok(()) };
         for line in said {

@@ -400,8 +400,8 @@ pub enum Staff {
     May {
         /// Who
         login: String,
-        /// What, as in the table of rights: call-next, register, decide …
-        action: String,
+        /// What, as in the table of rights: call-next, register, decide …; without it, everything
+        action: Option<String>,
     },
 }
 

@@ -343,7 +343,8 @@ impl House {
 
     /// Writes a session without a screen into the book.
     pub(super) fn enter(&self, guest: &Guest) -> Result<Presence, End> {
-        self.admit(guest).map(|entry| Presence::new(Arc::new(entry), self.engine()))
+        let most = self.inner.manners.a_person_max;
+        self.admit(guest).map(|entry| Presence::new(Arc::new(entry), self.engine(), most))
     }
 
     /// Everybody who is in, in the order in which they came.

@@ -25,7 +25,9 @@ pub(super) async fn serve(
         Err(end) => return failed(parting(end).unwrap_or("door-stopped")),
     };
     let Some(staff) = known(house, &guest) else { return failed("socket-not-known") };
-    presence.is_now(Some(staff));
+    if !presence.is_now(Some(staff)) {
+        return failed("door-person-full");
+    }
     let first = tokio::time::timeout(house.manners().hello_wait, frame::read(reader));
     let Ok(Ok(Some((Kind::Keys, line)))) = first.await else {
         return (Code::Failed, String::new());
