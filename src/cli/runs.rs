@@ -93,6 +93,8 @@ fn in_lines(
         let line = match input.next_line().unwrap_or(Read::End) {
             Read::Line(line) => line,
             Read::TooLong | Read::NotUtf8 => "?".to_owned(),
+            // Nobody is signed in here, so nobody leaves.
+            Read::Idle => continue,
             Read::End => return Ok(()),
         };
         match opened.answer(line.trim_end_matches('\r')) {

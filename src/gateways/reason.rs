@@ -122,3 +122,18 @@ reasons! {
     /// A defect of this program ended the call.
     Defect = "gateway-defect", "a defect ended the call";
 }
+
+impl Reason {
+    /// Whether it is about one answer and the record behind it: the next answer, about
+    /// somebody else, may be good. Everything else is about the system or the way to it.
+    pub const fn is_about_one_answer(self) -> bool {
+        matches!(
+            self,
+            Self::AnotherPerson
+                | Self::AnotherQuestion
+                | Self::TwoAnswers
+                | Self::UncleanText
+                | Self::NotAsAgreed
+        )
+    }
+}

@@ -274,9 +274,10 @@ fn who(centre: &Centre, house: Option<&House>) -> Vec<String> {
 /// How the outside systems stand, a line each: no address, nothing about anybody.
 fn systems(engine: &Engine) -> Vec<String> {
     let snapshot = engine.snapshot();
-    let each = OutsideSystem::ALL.into_iter().zip(snapshot.systems).zip(snapshot.outside);
-    let line = |((system, sign), outside): ((OutsideSystem, SystemSign), OutsideStatus)| {
-        format!("{system:?} {sign:?}, {} waiting", outside.waiting)
+    let each = OutsideSystem::ALL.into_iter().zip(snapshot.systems).zip(&snapshot.outside);
+    let line = |((system, sign), outside): ((OutsideSystem, SystemSign), &OutsideStatus)| {
+        let unanswered = outside.unanswered_count();
+        format!("{system:?} {sign:?}, {} waiting, {unanswered} unanswered", outside.waiting)
     };
     each.map(line).collect()
 }

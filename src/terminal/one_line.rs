@@ -52,7 +52,9 @@ impl Around for Away {
         Err(io::ErrorKind::Unsupported.into())
     }
 
-    fn is_now(&mut self, _staff: Option<StaffId>) {}
+    fn is_now(&mut self, _staff: Option<StaffId>) -> bool {
+        true
+    }
 
     fn reach(&self) -> Reach {
         Reach::Guest

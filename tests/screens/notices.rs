@@ -1,5 +1,7 @@
 //! Decided cases announce to the agent that their notice is to be posted.
 
+use std::sync::Arc;
+
 use dost_desk::casework::case::{Notice, NoticeFailure, NoticeMeans, Stage};
 use dost_desk::casework::command::{Command, Verdict};
 use dost_desk::casework::ids::CaseId;
@@ -114,7 +116,8 @@ fn the_page_of_the_outside_systems_says_what_waits_and_tries_again() {
     house.systems = [SystemSign::Up, SystemSign::Slow, SystemSign::Down];
     house.reasons = [None, None, Some(Reason::CannotConnect)];
     let next_try = Some(house.now.plus_seconds(300));
-    house.outside[2] = OutsideStatus { waiting: 1, next_try };
+    let unanswered = Arc::new([(Reason::CannotConnect.key(), 41)].into());
+    house.outside[2] = OutsideStatus { waiting: 1, next_try, unanswered };
     for (lang, name) in [(Lang::Az, "outside_az"), (Lang::En, "outside_en")] {
         let mut desk = Desk::signed_in(&mut house, "sevda", "");
         if lang == Lang::En {
@@ -133,6 +136,41 @@ fn the_page_of_the_outside_systems_says_what_waits_and_tries_again() {
     }
 }
 
+/// Three systems down, each for the reason with the longest words: all of it can be read.
+#[test]
+fn every_reason_stands_whole_while_all_systems_are_down() {
+    let mut house = House::founded(monday());
+    let case = granted(&mut house);
+    house.does("leyla", 7, Command::PostNotice(case));
+    for system in OutsideSystem::ALL {
+        house.centre_does(Command::NoteSystem { system, answers: false });
+    }
+    house.systems = [SystemSign::Down; 3];
+    let next_try = Some(house.now.plus_seconds(300));
+    for reason in [Reason::CertificateUnknown, Reason::NoStandIn, Reason::ClocksDiffer] {
+        house.reasons = [Some(reason); 3];
+        let unanswered = Arc::new([(reason.key(), 9_999)].into());
+        let status = OutsideStatus { waiting: 8_192, next_try, unanswered };
+        house.outside = [status.clone(), status.clone(), status];
+        for lang in Lang::ALL {
+            let mut desk = Desk::signed_in(&mut house, "sevda", "");
+            if lang == Lang::En {
+                desk.press(&mut house, "Ctrl-G");
+            }
+            desk.press(&mut house, "Ctrl-P");
+            desk.types(&mut house, "outside show");
+            desk.press(&mut house, "Enter");
+            let rows: Vec<String> = desk.picture().lines().map(str::to_owned).collect();
+            let inside = rows.iter().filter_map(|row| row.split('│').nth(2)).map(str::trim);
+            let text = inside.collect::<Vec<_>>().join(" ");
+            let words = Text::of(lang).say(reason.key()).into_owned();
+            assert_eq!(text.matches(&words).count(), 3, "{lang:?} {words}: {text}");
+            assert_eq!(text.matches("9999").count(), 3, "{text}");
+            assert!(text.contains("03-2026-000001"), "the notice is still there: {text}");
+        }
+    }
+}
+
 #[test]
 fn every_reason_stands_whole_on_the_page_while_three_systems_are_down() {
     let mut house = House::founded(monday());
@@ -144,7 +182,8 @@ fn every_reason_stands_whole_on_the_page_while_three_systems_are_down() {
     house.now = house.now.plus_seconds(95 * 60);
     house.systems = [SystemSign::Down; 3];
     let next_try = Some(house.now.plus_seconds(300));
-    house.outside = [OutsideStatus { waiting: 1, next_try }; 3];
+    let status = OutsideStatus { waiting: 1, next_try, ..OutsideStatus::default() };
+    house.outside = [status.clone(), status.clone(), status];
     let desks = [Lang::Az, Lang::En].map(|lang| {
         let mut desk = Desk::signed_in(&mut house, "sevda", "");
         if lang == Lang::En {

@@ -17,6 +17,7 @@ use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest, parting};
 use crate::terminal::local::SIZE_UNKNOWN;
 use crate::terminal::one_line::{self, Asked};
+use crate::terminal::program::End;
 
 /// Exit status of a command that was not done.
 const NOT_DONE: u32 = 1;
@@ -103,7 +104,9 @@ async fn answer(
         Ok(presence) => presence,
         Err(end) => return ended(end),
     };
-    presence.is_now(Some(asked.staff));
+    if !presence.is_now(Some(asked.staff)) {
+        return ended(End::PersonFull);
+    }
     let work = async {
         match host.commands.take(asked.staff).await {
             Some(held) => one_line::carry_out(host.house.engine(), &host.law, asked, held).await,
