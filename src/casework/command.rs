@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use super::act::Act;
 use super::case::{NoticeFailure, NoticeMeans, Paper, Recognition, WaiverReason};
 use super::forms::Section;
 use super::identity::{Category, IdDocumentKind, PersonCode};
@@ -302,60 +303,6 @@ pub enum Command {
         /// Why.
         why: ErasureReason,
     },
-}
-
-/// The kinds of command, as the table of rights names them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[allow(missing_docs, reason = "each is the command of the same name")]
-pub enum Act {
-    FoundCentre,
-    AdoptPassport,
-    AdoptCalendar,
-    AddStaff,
-    SetPin,
-    SetRole,
-    DisableStaff,
-    SignIn,
-    SignOut,
-    IssueTicket,
-    CallNext,
-    Recall,
-    MarkNoShow,
-    TakeBack,
-    Park,
-    Unpark,
-    Transfer,
-    Serve,
-    FinishVisit,
-    CancelTicket,
-    OpenCase,
-    Identify,
-    Fill,
-    AskRegister,
-    GiveEvidence,
-    RemoveEvidence,
-    CheckPayment,
-    Register,
-    Forward,
-    Claim,
-    Release,
-    HandOver,
-    ReturnForPapers,
-    Resubmit,
-    Decide,
-    PostNotice,
-    CloseCase,
-    Withdraw,
-    OpenCorrection,
-    ViewCase,
-    Answer,
-    Sweep,
-    AddKey,
-    RemoveKey,
-    TellCitizen,
-    RetryNow,
-    Erase,
 }
 
 impl Command {

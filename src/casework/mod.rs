@@ -6,6 +6,7 @@
 //! here, no I/O, no randomness, no hash order and no word that a person reads: refusals and history
 //! lines are message keys.
 
+pub mod act;
 pub mod budget;
 pub mod case;
 pub mod centre;

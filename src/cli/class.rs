@@ -206,7 +206,7 @@ fn in_lines(
             Heard::News => Answer::Lines(lines.news()),
             Heard::Signal | Heard::Line(Read::End) => Answer::End,
             Heard::Line(Read::Line(line)) => lines.answer(line.trim_end_matches('\r')),
-            Heard::Line(Read::TooLong | Read::NotUtf8) => lines.answer("?"),
+            Heard::Line(Read::TooLong | Read::NotUtf8 | Read::Idle) => lines.answer("?"),
         };
         let Answer::Lines(said) = answer else { return Ok(()) };
         for line in said {
@@ -279,7 +279,7 @@ fn results_folder(asked: &line::Train) -> Result<PathBuf, Failure> {
     }
 }
 
-/// A page for each learner who has begun, and the table of all. Says how many pages.
+/// A page and the run of each learner who has begun, and the table of all. Says how many pages.
 fn write_results(class: &Class, folder: &Path, text: Text) -> Result<usize, Failure> {
     let learners = class.learners();
     if learners.is_empty() {
@@ -293,6 +293,10 @@ fn write_results(class: &Class, folder: &Path, text: Text) -> Result<usize, Fail
         let Some(result) = learner.result() else { continue };
         let page = format!("{}\n{}", learner.name, result.page(text));
         replace(&folder.join(file_name(learner.number, &learner.name)), &page)?;
+        if let Some(run) = learner.run() {
+            let name = file_name(learner.number, &learner.name).replace(".txt", ".run");
+            replace(&folder.join(name), &run.to_text())?;
+        }
         count += 1;
     }
     Ok(count)

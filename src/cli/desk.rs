@@ -14,16 +14,17 @@ use super::failure::Failure;
 use super::files::Place;
 use super::output::Output;
 use super::settings::Settings;
-use super::{centre, law, line, serve, start};
+use super::{centre, keys, law, line, serve, start};
 use crate::casework::ids::DeskId;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::clean::shown;
-use crate::locale::{Lang, Text};
-use crate::terminal::COMMAND_BYTES_MAX;
+use crate::locale::{Arg, Lang, Text};
 use crate::terminal::house::Manners;
 use crate::terminal::join::{JoinError, Joined, Wishes, can_join, join};
+use crate::terminal::key_page;
 use crate::terminal::socket::client::AskError;
+use crate::terminal::{COMMAND_BYTES_MAX, DoorError};
 use crate::terminal::{piped, plain};
 
 /// Tries to join a centre that was just ending, before giving up.
@@ -43,6 +44,9 @@ pub fn run(
         return run_plain(line, place, today, out);
     }
     if let Some(asked) = asked_by_ssh() {
+        if asked.trim() == key_page::WORD {
+            return keys::run(&line::Keys { save: None }, &line.common, out);
+        }
         return run_one(line, place, &asked);
     }
     if !(io::stdin().is_terminal() && io::stdout().is_terminal()) {
@@ -51,7 +55,7 @@ pub fn run(
         ));
     }
     // Before a centre is started for a terminal that could not show it.
-    can_join().map_err(Failure::failed)?;
+    can_join().map_err(|error| Failure::failed(no_terminal(&error, lang(line, place))))?;
     let socket = serve::socket(&line.common, place);
     let only_socket = serve::named_socket(&line.common).is_some();
     let wishes = wishes(line, place, only_socket);
@@ -80,9 +84,9 @@ fn asked_by_ssh() -> Option<String> {
 /// user of the system. Never a shell's line: nothing of the system is run.
 fn run_one(line: &line::Line, place: &Place, asked: &str) -> Result<(), Failure> {
     if asked.len() > COMMAND_BYTES_MAX || asked.contains(['\n', '\r']) {
-        return Err(Failure::usage(format!(
-            "a command is one line of at most {COMMAND_BYTES_MAX} bytes. Nothing was done."
-        )));
+        let args = [("most", Arg::from(COMMAND_BYTES_MAX))];
+        let words = Text::of(lang(line, place)).with("door-one-line", &args);
+        return Err(Failure::usage(words));
     }
     let socket = serve::socket(&line.common, place);
     let wishes = wishes(line, place, serve::named_socket(&line.common).is_some());
@@ -166,16 +170,37 @@ pub fn manners(
     .within(&settings.limits)
 }
 
+/// Why this terminal cannot be a desk.
+fn no_terminal(error: &DoorError, lang: Lang) -> String {
+    let text = Text::of(lang);
+    match error {
+        DoorError::NotATerminal { .. } => text.say("door-not-a-terminal").into_owned(),
+        DoorError::Dumb { term } => text.with("door-dumb", &[("term", Arg::from(term))]),
+        DoorError::Refused(why) => {
+            let why = why.to_string();
+            text.with("door-terminal-refused", &[("why", Arg::from(&why))])
+        }
+    }
+}
+
 /// What a session on a centre that runs elsewhere came to.
 fn told(joined: Result<Joined, JoinError>, socket: &Path, lang: Lang) -> Result<(), Failure> {
+    let text = Text::of(lang);
     let joined = joined.map_err(|error| match error {
-        JoinError::Centre(AskError::Nobody) => Failure::failed(format!(
-            "no centre answers at {}. Start it with `dost serve`, or ask whoever runs it.",
-            socket.display()
-        )),
-        JoinError::CentreGone => Failure::failed(Text::of(lang).say("door-gone")),
-        JoinError::Silent => Failure::failed(Text::of(lang).say("door-silent")),
-        other => Failure::failed(other),
+        JoinError::Centre(AskError::Nobody) => {
+            let socket = socket.display().to_string();
+            Failure::failed(text.with("door-no-centre", &[("socket", Arg::from(&socket))]))
+        }
+        JoinError::Centre(AskError::NotAllowed(why)) => {
+            let why = why.to_string();
+            Failure::failed(text.with("door-not-allowed", &[("why", Arg::from(&why))]))
+        }
+        JoinError::Centre(other) => Failure::failed(other),
+        JoinError::Terminal(error) => Failure::failed(no_terminal(&error, lang)),
+        JoinError::NotReceived => Failure::failed(text.say("door-ending")),
+        JoinError::CentreGone => Failure::failed(text.say("door-gone")),
+        JoinError::CutStill => Failure::failed(text.say("door-cut-still")),
+        JoinError::Silent => Failure::failed(text.say("door-silent")),
     })?;
     match (joined.well, joined.words.is_empty()) {
         (true, true) => Ok(()),

@@ -1,6 +1,7 @@
 //! What can stand on the command line. The texts of `--help` are the doc comments here, in English.
 
-use std::net::SocketAddr;
+mod train;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -8,6 +9,8 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::casework::command::ErasureReason;
 use crate::casework::staff::Role;
 use crate::locale::Lang;
+
+pub use train::Train;
 
 /// After the list of options: what a manual page would say.
 const AFTER: &str = "\
@@ -347,7 +350,7 @@ pub enum Staff {
         /// The name that colleagues see
         #[arg(long)]
         name: String,
-        /// What they are here to do
+        /// What they are here to do: volunteer, agent, officer, supervisor, trainer or administrator
         #[arg(long, value_parser = role)]
         role: Role,
         /// Take the PIN from standard input
@@ -363,7 +366,7 @@ pub enum Staff {
     Role {
         /// Whose
         login: String,
-        /// Which
+        /// Which: volunteer, agent, officer, supervisor, trainer or administrator
         #[arg(value_parser = role)]
         role: Role,
     },
@@ -397,8 +400,8 @@ pub enum Staff {
     May {
         /// Who
         login: String,
-        /// What, as in the table of rights: call-next, register, decide …
-        action: String,
+        /// What, as in the table of rights: call-next, register, decide …; without it, everything
+        action: Option<String>,
     },
 }
 
@@ -443,44 +446,6 @@ pub struct PracticeData {
     /// The last day: 2026-03-13, 13.03.2026 or today; else yesterday
     #[arg(long, value_name = "DATE")]
     pub until: Option<String>,
-}
-
-/// Options of `dost train`.
-#[derive(Debug, Args)]
-pub struct Train {
-    /// A lesson by name, or a file of your own; without one there is a free practice desk
-    pub lesson: Option<String>,
-    /// List the lessons: the built-in ones, and those in the data folder's lessons/
-    #[arg(long, conflicts_with_all = ["lesson", "auto", "record", "result"])]
-    pub list: bool,
-    /// Play the lesson: on the screen, or as lines where there is no terminal
-    #[arg(long)]
-    pub auto: bool,
-    /// Seconds between two acts
-    #[arg(long, value_name = "SECONDS", default_value = "3", value_parser = clap::value_parser!(u16).range(0..=600))]
-    pub pace: u16,
-    /// Day on which the lesson begins: 2026-03-13, 13.03.2026 or today; else the lesson's own
-    #[arg(long, value_name = "DATE")]
-    pub from: Option<String>,
-    /// Record the practice screen as an asciicast (version 2); an existing file is not overwritten
-    #[arg(long, value_name = "FILE")]
-    pub record: Option<PathBuf>,
-    /// Write what was done to this file as a page, and beside it as .csv; of a class, a folder with
-    /// a page for each learner and class.csv
-    #[arg(long, value_name = "FILE")]
-    pub result: Option<PathBuf>,
-    /// Hold a class: learners come by SSH at this address, with the code that is shown
-    #[arg(long, value_name = "ADDRESS", conflicts_with_all = ["list", "auto", "record"])]
-    pub serve: Option<SocketAddr>,
-    /// The code of the class: 4 to 16 letters and digits; without it there is a new one each time
-    #[arg(long, value_name = "CODE", requires = "serve")]
-    pub code: Option<String>,
-    /// Learners of the class at most, 80 unless said otherwise
-    #[arg(long, value_name = "COUNT", requires = "serve", value_parser = clap::value_parser!(u8).range(1..=100))]
-    pub learners: Option<u8>,
-    /// Folder of the class's host key, by which learners' machines know it again
-    #[arg(long, value_name = "FOLDER", requires = "serve")]
-    pub host_key: Option<PathBuf>,
 }
 
 fn erasure_reason(name: &str) -> Result<ErasureReason, String> {

@@ -26,6 +26,7 @@ mod pin;
 mod practice_data;
 mod registry;
 mod retention;
+mod runs;
 mod scratch;
 mod serve;
 pub mod settings;

@@ -1,7 +1,7 @@
 //! `dost serve`: the centre without a terminal; `dost stop`: its end.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -88,6 +88,14 @@ fn open(
 ) -> Result<(), Failure> {
     let socket = socket(&line.common, place);
     let group = asked.group.as_deref().map(group).transpose()?;
+    if group.is_some() && lies_in(&socket, place.folder()) {
+        return Err(Failure::usage(format!(
+            "--group lets others join, and the socket {} lies in the data folder, which stays \
+             closed to everybody else. Name one outside it, such as \
+             --socket /run/dost/desk.sock.",
+            socket.display()
+        )));
+    }
     let passport = law::passport(place, law::SERVICE)?;
     let calendar = law::calendar(place)?;
     let engine = centre::open_with(place, options, &settings, today)?;
@@ -174,6 +182,12 @@ fn show_fingerprint(place: &Place, out: &mut Output) -> Result<(), Failure> {
             place.folder().display()
         ))),
     }
+}
+
+/// Whether a path lies in a folder, by their names.
+fn lies_in(path: &Path, folder: &Path) -> bool {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    absolute(path).starts_with(absolute(folder))
 }
 
 /// The number of a group by its name, or by the number itself.

@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use serde::Deserialize;
+use toml::de::DeTable;
 
 use super::failure::Failure;
 use super::files::{Place, read_text_if_there};
@@ -133,30 +134,32 @@ impl Settings {
     pub fn parse(text: &str) -> Result<Self, String> {
         let settings: Self = toml::from_str(text).map_err(|error| {
             let start = error.span().map_or(0, |span| span.start);
-            let line = text.bytes().take(start).filter(|byte| *byte == b'\n').count() + 1;
+            let line = line_at(text, start);
             format!("line {line}: {}.", error.message().trim().replace('\n', ", "))
         })?;
-        let line_of = |key: &str| {
-            text.lines().position(|line| line.trim_start().starts_with(key)).map_or(1, |at| at + 1)
-        };
-        let outside = [settings.limits.outside(), settings.ssh.outside()];
-        let limits = outside.into_iter().flatten().map(|(key, value, least, most)| {
-            (key, u64::from(value), u64::from(least), u64::from(most))
+        let outside = [("limits", settings.limits.outside()), ("ssh", settings.ssh.outside())];
+        let limits = outside.into_iter().filter_map(|(section, outside)| {
+            let (key, value, least, most) = outside?;
+            Some((section, key, u64::from(value), u64::from(least), u64::from(most)))
         });
         let months = u64::from(PERIOD_MONTHS_MAX);
         let bounds = [
-            ("desk", settings.desk.map_or(1, u64::from), 1, 99),
-            ("idle_minutes", u64::from(settings.idle_minutes), 1, 240),
-            ("granted_months", u64::from(settings.retention.granted_months), 0, months),
-            ("refused_months", u64::from(settings.retention.refused_months), 0, months),
-            ("withdrawn_months", u64::from(settings.retention.withdrawn_months), 0, months),
+            ("", "desk", settings.desk.map_or(1, u64::from), 1, 99),
+            ("", "idle_minutes", u64::from(settings.idle_minutes), 1, 240),
+            ("retention", "granted_months", settings.retention.granted_months.into(), 0, months),
+            ("retention", "refused_months", settings.retention.refused_months.into(), 0, months),
+            (
+                "retention",
+                "withdrawn_months",
+                settings.retention.withdrawn_months.into(),
+                0,
+                months,
+            ),
         ];
-        for (key, value, from, to) in bounds.into_iter().chain(limits) {
+        for (section, key, value, from, to) in bounds.into_iter().chain(limits) {
             if !(from..=to).contains(&value) {
-                return Err(format!(
-                    "line {}: `{key}` is {value}, outside {from} to {to}.",
-                    line_of(key)
-                ));
+                let line = line_of(text, section, Some(key));
+                return Err(format!("line {line}: `{key}` is {value}, outside {from} to {to}."));
             }
         }
         let http = settings.http();
@@ -168,13 +171,13 @@ impl Settings {
                 return Err(format!(
                     "line {}: [{name}] has no effect without `systems = \"http\"`; with \
                      `systems = \"none\"` it may stand unused.",
-                    line_of(&format!("[{name}]"))
+                    line_of(text, name, None)
                 ));
             }
         } else if settings.systems.are_called() {
             for system in SYSTEMS {
                 http.of(system).check(system).map_err(|error| {
-                    format!("line {}: {error}", line_of(&format!("[{}]", error.system)))
+                    format!("line {}: {error}", line_of(text, error.system, None))
                 })?;
             }
         }
@@ -188,6 +191,51 @@ impl Settings {
             payments: self.payments.clone(),
             esosial: self.esosial.clone(),
             stand_in: self.systems == Systems::StandIn,
+        }
+    }
+}
+
+/// The line in which a byte stands, from 1.
+fn line_at(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+/// The line of a key in its section, or of the section itself; without a name, of the keys that
+/// stand before all sections. The first line when there is no such thing.
+fn line_of(text: &str, section: &str, key: Option<&str>) -> usize {
+    let Ok(root) = DeTable::parse(text) else { return 1 };
+    let mut table = root.get_ref();
+    let mut found = None;
+    for name in [Some(section).filter(|name| !name.is_empty()), key].into_iter().flatten() {
+        let Some((at, value)) = table.get_key_value(name) else { break };
+        found = Some(at.span().start);
+        let Some(inner) = value.get_ref().as_table() else { break };
+        table = inner;
+    }
+    found.map_or(1, |at| line_at(text, at))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_is_named_is_the_one_that_is_wrong() {
+        for (text, line, key) in [
+            ("[limits]\nsessions_per_person = 3\nsessions = 0\n", 3, "`sessions`"),
+            ("[limits]\nwaiting_per_user = 3\n\nwaiting = 0\n", 4, "`waiting`"),
+            ("[limits]\nwaiting = 3\n[ssh]\nattempts = 2\nwaiting = 0\n", 5, "`waiting`"),
+            ("[ssh]\nwaiting = 3\n[limits]\nwaiting = 0\n", 4, "`waiting`"),
+            ("# desk = 1\nlanguage = \"en\"\n  desk = 100\n", 3, "`desk`"),
+            ("# a\nlimits = { waiting = 1, sessions = 0 }\n", 2, "`sessions`"),
+            ("\nlimits.hello_seconds = 0\n", 2, "`hello_seconds`"),
+            ("[retention]\n\"granted_months\" = 9999\n", 2, "`granted_months`"),
+            ("\n[meis]\nurl = \"https://a.example\"\n", 2, "[meis]"),
+            ("language = \"en\"\ndesk = = 3\n", 2, ""),
+        ] {
+            let told = Settings::parse(text).expect_err(text);
+            assert!(told.starts_with(&format!("line {line}: ")), "{text:?}: {told}");
+            assert!(told.contains(key), "{text:?}: {told}");
         }
     }
 }

@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 use super::failure::Failure;
 use super::files::{Place, read_text, replace};
 use super::output::Output;
-use super::{class, law, line};
+use super::{class, law, line, runs};
 use crate::engine::{Clock, SystemClock};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
@@ -49,6 +49,9 @@ pub fn run(
     if asked.list {
         return list(place, &ground, text, out);
     }
+    if let Some(path) = &asked.open {
+        return runs::open((asked, path), common, (&passport, &calendar), out);
+    }
     if let Some(address) = asked.serve {
         return serve((asked, address), common, (place, today), (&passport, &calendar), out);
     }
@@ -63,6 +66,9 @@ pub fn run(
     let lesson = lesson(asked, place, &ground, today)?.map(Arc::new);
     if let Some(path) = &asked.result {
         free_for_result(path, lesson.is_some())?;
+    }
+    if let Some(path) = &asked.save {
+        runs::free_for_run(path, lesson.is_some())?;
     }
     let sandbox = sandbox(lesson.as_deref(), &passport, &calendar)?;
     let recording = recording(asked.record.as_deref(), lesson.as_deref(), text, common.mono)?;
@@ -84,7 +90,9 @@ pub fn run(
         play_lines(lesson, sandbox, pace, text, out.writer(), recording).map_err(failed)
     };
     engine.stop();
-    hand_out(&done?, asked, text)
+    let played = done?;
+    runs::keep(&played, asked.save.as_deref())?;
+    hand_out(&played, asked, text)
 }
 
 /// A class of the lesson, or of the plain visit.
@@ -180,7 +188,7 @@ fn stem(name: &str) -> &str {
 }
 
 /// The practice centre of a lesson; without one it begins now.
-fn sandbox(
+pub(super) fn sandbox(
     lesson: Option<&Lesson>,
     passport: &Passport,
     calendar: &Calendar,
@@ -281,14 +289,14 @@ fn own_lessons(folder: &Path) -> Vec<PathBuf> {
     paths
 }
 
-fn broken(error: StageError) -> Failure {
+pub(super) fn broken(error: StageError) -> Failure {
     match error {
         StageError::Play(error) => failed(error),
         StageError::Desk(error) => Failure::failed(error),
     }
 }
 
-fn failed(error: TrainError) -> Failure {
+pub(super) fn failed(error: TrainError) -> Failure {
     match error {
         TrainError::Gone(error) => Failure::of_output(error),
         other => Failure::failed(other),

@@ -11,11 +11,13 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::search::find_by;
 use super::shared::Shared;
 use crate::casework::centre::Centre;
 use crate::casework::ids::CaseId;
+use crate::locale::fold::PREFIX_LETTERS_MIN;
 use crate::store::keys::{IndexKey, KeyRing};
-use crate::store::records::{Findings, ReadError, Row, RowError, write_row};
+use crate::store::records::{Findings, ReadError, Row, RowError, unlisted, write_row};
 use crate::store::state::{Applied, BATCH_ROWS_MAX, Batch, StateError, StateStore};
 
 /// Seconds between two syncs of the state at most, while there is something to sync.
@@ -29,6 +31,8 @@ const ROWS_A_BATCH_MAX: usize = BATCH_ROWS_MAX / 2;
 pub(super) struct Step {
     batches: Vec<Batch>,
     applied: Applied,
+    /// Cases of people who were erased: they are found by their numbers and nothing else.
+    erased: BTreeSet<CaseId>,
     /// What cases that leave memory are found by.
     findings: Findings,
     /// Takes them off the list of what is held in memory. Last: a step that is not taken to its end
@@ -51,13 +55,15 @@ impl Step {
             batch
         };
         let parting = ids.chunks(ROWS_A_BATCH_MAX).map(batch).collect();
-        Self { findings, parting, ..self }
+        let mut all = self.findings;
+        all.absorb(findings);
+        Self { findings: all, parting, ..self }
     }
 }
 
 /// Builds the step that brings `rows` to what they are in `centre`. More rows than one batch
-/// holds begin by removing the first row and end by writing it, so that a stop in between leaves a
-/// state that is seen to be incomplete.
+/// holds, and an erasure, begin by removing the first row and end by writing it, so that a stop in
+/// between leaves a state that is seen to be incomplete.
 pub(super) fn step(
     rows: &BTreeSet<Row>,
     centre: &Centre,
@@ -67,9 +73,15 @@ pub(super) fn step(
 ) -> Result<Step, RowError> {
     let mut batches = Vec::new();
     let mut batch = Batch::new();
+    let erased = erased(rows, centre);
+    let mut findings = Findings::default();
+    for case in erased.iter().filter_map(|id| centre.case(*id)) {
+        findings.add(index, case.id, &find_by(case), PREFIX_LETTERS_MIN);
+    }
     let is_long = rows.len() > ROWS_A_BATCH_MAX;
-    if is_long {
+    if is_long || !erased.is_empty() {
         batch.delete(Row::Meta.key(index));
+        batches.push(std::mem::take(&mut batch));
     }
     for row in rows.iter().filter(|row| **row != Row::Meta) {
         write_row(&mut batch, row, centre, ring, index)?;
@@ -79,13 +91,29 @@ pub(super) fn step(
     }
     write_row(&mut batch, &Row::Meta, centre, ring, index)?;
     batches.push(batch);
-    Ok(Step { batches, applied, findings: Findings::default(), parting: Vec::new() })
+    Ok(Step { batches, applied, erased, findings, parting: Vec::new() })
+}
+
+/// The cases of those whose erasure is among the rows.
+fn erased(rows: &BTreeSet<Row>, centre: &Centre) -> BTreeSet<CaseId> {
+    let people = rows.iter().filter_map(|row| match row {
+        Row::Erased(person) => Some(*person),
+        _ => None,
+    });
+    people.flat_map(|person| centre.cases_of(person)).map(|case| case.id).collect()
 }
 
 /// Takes a step at once: at the start, before anybody waits.
 pub(super) fn take(store: &dyn StateStore, step: &Step) -> Result<(), StateError> {
-    let apply = |batch| store.apply(batch, step.applied);
-    step.batches.iter().try_for_each(apply)?;
+    let apply = |batch: &Batch| store.apply(batch, step.applied);
+    let mut batches = step.batches.iter();
+    if !step.erased.is_empty() {
+        // The first one says that the state is incomplete.
+        batches.next().map_or(Ok(()), apply)?;
+        let unlisted = unlisted(store, &step.erased, ROWS_A_BATCH_MAX).map_err(unreadable)?;
+        unlisted.iter().try_for_each(apply)?;
+    }
+    batches.try_for_each(apply)?;
     let findings = step.findings.batches(store, ROWS_A_BATCH_MAX).map_err(unreadable)?;
     findings.iter().chain(&step.parting).try_for_each(apply)
 }

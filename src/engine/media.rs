@@ -2,7 +2,7 @@
 
 use crate::store::journal::PRACTICE_SEGMENT_BYTES;
 use crate::store::keys::{MasterKeySource, Secret};
-use crate::store::medium::{Medium, MemoryMedium};
+use crate::store::medium::{Medium, MemoryMedium, PackedFiles};
 
 /// Where a centre's bytes lie. A data folder is one; memory, for practice and tests, another.
 pub struct Media {
@@ -34,8 +34,7 @@ impl Media {
     }
 }
 
-/// The bytes of a practice centre. A copy is that centre at one moment: opened, it goes on from
-/// there. No data folder is ever one of these.
+/// The bytes of a practice centre. No data folder is ever one of these.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
     journal: MemoryMedium,
@@ -44,11 +43,11 @@ pub struct Memory {
 }
 
 impl Memory {
-    /// The bytes as they are now, apart from the centre that goes on writing.
+    /// The bytes as they are now, put away.
     #[must_use]
-    pub fn copied(&self) -> Self {
+    pub fn packed(&self) -> PackedMemory {
         let Self { journal, keys, drafts } = self;
-        Self { journal: journal.copied(), keys: keys.copied(), drafts: drafts.copied() }
+        PackedMemory { journal: journal.packed(), keys: keys.packed(), drafts: drafts.packed() }
     }
 
     pub(super) fn media(&self) -> Media {
@@ -58,5 +57,29 @@ impl Memory {
             drafts: Box::new(self.drafts.clone()),
             ..Media::in_memory()
         }
+    }
+}
+
+/// A practice centre at one moment, put away: many of them are kept. Taken out, it goes on from
+/// there.
+#[derive(Clone, Debug, Default)]
+pub struct PackedMemory {
+    journal: PackedFiles,
+    keys: PackedFiles,
+    drafts: PackedFiles,
+}
+
+impl PackedMemory {
+    /// The bytes of a centre of its own.
+    #[must_use]
+    pub fn unpacked(&self) -> Memory {
+        let Self { journal, keys, drafts } = self;
+        let [journal, keys, drafts] = [journal, keys, drafts].map(MemoryMedium::unpacked);
+        Memory { journal, keys, drafts }
+    }
+
+    /// Bytes that are kept.
+    pub fn bytes(&self) -> usize {
+        [&self.journal, &self.keys, &self.drafts].into_iter().map(PackedFiles::bytes).sum()
     }
 }

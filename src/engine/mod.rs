@@ -51,11 +51,11 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
-pub use media::{Media, Memory};
+pub use media::{Media, Memory, PackedMemory};
 pub use open::{Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
-    CALLS_AT_ONCE_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS, RETRY_SECONDS_MAX,
-    SLOW_MILLIS,
+    CALLS_AT_ONCE_MAX, DOUBTS_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS,
+    RETRY_SECONDS_MAX, SLOW_MILLIS,
 };
 pub use pins::{
     PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_invented_pin, hash_known_pin,
@@ -69,6 +69,7 @@ pub use stepped::{CallDone, CallTime, Stepped, WaitingCall};
 pub use sweep::{RECORD_MINUTES, SWEEP_SECONDS};
 pub use writer::COMMANDS_QUEUED_MAX;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use tokio::sync::watch;
@@ -93,14 +94,24 @@ pub enum SystemSign {
     Down,
 }
 
-/// What waits for an outside system.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What waits for an outside system, and what it has left unanswered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct OutsideStatus {
     /// Questions and notices that wait to be sent; of notices at most
     /// [`NOTICES_HELD_MAX`] are counted.
     pub waiting: usize,
     /// While it is down: when it is tried again.
     pub next_try: Option<Moment>,
+    /// How often there was no answer that may be believed, or a refusal, since this centre was
+    /// started: by the key of the reason's words, at most [`Reason::KEYS`] of them.
+    pub unanswered: Arc<BTreeMap<&'static str, u64>>,
+}
+
+impl OutsideStatus {
+    /// How often there was no answer since the start, for whatever reason.
+    pub fn unanswered_count(&self) -> u64 {
+        self.unanswered.values().fold(0, |sum, count| sum.saturating_add(*count))
+    }
 }
 
 /// How the sweep over the deadlines stands.

@@ -27,6 +27,7 @@ use crate::casework::event::Frame;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::{GatewayError, Gateways};
 use crate::store::journal::ChainHash;
+use crate::store::keys::KeyRing;
 use crate::store::records::ReadError;
 use crate::store::state::{StateError, StateStore};
 
@@ -174,6 +175,11 @@ impl Stepped {
         let caller = Box::new(ByHand { time, waiting: waiting.clone() });
         let worker = Worker::new(outbox, shared.clone(), rules, caller, options.call_limit);
         Ok(Self { shared, writer, jobs, worker, following, state, waiting, notes })
+    }
+
+    /// The state store, and what opens its rows.
+    pub(crate) fn rows(&self) -> (&dyn StateStore, &KeyRing) {
+        (self.state.as_ref(), &self.writer.ring)
     }
 
     /// What a person should know about how the centre opened.

@@ -28,7 +28,7 @@ use chrono::NaiveDate;
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
-use crate::casework::register::PaymentAnswer;
+use crate::casework::register::{OutsideSystem, PaymentAnswer};
 
 pub use not_connected::NotConnected;
 pub use reason::{GatewayError, Reason};
@@ -46,6 +46,9 @@ pub trait Meis: Send + Sync {
     /// # Errors
     /// [`GatewayError`] when there is no answer.
     fn sentence(&self, code: &PersonCode) -> Result<Option<Sentence>, GatewayError>;
+
+    /// Somebody wants it called now: a rest after failures ends. Most ways to it know no rest.
+    fn hurry(&self) {}
 }
 
 /// The register of paid allowances ("Sosial ödənişlər").
@@ -55,6 +58,9 @@ pub trait SocialPayments: Send + Sync {
     /// # Errors
     /// [`GatewayError`] when there is no answer.
     fn paid(&self, code: &PersonCode, released: NaiveDate) -> Result<PaymentAnswer, GatewayError>;
+
+    /// As [`Meis::hurry`].
+    fn hurry(&self) {}
 }
 
 /// The portal's own id of a notice it has put into a cabinet.
@@ -70,6 +76,9 @@ pub trait Esosial: Send + Sync {
     /// [`GatewayError`] when there is no receipt; whether the notice stands there is then unknown,
     /// but for [`GatewayError::NotTaken`]: it does not and never will.
     fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError>;
+
+    /// As [`Meis::hurry`].
+    fn hurry(&self) {}
 }
 
 /// The three systems a centre works with.
@@ -89,6 +98,15 @@ impl Gateways {
     /// One value that stands for all three systems.
     pub fn of<G: Meis + SocialPayments + Esosial + 'static>(all: Arc<G>) -> Self {
         Self { meis: all.clone(), payments: all.clone(), esosial: all, is_connected: true }
+    }
+
+    /// Somebody wants a system called now: a rest that it is given after failures ends.
+    pub fn hurry(&self, system: OutsideSystem) {
+        match system {
+            OutsideSystem::Meis => self.meis.hurry(),
+            OutsideSystem::SocialPayments => self.payments.hurry(),
+            OutsideSystem::Esosial => self.esosial.hurry(),
+        }
     }
 
     /// No system is connected: each answers that it is not available.

@@ -45,6 +45,9 @@ macro_rules! reasons {
             /// Keys of the words of all reasons.
             pub const KEYS: &'static [&'static str] = &[$($key),+];
 
+            /// One of each; what has a status has the largest.
+            pub const EACH: &'static [Self] = &[$(Self::$variant $((<$field>::MAX))?),+];
+
             /// Key of the words for people, in both languages.
             pub const fn key(self) -> &'static str {
                 match self {
@@ -118,4 +121,19 @@ reasons! {
     NoStandIn = "gateway-no-stand-in", "something else answers in place of the practice stand-in";
     /// A defect of this program ended the call.
     Defect = "gateway-defect", "a defect ended the call";
+}
+
+impl Reason {
+    /// Whether it is about one answer and the record behind it: the next answer, about
+    /// somebody else, may be good. Everything else is about the system or the way to it.
+    pub const fn is_about_one_answer(self) -> bool {
+        matches!(
+            self,
+            Self::AnotherPerson
+                | Self::AnotherQuestion
+                | Self::TwoAnswers
+                | Self::UncleanText
+                | Self::NotAsAgreed
+        )
+    }
 }

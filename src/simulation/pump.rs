@@ -8,7 +8,7 @@ use super::fuse::Spent;
 use super::oracle::{Held, Sent, Violation};
 use super::outside::{Mood, lost};
 use super::roster::Deed;
-use super::world::{Going, World};
+use super::world::{Going, Kept, REMEMBERED_FRAMES, World};
 use crate::casework::command::Actor;
 use crate::casework::event::{Event, Frame, RecordedAnswer};
 use crate::casework::ids::{CaseId, CommandId, Version};
@@ -33,7 +33,7 @@ impl World<'_> {
         self.oracle.sent(Sent { id: command_id, actor, saw });
         self.outcome.commands += 1;
         let request = Request { command, actor, desk, command_id, seen };
-        self.hand_over(request);
+        self.hand_over((self.oracle.seen(), request));
     }
 
     /// Which version of a case somebody saw: the newest, an older one, or nobody asks.
@@ -51,18 +51,21 @@ impl World<'_> {
         }
     }
 
-    /// Sends the very same command once more.
-    pub(super) fn send_again(&mut self, request: Request) {
-        self.hand_over(request);
+    /// Sends the very same command once more, unless it is so old that nobody would.
+    pub(super) fn send_again(&mut self, kept: Kept) {
+        if self.oracle.seen() < kept.0 + REMEMBERED_FRAMES {
+            self.hand_over(kept);
+        }
     }
 
-    fn hand_over(&mut self, request: Request) {
+    fn hand_over(&mut self, kept: Kept) {
         let Some(engine) = &self.engine else {
-            self.unknown.push_back(request);
+            self.unknown.push_back(kept);
             return;
         };
+        let (since, request) = kept;
         let (id, mail, fuse) = (request.command_id, self.mail.clone(), self.fuse.clone());
-        self.outstanding.insert(id, request.clone());
+        self.outstanding.insert(id, (since, request.clone()));
         // Now and then somebody decides without their PIN: the rules must refuse it.
         let with_pin = request.command.act().needs_pin() && !self.dice.of_1000(80);
         let reply = move |outcome| {
@@ -128,22 +131,22 @@ impl World<'_> {
     pub(super) fn deliver(&mut self) -> Held {
         let mail = std::mem::take(&mut *self.mail.lock().unwrap_or_else(PoisonError::into_inner));
         for (id, outcome) in mail {
-            let request = self.outstanding.remove(&id);
-            self.answered(id, request, &outcome)?;
+            let kept = self.outstanding.remove(&id);
+            self.answered(id, kept, &outcome)?;
         }
         Ok(())
     }
 
-    fn answered(&mut self, id: CommandId, request: Option<Request>, outcome: &Answered) -> Held {
+    fn answered(&mut self, id: CommandId, kept: Option<Kept>, outcome: &Answered) -> Held {
         match outcome {
             Ok(answer) => {
                 self.trace.update(&answer.seq.to_le_bytes());
                 self.oracle.acked(id, answer.seq)?;
-                if let Some(request) = request {
+                if let Some(kept) = kept {
                     if self.repeats.len() >= REPEATS_MAX {
                         self.repeats.pop_front();
                     }
-                    self.repeats.push_back((answer.seq, request));
+                    self.repeats.push_back(kept);
                 }
             }
             Err(Failure::Refused(refusal)) => {
@@ -153,7 +156,7 @@ impl World<'_> {
                 *self.outcome.refusals.entry(refusal.key()).or_default() += 1;
             }
             // Nothing was done, or nobody knows: the client asks again later.
-            Err(_) => self.unknown.extend(request),
+            Err(_) => self.unknown.extend(kept),
         }
         Ok(())
     }

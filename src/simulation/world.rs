@@ -38,8 +38,9 @@ const OPEN_SECONDS: i64 = 9 * 3600;
 const EVENING_AT: u32 = 19 * 3600 + 1800;
 /// Seconds between two looks over the deadlines; a real centre looks every minute.
 const LOOK_SECONDS: i64 = 900;
-/// Frames after which no client sends a command again: the centre remembers some more.
-const REMEMBERED_FRAMES: u64 = COMMANDS_REMEMBERED_MAX as u64 - 512;
+/// Frames after which no client sends a command again: the centre remembers some more. Clients live
+/// in the centre's own process and have its answer, or its end, long before.
+pub(super) const REMEMBERED_FRAMES: u64 = COMMANDS_REMEMBERED_MAX as u64 - 512;
 /// Days after the last in which nothing new comes and everything must settle.
 const CLOSING_DAYS: u64 = 25;
 /// Calendar days in which the working days asked for must have been found, for each of them.
@@ -73,6 +74,9 @@ pub(super) enum Going {
     Back(Box<CallDone>, bool),
 }
 
+/// A command as its client keeps it, and how many frames there were when it was first sent.
+pub(super) type Kept = (u64, Request);
+
 /// Answers that clients have been given and the world has not looked at.
 pub(super) type Mail = Arc<Mutex<Vec<(CommandId, Answered)>>>;
 
@@ -97,11 +101,11 @@ pub(super) struct World<'a> {
     pub(super) mail: Mail,
     pub(super) going: Vec<(Duration, Going)>,
     /// Sent and not answered.
-    pub(super) outstanding: BTreeMap<CommandId, Request>,
-    /// Sent to a process that died: nobody knows what became of them.
-    pub(super) unknown: VecDeque<Request>,
-    /// Answered with that frame a while ago: some are sent again.
-    pub(super) repeats: VecDeque<(u64, Request)>,
+    pub(super) outstanding: BTreeMap<CommandId, Kept>,
+    /// Sent to a process that died or took nothing: nobody knows what became of them.
+    pub(super) unknown: VecDeque<Kept>,
+    /// Answered a while ago: some are sent again.
+    pub(super) repeats: VecDeque<Kept>,
     pub(super) answered: Vec<(QueryId, CaseId, Question)>,
     /// Cases with work for agents, and for officers.
     pub(super) front: Vec<CaseId>,
@@ -314,15 +318,14 @@ impl<'a> World<'a> {
             deed.into_iter().for_each(|deed| self.send(deed));
         }
         if self.dice.of_1000(300)
-            && let Some(request) = self.unknown.pop_front()
+            && let Some(kept) = self.unknown.pop_front()
         {
-            self.send_again(request);
+            self.send_again(kept);
         }
         if self.dice.of_1000(20)
-            && let Some((seq, request)) = self.repeats.pop_front()
-            && self.oracle.seen() < seq + REMEMBERED_FRAMES
+            && let Some(kept) = self.repeats.pop_front()
         {
-            self.send_again(request);
+            self.send_again(kept);
         }
         if self.dice.of_million(self.rates.staff) {
             let deeds = self.personnel(&centre, roster);

@@ -32,7 +32,7 @@ use super::session::{self, LEAVE_WAIT, Setup};
 use crate::casework::command::Act;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::staff::Role;
-use crate::engine::Engine;
+use crate::engine::{Engine, Snapshot};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
@@ -177,6 +177,8 @@ pub struct Guest {
     pub door: Door,
     /// Who it is, when the door knows: by a key, or by the system's user. They still sign in.
     pub person: Option<StaffId>,
+    /// The body of the public key that opened the door for them: they stay no longer than it.
+    pub key: Option<Arc<[u8]>>,
     /// Their PIN was given at the door.
     pub gave_pin: bool,
     /// The desk this terminal stands at, if it is known.
@@ -261,9 +263,10 @@ impl House {
 
     fn admit(&self, guest: &Guest) -> Result<ledger::Entry, End> {
         if let Some(person) = guest.person {
-            let snapshot = self.inner.engine.snapshot();
-            if snapshot.centre.member(person).is_none_or(|member| member.disabled) {
-                return Err(End::Dismissed);
+            if let Some(end) =
+                withdrawn(&self.inner.engine.snapshot(), person, guest.key.as_deref())
+            {
+                return Err(end);
             }
             if self.inner.ledger.of_person(person) >= self.inner.manners.a_person_max {
                 return Err(End::PersonFull);
@@ -315,6 +318,7 @@ impl House {
         }
         let limits = watched::Limits {
             person: guest.person,
+            key: guest.key.clone(),
             a_person_max: inner.manners.a_person_max,
             end_minutes: inner.manners.end_minutes,
             last_out: inner.manners.last_out.filter(|_| guest.door.is_keeper()),
@@ -339,7 +343,8 @@ impl House {
 
     /// Writes a session without a screen into the book.
     pub(super) fn enter(&self, guest: &Guest) -> Result<Presence, End> {
-        self.admit(guest).map(|entry| Presence::new(Arc::new(entry), self.engine()))
+        let most = self.inner.manners.a_person_max;
+        self.admit(guest).map(|entry| Presence::new(Arc::new(entry), self.engine(), most))
     }
 
     /// Everybody who is in, in the order in which they came.
@@ -388,6 +393,15 @@ impl House {
     }
 }
 
+/// Why somebody may not stay who has come in, and with a key if there is one.
+pub fn withdrawn(snapshot: &Snapshot, staff: StaffId, key: Option<&[u8]>) -> Option<End> {
+    if snapshot.centre.member(staff).is_none_or(|member| member.disabled) {
+        return Some(End::Dismissed);
+    }
+    let holds = |body| snapshot.centre.keys_of(staff).iter().any(|key| key.body == body);
+    key.is_some_and(|body| !holds(body)).then_some(End::KeyRemoved)
+}
+
 /// The message key of what a person should know of an end.
 pub fn parting(end: End) -> Option<&'static str> {
     match end {
@@ -397,6 +411,7 @@ pub fn parting(end: End) -> Option<&'static str> {
         End::Panicked => Some("door-panicked"),
         End::Idle => Some("door-idle"),
         End::Dismissed => Some("door-dismissed"),
+        End::KeyRemoved => Some("door-key-removed"),
         End::Full => Some("door-full"),
         End::PersonFull => Some("door-person-full"),
     }

@@ -1,6 +1,7 @@
 //! The terminal of this process as a thin pipe to a centre that runs elsewhere: bytes both ways,
 //! sizes, and the terminal given back on every kind of end.
 
+use std::cell::Cell;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
@@ -9,11 +10,12 @@ use ratatui::layout::Size;
 use thiserror::Error;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::mpsc;
+use tokio::time::Instant;
 
 use super::facts::TerminalFacts;
 use super::local::{DoorError, RawMode, Signals, Stdout, check, read_stdin, resize, size};
 use super::program::{INPUT_MESSAGES_MAX, InMsg, Sink};
-use super::session::{ENTER, LEAVE};
+use super::session::{ENTER, LEAVE, STALL_MAX};
 use super::socket::client::{AskError, connect};
 use super::socket::frame::{self, Code, Hello, Kind, PROTOCOL, Want};
 
@@ -22,6 +24,9 @@ const QUIT_SECONDS_MAX: u64 = 5;
 /// Seconds that a centre may take to show its first screen; one that is just ending takes as long
 /// as its sessions take to leave.
 pub(super) const FIRST_SECONDS_MAX: u64 = 30;
+
+/// Time between two looks at how long this process was stopped.
+const STILL_LOOK: Duration = Duration::from_secs(1);
 
 /// How a joined session went.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,6 +55,10 @@ pub enum JoinError {
     /// The centre has gone without a word.
     #[error("the centre has gone")]
     CentreGone,
+    /// The line was cut while this terminal, or this process, stood still for as long as a centre
+    /// waits for one. Whether the centre still runs is not known.
+    #[error("the line was cut while this terminal stood still")]
+    CutStill,
 }
 
 /// What this terminal says of itself beside its environment.
@@ -111,10 +120,12 @@ async fn pipe(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
         let _ = input.try_send(resize());
     }
     let mut stdout = Stdout::start().map_err(system)?;
-    let mut raw = RawMode::enter().map_err(system)?;
+    let mut raw = RawMode::behind(&stdout).map_err(system)?;
     read_stdin(input.clone()).map_err(system)?;
+    let still = Still::now();
     let end = tokio::select! {
-        end = show(first, reader, &mut stdout, &input) => end,
+        end = show(first, reader, &mut stdout, (&input, &still)) => end,
+        never = still.watch() => match never {},
         end = hand_on(keys, writer) => end,
         never = signals.forward(input.clone()) => match never {},
     };
@@ -150,7 +161,7 @@ async fn show(
     first: Vec<u8>,
     mut reader: OwnedReadHalf,
     stdout: &mut Stdout,
-    input: &mpsc::Sender<InMsg>,
+    (input, still): (&mpsc::Sender<InMsg>, &Still),
 ) -> PipeEnd {
     let mut terminal_gone = false;
     // Words to somebody who is turned away come without a screen.
@@ -161,8 +172,11 @@ async fn show(
             Ok(Some((Kind::Screen, bytes))) => {
                 // The centre's last frames hold it; what follows is plain text.
                 gave_back |= has(&bytes, LEAVE);
+                let began = Instant::now();
+                let is_shown = terminal_gone || stdout.send(bytes).await.is_ok();
+                still.note(began.elapsed());
                 // Nobody sees it any more; the centre is told, and has its time to keep the draft.
-                if !terminal_gone && stdout.send(bytes).await.is_err() {
+                if !is_shown {
                     terminal_gone = true;
                     // A full channel holds keys whose handing on will fail or be answered.
                     let _ = input.try_send(InMsg::HungUp);
@@ -172,9 +186,43 @@ async fn show(
                 return PipeEnd { joined: Ok(goodbye(&data)), gave_back };
             }
             Ok(Some(_)) => {}
-            Ok(None) | Err(_) => return PipeEnd { joined: Err(JoinError::CentreGone), gave_back },
+            Ok(None) | Err(_) => return PipeEnd { joined: Err(still.cut()), gave_back },
         }
         frame = frame::read(&mut reader).await;
+    }
+}
+
+/// For how long at most this terminal took nothing, or this process was stopped.
+struct Still {
+    longest: Cell<Duration>,
+    looked: Cell<Instant>,
+}
+
+impl Still {
+    fn now() -> Self {
+        Self { longest: Cell::new(Duration::ZERO), looked: Cell::new(Instant::now()) }
+    }
+
+    fn note(&self, length: Duration) {
+        self.longest.set(self.longest.get().max(length));
+    }
+
+    /// Looks at the time again and again: a process that was stopped finds that much has passed.
+    async fn watch(&self) -> std::convert::Infallible {
+        loop {
+            tokio::time::sleep(STILL_LOOK).await;
+            self.look();
+        }
+    }
+
+    fn look(&self) {
+        self.note(self.looked.replace(Instant::now()).elapsed());
+    }
+
+    /// What it means that the line was cut without a word.
+    fn cut(&self) -> JoinError {
+        self.look();
+        if self.longest.get() >= STALL_MAX { JoinError::CutStill } else { JoinError::CentreGone }
     }
 }
 
@@ -211,4 +259,28 @@ async fn hand_on(mut keys: mpsc::Receiver<InMsg>, mut writer: OwnedWriteHalf) ->
     tokio::time::sleep(Duration::from_secs(QUIT_SECONDS_MAX)).await;
     let joined = Ok(Joined { well: true, words: String::new() });
     PipeEnd { joined, gave_back: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// On a clock that the test moves: what a frozen terminal and a stopped process find.
+    #[tokio::test(start_paused = true)]
+    async fn a_cut_line_after_a_long_stand_is_not_called_the_centres_end() {
+        let still = Still::now();
+        still.note(STALL_MAX - Duration::from_secs(1));
+        assert!(matches!(still.cut(), JoinError::CentreGone));
+        still.note(STALL_MAX);
+        assert!(matches!(still.cut(), JoinError::CutStill));
+
+        let stopped = Still::now();
+        tokio::time::advance(STALL_MAX).await;
+        assert!(matches!(stopped.cut(), JoinError::CutStill));
+
+        let awake = Still::now();
+        let long = tokio::time::timeout(3 * STALL_MAX, awake.watch());
+        assert!(long.await.is_err());
+        assert!(matches!(awake.cut(), JoinError::CentreGone), "it looked each second");
+    }
 }

@@ -7,9 +7,10 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::descriptors;
 use super::house::{House, Manners};
 use super::seat::Foundation;
-use super::socket::{DoorFault, SocketDoor};
+use super::socket::{CONNECTIONS_MAX, DoorFault, SocketDoor};
 use super::ssh;
 use crate::engine::Engine;
 
@@ -80,6 +81,8 @@ async fn open_doors(
     ready: impl FnOnce(Option<&ssh::Door>),
 ) -> Result<SocketDoor, KeepError> {
     let ending = ending_signal()?;
+    let network = keep.ssh.as_ref().map_or(0, |plan| u64::from(plan.limits.connections));
+    descriptors::make_room(CONNECTIONS_MAX as u64 + network);
     let door = SocketDoor::open(&keep.socket, keep.group)?;
     let house = House::new(keep.engine, keep.foundation, keep.manners);
     let network = match keep.ssh {

@@ -1,5 +1,5 @@
 //! `dost keys`: a page that shows what this terminal really sends, and the same as lines. Works
-//! without a centre.
+//! without a centre; a terminal far away sees the page through a door (`ssh -t name@centre keys`).
 
 use std::io::{self, BufRead, Read, Write};
 use std::sync::mpsc as sync_mpsc;
@@ -17,11 +17,15 @@ use super::facts::{Depth, Glyphs, TerminalFacts};
 use super::local::{RawMode, Signals, read_stdin, run_local};
 use super::plain::answer::Fact;
 use super::program::{
-    End, Feeds, Flow, INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg, LastWork, Program,
+    End, Feeds, Flow, INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg, LastWork, Program, Sink,
 };
+use super::session::{self, LEAVE_WAIT, Setup};
 use crate::locale::{Lang, Text};
 use crate::ui::key_check::{Came, KeyCheck, said};
 use crate::ui::theme::Theme;
+
+/// The word that asks a door for the page.
+pub const WORD: &str = "keys";
 
 struct Page {
     check: KeyCheck,
@@ -29,6 +33,16 @@ struct Page {
     theme: Theme,
     term: String,
     told: sync_mpsc::Sender<KeyCheck>,
+}
+
+impl Page {
+    fn new(text: Text, facts: &TerminalFacts, told: sync_mpsc::Sender<KeyCheck>) -> Self {
+        let theme = Theme {
+            colour: Depth::of(facts) != Depth::Mono,
+            ascii: Glyphs::of(facts) == Glyphs::Ascii,
+        };
+        Self { check: KeyCheck::new(), text, theme, term: facts.term.clone(), told }
+    }
 }
 
 impl Program for Page {
@@ -75,16 +89,7 @@ pub fn show_page(lang: Lang, mono: bool) -> Result<KeyCheck, DeskError> {
     let facts = TerminalFacts::read(|name| std::env::var(name).ok());
     let facts = TerminalFacts { no_color: facts.no_color || mono, ..facts };
     let (told, ending) = sync_mpsc::channel();
-    let page = Page {
-        check: KeyCheck::new(),
-        text: Text::of(lang),
-        theme: Theme {
-            colour: Depth::of(&facts) != Depth::Mono,
-            ascii: Glyphs::of(&facts) == Glyphs::Ascii,
-        },
-        term: facts.term.clone(),
-        told,
-    };
+    let page = Page::new(Text::of(lang), &facts, told);
     let end = runtime.block_on(async {
         // Nobody stops this page but its own terminal.
         let (_stop, stop) = watch::channel(false);
@@ -97,6 +102,30 @@ pub fn show_page(lang: Lang, mono: bool) -> Result<KeyCheck, DeskError> {
         End::Panicked => Err(DeskError::Panicked),
         _ => Ok(ending.try_recv().unwrap_or_default()),
     }
+}
+
+/// Shows the page on a terminal far away, and the report after it. `stop` becomes true when the house
+/// stops.
+pub(super) async fn show_far<S: Sink>(
+    text: Text,
+    facts: &TerminalFacts,
+    setup: Setup,
+    keys: mpsc::Receiver<InMsg>,
+    stop: watch::Receiver<bool>,
+    sink: &mut S,
+) -> End {
+    let (told, ending) = sync_mpsc::channel();
+    let page = Page::new(text, facts, told);
+    let (_answers, messages) = mpsc::channel(1);
+    let ((_change, changed), (_tick, clock)) = (watch::channel(()), watch::channel(()));
+    let feeds = Feeds { messages, changed, clock, stop };
+    let end = session::run(page, setup, keys, feeds, sink).await;
+    if let (End::Quit, Ok(check)) = (end, ending.try_recv()) {
+        let lines = report(&check, text).join("\r\n") + "\r\n";
+        // Best effort: who cannot be told has gone.
+        let _ = tokio::time::timeout(LEAVE_WAIT, sink.send(lines.into_bytes())).await;
+    }
+    end
 }
 
 /// The report: a line for each key, and one that sums up.

@@ -4,14 +4,21 @@
 //! blocking reads and writes, so a frozen terminal blocks neither the runtime nor the house.
 //! Raw mode is undone on every way out, a panic and a cancelled future included.
 
+use std::fs::File;
 use std::io;
 use std::io::IsTerminal;
 use std::io::Read;
 use std::io::Write;
+use std::os::fd::AsFd;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
 use ratatui::layout::Size;
+use rustix::termios::QueueSelector;
+use rustix::termios::tcflush;
 use tokio::signal::unix::Signal;
 use tokio::signal::unix::SignalKind;
 use tokio::signal::unix::signal;
@@ -35,6 +42,11 @@ use super::session::Setup;
 
 /// The size that is assumed when the terminal does not say.
 pub const SIZE_UNKNOWN: Size = Size { width: 80, height: 24 };
+
+/// How often an ending door looks whether a frame that is being written has been.
+const WRITE_LOOKS_MAX: u32 = 50;
+/// The time between two such looks.
+const WRITE_LOOK: Duration = Duration::from_millis(10);
 
 /// Why this terminal cannot be a desk.
 #[derive(Debug, thiserror::Error)]
@@ -66,7 +78,7 @@ pub enum DoorError {
 }
 
 /// Runs `program` on the terminal of this process until it ends, and gives the terminal back.
-/// SIGTERM and SIGINT end it as [`End::Stopped`], SIGHUP and a closed input as [`End::HungUp`].
+/// SIGTERM, SIGINT and SIGQUIT end it as [`End::Stopped`], SIGHUP and a closed input as [`End::HungUp`].
 ///
 /// Once a process: the thread that reads standard input cannot be called back from its read.
 ///
@@ -91,7 +103,7 @@ where
         scratch: Scratch::default(),
         input_bytes_per_second: INPUT_BYTES_PER_SECOND,
     };
-    let mut raw = RawMode::enter()?;
+    let mut raw = RawMode::behind(&sink)?;
     read_stdin(input.clone())?;
     let end = tokio::select! {
         end = session::run(program, setup, keys, feeds, &mut sink) => end,
@@ -111,7 +123,7 @@ pub async fn receive_local(house: &House, guest: Guest) -> Result<End, DoorError
     let (input, keys) = mpsc::channel(INPUT_MESSAGES_MAX);
     let mut sink = Stdout::start()?;
     let guest = Guest { size: size(), ..guest };
-    let mut raw = RawMode::enter()?;
+    let mut raw = RawMode::behind(&sink)?;
     read_stdin(input.clone())?;
     let end = tokio::select! {
         end = house.receive(guest, keys, &mut sink) => end,
@@ -147,18 +159,33 @@ pub(super) fn size() -> Size {
 pub(super) struct RawMode {
     /// The session has already given the terminal back.
     pub(super) left: bool,
+    writing: Writing,
 }
 
 impl RawMode {
+    /// Raw mode where nothing is written beside the thread that asks for it.
     pub(super) fn enter() -> io::Result<Self> {
+        Self::with(Writing::default())
+    }
+
+    /// Raw mode on the terminal that `stdout` writes to.
+    pub(super) fn behind(stdout: &Stdout) -> io::Result<Self> {
+        Self::with(stdout.writing.clone())
+    }
+
+    fn with(writing: Writing) -> io::Result<Self> {
         crossterm::terminal::enable_raw_mode()?;
-        Ok(Self { left: false })
+        Ok(Self { left: false, writing })
     }
 }
 
 impl Drop for RawMode {
     fn drop(&mut self) {
-        if !self.left {
+        if !self.writing.ends_soon() {
+            // The terminal takes nothing. What waits there is dropped; a word more would only wait
+            // behind it.
+            let _ = tcflush(io::stdout(), QueueSelector::OFlush);
+        } else if !self.left {
             let mut stdout = io::stdout().lock();
             let _ = stdout.write_all(session::LEAVE).and_then(|()| stdout.flush());
         }
@@ -174,6 +201,8 @@ pub(super) struct Signals {
     hung_up: Signal,
     terminated: Signal,
     interrupted: Signal,
+    /// From elsewhere: in raw mode no key sends it.
+    quit: Signal,
     /// After a stop by job control somebody else has drawn here.
     continued: Signal,
 }
@@ -185,6 +214,7 @@ impl Signals {
             hung_up: signal(SignalKind::hangup())?,
             terminated: signal(SignalKind::terminate())?,
             interrupted: signal(SignalKind::interrupt())?,
+            quit: signal(SignalKind::quit())?,
             continued: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
         })
     }
@@ -196,6 +226,7 @@ impl Signals {
                 _ = self.hung_up.recv() => InMsg::HungUp,
                 _ = self.terminated.recv() => InMsg::Stop,
                 _ = self.interrupted.recv() => InMsg::Stop,
+                _ = self.quit.recv() => InMsg::Stop,
                 _ = self.resized.recv() => resize(),
                 _ = self.continued.recv() => resize(),
             };
@@ -238,20 +269,45 @@ type Job = (Vec<u8>, oneshot::Sender<io::Result<()>>);
 /// Standard output behind a thread, so that a terminal that stops reading blocks only that.
 pub(super) struct Stdout {
     jobs: mpsc::Sender<Job>,
+    writing: Writing,
+}
+
+/// Whether the thread behind standard output is writing just now.
+#[derive(Clone, Default)]
+struct Writing(Arc<AtomicBool>);
+
+impl Writing {
+    /// Waits a moment for a write to end; false when it does not, as on a frozen terminal.
+    fn ends_soon(&self) -> bool {
+        for _ in 0..WRITE_LOOKS_MAX {
+            if !self.0.load(Ordering::Acquire) {
+                return true;
+            }
+            thread::sleep(WRITE_LOOK);
+        }
+        false
+    }
 }
 
 impl Stdout {
     pub(super) fn start() -> io::Result<Self> {
         let (jobs, mut queue) = mpsc::channel::<Job>(1);
+        // Not through the standard library's lock: a frozen terminal would hold it, and whatever
+        // else looks at standard output at the end of the process would wait for it.
+        io::stdout().flush()?;
+        let mut terminal = File::from(io::stdout().as_fd().try_clone_to_owned()?);
+        let writing = Writing::default();
+        let flag = writing.clone();
         thread::Builder::new().name("terminal-out".into()).spawn(move || {
             while let Some((frame, done)) = queue.blocking_recv() {
-                let mut stdout = io::stdout().lock();
-                let result = stdout.write_all(&frame).and_then(|()| stdout.flush());
+                flag.0.store(true, Ordering::Release);
+                let result = terminal.write_all(&frame);
+                flag.0.store(false, Ordering::Release);
                 // Nobody waits for a frame that was given up.
                 let _ = done.send(result);
             }
         })?;
-        Ok(Self { jobs })
+        Ok(Self { jobs, writing })
     }
 }
 

@@ -16,7 +16,7 @@
 //! - [`house`]: what all doors of one centre share: who may come in, who is in.
 //! - [`socket`]: the door for other terminals of this machine; [`office`]: what the command line
 //!   asks of a centre.
-//! - [`keep`]: a centre without a terminal; [`join`]: this terminal as a pipe to a centre;
+//! - [`keep`]: a centre without a terminal; `descriptors`: room for its connections; [`join`]: this terminal as a pipe to a centre;
 //!   [`piped`]: the same without a screen.
 //! - [`desk`]: the full-screen desk on a practice centre of this process; [`key_page`]: which keys
 //!   this terminal really sends.
@@ -28,6 +28,7 @@
 pub mod ansi;
 mod colour;
 pub mod decode;
+mod descriptors;
 pub mod desk;
 pub mod esc_digit;
 pub mod facts;

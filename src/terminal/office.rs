@@ -6,6 +6,7 @@
 
 mod calendar;
 mod retention;
+mod rights;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +14,7 @@ pub use calendar::tell_days;
 
 use super::house::{Door, House};
 use crate::casework::centre::Centre;
-use crate::casework::command::{Act, Actor, Command, ErasureReason, NewStaff};
+use crate::casework::command::{Actor, Command, ErasureReason, NewStaff};
 use crate::casework::ids::StaffId;
 use crate::casework::public_key::PublicKey;
 use crate::casework::refusal::Refusal;
@@ -115,8 +116,8 @@ pub enum Ask {
     May {
         /// Who.
         login: String,
-        /// What, by its English name.
-        action: String,
+        /// What, by its English name; without one everything.
+        action: Option<String>,
     },
 }
 
@@ -200,7 +201,7 @@ pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told
             retention::erase(engine, persons, (login, pin), *why)
         }
         Ask::Systems => Ok(Told::lines(systems(engine))),
-        Ask::May { login, action } => may(member(centre, login)?, action),
+        Ask::May { login, action } => rights::may(member(centre, login)?, action.as_deref()),
     }
 }
 
@@ -273,44 +274,12 @@ fn who(centre: &Centre, house: Option<&House>) -> Vec<String> {
 /// How the outside systems stand, a line each: no address, nothing about anybody.
 fn systems(engine: &Engine) -> Vec<String> {
     let snapshot = engine.snapshot();
-    let each = OutsideSystem::ALL.into_iter().zip(snapshot.systems).zip(snapshot.outside);
-    let line = |((system, sign), outside): ((OutsideSystem, SystemSign), OutsideStatus)| {
-        format!("{system:?} {sign:?}, {} waiting", outside.waiting)
+    let each = OutsideSystem::ALL.into_iter().zip(snapshot.systems).zip(&snapshot.outside);
+    let line = |((system, sign), outside): ((OutsideSystem, SystemSign), &OutsideStatus)| {
+        let unanswered = outside.unanswered_count();
+        format!("{system:?} {sign:?}, {} waiting, {unanswered} unanswered", outside.waiting)
     };
     each.map(line).collect()
-}
-
-/// Answers with the row of the table of rights.
-fn may(member: &Staff, action: &str) -> Result<Told, String> {
-    let name = action.replace('-', "_");
-    let act: Act = serde_json::from_value(serde_json::Value::String(name))
-        .map_err(|_| format!("no action is called {action}. {}", actions()))?;
-    let roles: Vec<_> =
-        Role::ALL.into_iter().filter(|role| role.may(act)).map(Role::name).collect();
-    let rule = match roles.as_slice() {
-        [] => "nobody may: the centre does it by itself".to_owned(),
-        roles if roles.len() == Role::ALL.len() => "everybody may".to_owned(),
-        roles => format!("{} may", roles.join(", ")),
-    };
-    let also = match act {
-        Act::Decide => "; never who registered or edited the file, and only who has claimed it",
-        Act::HandOver => "; an officer only what they hold",
-        _ => "",
-    };
-    let (login, role) = (&member.login, member.role.name());
-    let no = member.disabled || !member.role.may(act);
-    let why = if member.disabled { "disabled" } else { role };
-    let verdict = if no { "no" } else { "yes" };
-    Ok(Told { lines: vec![format!("{verdict}: {login} is {why}. {action}: {rule}{also}")], no })
-}
-
-/// The actions that can be named, for a person who named none of them.
-fn actions() -> String {
-    "Actions are named as in the table of rights: issue-ticket, call-next, serve, identify, fill, \
-     give-evidence, check-payment, register, forward, claim, hand-over, return-for-papers, \
-     resubmit, decide, post-notice, close-case, withdraw, open-correction, view-case, add-staff, \
-     set-role, set-pin, disable-staff, add-key, adopt-calendar."
-        .to_owned()
 }
 
 /// Does something in the centre's own name.

@@ -1,6 +1,8 @@
 //! One line of plain mode for somebody whom a door has let in: `ssh ayla@centre queue list`.
 
 use std::io::{self, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
@@ -8,6 +10,7 @@ use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
 use crate::terminal::plain;
+use crate::terminal::plain::around::{Around, Reach};
 
 /// Bytes of one line.
 pub const COMMAND_BYTES_MAX: usize = 4096;
@@ -26,18 +29,59 @@ pub(super) struct Asked {
     pub lang: Lang,
 }
 
+impl Asked {
+    fn by(&self) -> (StaffId, bool) {
+        (self.staff, self.gave_pin)
+    }
+}
+
+/// Turned when nobody waits for the answer any more.
+struct Left(Arc<AtomicBool>);
+
+impl Drop for Left {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+/// Where the line was typed: behind a door, out of this process's reach.
+struct Away(Arc<AtomicBool>);
+
+impl Around for Away {
+    fn secret(&mut self, _hidden: bool) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    fn is_now(&mut self, _staff: Option<StaffId>) -> bool {
+        true
+    }
+
+    fn reach(&self) -> Reach {
+        Reach::Guest
+    }
+
+    fn is_gone(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+}
+
 /// Carries it out on a thread of its own, because plain mode waits for the engine: the answer, and
-/// whether it was done.
-pub(super) async fn carry_out(
+/// whether it was done. The thread keeps `held` to its end. When this future is dropped before, the
+/// thread waits for nothing more.
+pub(super) async fn carry_out<Held: Send + 'static>(
     engine: &Engine,
     law: &(Passport, Calendar),
     asked: Asked,
+    held: Held,
 ) -> (Vec<u8>, bool) {
+    let left = Left(Arc::default());
+    let mut place = Away(left.0.clone());
     let (engine, law, lang) = (engine.clone(), law.clone(), asked.lang);
     let done = tokio::task::spawn_blocking(move || {
+        let _held = held;
         let mut answer = Answer::default();
         let setup = plain::Setup { engine: &engine, lang, desk: None, law };
-        let done = plain::run_one(setup, (asked.staff, asked.gave_pin), &asked.line, &mut answer);
+        let done = plain::run_one(setup, asked.by(), &asked.line, &mut answer, &mut place);
         (done, answer)
     })
     .await;

@@ -78,6 +78,8 @@ pub enum End {
     Idle,
     /// The person was disabled.
     Dismissed,
+    /// The public key that opened the door was taken from the person.
+    KeyRemoved,
     /// The house was full; the session never began.
     Full,
     /// The person has as many sessions as one may have.

@@ -1,6 +1,8 @@
 //! One person's session on a centre: the screen's effects performed, the engine's answers brought
 //! back as messages. Every door runs this same program.
 
+mod work;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -11,20 +13,19 @@ use tokio::runtime::Handle;
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinHandle;
 
+use work::{Wakes, Work, asked};
+
 use super::house::needs_pin;
 use super::program::{End, Feeds, Flow, LastWork, Program};
-use crate::casework::command::{Act, Actor, Command, NewStaff};
-use crate::casework::ids::{DeskId, StaffId, Version};
+use crate::casework::command::Act;
+use crate::casework::ids::StaffId;
 use crate::casework::refusal::Refusal;
 use crate::casework::staff::Role;
-use crate::engine::{
-    Attendance, Engine, Failure, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin,
-    new_command_id,
-};
+use crate::engine::{Attendance, Engine};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::ui::theme::Theme;
-use crate::ui::{Effect, Model, Msg, NewPerson, Options, Pin, SetUp, update, view};
+use crate::ui::{Effect, Model, Msg, Options, update, view};
 
 /// Things one session may have waiting for the engine; one more is answered as `Busy`.
 pub const WORK_QUEUED_MAX: usize = 128;
@@ -78,36 +79,6 @@ pub struct Seat {
     tasks: Vec<JoinHandle<()>>,
 }
 
-/// What has to be done in the order in which it was asked for.
-enum Work {
-    Submit {
-        request: u64,
-        command: Command,
-        by: Option<StaffId>,
-        desk: Option<DeskId>,
-        seen: Option<Version>,
-    },
-    SubmitWithPin {
-        request: u64,
-        asked: Box<Request>,
-        pin: Pin,
-    },
-    SignIn {
-        login: String,
-        pin: String,
-    },
-    SetUp(Box<SetUp>, Arc<Foundation>),
-    AddStaff {
-        request: u64,
-        person: Box<NewPerson>,
-        by: Option<StaffId>,
-    },
-    Search {
-        search: u64,
-        words: String,
-    },
-}
-
 impl Seat {
     /// A session on `engine`, with what wakes it. `stop` becomes true when the house stops. Must
     /// be called on a runtime.
@@ -122,7 +93,7 @@ impl Seat {
         let (answers, messages) = mpsc::channel(ANSWERS_QUEUED_MAX);
         let (woken, changed) = watch::channel(());
         let (minute, clock) = watch::channel(());
-        let (work, queue) = mpsc::channel(WORK_QUEUED_MAX);
+        let (work, queue) = work::queue();
         let mut seat = Self {
             model: Model::new(options.clone()),
             options,
@@ -217,13 +188,15 @@ impl Seat {
                 woken.send_replace(());
             }
         }));
-        self.tasks.push(self.runtime.spawn(work(self.engine.clone(), queue, self.answers.clone())));
+        let (engine, answers) = (self.engine.clone(), self.answers.clone());
+        let woken = Wakes(self.woken.clone());
+        self.tasks.push(self.runtime.spawn(work::work(engine, queue, answers, woken)));
     }
 
     /// Leaves this centre alone and opens one in memory.
     fn change_to_practice(&mut self) {
         let Some(engine) = self.practice.as_ref().and_then(|open| open()) else { return };
-        let (work, queue) = mpsc::channel(WORK_QUEUED_MAX);
+        let (work, queue) = work::queue();
         self.work = work;
         self.attendance = engine.attend();
         self.engine = engine;
@@ -252,7 +225,8 @@ impl Seat {
             }
         }
         self.attendance.show(self.model.present());
-        flow
+        // Nobody is left to do what was asked for, nor to say that it was not done.
+        if self.work.is_closed() { Flow::End(End::Panicked) } else { flow }
     }
 
     /// Performs one effect; what can be answered at once is answered at once.
@@ -297,7 +271,7 @@ impl Seat {
             Ok(()) => None,
             Err(
                 mpsc::error::TrySendError::Full(work) | mpsc::error::TrySendError::Closed(work),
-            ) => busy(work),
+            ) => work::busy(work),
         }
     }
 }
@@ -370,112 +344,5 @@ async fn tick(minute: watch::Sender<()>, engine: Engine) {
             rung = now;
             minute.send_replace(());
         }
-    }
-}
-
-fn busy(work: Work) -> Option<Msg> {
-    match work {
-        Work::Submit { request, .. }
-        | Work::SubmitWithPin { request, .. }
-        | Work::AddStaff { request, .. } => {
-            Some(Msg::Answered { request, outcome: Err(Failure::Busy) })
-        }
-        Work::SignIn { .. } | Work::SetUp(..) => Some(Msg::SignedIn(Err(Failure::Busy))),
-        Work::Search { search, .. } => Some(Msg::Found { search, hits: Vec::new() }),
-    }
-}
-
-/// Does a session's work, one thing after the other: what was asked for first happens first.
-async fn work(engine: Engine, mut queue: mpsc::Receiver<Work>, answers: mpsc::Sender<Msg>) {
-    while let Some(work) = queue.recv().await {
-        let answer = match work {
-            Work::Submit { request, command, by, desk, seen } => {
-                let outcome = submit(&engine, command, by, desk, seen).await;
-                Msg::Answered { request, outcome }
-            }
-            Work::SubmitWithPin { request, asked, pin: Pin(pin) } => {
-                let outcome = engine.submit_with_pin(*asked, pin).await;
-                Msg::Answered { request, outcome }
-            }
-            Work::SignIn { login, pin } => Msg::SignedIn(engine.sign_in(login, pin).await),
-            Work::SetUp(set_up, foundation) => {
-                Msg::SignedIn(found(&engine, *set_up, (*foundation).clone()).await)
-            }
-            Work::AddStaff { request, person, by } => {
-                let outcome = add_staff(&engine, *person, by).await;
-                Msg::Answered { request, outcome }
-            }
-            Work::Search { search, words } => {
-                let looking = engine.clone();
-                let found =
-                    tokio::task::spawn_blocking(move || looking.search(&words, SEARCH_HITS_MAX));
-                Msg::Found { search, hits: found.await.unwrap_or_default() }
-            }
-        };
-        if answers.send(answer).await.is_err() {
-            return;
-        }
-    }
-}
-
-async fn submit(
-    engine: &Engine,
-    command: Command,
-    by: Option<StaffId>,
-    desk: Option<DeskId>,
-    seen: Option<Version>,
-) -> Outcome {
-    engine.submit(asked(command, by, desk, seen)).await
-}
-
-fn asked(
-    command: Command,
-    by: Option<StaffId>,
-    desk: Option<DeskId>,
-    seen: Option<Version>,
-) -> Request {
-    // Nobody signed in: nothing of a person's may be done, and the screen asks for nothing else.
-    let actor = Actor::Staff(by.unwrap_or(StaffId(0)));
-    Request { command, actor, desk, command_id: new_command_id(), seen }
-}
-
-async fn found(engine: &Engine, set_up: SetUp, foundation: Foundation) -> SignIn {
-    let SetUp { name, number, desks, login, admin, pin } = set_up;
-    let pin_hash = hashed(pin.clone()).await?;
-    let administrator =
-        NewStaff { login: login.clone(), name: admin, role: Role::Administrator, pin_hash };
-    let command = Command::FoundCentre {
-        name,
-        number,
-        desks,
-        territory: foundation.territory,
-        passport: Box::new(foundation.passport),
-        calendar: Box::new(foundation.calendar),
-        administrator,
-    };
-    let request = Request {
-        command,
-        actor: Actor::Centre,
-        desk: None,
-        command_id: new_command_id(),
-        seen: None,
-    };
-    engine.submit(request).await?;
-    engine.sign_in(login, pin).await
-}
-
-async fn add_staff(engine: &Engine, person: NewPerson, by: Option<StaffId>) -> Outcome {
-    let NewPerson { login, name, role, pin } = person;
-    let pin_hash = hashed(pin).await?;
-    let command = Command::AddStaff(NewStaff { login, name, role, pin_hash });
-    submit(engine, command, by, None, None).await
-}
-
-/// Hashes a PIN beside the session: it takes some tens of milliseconds.
-async fn hashed(pin: String) -> Result<String, Failure> {
-    match tokio::task::spawn_blocking(move || hash_pin(&pin)).await {
-        Ok(Ok(hash)) => Ok(hash),
-        Ok(Err(_)) => Err(Failure::WrongPin),
-        Err(_) => Err(Failure::Halted(Halt::Stopping)),
     }
 }

@@ -87,7 +87,24 @@ pub fn parse(line: &str) -> Result<Vec<Stroke>, KeysError> {
     Ok(strokes)
 }
 
-fn key(word: &str) -> Result<KeyEvent, KeysError> {
+/// What a key is called; `None` for those that no lesson can name.
+pub(super) fn name(key: KeyEvent) -> Option<String> {
+    let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
+    if let Some((name, _)) = NAMED.iter().find(|(_, code)| !ctrl && *code == key.code) {
+        return Some((*name).to_owned());
+    }
+    match key.code {
+        KeyCode::F(number @ 1..=12) if !ctrl => Some(format!("F{number}")),
+        KeyCode::Char(letter) if ctrl => {
+            letter.is_ascii_alphabetic().then(|| format!("Ctrl-{}", letter.to_ascii_uppercase()))
+        }
+        KeyCode::Char(letter) => Some(letter.to_string()),
+        _ => None,
+    }
+}
+
+/// The key of a name.
+pub(super) fn key(word: &str) -> Result<KeyEvent, KeysError> {
     let unknown = || KeysError::Unknown(word.to_owned());
     let plain = |code| KeyEvent::new(code, KeyModifiers::NONE);
     if let Some((_, code)) = NAMED.iter().find(|(name, _)| *name == word) {

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
+use ratatui::buffer::Buffer;
+
 use super::goal::Goal;
 use super::lesson::Lesson;
 use super::play::{Played, Summary, Told, TrainError};
@@ -55,6 +57,17 @@ pub fn play_lines(
     write(&last_line(&played, text).to_string())?;
     played.recording_broken = recording.as_ref().and_then(|it| it.broken().map(str::to_owned));
     Ok(played)
+}
+
+/// A screen as lines.
+pub fn screen_lines(cells: &Buffer) -> Vec<String> {
+    let area = cells.area;
+    let row = |y: u16| {
+        let signs = (area.left()..area.right()).filter_map(|x| cells.cell((x, y)));
+        let line: String = signs.map(ratatui::buffer::Cell::symbol).collect();
+        format!("screen {}", line.trim_end())
+    };
+    (area.top()..area.bottom()).map(row).collect()
 }
 
 fn fact(told: &Told, text: Text) -> Fact {

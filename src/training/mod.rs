@@ -7,6 +7,7 @@
 //! - [`room`]: the real screen with a lesson around it, for hands or played by real keys, made by
 //!   [`autopilot`], under a [`caption`]; [`stage`] puts it on this terminal.
 //! - [`progress`] and [`result`]: what the learner has done, and what there is to take home.
+//! - [`run`]: a run as a file, from which it is played again; [`opened`]: looking at one in lines.
 //! - [`class`]: a trainer and learners who come by SSH, each with a world of their own.
 //! - [`lines`]: a lesson played as plain lines. [`record`]: its screen, for any asciicast player.
 //!
@@ -22,11 +23,13 @@ pub mod goal;
 pub mod keys;
 pub mod lesson;
 pub mod lines;
+pub mod opened;
 pub mod play;
 pub mod progress;
 pub mod record;
 pub mod result;
 pub mod room;
+pub mod run;
 pub mod sandbox;
 pub mod script;
 pub mod stage;

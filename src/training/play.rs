@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::goal::Goal;
 use super::progress::Progress;
 use super::result::LessonResult;
+use super::run::file::RunFile;
 use super::script::Player;
 use crate::casework::case::{Case, Notice, Outcome};
 use crate::casework::ids::CaseNumber;
@@ -116,6 +117,8 @@ pub struct Played {
     pub result: Option<LessonResult>,
     /// How far the lesson has come, and how; `None` without a lesson.
     pub progress: Option<Progress>,
+    /// The run, to keep; `None` without a lesson and of the autopilot, whose runs are all the same.
+    pub run: Option<RunFile>,
     /// Why the recording is not whole, if it is not.
     pub recording_broken: Option<String>,
 }

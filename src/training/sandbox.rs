@@ -17,8 +17,8 @@ use crate::casework::register::OutsideSystem;
 use crate::casework::staff::Role;
 use crate::casework::ticket::{Priority, TicketSource};
 use crate::engine::{
-    Clock, Engine, Failure, ManualClock, Memory, Options, Outcome, Request, Snapshot, SystemClock,
-    hash_known_pin, new_command_id,
+    Clock, Engine, Failure, ManualClock, Memory, Options, Outcome, PackedMemory, Request, Snapshot,
+    SystemClock, hash_known_pin, new_command_id,
 };
 use crate::gateways::practice::{Behaviour, Practice, PracticeControls, PracticePerson};
 use crate::law::calendar::Calendar;
@@ -64,7 +64,7 @@ pub struct Sandbox {
 /// A practice centre at one moment: everything that has happened in it, its time, and how its
 /// outside systems behaved. The invented people are the same at all moments.
 pub struct Saved {
-    memory: Arc<Memory>,
+    memory: Arc<PackedMemory>,
     /// The engine, and how often it had published.
     revision: (u64, u64),
     now: Moment,
@@ -124,7 +124,7 @@ impl Sandbox {
     pub fn another(&self, saved: &Saved) -> Result<Self, TrainError> {
         let clock = ManualClock::at(saved.now);
         let practice = Arc::new(Practice::of(self.practice.people()));
-        let memory = saved.memory.copied();
+        let memory = saved.memory.unpacked();
         let engine = engine_on(&memory, &clock, &practice)?;
         for (system, behaviour) in saved.systems {
             practice.controls().set(system, behaviour);
@@ -155,7 +155,7 @@ impl Sandbox {
         let revision = (self.generation, self.engine.snapshot().revision);
         let memory = match before.filter(|before| before.revision == revision) {
             Some(before) => before.memory.clone(),
-            None => Arc::new(self.memory.copied()),
+            None => Arc::new(self.memory.packed()),
         };
         Saved { memory, revision, now: self.now(), systems }
     }
@@ -165,7 +165,7 @@ impl Sandbox {
     /// # Errors
     /// [`TrainError`]; the centre stays as it is.
     pub fn restore(&mut self, saved: &Saved) -> Result<(), TrainError> {
-        let memory = saved.memory.copied();
+        let memory = saved.memory.unpacked();
         let clock = ManualClock::at(saved.now);
         let engine = engine_on(&memory, &clock, &self.practice)?;
         for (system, behaviour) in saved.systems {
@@ -261,6 +261,11 @@ impl Sandbox {
     /// Moves the clock on by seconds.
     pub fn advance(&self, seconds: i64) {
         self.clock.advance(seconds);
+    }
+
+    /// Moves the clock to a moment, never back.
+    pub fn forward_to(&self, at: Moment) {
+        self.clock.set(at.max(self.now()));
     }
 
     /// Moves the clock, never back. Says what time it is now.

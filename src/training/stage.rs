@@ -7,11 +7,14 @@ use tokio::sync::watch;
 use super::lesson::Lesson;
 use super::play::{Played, TrainError};
 use super::record::Recording;
-use super::room::{Manner, Room};
+use super::room::{Cue, Listeners, Manner, Room};
+use super::run::file::RunFile;
 use super::sandbox::Sandbox;
+use crate::engine::Snapshot;
 use crate::locale::Lang;
 use crate::terminal::desk::{DeskError, RUNTIME_THREADS};
 use crate::terminal::local::{SIZE_UNKNOWN, run_local};
+use crate::terminal::program::Feeds;
 use crate::terminal::{Depth, End, Glyphs, TerminalFacts};
 use crate::ui::Options;
 use crate::ui::theme::Theme;
@@ -47,6 +50,34 @@ pub fn practise_here(
     look: Look,
     recording: Option<Recording>,
 ) -> Result<Played, StageError> {
+    let snapshot = sandbox.engine().snapshot();
+    here(look, snapshot, |options, stop| {
+        Room::new(lesson, sandbox, manner, options, recording, stop)
+    })
+}
+
+/// Plays a saved run again on the screen of this terminal, shows its last moment, and lets hands go
+/// on from there.
+///
+/// # Errors
+/// [`StageError`]; the terminal is as it was.
+pub fn open_here(
+    run: RunFile,
+    lesson: Arc<Lesson>,
+    sandbox: Sandbox,
+    look: Look,
+) -> Result<Played, StageError> {
+    let snapshot = sandbox.engine().snapshot();
+    here(look, snapshot, |options, stop| {
+        Room::of_run(run, lesson, sandbox, Manner::HANDS, options, stop)
+    })
+}
+
+fn here(
+    look: Look,
+    snapshot: Arc<Snapshot>,
+    enters: impl FnOnce(Options, watch::Receiver<bool>) -> (Room, Feeds<Cue, (), ()>, Listeners),
+) -> Result<Played, StageError> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(RUNTIME_THREADS)
         .enable_all()
@@ -57,7 +88,6 @@ pub fn practise_here(
     let (end, ending) = runtime.block_on(async {
         // Nobody stops this house but its own terminal.
         let (_stop, stopped) = watch::channel(false);
-        let snapshot = sandbox.engine().snapshot();
         let options = Options {
             lang: look.lang,
             theme: Theme {
@@ -66,8 +96,7 @@ pub fn practise_here(
             },
             ..Options::new(snapshot, SIZE_UNKNOWN)
         };
-        let (room, feeds, listeners) =
-            Room::new(lesson, sandbox, manner, options, recording, stopped);
+        let (room, feeds, listeners) = enters(options, stopped);
         (run_local(room, &facts, feeds).await, listeners.ending)
     });
     runtime.shutdown_background();

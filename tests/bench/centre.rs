@@ -20,6 +20,8 @@ const SESSIONS_A_PERSON: usize = 4;
 const SETTINGS: &str = "\
 systems = \"practice\"
 language = \"en\"
+[limits]
+sessions_per_person = 16
 [ssh]
 new_per_second = 1000
 new_at_once = 1000

@@ -2,10 +2,13 @@
 //! that many want at the same moment.
 
 use dost_desk::casework::case::{Notice, Outcome, Stage};
+use dost_desk::casework::command::{Actor, Command};
+use dost_desk::casework::forms::Section;
+use dost_desk::casework::identity::Name;
 use dost_desk::casework::staff::Role;
 use dost_desk::locale::{Lang, Text};
 
-use super::centre::{Centre, Client, PATIENCE, PIN};
+use super::centre::{Centre, Client, PATIENCE, PIN, submit};
 use crate::visit::route::{FIN, NOTIFIED, PIN_ASKED, ROUTE, Row, Who};
 use crate::visit::terminal::{bytes, said};
 use crate::visit::walk::row_that_names;
@@ -79,6 +82,48 @@ async fn three_people_bring_a_case_to_its_notice() {
     let decision = case.decision.as_ref().unwrap();
     assert!(matches!(decision.outcome, Outcome::Grant { .. }));
     assert!(supervisor.screen().contains("05-2026-000001"));
+}
+
+/// A colleague hands in another surname while one is typed here; this desk has not seen it yet.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_save_that_a_colleague_was_quicker_with_is_told_and_left_to_choose() {
+    let centre = Centre::open(&[("leyla", Role::Agent), ("kamal", Role::Agent)]);
+    let mut leyla = centre.at_desk("leyla", "1").await;
+    for row in
+        rows_of(Who::Agent, "next-issue").take_while(|row| row.named != "applicant-next-check")
+    {
+        step(&mut leyla, row.named, row.key).await;
+    }
+    names(&mut leyla, "applicant-next-check").await;
+    for key in "F4 F3 PgUp PgUp PgUp PgUp Down Down Down Ctrl-U".split(' ') {
+        leyla.types(bytes(key)).await;
+    }
+    leyla.types("Vəliyev").await;
+    leyla.shows("Vəliyev").await;
+    let before = centre.engine.snapshot();
+    let case = before.centre.cases.values().next().unwrap();
+    let kamal = before.centre.member_by_login("kamal").unwrap().id;
+    let mut applicant = case.applicant().expect("the register has answered").clone();
+    applicant.name.surname = Name::parse("Quliyev").unwrap();
+    let section = Box::new(Section::Applicant(applicant));
+    submit(&centre.engine, Actor::Staff(kamal), Command::Fill { case: case.id, section });
+    leyla.types(bytes("F4")).await;
+    // Her save refused or the news, whichever was first: who it was, and when.
+    leyla.shows("Əməkdaş k. 09:00: ").await;
+    leyla.types(bytes("F3")).await;
+    leyla.shows("Quliyev").await;
+    leyla.shows("Vəliyev").await;
+    let surname = |now: &dost_desk::engine::Snapshot| {
+        let case = now.centre.case(case.id).unwrap();
+        case.applicant().unwrap().name.surname.as_str().to_owned()
+    };
+    assert_eq!(surname(&centre.engine.snapshot()), "Quliyev", "nothing was overwritten");
+    // Hers, now that she has seen both.
+    leyla.types(bytes("Enter")).await;
+    leyla.types(bytes("F4")).await;
+    let mut changes = centre.engine.changes();
+    let saved = changes.wait_for(|now| surname(now) == "Vəliyev");
+    tokio::time::timeout(PATIENCE, saved).await.expect("it is recorded").unwrap();
 }
 
 /// Forty sessions press Enter at once: thirty-six officers to take the case, and the one who holds

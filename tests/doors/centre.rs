@@ -1,11 +1,12 @@
 //! A centre in memory with its socket open, and terminals that join it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dost_desk::casework::command::{Actor, Command, NewStaff};
 use dost_desk::casework::staff::Role;
-use dost_desk::engine::{Engine, ManualClock, Options, Request, hash_pin, new_command_id};
+use dost_desk::engine::{Clock, Engine, ManualClock, Options, Request, hash_pin, new_command_id};
 use dost_desk::gateways::practice::Practice;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
@@ -56,9 +57,14 @@ fn law() -> (Passport, Calendar) {
 /// A founded centre of 50 desks with these people beside its administrator.
 pub fn engine(people: &[(&str, Role)]) -> (Engine, ManualClock) {
     let clock = ManualClock::at(morning());
+    (engine_on(Arc::new(clock.clone()), people), clock)
+}
+
+/// The same on a clock of the test's.
+pub fn engine_on(clock: Arc<dyn Clock>, people: &[(&str, Role)]) -> Engine {
     let practice = Practice::new(morning().date()).unwrap();
-    let gateways = std::sync::Arc::new(practice).gateways();
-    let options = Options::with(std::sync::Arc::new(clock.clone()), gateways);
+    let gateways = Arc::new(practice).gateways();
+    let options = Options::with(clock, gateways);
     let engine = Engine::in_memory(options).unwrap();
     let hash = hash_pin(PIN).unwrap();
     let member = |login: &str, role| NewStaff {
@@ -81,7 +87,7 @@ pub fn engine(people: &[(&str, Role)]) -> (Engine, ManualClock) {
     for (login, role) in people {
         own(&engine, Command::AddStaff(member(login, *role)));
     }
-    (engine, clock)
+    engine
 }
 
 impl Centre {
@@ -91,6 +97,10 @@ impl Centre {
 
     pub fn with(people: &[(&str, Role)], manners: Manners) -> Self {
         let (engine, clock) = engine(people);
+        Self::around(engine, clock, manners)
+    }
+
+    pub fn around(engine: Engine, clock: ManualClock, manners: Manners) -> Self {
         let (passport, calendar) = law();
         let foundation = Foundation { passport, calendar, territory: None };
         let manners = Manners { lang: Lang::En, ..manners };
@@ -233,6 +243,7 @@ impl Client {
             loop {
                 match frame::read(&mut self.reader).await {
                     Ok(Some((Kind::Screen, bytes))) => self.bytes.extend(bytes),
+                    Ok(Some((Kind::Secret, _))) => {}
                     Ok(Some((Kind::Bye, data))) => break data,
                     other => panic!("{other:?} instead of a goodbye"),
                 }

@@ -6,7 +6,7 @@ use dost_desk::casework::staff::Role;
 use dost_desk::terminal::Manners;
 use dost_desk::terminal::socket::frame::{self, Hello, Kind};
 
-use super::centre::{Centre, Client, hello};
+use super::centre::{Centre, Client, PIN, hello};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_house_says_so_and_has_room_again() {
@@ -61,6 +61,24 @@ async fn who_touches_nothing_for_hours_is_let_go() {
     let (code, words) = ayla.bye().await;
     assert_eq!(code, 1);
     assert!(words.contains("Nothing was typed"), "{words:?}");
+}
+
+/// `idle_minutes` of the settings, through the door.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_screen_left_alone_locks_until_its_own_pin() {
+    let manners = Manners { lock_minutes: 7, ..Manners::default() };
+    let centre = Centre::with(&[("ayla", Role::Agent)], manners);
+    let mut ayla = centre.at_desk("ayla", "1").await;
+    centre.clock.advance(6 * 60);
+    // Past the look at the clock that has shown the sixth minute.
+    ayla.shows("09:06").await;
+    assert!(!ayla.screen().contains("The screen is locked"), "{}", ayla.screen());
+    centre.clock.advance(60);
+    ayla.shows("The screen is locked").await;
+    ayla.types(PIN).await;
+    ayla.types("\r").await;
+    ayla.shows_no_more("The screen is locked").await;
+    ayla.shows("Əməkdaş ayla").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,10 +1,16 @@
 //! Sessions without a screen beside a running centre: how long they last, and for whom.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
 use dost_desk::casework::command::Command;
 use dost_desk::casework::register::OutsideSystem;
 use dost_desk::casework::staff::Role;
+use dost_desk::engine::{Alarm, Clock, ManualClock};
 use dost_desk::gateways::practice::Behaviour;
 use dost_desk::law::calendar::Calendar;
+use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
 use dost_desk::locale::Lang;
 use dost_desk::terminal::seat::Foundation;
@@ -12,7 +18,7 @@ use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
 use dost_desk::terminal::socket::{LINES_A_USER_MAX, SocketDoor};
 use dost_desk::terminal::{House, Manners};
 
-use super::centre::{Centre, Client, PATIENCE, PIN, hello, own};
+use super::centre::{Centre, Client, PATIENCE, PIN, engine_on, hello, morning, own};
 use crate::engine::desk::{Desk, PIN as DESK_PIN, PLAIN, grant};
 
 async fn join(path: &std::path::Path) -> Client {
@@ -87,6 +93,104 @@ async fn a_flood_of_lines_is_held_to_its_rate() {
     says(&mut fast, "ok now=").await;
     // A second's worth comes at once, the other waits for its second.
     assert!(start.elapsed() >= std::time::Duration::from_secs(1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_a_session_alone_is_signed_out_and_the_session_stays() {
+    let manners = Manners { lock_minutes: 10, ..Manners::default() };
+    let centre = Centre::with(&[("ayla", Role::Agent)], manners);
+    let mut ayla = join(&centre.path).await;
+    ayla.types(&format!("sign-in ayla\n{PIN}\n")).await;
+    says(&mut ayla, "role=agent").await;
+    centre.clock.advance(9 * 60);
+    ayla.types("status\n").await;
+    says(&mut ayla, "staff=2").await;
+    centre.clock.advance(9 * 60);
+    ayla.types("desk use 1\n").await;
+    let said = says(&mut ayla, "ok desk=1").await;
+    assert!(!said.contains("signed-out"), "{said}");
+    centre.clock.advance(10 * 60);
+    let said = says(&mut ayla, "signed-out").await;
+    assert!(said.contains("Nothing was typed"), "{said}");
+    assert_eq!(centre.house.sittings()[0].staff, None);
+    ayla.types("ticket issue\n").await;
+    says(&mut ayla, "key=cli-not-signed-in").await;
+    // A second time as well.
+    ayla.types(&format!("sign-in ayla\n{PIN}\n")).await;
+    says(&mut ayla, "role=agent").await;
+    centre.clock.advance(10 * 60);
+    says(&mut ayla, "signed-out").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_has_only_so_many_sessions_of_lines_as_well() {
+    let manners = Manners { a_person_max: 1, ..Manners::default() };
+    let centre = Centre::with(&[("ayla", Role::Agent), ("kamal", Role::Agent)], manners);
+    let first = centre.at_desk("ayla", "1").await;
+    let mut second = join(&centre.path).await;
+    // Somebody else may.
+    second.types(&format!("sign-in kamal\n{PIN}\n")).await;
+    says(&mut second, "role=agent").await;
+    second.types(&format!("sign-in ayla\n{PIN}\n")).await;
+    says(&mut second, "error key=door-person-full").await;
+    let (code, words) = second.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("as many sessions as one person"), "{words:?}");
+    drop(first);
+    let mut count = centre.house.count();
+    count.wait_for(|count| *count == 0).await.unwrap();
+    let mut again = join(&centre.path).await;
+    again.types(&format!("sign-in ayla\n{PIN}\n")).await;
+    says(&mut again, "role=agent").await;
+}
+
+/// A clock that breaks whoever asks it on a thread of the runtime's own.
+struct Breaking {
+    clock: ManualClock,
+    breaks: AtomicBool,
+}
+
+impl Clock for Breaking {
+    fn now(&self) -> Moment {
+        let thread = std::thread::current();
+        let is_runtimes = thread.name().is_some_and(|name| name.starts_with("tokio"));
+        assert!(!(is_runtimes && self.breaks.load(Ordering::SeqCst)), "the clock is broken");
+        self.clock.now()
+    }
+
+    fn sleep_until(&self, until: Moment) -> Option<Duration> {
+        self.clock.sleep_until(until)
+    }
+
+    fn listen(&self, alarm: &Arc<Alarm>) {
+        self.clock.listen(alarm);
+    }
+
+    fn may_jump(&self) -> bool {
+        self.clock.may_jump()
+    }
+}
+
+/// On one thread, so that the session's own is the only one of the runtime's that asks the time.
+#[tokio::test]
+async fn a_session_that_breaks_says_so_and_the_others_go_on() {
+    let manual = ManualClock::at(morning());
+    let clock = Arc::new(Breaking { clock: manual.clone(), breaks: AtomicBool::new(false) });
+    let engine = engine_on(clock.clone(), &[("ayla", Role::Agent)]);
+    let manners = Manners { end_minutes: 0, lock_minutes: 0, ..Manners::default() };
+    let centre = Centre::around(engine, manual, manners);
+    let mut other = join(&centre.path).await;
+    says(&mut other, "ready").await;
+    let mut ayla = join(&centre.path).await;
+    says(&mut ayla, "ready").await;
+    clock.breaks.store(true, Ordering::SeqCst);
+    ayla.types(&format!("sign-in ayla\n{PIN}\n")).await;
+    let (code, words) = ayla.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("met a fault"), "{words:?}");
+    clock.breaks.store(false, Ordering::SeqCst);
+    other.types(&format!("sign-in ayla\n{PIN}\n")).await;
+    says(&mut other, "role=agent").await;
 }
 
 /// A notice that the portal does not take, so that `wait` has something to wait for.

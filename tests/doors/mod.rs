@@ -3,6 +3,7 @@
 mod attack;
 mod case;
 mod centre;
+mod frozen;
 mod limits;
 mod lines;
 mod process;

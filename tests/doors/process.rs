@@ -108,7 +108,15 @@ async fn people_are_looked_after_beside_it() {
     }
     let unknown = service.asks(&["staff", "may", "leyla", "fly"], "");
     assert_eq!(unknown.code, 1);
-    assert!(unknown.err.contains("call-next"), "{}", unknown.err);
+    for action in ["call-next", "take-back", "tell-citizen", "remove-key", "erase"] {
+        assert!(unknown.err.contains(action), "{}", unknown.err);
+    }
+    let all = service.asks(&["staff", "may", "leyla"], "");
+    assert_eq!(all.code, 0, "{}", all.err);
+    assert_eq!(all.out.lines().count(), dost_desk::casework::command::Act::ALL.len());
+    for row in ["yes: leyla is agent. serve: ", "no: leyla is agent. erase: supervisor, admin"] {
+        assert!(all.out.contains(row), "{}", all.out);
+    }
     let role = service.asks(&["staff", "role", "leyla", "officer"], "");
     assert_eq!(role.code, 0, "{}", role.err);
     let gone = service.asks(&["staff", "disable", "leyla"], "");
@@ -148,6 +156,35 @@ async fn a_second_one_is_refused_and_a_killed_one_leaves_no_obstacle() {
     assert!(service.socket().exists(), "nobody could remove it");
     service.child = serve(service.home.path());
     Client::join(&service.socket()).await.shows("PIN").await;
+}
+
+/// By hand and as a detached child the usual limit is 1024 open files; a full house needs more.
+#[test]
+fn a_low_limit_of_open_files_is_raised_or_told() {
+    for (limit, raised, is_told) in [("-S -n 300", true, false), ("-n 300", false, true)] {
+        let home = tempfile::tempdir().unwrap();
+        found(home.path());
+        let program = dost(home.path());
+        let mut shell = std::process::Command::new("/bin/sh");
+        shell.args(["-c", &format!("ulimit {limit}; exec \"$0\" serve --data \"$1\"")]);
+        shell.arg(program.get_program()).arg(home.path().join("data"));
+        shell.env_remove("DOST_SOCKET").env("HOME", home.path()).env("DOST_LOG", "warn");
+        let mut child = shell.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
+        let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
+        let mut service = Service { home, child };
+        service.signal(Signal::TERM);
+        service.child.wait().unwrap();
+        assert!(line.contains("can be joined"), "{line:?}");
+        let row = limits.lines().find(|row| row.starts_with("Max open files")).unwrap();
+        let soft: u64 = row.split_whitespace().nth(3).unwrap().parse().unwrap();
+        assert_eq!(soft > 1_024, raised, "{row}");
+        let log = std::fs::read_dir(service.home.path().join("data/log")).unwrap();
+        let said: String =
+            log.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect();
+        assert_eq!(said.contains("fewer files may be open"), is_told, "{said}");
+    }
 }
 
 #[test]

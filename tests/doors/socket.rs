@@ -1,6 +1,6 @@
 //! The file in the folder: what may lie there already, and what is left behind.
 
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
 use std::path::Path;
 
@@ -23,10 +23,68 @@ async fn only_the_owner_can_reach_it_and_it_goes_with_its_door() {
     assert_eq!((mode(path.parent().unwrap()), mode(&path)), (0o700, 0o600));
     drop(door);
     assert!(!path.exists());
-    let group = rustix::process::getegid().as_raw();
-    let door = SocketDoor::open(&path, Some(group)).unwrap();
-    assert_eq!(mode(&path), 0o660);
-    drop(door);
+}
+
+/// A folder of its own that anybody may pass through, as `/run` is.
+fn open_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    set_mode(folder.path(), 0o711);
+    folder
+}
+
+fn set_mode(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+}
+
+fn mode(path: &Path) -> u32 {
+    path.metadata().unwrap().permissions().mode() & 0o777
+}
+
+/// This process's own group, and one that it has given nothing to where it may change groups.
+fn groups() -> Vec<u32> {
+    let own = rustix::process::getegid().as_raw();
+    let is_root = rustix::process::geteuid().is_root();
+    [own].into_iter().chain(is_root.then_some(own + 4711)).collect()
+}
+
+#[tokio::test]
+async fn a_group_reaches_the_socket_through_the_folders_made_for_it() {
+    for group in groups() {
+        let folder = open_folder();
+        let path = folder.path().join("run/dost/desk.sock");
+        let door = SocketDoor::open(&path, Some(group)).unwrap();
+        for made in [path.parent().unwrap(), &folder.path().join("run")] {
+            assert_eq!((mode(made), made.metadata().unwrap().gid()), (0o750, group), "{made:?}");
+        }
+        assert_eq!((mode(&path), path.metadata().unwrap().gid()), (0o660, group));
+        assert_eq!(mode(folder.path()), 0o711);
+        drop(door);
+        // The next start finds the folder as it was left.
+        drop(SocketDoor::open(&path, Some(group)).unwrap());
+    }
+}
+
+#[tokio::test]
+async fn a_folder_that_was_there_is_never_narrowed_and_one_that_is_closed_is_refused() {
+    for group in groups() {
+        let folder = open_folder();
+        let before = folder.path().metadata().unwrap();
+        let path = folder.path().join("desk.sock");
+        drop(SocketDoor::open(&path, Some(group)).unwrap());
+        let after = folder.path().metadata().unwrap();
+        assert_eq!((after.gid(), mode(folder.path())), (before.gid(), 0o711));
+
+        let closed = folder.path().join("closed");
+        std::fs::create_dir(&closed).unwrap();
+        set_mode(&closed, 0o700);
+        for path in [closed.join("desk.sock"), closed.join("deeper/desk.sock")] {
+            let DoorFault::Path(fault) = SocketDoor::open(&path, Some(group)).expect_err("opened");
+            assert!(matches!(&fault, PathFault::Closed { mode: 0o700, .. }), "{fault}");
+            assert!(fault.to_string().contains("chmod g+x"), "{fault}");
+            assert!(!path.exists());
+        }
+        assert_eq!(mode(&closed), 0o700);
+    }
 }
 
 #[tokio::test]

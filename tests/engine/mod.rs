@@ -4,6 +4,7 @@ mod archive;
 mod backup;
 pub mod desk;
 mod disk;
+mod doubts;
 mod drafts;
 mod drain;
 mod folder;

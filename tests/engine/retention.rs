@@ -1,6 +1,7 @@
 //! Somebody is erased: no file holds anything of them, the journal stays whole, and an old copy of
 //! the keys brings nothing back.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -10,7 +11,13 @@ use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::retention::Periods;
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::audit::{self, StateStanding};
-use dost_desk::engine::{Engine, Failure, ManualClock, Note, Options, digest};
+use dost_desk::engine::{Engine, Failure, Hit, ManualClock, Note, Options, digest};
+use dost_desk::locale::fold::{fold, search_words};
+use dost_desk::store::folder::DataFolder;
+use dost_desk::store::journal::{Journal, JournalOptions};
+use dost_desk::store::keys::{KeyRing, MasterKeySource};
+use dost_desk::store::records::{beginning, found, newest_block, on_list};
+use dost_desk::store::state::open_state;
 use dost_desk::terminal::office::{Ask, perform};
 
 use super::desk::{Desk, PIN, PLAIN, morning, options, own, pin_hash, practice};
@@ -51,6 +58,50 @@ fn key_entry(path: &Path, person: u32) -> Vec<u8> {
     let entries = keys[116..].chunks(88);
     let mut of_person = entries.filter(|entry| entry[4..8] == person.to_le_bytes());
     of_person.next().expect("an entry")[12..84].to_vec()
+}
+
+/// The cases that a closed folder's state lists under a folded word, as a name or as a whole word.
+fn listed(path: &Path, word: &str) -> BTreeSet<CaseId> {
+    let folder = DataFolder::open(path).unwrap();
+    let store = folder.store_id();
+    let medium = folder.journal_medium().unwrap();
+    let (journal, _) = Journal::open(medium, JournalOptions::new(store)).unwrap();
+    let source = MasterKeySource::choose(path, None, None);
+    let ring = KeyRing::open_existing(folder.medium().unwrap(), store, &source).unwrap();
+    let state = open_state(path, store, &journal).unwrap().store;
+    let index = ring.index_key();
+    let mut cases = found(&state, &index, word).unwrap();
+    for is_whole in [false, true] {
+        let hash = beginning(&index, word, is_whole);
+        cases.extend(on_list(&state, &hash, newest_block(CaseId(1))).unwrap());
+    }
+    cases
+}
+
+#[test]
+fn no_hash_of_what_somebody_was_found_by_stays_after_them() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = open(home.path());
+    let by = supervisor(&desk);
+    let (case, other) = (desk.whole_life(PLAIN), desk.whole_life("1WWQ84R"));
+    let file = desk.engine.snapshot().centre.case(case).unwrap().clone();
+    let names = search_words(&file.applicant().unwrap().name.full());
+    let number = file.number().unwrap().count.to_string();
+    desk.clock.advance(24 * 3600);
+    let ticket = desk.ticket();
+    desk.agent(Command::CancelTicket(ticket));
+    desk.wait(|now| now.centre.case(case).is_none() && now.centre.case(other).is_none());
+    // Nobody in memory has these words: the state's lists have them.
+    assert_eq!(desk.engine.search(PLAIN, 10), [Hit::Case(case)]);
+    assert!(desk.engine.search(&names[0], 10).contains(&Hit::Case(case)));
+    erased(&desk, case, by);
+    desk.engine.stop();
+    drop(desk);
+    for word in names.iter().chain([&fold(PLAIN)]) {
+        assert!(!listed(home.path(), word).contains(&case), "{word} still leads to the case");
+    }
+    assert_eq!(listed(home.path(), &number), BTreeSet::from([case]));
+    assert_eq!(listed(home.path(), &fold("1WWQ84R")), BTreeSet::from([other]));
 }
 
 fn erased(desk: &Desk, case: CaseId, by: StaffId) -> u32 {

@@ -3,6 +3,7 @@
 
 mod bad_answers;
 mod canned;
+mod centre;
 mod contract;
 mod contracts;
 mod delivery;

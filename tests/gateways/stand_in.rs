@@ -161,7 +161,7 @@ fn what_is_invented_and_what_is_real_never_lie_in_one_folder() {
     write("http").unwrap();
     let mut talk = Talk::open(home);
     assert_eq!(talk.ok("status").value("practice"), "no");
-    asks_in_vain(&mut talk, "only plays for practice");
+    asks_in_vain(&mut talk, "down", "only plays for practice");
     talk.quit();
     refused("stand-in", "the cases of this folder are of real work");
     refused("practice", "the cases of this folder are of real work");

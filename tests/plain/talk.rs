@@ -155,8 +155,9 @@ fn the_palette_and_the_lines_share_their_names() {
         "documents show",
         "office show",
         "dashboard show",
-        // A room of practice has a console; lines have no room.
+        // A room of practice has a console, and hands are raised in a class; lines have no room.
         "practice console",
+        "practice hand",
         "screen lock",
         "back",
     ];

@@ -8,7 +8,7 @@ use super::{ask, found, run};
 /// say so on standard error alone.
 #[test]
 fn each_misuse_has_its_message_and_exit_code() {
-    let cases: [(&[&str], i32, &str); 14] = [
+    let cases: [(&[&str], i32, &str); 15] = [
         (&["--bogus"], 2, "--bogus"),
         (&["--desk", "0"], 2, "1..=99"),
         (&["--desk", "3", "term", "2026-01-12"], 2, "--desk"),
@@ -23,6 +23,7 @@ fn each_misuse_has_its_message_and_exit_code() {
         (&["calendar", "show", "1900"], 2, "2015"),
         (&["calendar", "import", "/nowhere.csv"], 1, "cannot be read"),
         (&["train"], 2, "--auto"),
+        (&["serve", "--group", "0"], 2, "--socket /run/dost/desk.sock"),
     ];
     for (arguments, code, words) in cases {
         let run = ask(arguments);

@@ -19,3 +19,41 @@ fn the_unit_is_one_that_systemd_understands() {
     assert!(checked.status.success() && !said.contains("dost.service"), "{said}");
     assert!(unit.contains("dost-master-key"), "the credential that the program reads");
 }
+
+/// What the unit is there for. `systemd-analyze verify` misses none of it when it is gone.
+#[test]
+fn the_unit_is_hardened_and_comes_back() {
+    let unit = include_str!("../../assets/systemd/dost.service");
+    let service = unit.split("[Service]").nth(1).unwrap().split("\n[").next().unwrap();
+    let has = |line: &str| service.lines().any(|held| held == line);
+    for line in [
+        "User=dost",
+        "Restart=on-failure",
+        "KillSignal=SIGTERM",
+        "StateDirectoryMode=0700",
+        "RuntimeDirectoryMode=0750",
+        "UMask=0077",
+        "LimitNOFILE=8192",
+        "LimitCORE=0",
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "ProtectHome=yes",
+        "PrivateTmp=yes",
+        "PrivateDevices=yes",
+        "ProtectKernelModules=yes",
+        "ProtectKernelTunables=yes",
+        "RestrictNamespaces=yes",
+        "RestrictSUIDSGID=yes",
+        "MemoryDenyWriteExecute=yes",
+        "CapabilityBoundingSet=",
+        "SystemCallArchitectures=native",
+        "SystemCallFilter=@system-service",
+    ] {
+        assert!(has(line), "the unit has lost {line:?}");
+    }
+    // The group that may join is the one whose folder systemd makes.
+    let start = service.lines().find(|line| line.starts_with("ExecStart=")).unwrap();
+    let group = service.lines().find_map(|line| line.strip_prefix("Group=")).unwrap();
+    assert!(start.ends_with(&format!("--socket /run/dost/desk.sock --group {group}")), "{start}");
+    assert!(has("RuntimeDirectory=dost"));
+}

@@ -58,7 +58,7 @@ impl House {
     pub fn bare(now: Moment) -> Self {
         let centre = Centre::default();
         let systems = [SystemSign::Up; 3];
-        let (reasons, outside) = ([None; 3], [OutsideStatus::default(); 3]);
+        let (reasons, outside) = ([None; 3], <[OutsideStatus; 3]>::default());
         Self {
             centre,
             now,
@@ -155,7 +155,7 @@ impl House {
     pub fn snapshot(&self) -> Arc<Snapshot> {
         let levels = sweep(&self.centre, self.now).levels;
         Arc::new(Snapshot {
-            outside: self.outside,
+            outside: self.outside.clone(),
             centre: self.centre.clone(),
             now: self.now,
             revision: self.commands,

@@ -5,6 +5,7 @@ use dost_desk::casework::command::{Command, Verdict};
 use dost_desk::casework::forms::{Applicant, ReleaseGround, Section, Sentence};
 use dost_desk::casework::identity::FatherSuffix;
 use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer};
+use dost_desk::gateways::Reason;
 use dost_desk::law::passport::{DocumentKind, EvidenceForm, RefusalGround};
 use dost_desk::locale::Lang;
 use dost_desk::ui::theme::Theme;
@@ -127,6 +128,7 @@ fn papers(eye: Eye) -> Desk {
     house.does("leyla", 7, Command::Waive { case, document, because });
     house.does("leyla", 7, Command::CheckPayment(case));
     answer_newest(&mut house, case, GatewayAnswer::Unavailable);
+    house.reasons = [Some(Reason::CertificateUnknown), Some(Reason::TwoAnswers), None];
     let mut desk = an_agent(&mut house, eye);
     desk.press(&mut house, "F4");
     desk

@@ -44,6 +44,54 @@ async fn a_key_that_was_taken_back_opens_nothing() {
     assert!(refused(&offer(&mut client, "leyla", key_of("leyla")).await));
 }
 
+fn body_of(login: &str) -> Vec<u8> {
+    let line = key_of(login).public_key().to_openssh().unwrap();
+    PublicKey::parse(&line).unwrap().body
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_that_is_taken_away_ends_what_it_opened_and_nothing_else() {
+    let centre = Centre::open();
+    let staff = centre.staff("ayla");
+    let line = format!("{} ayla@laptop", key(77).public_key().to_openssh().unwrap());
+    centre.does(Command::AddKey { staff, key: PublicKey::parse(&line).unwrap() }).await;
+    let mut lost = Terminal::open(&centre, "ayla").await;
+    let beside = signed_in(&centre, "ayla").await;
+    let channel = soon(beside.channel_open_session()).await.unwrap();
+    let mut page = Terminal::around(beside, channel, 80, 24);
+    page.channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]).await.unwrap();
+    page.answered(true).await;
+    page.channel.exec(true, "keys").await.unwrap();
+    page.answered(true).await;
+    page.shows("F1").await;
+    let mut kept = connect(&centre).await;
+    assert!(offer(&mut kept, "ayla", key(77)).await.success());
+    let mut kept = Terminal::on(kept, 120, 40).await;
+    kept.shows("Ayla İsmayılova").await;
+    lost.shows("Ayla İsmayılova").await;
+    centre.does(Command::RemoveKey { staff, body: body_of("ayla") }).await;
+    assert_eq!(lost.ends().await, 1);
+    assert!(lost.text().contains("The key that opened this session"), "{}", lost.text());
+    assert!(!lost.screen.screen().alternate_screen(), "the terminal is given back");
+    page.ends().await;
+    assert!(!page.screen.screen().alternate_screen(), "the page gives the terminal back too");
+    for client in [lost.client, page.client] {
+        assert!(soon(client.channel_open_session()).await.is_err());
+        let _ = soon(client).await;
+    }
+    assert_eq!(run(&kept.client, "queue list").await.1, 0);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_pin_after_the_key_was_taken_away_opens_nothing() {
+    let centre = Centre::open();
+    let mut client = connect(&centre).await;
+    assert!(!offer(&mut client, "orxan", key_of("orxan")).await.success());
+    let staff = centre.staff("orxan");
+    centre.does(Command::RemoveKey { staff, body: body_of("orxan") }).await;
+    assert!(!give_pin(&mut client, "orxan", PIN).await);
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn who_decides_or_leads_gives_a_pin_beside_the_key() {
     let centre = Centre::open();

@@ -3,6 +3,7 @@
 mod abuse;
 mod case;
 pub mod client;
+mod commands;
 mod desk;
 mod entry;
 mod figures;
@@ -101,8 +102,19 @@ impl Centre {
         let practice = Arc::new(Practice::new(day()).unwrap());
         let options = Options::with(shown, practice.gateways());
         let engine = Engine::in_memory(options).unwrap();
+        found(&engine, &(Passport::embedded().unwrap(), Calendar::embedded().unwrap()));
+        Self::around(engine, clock, limits, pin_alone, a_person_max)
+    }
+
+    /// Around an engine that has its people.
+    pub fn around(
+        engine: Engine,
+        clock: ManualClock,
+        limits: Limits,
+        pin_alone: bool,
+        a_person_max: usize,
+    ) -> Self {
         let law = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
-        found(&engine, &law);
         let foundation =
             Foundation { passport: law.0.clone(), calendar: law.1.clone(), territory: None };
         let manners = Manners { lang: Lang::En, a_person_max, ..Manners::default() };

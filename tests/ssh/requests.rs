@@ -89,6 +89,69 @@ async fn a_channel_carries_one_session_and_a_connection_few_channels() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_far_away_is_shown_what_it_sends() {
+    let centre = Centre::open();
+    let client = signed_in(&centre, "ayla").await;
+    let channel = channel(&client).await;
+    let mut page = Terminal::around(client, channel, 80, 24);
+    page.channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]).await.unwrap();
+    page.answered(true).await;
+    page.channel.exec(true, " keys ").await.unwrap();
+    page.answered(true).await;
+    page.shows("F1").await;
+    page.types("\x1bOP").await;
+    page.shows("F1 arrived: Esc O P").await;
+    while !page.closed {
+        page.types("\x18").await;
+        page.step().await;
+    }
+    let said = String::from_utf8_lossy(&page.raw);
+    assert!(said.contains("key name=F1 status=arrived bytes=1b4f50"), "{said}");
+    assert_eq!(page.status, Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_terminal_that_draws_no_screen_is_told_so() {
+    let centre = Centre::open();
+    let client = signed_in(&centre, "ayla").await;
+    let channel = channel(&client).await;
+    let mut dumb = Terminal::around(client, channel, 80, 24);
+    dumb.channel.request_pty(true, "dumb", 80, 24, 0, 0, &[]).await.unwrap();
+    dumb.answered(true).await;
+    dumb.channel.request_shell(true).await.unwrap();
+    dumb.answered(true).await;
+    assert_eq!(dumb.ends().await, 2);
+    assert!(dumb.text().contains("A screen needs a terminal"), "{}", dumb.text());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_channels_have_the_colours_of_their_own_terminals() {
+    let centre = Centre::open();
+    let mut seen = Vec::new();
+    for variable in [("NO_COLOR", "1"), ("COLORTERM", "truecolor")] {
+        let client = signed_in(&centre, "ayla").await;
+        let channel = channel(&client).await;
+        let mut desk = Terminal::around(client, channel, 80, 24);
+        desk.channel.set_env(true, variable.0, variable.1).await.unwrap();
+        desk.answered(true).await;
+        desk.channel.request_pty(true, "xterm-256color", 80, 24, 0, 0, &[]).await.unwrap();
+        desk.answered(true).await;
+        desk.channel.request_shell(true).await.unwrap();
+        desk.answered(true).await;
+        desk.shows("Ayla İ., agent").await;
+        seen.push(desk);
+    }
+    let coloured = |desk: &Terminal| {
+        let screen = desk.screen.screen();
+        let cells = (0..24).flat_map(|y| (0..80).map(move |x| (y, x)));
+        cells.filter_map(|(y, x)| screen.cell(y, x)).any(|cell| {
+            cell.fgcolor() != vt100::Color::Default || cell.bgcolor() != vt100::Color::Default
+        })
+    };
+    assert!(!coloured(&seen[0]) && coloured(&seen[1]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shell_without_a_terminal_is_told_what_to_do() {
     let centre = Centre::open();
     let client = signed_in(&centre, "ayla").await;

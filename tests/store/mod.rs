@@ -8,6 +8,7 @@ mod golden;
 mod journal;
 mod journal_power;
 mod keys;
+mod packed;
 mod state;
 
 use dost_desk::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};

@@ -5,6 +5,7 @@ mod lessons;
 mod moments;
 pub mod played;
 pub mod room;
+mod runs;
 
 use std::sync::Arc;
 

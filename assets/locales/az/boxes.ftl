@@ -88,6 +88,7 @@ outside-outage = { $from } – { $to } · { $count }
 outside-down-since = { $time }-dən bəri
 outside-waiting = gözləyir: { $count }
 outside-next-try = növbəti cəhd { $time }
+outside-unanswered = işə düşəndən cavabsız: { $count }
 
 ## Help
 

@@ -90,3 +90,4 @@ class-news-came = { $name } gəldi.
 class-news-gone = { $name } getdi; təlim mərkəzi saxlanılır.
 class-news-finished = { $name } bitirdi.
 class-news-hand = { $name } əl qaldırdı.
+class-is-over = Dərs bitdi.

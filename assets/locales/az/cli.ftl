@@ -18,6 +18,7 @@ cli-no-ticket-here = Bu masaya ziyarətçi çağırılmayıb. Bileti göstərin 
 cli-no-pin = PİN gəlmədi. Heç nə edilmədi; PİN-i əmrdən sonrakı sətirdə yazın.
 cli-signed-in = { $name } daxil oldu ({ $role }).
 cli-signed-out = Çıxış edildi.
+cli-idle-signed-out = Uzun müddət heç nə yazılmadı, ona görə hesabınızdan çıxış edildi. Təsdiqlənmiş hər şey saxlanılıb. Davam etmək üçün yenidən daxil olun.
 cli-pin-next = PİN-i növbəti sətirdə yazın.
 cli-bye = Sağ olun.
 cli-still-waiting = Sistem hələ cavab verməyib. Başqa işlə davam edin və ya yenə gözləyin.

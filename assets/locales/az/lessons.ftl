@@ -87,6 +87,8 @@ result-hint = Enter: təlim masasında davam · Ctrl-X son
 console-moments = Bu məşqin anları
 console-compare = Nümunə ilə müqayisə
 past-bar = O AN { $time } · { $number }/{ $all } · yalnız baxış
+past-other = BAŞQA SONLUQ
+past-broken = YARIDA QALIB
 past-run = əvvəlki məşq { $number }
 past-start = məşq başlayır
 past-step = addım başlayır
@@ -115,3 +117,11 @@ compare-refused = rədd
 compare-resets = addımın əvvəlinə qayıdış: { $count }
 compare-your-keys = siz: { $keys }
 compare-their-keys = nümunə: { $keys }
+
+## Saxlanmış məşq sətirlərlə
+
+opened-same = Məşq yenidən oynanıldı və eyni sonluğa gəldi.
+opened-other = Məşq yenidən oynanıldı, amma başqa sonluğa gəldi: anlara baxın.
+opened-broken = Məşqi yalnız son ana qədər oynamaq mümkün oldu: anlara baxın.
+opened-unknown = { $line }: burada belə sətir yoxdur. Sətirlərin siyahısı üçün «help» yazın.
+opened-no-moment = { $line } anı yoxdur. Hamısının siyahısı: «moments».

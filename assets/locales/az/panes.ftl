@@ -75,6 +75,7 @@ need-register-answers = MEİS { $time } №{ $query }
 need-waiting = MEİS-dən cavab gözlənilir
 need-nothing-found = MEİS tapmadı: kağız lazımdır
 need-outage = MEİS { $time }-dən susur: kağız lazımdır
+need-because = { $system }: { $reason }
 need-paper-only = yalnız kağızla təsdiq olunur
 evidence-paper-is = kağız: { $form }, № { $number }, { $date }
 evidence-waived-is = tələb olunmur: { $reason }

@@ -7,3 +7,5 @@ ssh-not-here = Bu əmr burada yerinə yetirilmir: kim olduğunuz artıq məlumdu
 socket-not-known = Heç nə edilmədi: sistemin bu istifadəçisi mərkəzin əməkdaşı deyil və ya vəzifəsi PIN tələb edir, PIN isə əmr sətrində soruşulmur. Masanı açıb orada daxil olun.
 ssh-person-full = Bir nəfərə icazə verilən sayda bağlantınız var. Onlardan birini bağlayıb yenidən cəhd edin.
 ssh-unused = Uzun müddət heç nə açılmadı.
+ssh-tardy = Daxil olmaq üçün vaxt bitdi. Yenidən bağlanın.
+ssh-stopped = Mərkəzin işi dayandırıldı.

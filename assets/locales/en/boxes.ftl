@@ -88,6 +88,7 @@ outside-outage = { $from } – { $to } · { $count }
 outside-down-since = since { $time }
 outside-waiting = waiting: { $count }
 outside-next-try = next try { $time }
+outside-unanswered = unanswered since the start: { $count }
 
 ## Help
 

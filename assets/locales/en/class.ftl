@@ -97,3 +97,4 @@ class-news-came = { $name } has come.
 class-news-gone = { $name } has gone; the practice centre is kept.
 class-news-finished = { $name } has finished.
 class-news-hand = { $name } has raised a hand.
+class-is-over = The class is over.

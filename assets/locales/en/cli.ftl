@@ -18,6 +18,7 @@ cli-no-ticket-here = No visitor is called to this desk. Name the ticket, or call
 cli-no-pin = No PIN came. Nothing was done; give the PIN on the line after the command.
 cli-signed-in = { $name } signed in ({ $role }).
 cli-signed-out = Signed out.
+cli-idle-signed-out = Nothing was typed for a long time, so you were signed out. What was confirmed is kept. Sign in again to go on.
 cli-pin-next = Type the PIN on the next line.
 cli-bye = Goodbye.
 cli-still-waiting = A system has not answered yet. Go on with something else, or wait again.

@@ -87,6 +87,8 @@ result-hint = Enter: go on at the practice desk · Ctrl-X end
 console-moments = The moments of this run
 console-compare = Beside the reference run
 past-bar = AS OF { $time } · { $number }/{ $all } · read only
+past-other = ANOTHER END
+past-broken = BROKE OFF
 past-run = earlier run { $number }
 past-start = the run begins
 past-step = the step begins
@@ -115,3 +117,11 @@ compare-refused = denied
 compare-resets = back to the step's start: { $count }
 compare-your-keys = you: { $keys }
 compare-their-keys = reference: { $keys }
+
+## A saved run in lines
+
+opened-same = The run was played again and came to the same end.
+opened-other = The run was played again and came to another end: see the moments.
+opened-broken = The run could be played again only up to the last moment: see the moments.
+opened-unknown = { $line }: there is no such line here. "help" lists the lines.
+opened-no-moment = There is no moment { $line }. "moments" lists them all.

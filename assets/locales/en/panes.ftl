@@ -75,6 +75,7 @@ need-register-answers = MEİS { $time } No.{ $query }
 need-waiting = MEİS is being asked
 need-nothing-found = MEİS found nothing: paper needed
 need-outage = MEİS silent since { $time }: paper needed
+need-because = { $system }: { $reason }
 need-paper-only = only the paper answers for it
 evidence-paper-is = paper: { $form }, No. { $number }, { $date }
 evidence-waived-is = let be: { $reason }

@@ -7,3 +7,5 @@ ssh-not-here = This command is not carried out here: who you are is known alread
 socket-not-known = Nothing was done: the system's user is nobody of this centre, or their role needs a PIN, which is not asked for on a command line. Open the desk and sign in there.
 ssh-person-full = You have as many connections as one person may have. Close one of them and try again.
 ssh-unused = Nothing was opened for too long.
+ssh-tardy = The time for signing in is over. Connect again.
+ssh-stopped = The centre was stopped.

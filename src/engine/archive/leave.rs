@@ -57,12 +57,13 @@ impl Leaving {
     }
 }
 
-/// Who may leave: people none of whose cases is open, ended today, belongs to a ticket or is in
-/// `kept`, and drafts that ended with nobody in them.
+/// Who may leave: people none of whose cases is open, ended today, belongs to a ticket that is open
+/// or of today, or is in `kept`, and drafts that ended with nobody in them.
 pub(crate) fn leaving(centre: &Centre, kept: &BTreeSet<CaseId>) -> Leaving {
     let today = centre.last_at.date();
-    let carried: BTreeSet<CaseId> =
-        centre.tickets.values().filter_map(|ticket| ticket.case).collect();
+    // What ended on an earlier day lies among the tickets until the first one of today is issued.
+    let tickets = centre.tickets.values().filter(|held| held.is_open() || held.day == today);
+    let carried: BTreeSet<CaseId> = tickets.filter_map(|ticket| ticket.case).collect();
     let stays = |case: &Case| {
         !case.stage.is_over()
             || case.ended_at.is_some_and(|at| at.date() == today)

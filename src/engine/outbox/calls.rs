@@ -58,6 +58,9 @@ pub(in crate::engine) trait Caller: Send {
 
     /// False when the desk works without outside systems.
     fn is_connected(&self) -> bool;
+
+    /// Somebody wants a system tried now: a rest that its connection gives it ends.
+    fn hurry(&self, _: OutsideSystem) {}
 }
 
 /// Makes each call on a thread of its own.
@@ -83,6 +86,10 @@ impl Caller for OnThreads {
 
     fn is_connected(&self) -> bool {
         self.gateways.is_connected
+    }
+
+    fn hurry(&self, system: OutsideSystem) {
+        self.gateways.hurry(system);
     }
 }
 

@@ -15,6 +15,7 @@
 //!   that was set back catches up.
 
 mod calls;
+mod endings;
 mod systems;
 mod tasks;
 
@@ -22,19 +23,18 @@ use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use super::Outcome;
 use super::clock::Alarm;
 use super::rules::Rules;
 use super::shared::Shared;
-use super::{Failure, Outcome, SystemSign};
-use crate::casework::case::NoticeFailure;
 use crate::casework::command::Command;
 use crate::casework::intents::Intent;
-use crate::casework::refusal::Refusal;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Reason, Receipt};
+use crate::gateways::Reason;
 use crate::law::moment::Moment;
 use calls::call_of;
 pub(super) use calls::{Call, CallEnd, Caller, OnThreads, Report, Returned, perform};
+pub use endings::DOUBTS_MAX;
 use systems::Systems;
 use tasks::{Board, Entry, Progress, Task, carried, is_pursued, system_of, task_of};
 
@@ -187,6 +187,7 @@ impl Worker {
 
     /// Somebody wants everything that waits for a system to be tried now.
     fn retry_now(&mut self, system: OutsideSystem, now: Moment) {
+        self.caller.hurry(system);
         self.systems.line(system).due = now;
         let waits = |entry: &Entry| system_of(&entry.intent) == system && entry.due > now;
         self.board.change_all(waits, |entry| entry.due = now);
@@ -295,59 +296,6 @@ impl Worker {
         }
     }
 
-    fn ended(&mut self, task: Task, end: CallEnd, now: Moment) {
-        let line = self.systems.line(end.system);
-        line.calls = line.calls.saturating_sub(1);
-        let Some(entry) = self.board.get(task) else { return };
-        if !matches!(entry.progress, Progress::Calling { number, .. } if number == end.number) {
-            return;
-        }
-        match end.result {
-            Ok(returned) => {
-                let slow = end.took.as_millis() >= SLOW_MILLIS;
-                let sign = if slow { SystemSign::Slow } else { SystemSign::Up };
-                self.is_back(end.system, sign, None, now);
-                self.record(task, returned);
-            }
-            Err(GatewayError::NotTaken(why)) => {
-                self.is_back(end.system, SystemSign::Up, None, now);
-                self.not_taken(task, why);
-            }
-            // The system works; what it refuses is this one thing.
-            Err(GatewayError::Rejected(reason)) => {
-                tracing::warn!(?task, system = ?end.system, %reason, "refused outside");
-                self.is_back(end.system, SystemSign::Up, Some(reason), now);
-                match task {
-                    Task::Post(_) => self.not_taken(task, NoticeFailure::Rejected),
-                    Task::Ask(_) => self.hold_back(task, now),
-                }
-            }
-            Err(error) => self.failed(task, error.reason(), now),
-        }
-    }
-
-    /// No answer: shows it, records it (once, by casework's rules) and tries again later.
-    fn failed(&mut self, task: Task, why: Reason, now: Moment) {
-        let Some(entry) = self.board.get(task) else { return };
-        let (system, is_probe) = (system_of(&entry.intent), entry.tries > 0);
-        self.board.change(task, |entry| {
-            entry.progress = Progress::Waiting;
-            entry.due = now;
-            entry.tries = entry.tries.saturating_add(1);
-        });
-        let line = self.systems.line(system);
-        if is_probe || !line.is_down {
-            line.is_down = true;
-            line.due = now.plus_seconds(pause_seconds(line.tries));
-            line.tries = line.tries.saturating_add(1);
-        }
-        self.systems.sign(system, SystemSign::Down, Some(why));
-        self.systems.tell_down(system, now);
-        if let Some(entry) = self.board.get(task) {
-            self.tell_outage(entry);
-        }
-    }
-
     /// Records that a question could not be answered, unless the state says so already.
     fn tell_outage(&self, entry: &Entry) {
         let Intent::Ask { query, case, question } = entry.intent else { return };
@@ -373,106 +321,7 @@ impl Worker {
         };
         let late = self.board.timed().filter(|(_, entry)| is_late(entry));
         for task in late.map(|(task, _)| task).collect::<Vec<_>>() {
-            self.failed(task, Reason::NoAnswerInTime, now);
-        }
-    }
-
-    /// Asking again changes nothing by itself, so it is done at the longest pause alone. The
-    /// question counts as unanswered meanwhile, and no good answer to another one brings it up.
-    fn hold_back(&mut self, task: Task, now: Moment) {
-        self.board.change(task, |entry| {
-            entry.progress = Progress::Waiting;
-            entry.due = now.plus_seconds(RETRY_SECONDS_MAX);
-            entry.tries = entry.tries.saturating_add(1);
-            entry.refusals = entry.refusals.saturating_add(1);
-        });
-        if let Some(entry) = self.board.get(task) {
-            self.tell_outage(entry);
-        }
-    }
-
-    fn record(&mut self, task: Task, returned: Returned) {
-        let Some(entry) = self.board.get(task) else { return };
-        let command = match (&entry.intent, returned) {
-            (Intent::Ask { query, case, .. }, Returned::Answer(answer)) => {
-                Command::Answer { query: *query, case: *case, answer: Box::new(answer) }
-            }
-            (Intent::Post { case, .. }, Returned::Posted(Receipt(receipt))) => {
-                Command::ConfirmNotice { case: *case, receipt }
-            }
-            _ => return,
-        };
-        self.send(task, command);
-    }
-
-    /// The portal will never take this notice: nothing is asked again, a person has it.
-    fn not_taken(&mut self, task: Task, why: NoticeFailure) {
-        if let Task::Post(case) = task {
-            self.send(task, Command::FailNotice { case, why });
-        }
-    }
-
-    /// Has the writer record what came of a task.
-    fn send(&mut self, task: Task, command: Command) {
-        self.board.change(task, |entry| entry.progress = Progress::Recording);
-        let outbox = self.outbox.clone();
-        let reply = move |outcome| outbox.put(|mail| mail.recorded.push((task, outcome)));
-        self.shared.send_own(command, Box::new(reply));
-    }
-
-    /// Recorded, or refused because nobody asks any more: done. Refused for what it says: the
-    /// system is as good as broken. Not recorded: tried again.
-    fn recorded(&mut self, task: Task, outcome: &Outcome, now: Moment) {
-        match outcome {
-            Err(Failure::Refused(Refusal::StrayAnswer | Refusal::WrongStage { .. })) => {
-                self.board.remove(task);
-            }
-            Ok(_) if !self.is_open(task) => {
-                self.board.remove(task);
-            }
-            Ok(_) => self.refused(task, "its answer is none that the rules know", now),
-            Err(Failure::Refused(refusal)) => self.refused(task, &refusal.to_string(), now),
-            // Nothing was decided: the answer is told again.
-            Err(_) => {
-                let due = now.plus_seconds(RETRY_SECONDS);
-                let wait =
-                    |entry: &mut Entry| (entry.progress, entry.due) = (Progress::Waiting, due);
-                self.board.change(task, wait);
-            }
-        }
-    }
-
-    fn refused(&mut self, task: Task, why: &str, now: Moment) {
-        tracing::warn!(?task, why, "an answer was refused by the rules");
-        self.failed(task, Reason::NotAsAgreed, now);
-        self.board.change(task, |entry| {
-            entry.due = now.plus_seconds(pause_seconds(entry.refusals));
-            entry.refusals = entry.refusals.saturating_add(1);
-        });
-    }
-
-    /// Whether the state still waits for an answer that has just been recorded.
-    fn is_open(&self, task: Task) -> bool {
-        matches!(task, Task::Ask(query) if self.shared.snapshot().centre.questions.contains_key(&query))
-    }
-
-    /// A system has just answered: one that was down is asked at once for all it owes.
-    fn is_back(
-        &mut self,
-        system: OutsideSystem,
-        sign: SystemSign,
-        why: Option<Reason>,
-        now: Moment,
-    ) {
-        self.systems.sign(system, sign, why);
-        self.systems.tell_back(system);
-        let line = self.systems.line(system);
-        line.tries = 0;
-        if std::mem::take(&mut line.is_down) {
-            let owes = |entry: &Entry| {
-                system_of(&entry.intent) == system && entry.refusals == 0 && entry.due > now
-            };
-            self.board.change_all(owes, |entry| entry.due = now);
+            self.unanswered(task, Reason::NoAnswerInTime, now);
         }
     }
 

@@ -1,5 +1,6 @@
 //! How each outside system stands: for the outbox, for the screens, and for the journal.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::shared::Shared;
@@ -15,19 +16,25 @@ use crate::law::moment::Moment;
 /// goes every few seconds does not fill it.
 const TELL_SECONDS: i64 = 30;
 
+/// How often each reason was met, by the key of its words.
+type Counts = Arc<BTreeMap<&'static str, u64>>;
+
 /// The three systems.
 pub(super) struct Systems {
     shared: Arc<Shared>,
     /// Without systems there is no outage of one to record: every question says so itself.
     is_connected: bool,
     lines: [Line; 3],
+    /// How often each reason was met since the start.
+    counts: [Counts; 3],
     /// What the journal was told last of each, and has not been seen to say yet.
     told: [Option<bool>; 3],
 }
 
 impl Systems {
     pub(super) fn new(shared: Arc<Shared>, is_connected: bool) -> Self {
-        let systems = Self { shared, is_connected, lines: [Line::default(); 3], told: [None; 3] };
+        let (lines, counts, told) = (Default::default(), Default::default(), [None; 3]);
+        let systems = Self { shared, is_connected, lines, counts, told };
         let centre = systems.shared.snapshot();
         for system in OutsideSystem::ALL {
             if is_connected && open_outage(&centre.centre.outages, system).is_some() {
@@ -64,10 +71,28 @@ impl Systems {
         }
     }
 
-    /// Shows how a system answers.
+    /// Shows why one question was not answered; the system's sign stays.
+    pub(super) fn reason(&self, system: OutsideSystem, why: Reason) {
+        let sign = self.shared.snapshot().systems.get(system as usize).copied();
+        self.sign(system, sign.unwrap_or_default(), Some(why));
+    }
+
+    /// Counts that there was no answer, and why; being left alone is no answer that failed.
+    pub(super) fn count(&mut self, system: OutsideSystem, why: Reason) {
+        if let Some(counts) = self.counts.get_mut(system as usize)
+            && why != Reason::LeftAlone
+        {
+            let count = Arc::make_mut(counts).entry(why.key()).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+
+    /// Shows how a system answers. That it is left alone for some seconds hides no reason for it.
     pub(super) fn sign(&self, system: OutsideSystem, sign: SystemSign, why: Option<Reason>) {
         let place = system as usize;
         let snapshot = self.shared.snapshot();
+        let standing = snapshot.reasons.get(place).copied().flatten();
+        let why = if why == Some(Reason::LeftAlone) { standing.or(why) } else { why };
         if snapshot.systems.get(place) == Some(&sign) && snapshot.reasons.get(place) == Some(&why) {
             return;
         }
@@ -127,6 +152,7 @@ impl Systems {
             OutsideStatus {
                 waiting: board.waiting(system),
                 next_try: Some(line.due).filter(|due| line.is_down && *due > now),
+                unanswered: self.counts.get(system as usize).cloned().unwrap_or_default(),
             }
         };
         let outside = OutsideSystem::ALL.map(status);

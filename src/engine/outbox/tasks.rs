@@ -201,7 +201,7 @@ impl Board {
 }
 
 /// How one system is being called.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 pub(super) struct Line {
     /// Calls under way, abandoned ones included.
     pub(super) calls: usize,
@@ -209,6 +209,8 @@ pub(super) struct Line {
     /// While it is down: how often it was tried, and when it is tried again.
     pub(super) tries: u32,
     pub(super) due: Moment,
+    /// Cases about which its last answers could not be believed, since the last good one.
+    pub(super) doubts: BTreeSet<CaseId>,
     /// When the journal was last told that it had stopped to answer.
     pub(super) told_at: Option<Moment>,
 }

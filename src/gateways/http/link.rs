@@ -84,6 +84,11 @@ impl Link {
         lock(&self.breaker).is_open()
     }
 
+    /// Ends the rest after failures: somebody wants the system called now.
+    pub(super) fn hurry(&self) {
+        *lock(&self.breaker) = Breaker::default();
+    }
+
     /// One call: an answer that `read` believes, or the reason why there is none.
     pub(super) async fn call<T>(
         &self,
@@ -97,11 +102,15 @@ impl Link {
             let tries = self.tries(path, request, &id, read);
             let in_time = tokio::time::timeout(self.deadline, tries).await;
             let ended = in_time.unwrap_or(Err(GatewayError::Unavailable(Reason::NoAnswerInTime)));
-            // A refusal of one request is an answer of a system that works, and which system it is
-            // is a matter of the settings, to be seen and not to be rested from.
+            // A refusal of one request is an answer of a system that works; a bad record is a matter
+            // of whom it is about; and which system it is is a matter of the settings, to be seen
+            // and not to be rested from.
             let is_answered = match &ended {
                 Ok(_) | Err(GatewayError::Rejected(_)) => true,
-                Err(error) => matches!(error.reason(), Reason::StandIn | Reason::NoStandIn),
+                Err(error) => {
+                    matches!(error.reason(), Reason::StandIn | Reason::NoStandIn)
+                        || error.reason().is_about_one_answer()
+                }
             };
             lock(&self.breaker).note(is_answered, Instant::now());
             ended

@@ -242,6 +242,10 @@ impl Meis for HttpSystems {
             read::<ReleaseAnswer>(body)?.about(code)
         })
     }
+
+    fn hurry(&self) {
+        self.link(OutsideSystem::Meis).hurry();
+    }
 }
 
 impl SocialPayments for HttpSystems {
@@ -250,6 +254,10 @@ impl SocialPayments for HttpSystems {
         self.ask(OutsideSystem::SocialPayments, PAYMENTS_PATH, &question, |body| {
             read::<wire::PaymentAnswer>(body)?.about(code, released)
         })
+    }
+
+    fn hurry(&self) {
+        self.link(OutsideSystem::SocialPayments).hurry();
     }
 }
 
@@ -266,5 +274,9 @@ impl Esosial for HttpSystems {
             Posted::Placed(receipt) => Ok(receipt),
             Posted::NoCabinet => Err(GatewayError::NotTaken(NoticeFailure::NoCabinet)),
         }
+    }
+
+    fn hurry(&self) {
+        self.link(OutsideSystem::Esosial).hurry();
     }
 }

@@ -9,6 +9,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Medium;
+use super::packed::{PackedFile, PackedFiles};
 
 /// What shall go wrong, and when. `None` means never.
 #[derive(Clone, Debug, Default)]
@@ -84,10 +85,27 @@ impl MemoryMedium {
         Self::default()
     }
 
-    /// The same files in a directory of their own: what is written to one is not in the other.
+    /// The files as they are now, put away.
     #[must_use]
-    pub fn copied(&self) -> Self {
-        Self { inner: Arc::new(Mutex::new(self.lock().clone())) }
+    pub fn packed(&self) -> PackedFiles {
+        let inner = self.lock();
+        let named = inner.names.iter().filter_map(|(name, at)| {
+            Some((name.clone(), PackedFile::of(&inner.files.get(*at)?.now)))
+        });
+        PackedFiles { files: named.collect() }
+    }
+
+    /// Files that were put away, in a directory of their own: what is written to it is not in them.
+    pub fn unpacked(packed: &PackedFiles) -> Self {
+        let (mut files, mut names) = (Vec::new(), BTreeMap::new());
+        for (name, file) in &packed.files {
+            let now = file.whole();
+            names.insert(name.clone(), files.len());
+            files.push(FileBytes { synced: now.clone(), now, unsynced: Vec::new() });
+        }
+        let synced_names = names.clone();
+        let inner = Inner { files, names, synced_names, faults: Faults::default() };
+        Self { inner: Arc::new(Mutex::new(inner)) }
     }
 
     /// From now on fails as told.

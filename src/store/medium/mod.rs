@@ -9,9 +9,11 @@
 
 mod disk;
 mod memory;
+mod packed;
 
 pub use disk::DiskMedium;
 pub use memory::{Faults, MemoryMedium};
+pub use packed::PackedFiles;
 
 use std::io;
 

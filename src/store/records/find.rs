@@ -22,9 +22,9 @@ use crate::store::state::{Batch, StateStore};
 /// Letters of the longest beginning of a name that has a list; a longer one is found by these.
 const BEGINNING_LETTERS_MAX: usize = 8;
 /// Numbers of cases in one block are told apart by this many bits.
-const BLOCK_BITS: u32 = 12;
+pub(super) const BLOCK_BITS: u32 = 12;
 /// Bytes of one entry of a bucket.
-const ENTRY_BYTES: usize = 10;
+pub(super) const ENTRY_BYTES: usize = 10;
 
 /// The folded words of one case.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -84,6 +84,16 @@ impl Findings {
     /// done, while a bucket may get an entry from any case.
     pub fn take_lists(&mut self) -> Self {
         Self { lists: std::mem::take(&mut self.lists), ..Self::default() }
+    }
+
+    /// Adds what others have gathered.
+    pub fn absorb(&mut self, more: Self) {
+        for (key, mut low) in more.lists {
+            self.lists.entry(key).or_default().append(&mut low);
+        }
+        for (key, mut entries) in more.buckets {
+            self.buckets.entry(key).or_default().append(&mut entries);
+        }
     }
 
     /// Whether there is nothing to write.

@@ -22,6 +22,7 @@ mod find;
 mod read;
 mod recall;
 mod together;
+mod unlist;
 mod write;
 
 use serde::{Deserialize, Serialize};
@@ -39,8 +40,11 @@ use crate::casework::urgency::Urgency;
 use crate::law::moment::Moment;
 
 pub use find::{FindBy, Findings, beginning, found, newest_block, on_list};
-pub use read::{ReadError, read_centre, read_open, read_over};
+pub use read::{
+    Over, ReadError, TABLES_OVER, each_row, read_centre, read_open, read_over, read_row_over,
+};
 pub use recall::{Shelf, Wanted, recall};
+pub use unlist::unlisted;
 pub use write::{RowError, condemn, write_row};
 
 /// A frame of the journal: [`crate::casework::event::Frame`].

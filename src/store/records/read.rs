@@ -14,16 +14,19 @@ use super::{
     PASSPORT, PASSPORT_SCHEMA, PERSON, PERSON_SCHEMA, PersonRecord, QUESTION, QUESTION_SCHEMA,
     QuestionRecord, STAFF, STAFF_SCHEMA, Shelf, TICKET, TICKET_SCHEMA, Wanted,
 };
+use crate::casework::case::Case;
 use crate::casework::centre::{Centre, PersonFile};
+use crate::casework::identity::PersonCode;
 use crate::casework::ids::CaseId;
-use crate::casework::private::{HoldsPrivate, Private};
+use crate::casework::private::{HoldsPrivate, PersonId, Private};
 use crate::casework::staff::Staff;
 use crate::casework::ticket::Ticket;
+use crate::casework::urgency::Urgency;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::store::codec::Schema;
 use crate::store::keys::{IndexKey, KeyError, KeyRing, SealedIn};
-use crate::store::state::{SCAN_ROWS_MAX, StateError, StateStore};
+use crate::store::state::{SCAN_ROWS_MAX, StateError, StateStore, Value};
 
 /// Why the state cannot be read from its rows; it is then rebuilt from the journal.
 #[derive(Debug, Error)]
@@ -162,27 +165,63 @@ fn read_cases(
     store: &dyn StateStore,
     ring: &KeyRing,
 ) -> Result<(), ReadError> {
-    each(store, CASE, CASE_SCHEMA, |record: CaseRecord| {
-        let CaseRecord { case, raised } = opened(record, ring)?;
-        if let Some(level) = raised {
-            centre.raised.insert_mut(case.id, level);
-        }
-        centre.cases.insert_mut(case.id, Arc::new(case));
-        Ok(())
-    })?;
-    each(store, PERSON, PERSON_SCHEMA, |record: PersonRecord| {
-        let file = PersonFile { cases: record.cases };
-        centre.people.insert_mut(record.person, Arc::new(file));
-        Ok(())
-    })?;
-    each(store, CODE, CODE_SCHEMA, |record: CodeRecord| {
-        let CodeRecord { person, code } = opened(record, ring)?;
-        if let Private::Open(code) = code {
-            centre.by_code.insert_mut(code, person);
-        }
-        Ok(())
-    })?;
+    for table in TABLES_OVER {
+        each_row(store, table, |key, value| {
+            match read_row_over(key, value, ring)? {
+                Over::Case(case, raised) => {
+                    if let Some(level) = raised {
+                        centre.raised.insert_mut(case.id, level);
+                    }
+                    centre.cases.insert_mut(case.id, Arc::new(*case));
+                }
+                Over::Person(id, file) => centre.people.insert_mut(id, Arc::new(file)),
+                Over::Code(code, person) => centre.by_code.insert_mut(code, person),
+                Over::Erased => {}
+            }
+            Ok::<(), ReadError>(())
+        })?;
+    }
     read_questions(centre, store)
+}
+
+/// The tables in which stands what is over, and what is open too.
+pub const TABLES_OVER: [u8; 3] = [CASE, PERSON, CODE];
+
+/// What a row of [`TABLES_OVER`] holds.
+pub enum Over {
+    /// A case, and the level it was raised to.
+    Case(Box<Case>, Option<Urgency>),
+    /// A person's cases.
+    Person(PersonId, PersonFile),
+    /// A person's code.
+    Code(PersonCode, PersonId),
+    /// The code of somebody who has been erased.
+    Erased,
+}
+
+/// Reads and opens a row of [`TABLES_OVER`].
+///
+/// # Errors
+/// [`ReadError`]; a row of another table too.
+pub fn read_row_over(key: &[u8], value: &Value, ring: &KeyRing) -> Result<Over, ReadError> {
+    match key.first() {
+        Some(&CASE) => {
+            let CaseRecord { case, raised } = opened(value.read(CASE_SCHEMA)?, ring)?;
+            Ok(Over::Case(Box::new(case), raised))
+        }
+        Some(&PERSON) => {
+            let PersonRecord { person, cases } = value.read(PERSON_SCHEMA)?;
+            Ok(Over::Person(person, PersonFile { cases }))
+        }
+        Some(&CODE) => {
+            let CodeRecord { person, code } = opened(value.read(CODE_SCHEMA)?, ring)?;
+            Ok(match code {
+                Private::Open(code) => Over::Code(code, person),
+                _ => Over::Erased,
+            })
+        }
+        _ => Err(ReadError::Incomplete("the table of a row")),
+    }
 }
 
 fn read_questions(centre: &mut Centre, store: &dyn StateStore) -> Result<(), ReadError> {
@@ -211,13 +250,25 @@ fn each<T: DeserializeOwned>(
     schema: Schema,
     mut take: impl FnMut(T) -> Result<(), ReadError>,
 ) -> Result<(), ReadError> {
+    each_row(store, table, |_, value| take(value.read(schema)?))
+}
+
+/// Takes the rows of a table in order.
+///
+/// # Errors
+/// The store's, or what `take` gives.
+pub fn each_row<E: From<StateError>>(
+    store: &dyn StateStore,
+    table: u8,
+    mut take: impl FnMut(&[u8], &Value) -> Result<(), E>,
+) -> Result<(), E> {
     let mut after: Option<Vec<u8>> = None;
     loop {
         let rows = store.scan(&[table], after.as_deref(), SCAN_ROWS_MAX)?;
-        let Some((last, _)) = rows.last() else { return Ok(()) };
-        after = Some(last.clone());
-        for (_, value) in &rows {
-            take(value.read(schema)?)?;
+        for (key, value) in &rows {
+            take(key, value)?;
         }
+        let Some((last, _)) = rows.into_iter().next_back() else { return Ok(()) };
+        after = Some(last);
     }
 }

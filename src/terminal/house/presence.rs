@@ -8,6 +8,7 @@ use tokio::sync::watch;
 use super::ledger::Entry;
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
+use crate::terminal::program::End;
 use crate::terminal::seat::CLOCK_SECONDS;
 
 /// A line in the book; taken out when the last handle is dropped.
@@ -16,17 +17,22 @@ pub struct Presence {
     entry: Arc<Entry>,
     engine: Engine,
     staff: Arc<watch::Sender<Option<StaffId>>>,
+    a_person_max: usize,
 }
 
 impl Presence {
-    pub(super) fn new(entry: Arc<Entry>, engine: &Engine) -> Self {
-        Self { entry, engine: engine.clone(), staff: Arc::new(watch::Sender::new(None)) }
+    pub(super) fn new(entry: Arc<Entry>, engine: &Engine, a_person_max: usize) -> Self {
+        let staff = Arc::new(watch::Sender::new(None));
+        Self { entry, engine: engine.clone(), staff, a_person_max }
     }
 
-    /// Writes down who has signed in.
-    pub fn is_now(&self, staff: Option<StaffId>) {
+    /// Writes down who has signed in; false when they have more sessions now than one person may
+    /// have, and this one should end.
+    #[must_use]
+    pub fn is_now(&self, staff: Option<StaffId>) -> bool {
         self.entry.change(|sitting| sitting.staff = staff);
         self.staff.send_replace(staff);
+        staff.is_none_or(|staff| self.entry.of_person(staff) <= self.a_person_max)
     }
 
     /// Something was typed.
@@ -47,10 +53,37 @@ impl Presence {
         }
     }
 
+    /// Resolves when somebody is signed in and nothing has been typed for so many minutes; with 0
+    /// never.
+    pub async fn left_alone(&self, minutes: u32) {
+        let mut staff = self.staff.subscribe();
+        loop {
+            // The sender lives in this handle.
+            let _ = staff.wait_for(Option::is_some).await;
+            tokio::select! {
+                () = self.idle(minutes) => return,
+                _ = staff.wait_for(Option::is_none) => {}
+            }
+        }
+    }
+
+    /// Resolves when nobody is signed in.
+    pub async fn signed_out(&self) {
+        let _ = self.staff.subscribe().wait_for(Option::is_none).await;
+    }
+
     /// Resolves when this session is told to end.
     pub async fn stopped(&self) {
         // A house that dropped its end has stopped too.
         let _ = self.entry.stop().wait_for(|stop| *stop).await;
+    }
+
+    /// Resolves when this session may not go on, with the reason.
+    pub async fn over(&self) -> End {
+        tokio::select! {
+            () = self.stopped() => End::Stopped,
+            () = self.dismissed() => End::Dismissed,
+        }
     }
 
     /// Resolves when whoever has signed in here has lost their access.

@@ -8,6 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
 use super::ledger::Entry;
+use super::withdrawn;
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
 use crate::law::moment::Moment;
@@ -22,6 +23,8 @@ use crate::ui::theme::Theme;
 pub(super) struct Limits {
     /// Who the door said it is.
     pub(super) person: Option<StaffId>,
+    /// With which public key they came.
+    pub(super) key: Option<Arc<[u8]>>,
     pub(super) a_person_max: usize,
     pub(super) end_minutes: u32,
     /// The last one out is asked whether the centre stays up; minutes until it ends by itself.
@@ -88,18 +91,20 @@ impl Watched {
         }
     }
 
-    /// Somebody of the centre whose access was taken away since they came.
-    fn dismissed(&self) -> bool {
+    /// Why somebody of the centre may not stay whose access, or whose key, was taken away since
+    /// they came.
+    fn withdrawn(&self) -> Option<End> {
         let snapshot = self.engine.snapshot();
-        let gone = |id| snapshot.centre.member(id).is_none_or(|member| member.disabled);
-        self.limits.person.is_some_and(gone) || self.staff.is_some_and(gone)
+        let came = self.limits.person;
+        let came = came.and_then(|id| withdrawn(&snapshot, id, self.limits.key.as_deref()));
+        came.or_else(|| self.staff.and_then(|id| withdrawn(&snapshot, id, None)))
     }
 
     /// Writes down what changed, and ends what may not go on.
     fn after(&mut self, flow: Flow) -> Flow {
         // Asked before the seat is: it forgets at once whoever was thrown out.
-        if self.dismissed() {
-            return Flow::End(End::Dismissed);
+        if let Some(end) = self.withdrawn() {
+            return Flow::End(end);
         }
         let (staff, practising) = (self.seat.signed_in(), self.seat.is_practising());
         if (staff, practising) != (self.staff, self.practising) {
@@ -124,8 +129,8 @@ impl Program for Watched {
         let now = self.engine.now();
         self.last_key = now;
         self.entry.change(|sitting| sitting.last_key = now);
-        if self.dismissed() {
-            return Flow::End(End::Dismissed);
+        if let Some(end) = self.withdrawn() {
+            return Flow::End(end);
         }
         if let Some(asked) = self.asked {
             return self.answer(asked, &event);

@@ -13,8 +13,10 @@ pub trait Around {
     /// The terminal cannot be silenced; nothing secret should be asked for then.
     fn secret(&mut self, hidden: bool) -> io::Result<()>;
 
-    /// Somebody has signed in, or nobody is any more.
-    fn is_now(&mut self, staff: Option<StaffId>);
+    /// Somebody has signed in, or nobody is any more. False when they have as many sessions as one
+    /// person may have.
+    #[must_use]
+    fn is_now(&mut self, staff: Option<StaffId>) -> bool;
 
     /// How far the session may reach into the machine it runs on.
     fn reach(&self) -> Reach;
@@ -50,7 +52,9 @@ impl Around for Here {
         Ok(())
     }
 
-    fn is_now(&mut self, _staff: Option<StaffId>) {}
+    fn is_now(&mut self, _staff: Option<StaffId>) -> bool {
+        true
+    }
 
     fn reach(&self) -> Reach {
         Reach::Own

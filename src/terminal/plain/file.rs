@@ -11,6 +11,7 @@ use crate::casework::case::Paper;
 use crate::casework::command::Command;
 use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
 use crate::casework::ids::CaseId;
+use crate::engine::Snapshot;
 use crate::law::passport::DocumentKind;
 use crate::locale::typed_date::parse_past_date;
 use crate::ui::words as ui;
@@ -126,13 +127,20 @@ impl Session<'_> {
             }
             return Err(Trouble::Usage(name));
         }
-        let case = self.case_in_hand()?;
         let snapshot = self.snapshot();
+        self.fill_from(&snapshot, words)
+    }
+
+    /// Sections are recorded whole, so what was not typed is taken from the snapshot. If it is a
+    /// colleague's older state by then, nothing is recorded.
+    fn fill_from(&mut self, snapshot: &Snapshot, words: &Words) -> Done {
+        let case = self.case_in_hand()?;
         let file = snapshot.centre.case(case).cloned();
+        let seen = file.as_ref().map(|file| file.version);
         let today = snapshot.now.date();
         let sections = fields::sections(file.as_deref(), words, today)?;
         for section in sections {
-            self.submit(Command::Fill { case, section: Box::new(section) })?;
+            self.submit_seen(Command::Fill { case, section: Box::new(section) }, seen)?;
         }
         self.stand(case)
     }
@@ -145,4 +153,94 @@ impl Session<'_> {
 /// A document of the checklist by its code.
 pub(super) fn document(given: &str) -> Result<DocumentKind, Trouble> {
     codes::value(given, DOCUMENTS)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::super::around::Here;
+    use super::super::lines::Lines;
+    use super::super::{Setup, run};
+    use super::*;
+    use crate::casework::refusal::Refusal;
+    use crate::engine::{Engine, ManualClock, Options};
+    use crate::gateways::practice::Practice;
+    use crate::law::calendar::Calendar;
+    use crate::law::moment::Moment;
+    use crate::law::passport::Passport;
+    use crate::locale::{Lang, Text};
+
+    fn law() -> (Passport, Calendar) {
+        (Passport::embedded().unwrap(), Calendar::embedded().unwrap())
+    }
+
+    /// A founded centre with two agents and one case in hand, whom no register knows.
+    fn centre() -> Engine {
+        let now = Moment(1_795_000_000_000);
+        let gateways = Arc::new(Practice::new(now.date()).unwrap()).gateways();
+        let engine =
+            Engine::in_memory(Options::with(Arc::new(ManualClock::at(now)), gateways)).unwrap();
+        script(
+            &engine,
+            "centre found \"DOST 3\" 3 4 admin \"Nigar A\"\n1234\n\
+             staff add ayla \"Ayla B\" agent\n1234\nstaff add leyla \"Leyla C\" agent\n1234\n\
+             sign-in ayla\n1234\ndesk use 1\nticket issue\nticket call\nticket serve\n\
+             case identify citizen id_card 4R5T6YW\nwait 30\ncase fill surname=Nağıyev name=Ülvi \
+             father=Əlövsət suffix=oglu born=12.04.1980 phone=\"050 212 34 56\"\n",
+        );
+        engine
+    }
+
+    fn script(engine: &Engine, lines: &str) -> String {
+        let mut out = Vec::new();
+        let setup = Setup { engine, lang: Lang::En, desk: None, law: law() };
+        run(setup, &mut lines.as_bytes(), &mut out).unwrap();
+        let out = String::from_utf8(out).unwrap();
+        assert!(!out.contains("error ") && !out.contains("refused "), "{out}");
+        out
+    }
+
+    #[test]
+    fn a_save_in_between_is_not_overwritten() {
+        let engine = centre();
+        let seen = engine.snapshot();
+        let case = *seen.centre.cases.keys().next().unwrap();
+        let id = |login| seen.centre.member_by_login(login).unwrap().id;
+        let ayla = id("ayla");
+        script(
+            &engine,
+            &format!("sign-in ayla\n1234\ncase use #{case}\ncase fill surname=Quliyev\n"),
+        );
+
+        let (mut nothing, mut out, mut here) = (std::io::empty(), Vec::new(), Here::default());
+        let mut leyla = Session {
+            engine: &engine,
+            law: law(),
+            text: Text::of(Lang::En),
+            staff: Some(id("leyla")),
+            desk: None,
+            case: Some(case),
+            lines: Lines::new(&mut nothing),
+            out: &mut out,
+            around: &mut here,
+            ended: false,
+            vouched: false,
+            gave_pin: true,
+        };
+        let words = || Words::of("phone=\"050 212 34 57\"").unwrap();
+        let stale = leyla.fill_from(&seen, &words());
+        let by = Some(ayla);
+        assert!(
+            matches!(&stale, Err(Trouble::Refused(Refusal::Stale { by: who, .. })) if *who == by),
+            "{stale:?}"
+        );
+        let applicant =
+            || engine.snapshot().centre.case(case).unwrap().applicant().unwrap().clone();
+        assert_eq!(applicant().name.surname.as_str(), "Quliyev");
+        // Having looked again, both are kept.
+        assert!(leyla.fill_from(&engine.snapshot(), &words()).is_ok());
+        assert_eq!(applicant().name.surname.as_str(), "Quliyev");
+        assert!(applicant().phone.unwrap().shown().ends_with("57"));
+    }
 }

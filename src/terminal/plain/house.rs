@@ -75,7 +75,6 @@ impl Session<'_> {
         // Only now does the one before leave: a mistyped PIN sends nobody away.
         if self.staff != Some(staff) {
             self.leave();
-            self.case = None;
         }
         self.signed_in(staff)
     }
@@ -83,7 +82,7 @@ impl Session<'_> {
     /// Somebody has given their PIN.
     pub(super) fn signed_in(&mut self, staff: StaffId) -> Done {
         self.gave_pin = true;
-        self.becomes(Some(staff));
+        self.takes_place(staff)?;
         let snapshot = self.snapshot();
         let role_name = role(&snapshot, staff).unwrap_or_default();
         let name = ui::name(&snapshot, staff);
@@ -98,8 +97,7 @@ impl Session<'_> {
 
     fn sign_out(&mut self) -> Done {
         self.submit(Command::SignOut)?;
-        self.becomes(None);
-        self.case = None;
+        self.is_left();
         Ok(Fact::ok().words(self.text.say("cli-signed-out")))
     }
 

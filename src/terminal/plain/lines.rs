@@ -14,6 +14,8 @@ pub enum Read {
     TooLong,
     /// A line that is not UTF-8; none of it is kept.
     NotUtf8,
+    /// Nothing came for so long that whoever is signed in leaves; more may come.
+    Idle,
     /// Nothing more comes.
     End,
 }
@@ -29,7 +31,8 @@ impl<'a> Lines<'a> {
         Self { source }
     }
 
-    /// The next line. A last line without an end counts.
+    /// The next line. A last line without an end counts. A source that says
+    /// [`io::ErrorKind::TimedOut`] makes it [`Read::Idle`], and what there was of a line is dropped.
     ///
     /// # Errors
     /// The source cannot be read.
@@ -41,6 +44,7 @@ impl<'a> Lines<'a> {
             let chunk = match self.source.fill_buf() {
                 Ok(chunk) => chunk,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(error) if error.kind() == io::ErrorKind::TimedOut => return Ok(Read::Idle),
                 Err(error) => return Err(error),
             };
             if chunk.is_empty() {

@@ -38,7 +38,7 @@ use words::{Malformed, Words};
 use crate::casework::case::Case;
 use crate::casework::centre::Answer;
 use crate::casework::command::{Actor, Command, Context};
-use crate::casework::ids::{CaseId, DeskId, StaffId};
+use crate::casework::ids::{CaseId, DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
 use crate::engine::{Engine, Failure, Request, SEARCH_HITS_MAX, Snapshot, new_command_id};
 use crate::law::calendar::Calendar;
@@ -133,6 +133,10 @@ pub fn run_around(
         let read = session.lines.next_line()?;
         let done = match read {
             Read::End => break,
+            Read::Idle => {
+                session.signs_out_idle()?;
+                continue;
+            }
             Read::TooLong => {
                 Err(Trouble::Said { key: "cli-line-too-long", detail: LINE_BYTES_MAX.to_string() })
             }
@@ -160,8 +164,9 @@ pub fn run_one(
     (staff, gave_pin): (StaffId, bool),
     line: &str,
     out: &mut dyn Write,
+    around: &mut dyn Around,
 ) -> io::Result<bool> {
-    let (mut nothing, mut here) = (io::empty(), Here::default());
+    let mut nothing = io::empty();
     let mut session = Session {
         engine: setup.engine,
         law: setup.law,
@@ -171,7 +176,7 @@ pub fn run_one(
         case: None,
         lines: Lines::new(&mut nothing),
         out,
-        around: &mut here,
+        around,
         ended: false,
         vouched: true,
         gave_pin,
@@ -199,14 +204,40 @@ impl Session<'_> {
     /// Who may not stays nobody, and is told why when they sign in.
     fn begin_as(&mut self, staff: StaffId) {
         if self.submit_as(Actor::Centre, Command::SignIn { staff, pin_right: true }).is_ok() {
-            self.becomes(Some(staff));
+            // Why the session has ended is said by the door.
+            let _ = self.takes_place(staff);
         }
     }
 
-    /// Somebody else sits here now, or nobody.
-    fn becomes(&mut self, staff: Option<StaffId>) {
-        self.staff = staff;
-        self.around.is_now(staff);
+    /// Somebody sits here now, unless they have as many sessions as one person may have: then this
+    /// one ends.
+    fn takes_place(&mut self, staff: StaffId) -> Result<(), Trouble> {
+        self.staff = Some(staff);
+        if self.around.is_now(self.staff) {
+            return Ok(());
+        }
+        self.leave();
+        self.ended = true;
+        Err(Trouble::said("door-person-full"))
+    }
+
+    /// Nobody sits here any more.
+    fn is_left(&mut self) {
+        self.staff = None;
+        self.case = None;
+        // Nobody is never one too many.
+        let _ = self.around.is_now(None);
+    }
+
+    /// Whoever sits here has typed nothing for too long: what they may do is nobody's now.
+    fn signs_out_idle(&mut self) -> io::Result<()> {
+        if self.staff.is_none() {
+            return Ok(());
+        }
+        self.leave();
+        let fact = Fact::new("signed-out").words(self.text.say("cli-idle-signed-out"));
+        self.say(&fact)?;
+        self.out.flush()
     }
 
     /// Whoever began without a PIN and has a role since that needs one is nobody until they give it.
@@ -216,8 +247,7 @@ impl Session<'_> {
         if snapshot.centre.member(staff).is_none_or(|member| !needs_pin(member.role)) {
             return Ok(());
         }
-        self.becomes(None);
-        self.case = None;
+        self.is_left();
         Err(Trouble::said("cli-role-needs-pin"))
     }
 
@@ -331,12 +361,19 @@ impl Session<'_> {
     /// Hands a command to the engine in the name of who is signed in, and waits for the answer.
     /// Where it asks for a PIN, that is the next line, always: a script can count on it.
     fn submit(&mut self, command: Command) -> Result<Answer, Trouble> {
+        self.submit_seen(command, None)
+    }
+
+    /// The same for what rests on a version of the case that was looked at: a colleague's save that
+    /// came in between is not overwritten.
+    fn submit_seen(&mut self, command: Command, seen: Option<Version>) -> Result<Answer, Trouble> {
         let Some(staff) = self.staff else { return Err(self.not_signed_in()) };
-        if !command.act().needs_pin() {
-            return Ok(self.submit_as(Actor::Staff(staff), command)?);
+        let needs_pin = command.act().needs_pin();
+        let request = Request { seen, ..self.request(Actor::Staff(staff), command) };
+        if !needs_pin {
+            return Ok(self.engine.submit_blocking(request)?);
         }
         let pin = self.secret()?;
-        let request = self.request(Actor::Staff(staff), command);
         self.engine.submit_with_pin_blocking(request, &pin).map_err(|failure| match failure {
             Failure::WrongPin => Trouble::said("step-up-wrong"),
             other => other.into(),
@@ -348,7 +385,7 @@ impl Session<'_> {
     }
 
     fn request(&self, actor: Actor, command: Command) -> Request {
-        // A line was written without looking at a version of the case.
+        // Most lines are written without looking at a version of the case.
         let (desk, command_id, seen) = (self.desk, new_command_id(), None);
         Request { command, actor, desk, command_id, seen }
     }
@@ -416,13 +453,17 @@ impl Session<'_> {
         self.around.secret(false)?;
         match read? {
             Read::Line(line) => Ok(line.trim().to_owned()),
+            Read::Idle => {
+                self.signs_out_idle()?;
+                Err(Trouble::said("cli-no-pin"))
+            }
             Read::TooLong | Read::NotUtf8 | Read::End => Err(Trouble::said("cli-no-pin")),
         }
     }
 
     fn leave(&mut self) {
         if let Some(staff) = self.staff {
-            self.becomes(None);
+            self.is_left();
             // A centre that takes no more commands has nobody left to sign out.
             let _ = self.submit_as(Actor::Staff(staff), Command::SignOut);
         }

@@ -40,16 +40,21 @@ impl Session<'_> {
         for (name, system) in NAMES {
             let place = system as usize;
             let (state, key) = sign(snapshot.systems.get(place).copied().unwrap_or_default());
-            let status = snapshot.outside.get(place).copied().unwrap_or_default();
+            let status = snapshot.outside.get(place).cloned().unwrap_or_default();
             let reason = snapshot.reasons.get(place).copied().flatten();
             let words = reason.map_or(key, |reason| reason.key());
             let fact = Fact::new("system")
                 .pair("name", name)
                 .pair("state", state)
                 .pair("waiting", status.waiting)
+                .pair("unanswered", status.unanswered_count())
                 .pair_some("next-try", status.next_try.map(|at| date_and_clock(at.local())))
                 .words(self.text.say(words));
             self.say(&fact)?;
+            for (key, count) in status.unanswered.iter() {
+                let fact = Fact::new("unanswered").pair("system", name).pair("count", count);
+                self.say(&fact.words(self.text.say(key)))?;
+            }
         }
         let posted = snapshot.centre.cases.values().filter_map(|case| match case.notice {
             Notice::Posted { at, .. } => Some((at, case)),

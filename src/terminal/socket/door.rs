@@ -52,12 +52,12 @@ impl SocketDoor {
     /// # Errors
     /// [`DoorFault`]; what lay there is as it was, but for a socket nobody listens on.
     pub fn open(path: &Path, group: Option<u32>) -> Result<Self, DoorFault> {
-        path::clear(path)?;
+        let folders = path::clear(path)?;
         let io = |source| PathFault::Io { path: path.display().to_string(), source };
         let (way, _held) = path::short(path).map_err(io)?;
         let listener = UnixListener::bind(way).map_err(io)?;
         let made = Made::of(path).map_err(io)?;
-        path::admit(path, group)?;
+        path::admit(path, &folders, group)?;
         let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
         let lines = LinesRoom {
             places: Arc::new(Semaphore::new(LINES_AT_ONCE_MAX)),

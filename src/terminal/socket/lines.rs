@@ -4,10 +4,12 @@
 //! join it to the connection, so that a slow reader holds up itself alone. Its place is its own
 //! until that thread has ended.
 
+use std::convert::Infallible;
 use std::io::{self, BufRead, Read, Write};
 
 use tokio::net::unix::OwnedWriteHalf;
 use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use super::door::LinesPlace;
@@ -31,6 +33,13 @@ const GATHERED_BYTES_MAX: usize = 16 * 1024;
 /// Pieces of answers that may wait for the connection; then the session waits.
 const SAID_QUEUED_MAX: usize = 8;
 
+/// What the session hears.
+enum Heard {
+    Typed(Vec<u8>),
+    /// Nothing, for so long that whoever is signed in leaves.
+    Silence,
+}
+
 /// What the session says.
 enum Said {
     Bytes(Vec<u8>),
@@ -52,16 +61,18 @@ pub(super) async fn serve(
         Err(end) => return words(parting(end).unwrap_or("door-stopped")),
     };
     let (typed, source) = mpsc::channel(INPUT_MESSAGES_MAX);
+    let alone = tell_of_silence(&presence, house.manners().lock_minutes, typed.downgrade());
     let (said, mut answers) = mpsc::channel(SAID_QUEUED_MAX);
     let thread = Thread { place, presence: presence.clone(), source, said };
-    let session = start(house, &guest, lang, thread);
+    let mut session = start(house, &guest, lang, thread);
     let meter = Meter::new(house.manners().input_bytes_per_second, Instant::now());
     let end = tokio::select! {
-        end = hand_out(&mut answers, writer) => end,
+        end = hand_out(&mut answers, writer, &mut session) => end,
         end = hand_in(reader, typed, &presence, meter) => end,
         () = presence.stopped() => End::Stopped,
         () = presence.dismissed() => End::Dismissed,
         () = presence.idle(house.manners().end_minutes) => End::Idle,
+        never = alone => match never {},
     };
     // Both its ends are gone now: the session ends by itself, at the latest after one command, and
     // a command that waits looks whether somebody still listens.
@@ -77,11 +88,11 @@ pub(super) async fn serve(
 struct Thread {
     place: LinesPlace,
     presence: Presence,
-    source: mpsc::Receiver<Vec<u8>>,
+    source: mpsc::Receiver<Heard>,
     said: mpsc::Sender<Said>,
 }
 
-fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> tokio::task::JoinHandle<()> {
+fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle<End> {
     let engine = house.engine().clone();
     let role = guest
         .person
@@ -93,17 +104,22 @@ fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> tokio::tas
         let Thread { place: _place, presence, source, said } = thread;
         let mut source = Typed { source, held: Vec::new(), at: 0 };
         let mut out = Answers { said: said.clone(), gathered: Vec::new() };
-        let mut around = There { said, presence, reach };
+        let mut around = There { said, presence, reach, full: false };
         let setup = Setup { engine: &engine, lang, desk, law };
         let done = plain::run_around(setup, known, &mut source, &mut out, &mut around);
         if let Err(error) = done {
             tracing::debug!(%error, "a session of lines broke off");
         }
+        if around.full { End::PersonFull } else { End::Quit }
     })
 }
 
-/// Sends what the session says until it has ended.
-async fn hand_out(answers: &mut mpsc::Receiver<Said>, writer: &mut OwnedWriteHalf) -> End {
+/// Sends what the session says until it has ended, and tells how it did.
+async fn hand_out(
+    answers: &mut mpsc::Receiver<Said>,
+    writer: &mut OwnedWriteHalf,
+    session: &mut JoinHandle<End>,
+) -> End {
     while let Some(said) = answers.recv().await {
         let (kind, data) = match said {
             Said::Bytes(bytes) => (Kind::Screen, bytes),
@@ -115,13 +131,21 @@ async fn hand_out(answers: &mut mpsc::Receiver<Said>, writer: &mut OwnedWriteHal
             Err(_) => return End::Stalled,
         }
     }
-    End::Quit
+    // It says no more, so it has ended or is just ending.
+    match session.await {
+        Ok(end) => end,
+        // Not the words of the panic: they may quote what was typed.
+        Err(_) => {
+            tracing::error!("a session of lines panicked; that session ends, the others go on");
+            End::Panicked
+        }
+    }
 }
 
 /// Gives the session what comes; ends only when the connection does.
 async fn hand_in(
     mut reader: Reader,
-    typed: mpsc::Sender<Vec<u8>>,
+    typed: mpsc::Sender<Heard>,
     presence: &Presence,
     mut meter: Meter,
 ) -> End {
@@ -133,7 +157,7 @@ async fn hand_in(
                 // What comes faster waits here, and further back in the connection.
                 sleep(meter.take(bytes.len(), Instant::now())).await;
                 if let Some(session) = &typed
-                    && session.send(bytes).await.is_err()
+                    && session.send(Heard::Typed(bytes)).await.is_err()
                 {
                     typed = None;
                 }
@@ -146,9 +170,26 @@ async fn hand_in(
     }
 }
 
+/// Tells the session each time that whoever is signed in has typed nothing for so many minutes.
+async fn tell_of_silence(
+    presence: &Presence,
+    minutes: u32,
+    session: mpsc::WeakSender<Heard>,
+) -> Infallible {
+    loop {
+        presence.left_alone(minutes).await;
+        // A script that has said everything is waited for, and leaves by itself.
+        let Some(session) = session.upgrade() else { break };
+        let _ = session.send(Heard::Silence).await;
+        drop(session);
+        presence.signed_out().await;
+    }
+    std::future::pending().await
+}
+
 /// What was typed, for a thread that may wait.
 struct Typed {
-    source: mpsc::Receiver<Vec<u8>>,
+    source: mpsc::Receiver<Heard>,
     held: Vec<u8>,
     at: usize,
 }
@@ -156,8 +197,15 @@ struct Typed {
 impl BufRead for Typed {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.at >= self.held.len() {
-            self.held = self.source.blocking_recv().unwrap_or_default();
             self.at = 0;
+            self.held = match self.source.blocking_recv() {
+                Some(Heard::Typed(bytes)) => bytes,
+                Some(Heard::Silence) => {
+                    self.held = Vec::new();
+                    return Err(io::ErrorKind::TimedOut.into());
+                }
+                None => Vec::new(),
+            };
         }
         Ok(self.held.get(self.at..).unwrap_or_default())
     }
@@ -210,6 +258,8 @@ struct There {
     said: mpsc::Sender<Said>,
     presence: Presence,
     reach: Reach,
+    /// Somebody signed in who has as many sessions as one person may have.
+    full: bool,
 }
 
 impl Around for There {
@@ -217,8 +267,10 @@ impl Around for There {
         tell(&self.said, Said::Secret(hidden))
     }
 
-    fn is_now(&mut self, staff: Option<StaffId>) {
-        self.presence.is_now(staff);
+    fn is_now(&mut self, staff: Option<StaffId>) -> bool {
+        let may_stay = self.presence.is_now(staff);
+        self.full |= !may_stay;
+        may_stay
     }
 
     fn reach(&self) -> Reach {

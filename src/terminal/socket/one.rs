@@ -25,7 +25,9 @@ pub(super) async fn serve(
         Err(end) => return failed(parting(end).unwrap_or("door-stopped")),
     };
     let Some(staff) = known(house, &guest) else { return failed("socket-not-known") };
-    presence.is_now(Some(staff));
+    if !presence.is_now(Some(staff)) {
+        return failed("door-person-full");
+    }
     let first = tokio::time::timeout(house.manners().hello_wait, frame::read(reader));
     let Ok(Ok(Some((Kind::Keys, line)))) = first.await else {
         return (Code::Failed, String::new());
@@ -35,7 +37,11 @@ pub(super) async fn serve(
         Ok(_) | Err(_) => return failed("cli-line-not-utf8"),
     };
     let asked = Asked { staff, gave_pin: false, line, lang };
-    let (answer, done) = carry_out(house.engine(), &house.law(), asked).await;
+    let law = house.law();
+    let (answer, done) = tokio::select! {
+        answer = carry_out(house.engine(), &law, asked, ()) => answer,
+        end = presence.over() => return failed(parting(end).unwrap_or("door-stopped")),
+    };
     for part in answer.chunks(FRAME_BYTES_MAX) {
         let sent = tokio::time::timeout(STALL_MAX, frame::write(writer, Kind::Screen, part));
         if !matches!(sent.await, Ok(Ok(()))) {

@@ -67,6 +67,23 @@ pub enum PathFault {
         /// The path.
         path: String,
     },
+    /// A folder on the way to it lets nobody of the group through.
+    #[error(
+        "{folder} lets nobody of the group {group} through (its mode is {mode:o}, its group \
+         {held}), so they could not join, and it was left as it is because this program did not \
+         make it. Name a socket with --socket in a folder that does not exist yet, or open this \
+         one: `chgrp {group} {folder}` and `chmod g+x {folder}`."
+    )]
+    Closed {
+        /// The folder.
+        folder: String,
+        /// The group that is to be let through, by its number.
+        group: u32,
+        /// The folder's own group, by its number.
+        held: u32,
+        /// The folder's mode, the last nine bits.
+        mode: u32,
+    },
     /// The system refuses.
     #[error(
         "the socket {path} cannot be made ({source}). Nobody could join. Check that this user may \
@@ -80,21 +97,29 @@ pub enum PathFault {
     },
 }
 
-/// Makes the folder of the socket if it is missing, and clears away what a centre that was killed
-/// has left there. The caller must hold the data folder, so that no other can be starting.
-pub(super) fn clear(path: &Path) -> Result<(), PathFault> {
+/// The folder a socket lies in.
+fn folder_of(path: &Path) -> &Path {
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
+}
+
+/// Makes the folder of the socket if it is missing, clears away what a centre that was killed has
+/// left there, and says which folders it made. The caller must hold the data folder, so that no
+/// other can be starting.
+pub(super) fn clear(path: &Path) -> Result<Vec<PathBuf>, PathFault> {
     let shown = || path.display().to_string();
     let io = |source| PathFault::Io { path: shown(), source };
     if path.file_name().is_none_or(|name| name.len() > NAME_BYTES_MAX) {
         return Err(PathFault::TooLong { path: shown() });
     }
-    if let Some(folder) = path.parent().filter(|folder| !folder.exists()) {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
-    }
+    let folder = folder_of(path);
+    let missing = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists());
+    let made: Vec<PathBuf> = missing.map(Path::to_owned).collect();
+    DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
     let (way, _held) = short(path).map_err(io)?;
     let found = match fs::symlink_metadata(path) {
         Ok(found) => found,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(made),
         Err(error) => return Err(io(error)),
     };
     if !found.file_type().is_socket() {
@@ -104,31 +129,52 @@ pub(super) fn clear(path: &Path) -> Result<(), PathFault> {
         // Nobody listens: its centre was killed.
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
             tracing::info!("a socket left by an earlier centre was removed");
-            fs::remove_file(path).map_err(io)
+            fs::remove_file(path).map_err(io).map(|()| made)
         }
         Ok(_) => Err(PathFault::Answers { path: shown() }),
         Err(error) => Err(io(error)),
     }
 }
 
-/// Lets the owner alone connect, or a group as well.
-pub(super) fn admit(path: &Path, group: Option<u32>) -> Result<(), PathFault> {
+/// Lets the owner alone connect, or a group as well. Only the folders that were `made` for this
+/// socket are opened to the group: another folder is other people's too.
+pub(super) fn admit(path: &Path, made: &[PathBuf], group: Option<u32>) -> Result<(), PathFault> {
     let io = |source| PathFault::Io { path: path.display().to_string(), source };
     let Some(group) = group else {
         return fs::set_permissions(path, Permissions::from_mode(0o600)).map_err(io);
     };
-    let gid = Some(Gid::from_raw(group));
-    let folder = path.parent().unwrap_or(Path::new("/"));
-    // A folder that the service manager made has its group and mode already.
-    if fs::metadata(folder).map_err(io)?.gid() != group {
-        chown(folder, None, gid).map_err(|error| io(error.into()))?;
+    for folder in made {
+        give(folder, group).map_err(io)?;
         fs::set_permissions(folder, Permissions::from_mode(0o750)).map_err(io)?;
     }
-    // A hardened service may not even try.
-    if fs::metadata(path).map_err(io)?.gid() != group {
-        chown(path, None, gid).map_err(|error| io(error.into()))?;
+    let real = fs::canonicalize(folder_of(path)).map_err(io)?;
+    for folder in real.ancestors() {
+        let held = fs::metadata(folder).map_err(io)?;
+        if !lets_through(folder, &held, group) {
+            let (folder, mode) = (folder.display().to_string(), held.mode() & 0o777);
+            return Err(PathFault::Closed { folder, group, held: held.gid(), mode });
+        }
     }
+    give(path, group).map_err(io)?;
     fs::set_permissions(path, Permissions::from_mode(0o660)).map_err(io)
+}
+
+/// Gives a file to a group, unless it has it: a hardened service may not even try.
+fn give(path: &Path, group: u32) -> io::Result<()> {
+    if fs::metadata(path)?.gid() == group {
+        return Ok(());
+    }
+    Ok(chown(path, None, Some(Gid::from_raw(group)))?)
+}
+
+/// Whether members of the group may pass through a folder. One with a list of its own of who may
+/// (an ACL) is believed: its nine bits do not tell.
+fn lets_through(folder: &Path, held: &fs::Metadata, group: u32) -> bool {
+    let passes = if held.gid() == group { 0o010 } else { 0o001 };
+    let has_list = || {
+        rustix::fs::getxattr(folder, "system.posix_acl_access", &mut [0_u8; 0]).is_ok_and(|n| n > 0)
+    };
+    held.mode() & passes != 0 || has_list()
 }
 
 /// A socket that this process has made; removed when dropped, unless another took its place.

@@ -14,7 +14,7 @@ use super::directory::Directory;
 use super::door::{LinesRoom, Waiting};
 use super::frame::{self, ASK_BYTES_MAX, Code, Hello, Kind, PROTOCOL, Want};
 use crate::casework::ids::{DeskId, StaffId};
-use crate::locale::{Lang, Text};
+use crate::locale::{Arg, Lang, Text};
 use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest, House};
 use crate::terminal::office::{self, Ask};
@@ -45,7 +45,7 @@ pub(super) async fn visit(house: &House, visitor: Visitor) {
     let (reader, mut writer) = stream.into_split();
     let mut reader = BufReader::new(reader);
     let wait = house.manners().hello_wait;
-    let said = hello(&mut reader, wait).await;
+    let said = hello(&mut reader, wait, house.manners().lang).await;
     drop(waiting);
     let (code, words) = match said {
         Some(Ok(hello)) => match hello.want {
@@ -80,16 +80,14 @@ pub(super) async fn visit(house: &House, visitor: Visitor) {
 }
 
 /// The hello, or words to a client of another version; nothing to what is no client at all.
-async fn hello(reader: &mut Reader, wait: Duration) -> Option<Result<Hello, String>> {
+async fn hello(reader: &mut Reader, wait: Duration, lang: Lang) -> Option<Result<Hello, String>> {
     let first = tokio::time::timeout(wait, frame::read(reader));
     let Ok(Ok(Some((Kind::Hello, data)))) = first.await else { return None };
     let hello: Hello = serde_json::from_slice(&data).ok()?;
     if hello.protocol != PROTOCOL {
-        return Some(Err(format!(
-            "the centre that runs speaks version {PROTOCOL} and this program version {}. Nothing \
-             was done. Start the same program as the centre's.",
-            hello.protocol
-        )));
+        let lang = hello.lang.as_deref().and_then(Lang::parse).unwrap_or(lang);
+        let args = [("centre", Arg::from(PROTOCOL)), ("program", Arg::from(hello.protocol))];
+        return Some(Err(Text::of(lang).with("door-other-version", &args)));
     }
     Some(Ok(hello))
 }
@@ -103,6 +101,7 @@ fn guest(hello: &Hello, uid: u32, person: Option<StaffId>) -> Guest {
         _ => None,
     });
     Guest {
+        key: None,
         facts,
         size: Size { width: hello.columns, height: hello.rows },
         door: Door::Socket { uid },

@@ -19,6 +19,8 @@ use super::limits::{ACCEPT_PAUSE, CLOSE_WAIT, FAREWELL_WAIT};
 use super::stream::{Cuttable, Switch};
 use super::visitor::Visitor;
 use crate::casework::ids::StaffId;
+use crate::terminal::house::parting;
+use crate::terminal::program::End;
 
 /// Least time between two lines of the log about people who were turned away.
 const COMPLAINT_INTERVAL: Duration = Duration::from_secs(1);
@@ -52,6 +54,8 @@ enum Came {
     In,
     /// They have as many connections as one person may have.
     TooMany,
+    /// They have, and what they came in by is good for nothing any more.
+    Withdrawn(End),
 }
 
 impl Line {
@@ -74,6 +78,23 @@ impl Line {
     async fn turned_away(&self) {
         // The sender lives in `self`.
         let _ = self.work.subscribe().wait_for(|work| work.came == Came::TooMany).await;
+    }
+
+    /// What they came in by is good for nothing any more: this connection ends.
+    pub fn withdraw(&self, why: End) {
+        self.work.send_modify(|work| work.came = Came::Withdrawn(why));
+    }
+
+    /// Resolves when that has happened, with the reason.
+    pub async fn withdrawn(&self) -> End {
+        let mut work = self.work.subscribe();
+        loop {
+            if let Came::Withdrawn(why) = work.borrow_and_update().came {
+                return why;
+            }
+            // The sender lives in `self`.
+            let _ = work.changed().await;
+        }
     }
 
     /// Resolves when nothing has been at work for so long since somebody signed in.
@@ -197,22 +218,25 @@ async fn attend<H: Host>(
     tokio::pin!(work);
     let end = tokio::select! {
         end = &mut work => kind(&end),
-        () = tardy(&line, shared.limits.grace_seconds) => "not signed in within the time of grace",
+        () = tardy(&shared, &line, &told) => "not signed in within the time of grace",
         () = let_go(&shared, &line, &told) => "the house stops",
         () = turned_away(&shared, &line, &told) => "too many connections of one person",
         () = unused(&shared, &line, &told) => "not used for too long",
+        () = withdrawn(&shared, &line, &told) => "nobody's who may stay",
     };
     line.switch.cut();
     let signed_in = !line.place.waits();
     tracing::info!(peer = %peer.ip(), signed_in, end, "an SSH connection has ended");
 }
 
-/// Resolves when nobody has signed in for too long.
-async fn tardy(line: &Line, grace_seconds: u32) {
-    sleep(Duration::from_secs(grace_seconds.into())).await;
+/// Tells whoever has not signed in for too long, and resolves.
+async fn tardy<H: Host>(shared: &Shared<H>, line: &Line, told: &Told) {
+    sleep(Duration::from_secs(shared.limits.grace_seconds.into())).await;
     if !line.place.waits() {
         std::future::pending::<()>().await;
     }
+    let words = shared.host.text().say("ssh-tardy").into_owned();
+    say_goodbye(told, Disconnect::ByApplication, words).await;
 }
 
 /// When the house stops, waits for the sessions, says good-bye and resolves.
@@ -223,7 +247,8 @@ async fn let_go<H: Host>(shared: &Shared<H>, line: &Line, told: &Told) {
         // not yet shown: the farewell, and what gives the terminal back.
         sleep(FAREWELL_WAIT).await;
     }
-    say_goodbye(told, Disconnect::ByApplication, H::FAREWELL.to_owned()).await;
+    let words = shared.host.text().say(H::FAREWELL).into_owned();
+    say_goodbye(told, Disconnect::ByApplication, words).await;
 }
 
 type Told = watch::Receiver<Option<russh::server::Handle>>;
@@ -240,6 +265,17 @@ async fn unused<H: Host>(shared: &Shared<H>, line: &Line, told: &Told) {
     line.unused(Duration::from_secs(shared.limits.unused_seconds.into())).await;
     let words = shared.host.text().say("ssh-unused").into_owned();
     say_goodbye(told, Disconnect::ByApplication, words).await;
+}
+
+/// Tells whoever may stay no longer, after their sessions have told them the same, and resolves.
+async fn withdrawn<H: Host>(shared: &Shared<H>, line: &Line, told: &Told) {
+    let end = line.withdrawn().await;
+    // A session leaves its terminal in order; one that does not is cut.
+    if timeout(FAREWELL_WAIT, line.free()).await.is_ok_and(|ever| ever) {
+        sleep(FAREWELL_WAIT).await;
+    }
+    let words = parting(end).map(|key| shared.host.text().say(key).into_owned());
+    say_goodbye(told, Disconnect::ByApplication, words.unwrap_or_default()).await;
 }
 
 async fn say_goodbye(told: &Told, why: Disconnect, words: String) {

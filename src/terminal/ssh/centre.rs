@@ -7,9 +7,10 @@ use std::sync::Arc;
 use russh::keys::PublicKey;
 use russh::server::{Auth, Response};
 use russh::{MethodKind, MethodSet};
-use tokio::sync::{Semaphore, watch};
+use tokio::sync::watch;
 use zeroize::Zeroizing;
 
+use super::command::Places;
 use super::host::{Arrival, Given, Host};
 use super::limits::LOGIN_BYTES_MAX;
 use super::{Shared, command, entry, sitting};
@@ -18,15 +19,16 @@ use crate::engine::PIN_DIGITS_MAX;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::Text;
-use crate::terminal::house::{Door, Guest, House};
+use crate::terminal::house::{Door, Guest, House, withdrawn};
 use crate::terminal::one_line::Asked;
+use crate::terminal::program::End;
 
 /// The house, and what its door alone knows.
 pub(super) struct Centre {
     pub house: House,
     pub law: (Passport, Calendar),
     pub pin_alone: bool,
-    pub commands: Semaphore,
+    pub commands: Places,
 }
 
 /// Somebody at the centre's door.
@@ -38,12 +40,15 @@ pub(super) struct Caller {
     staff: Option<StaffId>,
     /// And has given their PIN for it.
     gave_pin: bool,
+    /// With this key, if with one.
+    key: Option<Arc<[u8]>>,
 }
 
 /// Whose key was shown, and under which name: another name starts anew.
 struct Keyed {
     login: String,
     staff: StaffId,
+    key: Arc<[u8]>,
 }
 
 impl Centre {
@@ -58,7 +63,11 @@ impl Centre {
     /// PIN and needs one now opens nothing more on this connection.
     fn staff(&self, caller: &Caller) -> Option<StaffId> {
         let staff = caller.staff?;
-        let role = entry::role_of(&self.house.engine().snapshot(), staff)?;
+        let snapshot = self.house.engine().snapshot();
+        if withdrawn(&snapshot, staff, caller.key.as_deref()).is_some() {
+            return None;
+        }
+        let role = entry::role_of(&snapshot, staff)?;
         (caller.gave_pin || !entry::needs_pin(role)).then_some(staff)
     }
 
@@ -72,7 +81,13 @@ impl Centre {
         let found = self.house.engine().sign_in(login.to_owned(), pin.to_owned()).await;
         match found {
             Ok(staff) if caller.keyed.as_ref().is_none_or(|keyed| keyed.staff == staff) => {
-                (caller.staff, caller.gave_pin) = (Some(staff), true);
+                let key = caller.keyed.as_ref().map(|keyed| keyed.key.clone());
+                // A PIN takes its time: the key may have been taken away in the meantime.
+                let snapshot = self.house.engine().snapshot();
+                if withdrawn(&snapshot, staff, key.as_deref()).is_some() {
+                    return Auth::reject();
+                }
+                (caller.staff, caller.gave_pin, caller.key) = (Some(staff), true, key);
                 Auth::Accept
             }
             Ok(_) | Err(_) => {
@@ -87,7 +102,7 @@ impl Host for Centre {
     type Caller = Caller;
 
     const NEEDS_TERMINAL: &'static str = "ssh-needs-terminal";
-    const FAREWELL: &'static str = "the centre was stopped";
+    const FAREWELL: &'static str = "ssh-stopped";
 
     fn text(&self) -> Text {
         Text::of(self.house.manners().lang)
@@ -103,10 +118,12 @@ impl Host for Centre {
 
     async fn keyed(&self, caller: &mut Caller, user: &str, key: &PublicKey) -> Auth {
         let Some(staff) = self.holder(user, key) else { return Auth::reject() };
+        let Ok(body) = key.to_bytes() else { return Auth::reject() };
+        let body: Arc<[u8]> = body.into();
         let role = entry::role_of(&self.house.engine().snapshot(), staff);
         let Some(role) = role else { return Auth::reject() };
         if entry::needs_pin(role) {
-            caller.keyed = Some(Keyed { login: user.to_owned(), staff });
+            caller.keyed = Some(Keyed { login: user.to_owned(), staff, key: body });
             return Auth::Reject {
                 proceed_with_methods: Some(MethodSet::from(&[MethodKind::KeyboardInteractive][..])),
                 partial_success: true,
@@ -115,7 +132,7 @@ impl Host for Centre {
         if !entry::record(self.house.engine(), staff).await {
             return Auth::reject();
         }
-        caller.staff = Some(staff);
+        (caller.staff, caller.key) = (Some(staff), Some(body));
         Auth::Accept
     }
 
@@ -153,6 +170,26 @@ impl Host for Centre {
         caller.staff
     }
 
+    fn withdrawn(
+        shared: &Arc<Shared<Self>>,
+        caller: &Caller,
+    ) -> Option<impl Future<Output = End> + Send + 'static> {
+        let (staff, key, engine) =
+            (caller.staff?, caller.key.clone(), shared.host.house.engine().clone());
+        Some(async move {
+            let mut changes = engine.changes();
+            loop {
+                if let Some(end) = withdrawn(&engine.snapshot(), staff, key.as_deref()) {
+                    return end;
+                }
+                if changes.changed().await.is_err() {
+                    // The engine is gone, and the house with it: that is told elsewhere.
+                    return std::future::pending().await;
+                }
+            }
+        })
+    }
+
     fn session(
         shared: &Arc<Shared<Self>>,
         caller: &Caller,
@@ -165,6 +202,7 @@ impl Host for Centre {
             size,
             door: Door::Ssh { address: line.peer.ip().to_canonical() },
             person: Some(staff),
+            key: caller.key.clone(),
             gave_pin: caller.gave_pin,
             desk: None,
             lang: None,
@@ -181,8 +219,8 @@ impl Host for Centre {
         given: Given,
     ) -> Option<impl Future<Output = ()> + Send + 'static> {
         let staff = shared.host.staff(caller)?;
-        let Given { line, words, lang, raw, writer } = given;
-        let asked = Asked { staff, gave_pin: caller.gave_pin, line: words, lang };
-        Some(command::carry_out(shared.clone(), line, asked, raw, writer))
+        let asked =
+            Asked { staff, gave_pin: caller.gave_pin, line: given.words.clone(), lang: given.lang };
+        Some(command::carry_out(shared.clone(), asked, caller.key.clone(), given))
     }
 }

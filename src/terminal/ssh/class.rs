@@ -180,7 +180,7 @@ impl<C: Classroom> Host for Behind<C> {
     type Caller = Caller<C::Place>;
 
     const NEEDS_TERMINAL: &'static str = "class-needs-terminal";
-    const FAREWELL: &'static str = "the class is over";
+    const FAREWELL: &'static str = "class-is-over";
 
     fn text(&self) -> Text {
         self.0.text()
@@ -233,6 +233,13 @@ impl<C: Classroom> Host for Behind<C> {
         None
     }
 
+    fn withdrawn(
+        _shared: &Arc<Shared<Self>>,
+        _caller: &Self::Caller,
+    ) -> Option<impl Future<Output = End> + Send + 'static> {
+        None::<std::future::Pending<End>>
+    }
+
     fn session(
         shared: &Arc<Shared<Self>>,
         caller: &Self::Caller,
@@ -253,7 +260,7 @@ impl<C: Classroom> Host for Behind<C> {
         given: Given,
     ) -> Option<impl Future<Output = ()> + Send + 'static> {
         let words = shared.host.text().say("class-needs-terminal").into_owned();
-        let Given { line: _line, words: _, lang: _, raw, writer } = given;
+        let Given { raw, writer, line: _line, .. } = given;
         Some(async move {
             let _ = writer.data_bytes(command::ended(words.as_bytes(), raw)).await;
             sitting::farewell(&writer, command::NOT_UNDERSTOOD).await;

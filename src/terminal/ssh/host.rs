@@ -15,7 +15,7 @@ use super::sitting::Writer;
 use crate::casework::ids::StaffId;
 use crate::locale::{Lang, Text};
 use crate::terminal::facts::TerminalFacts;
-use crate::terminal::program::InMsg;
+use crate::terminal::program::{End, InMsg};
 use ratatui::layout::Size;
 
 /// A terminal for which a session is to begin.
@@ -37,6 +37,8 @@ pub(super) struct Given {
     /// The client's terminal needs a return at each end of a line.
     pub raw: bool,
     pub writer: Writer,
+    /// Fails when the client has closed the channel, or is gone.
+    pub there: watch::Receiver<()>,
 }
 
 /// What lies behind a door.
@@ -46,7 +48,7 @@ pub(super) trait Host: Send + Sync + Sized + 'static {
 
     /// Message key of what is said to a client without a terminal.
     const NEEDS_TERMINAL: &'static str;
-    /// What a client hears when the door shuts.
+    /// Message key of what a client hears when the door shuts.
     const FAREWELL: &'static str;
 
     /// The language of the door.
@@ -80,6 +82,13 @@ pub(super) trait Host: Send + Sync + Sized + 'static {
 
     /// Which of the centre's staff has signed in: their connections are counted.
     fn person(&self, caller: &Self::Caller) -> Option<StaffId>;
+
+    /// Resolves when what they came in by is good for nothing any more, with the reason; `None` where
+    /// it lasts as long as the door.
+    fn withdrawn(
+        shared: &Arc<Shared<Self>>,
+        caller: &Self::Caller,
+    ) -> Option<impl Future<Output = End> + Send + 'static>;
 
     /// A session on a terminal, to its end; `None` when there is none to begin.
     fn session(

@@ -44,8 +44,10 @@ pub const LOGIN_BYTES_MAX: usize = 64;
 pub const VARIABLES_MAX: usize = 16;
 /// Bytes of such a variable, name and value apart.
 pub const VARIABLE_BYTES_MAX: usize = 64;
-/// Such commands at work at once, in the whole house; others wait their turn.
-pub const COMMANDS_AT_ONCE_MAX: usize = 8;
+/// Commands at work at once, in the whole house; others wait their turn.
+pub const COMMANDS_MAX: u32 = 8;
+/// Of them, those of one person.
+pub const COMMANDS_PER_PERSON_MAX: u32 = 4;
 /// Bytes that the system may hold back for one slow reader.
 pub const SEND_BUFFER_BYTES: u32 = 64 * 1024;
 /// Bytes a client may send on a channel before it hears that there is room.
@@ -92,6 +94,10 @@ pub struct Limits {
     pub unused_seconds: u32,
     /// `channels = 4`: see [`CHANNELS_MAX`].
     pub channels: u32,
+    /// `commands = 8`: see [`COMMANDS_MAX`].
+    pub commands: u32,
+    /// `commands_per_person = 4`: see [`COMMANDS_PER_PERSON_MAX`].
+    pub commands_per_person: u32,
     /// `input_bytes_per_second = 65536`: see [`INPUT_BYTES_PER_SECOND`].
     pub input_bytes_per_second: u32,
     /// `refusal_millis = 300`: see [`REFUSAL_MILLIS`].
@@ -111,6 +117,8 @@ impl Default for Limits {
             connections_per_person: CONNECTIONS_PER_PERSON_MAX,
             unused_seconds: UNUSED_SECONDS,
             channels: CHANNELS_MAX,
+            commands: COMMANDS_MAX,
+            commands_per_person: COMMANDS_PER_PERSON_MAX,
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
             refusal_millis: REFUSAL_MILLIS,
         }
@@ -138,6 +146,8 @@ impl Limits {
             ("connections_per_person", self.connections_per_person, 1, 1_000),
             ("unused_seconds", self.unused_seconds, 1, 86_400),
             ("channels", self.channels, 1, 16),
+            ("commands", self.commands, 1, 256),
+            ("commands_per_person", self.commands_per_person, 1, 256),
             ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 1_048_576),
             ("refusal_millis", self.refusal_millis, 0, 5_000),
         ]

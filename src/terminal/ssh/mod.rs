@@ -44,13 +44,13 @@ use russh::keys::{Algorithm, EcdsaCurve, PrivateKey};
 use russh::server::Config;
 use russh::{MethodKind, MethodSet, Preferred, SshId, cipher, compression};
 use tokio::net::{TcpListener, TcpSocket};
-use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use super::house::House;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use centre::Centre;
+use command::Places;
 use gate::Gate;
 use host::Host;
 use limits::Limits;
@@ -110,7 +110,7 @@ impl Door {
     /// [`SshError::Listen`].
     pub fn open(house: House, plan: Plan) -> Result<Self, SshError> {
         let Plan { address, law, host_key, limits, pin_alone } = plan;
-        let commands = Semaphore::new(limits::COMMANDS_AT_ONCE_MAX);
+        let commands = Places::new(&limits);
         let host = Centre { house, law, pin_alone, commands };
         let methods: &[MethodKind] = if pin_alone {
             &[MethodKind::PublicKey, MethodKind::KeyboardInteractive]

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use ratatui::layout::Size;
 use russh::keys::ssh_key::Certificate;
@@ -12,7 +13,8 @@ use russh::server::{
     Auth, ChannelOpenHandle, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey,
 };
 use russh::{Channel, ChannelId, ChannelOpenFailure, Error, Pty, Sig};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 
 use super::Shared;
@@ -22,11 +24,14 @@ use super::host::{Arrival, Given, Host};
 use super::limits::{CHANNELS_EVER_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX};
 use super::sitting::{self, Writer};
 use crate::locale::Lang;
-use crate::terminal::facts::TerminalFacts;
+use crate::terminal::facts::{Depth, TerminalFacts};
+use crate::terminal::key_page;
 use crate::terminal::local::SIZE_UNKNOWN;
 use crate::terminal::meter::Meter;
 use crate::terminal::one_line::COMMAND_BYTES_MAX;
 use crate::terminal::program::{INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
+use crate::terminal::screen::Scratch;
+use crate::terminal::session::Setup;
 
 /// Somebody at the other end of one connection.
 pub(super) struct Visitor<H: Host> {
@@ -36,6 +41,8 @@ pub(super) struct Visitor<H: Host> {
     caller: H::Caller,
     /// They have as many connections as one person may have; this one ends.
     turned_away: bool,
+    /// Watches over what they came in by, as long as the connection lasts.
+    keeps_watch: JoinSet<()>,
     channels: Vec<Open>,
     /// Channels ever asked for.
     opened: u32,
@@ -53,6 +60,8 @@ struct Open {
     /// Its session or command is over and we have closed it: the library does not tell us when
     /// the client agrees.
     over: Arc<AtomicBool>,
+    /// Dropped with the channel: whoever holds the other end knows then that nobody is there.
+    there: watch::Sender<()>,
 }
 
 /// What `pty-req` said.
@@ -73,7 +82,8 @@ impl<H: Host> Visitor<H> {
     pub fn new(shared: Arc<Shared<H>>, line: Arc<Line>) -> Self {
         let meter = Meter::new(shared.limits.input_bytes_per_second, Instant::now());
         let (caller, channels) = (H::Caller::default(), Vec::new());
-        Self { shared, line, caller, turned_away: false, channels, opened: 0, meter }
+        let (turned_away, keeps_watch) = (false, JoinSet::new());
+        Self { shared, line, caller, turned_away, keeps_watch, channels, opened: 0, meter }
     }
 
     fn open(&mut self, id: ChannelId) -> Option<&mut Open> {
@@ -96,7 +106,7 @@ impl<H: Host> Visitor<H> {
     }
 
     /// Begins a session on a channel with a terminal; false when there is none to begin.
-    fn begin_session(&mut self, id: ChannelId) -> bool {
+    fn begin_session(&mut self, id: ChannelId, shows: Shows) -> bool {
         if !self.is_in() {
             return false;
         }
@@ -104,7 +114,12 @@ impl<H: Host> Visitor<H> {
         let Some(open) = self.open(id) else { return false };
         let Some(writer) = open.writer.take() else { return false };
         let over = open.over.clone();
-        let Some(terminal) = open.terminal.clone() else {
+        let terminal = open.terminal.clone();
+        let facts = TerminalFacts::read(|name| match name {
+            "TERM" => terminal.as_ref().map(|terminal| terminal.term.clone()),
+            name => open.variable(name),
+        });
+        let Some(terminal) = terminal.filter(|_| !facts.is_dumb()) else {
             let words = shared.host.text().say(H::NEEDS_TERMINAL).into_owned();
             let busy = line.occupy(over);
             tokio::spawn(async move {
@@ -116,14 +131,17 @@ impl<H: Host> Visitor<H> {
         };
         let (keys, input) = mpsc::channel(INPUT_MESSAGES_MAX);
         open.keys = Some(keys);
-        let facts = TerminalFacts::read(|name| match name {
-            "TERM" => Some(terminal.term.clone()),
-            name => open.variable(name),
-        });
         let size = terminal.size;
         let arrival = Arrival { line: line.clone(), facts, size, keys: input, writer };
-        let Some(session) = H::session(&shared, &self.caller, arrival) else { return false };
         let busy = line.occupy(over);
+        if shows == Shows::Keys {
+            tokio::spawn(async move {
+                let _busy = busy;
+                check_keys(&shared, arrival).await;
+            });
+            return true;
+        }
+        let Some(session) = H::session(&shared, &self.caller, arrival) else { return false };
         tokio::spawn(async move {
             let _busy = busy;
             session.await;
@@ -140,14 +158,19 @@ impl<H: Host> Visitor<H> {
         if command.len() > COMMAND_BYTES_MAX || command.contains(['\n', '\r']) {
             return false;
         }
+        if command.trim() == key_page::WORD {
+            return self.begin_session(id, Shows::Keys);
+        }
         let (shared, line) = (self.shared.clone(), self.line.clone());
         let house_lang = shared.host.text().lang();
         let Some(open) = self.open(id) else { return false };
         let Some(writer) = open.writer.take() else { return false };
         let said = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| open.variable(name));
         let lang = said.as_deref().and_then(Lang::parse).unwrap_or(house_lang);
-        let (raw, over) = (open.terminal.is_some(), open.over.clone());
-        let given = Given { line: line.clone(), words: command.to_owned(), lang, raw, writer };
+        let (raw, over, there) =
+            (open.terminal.is_some(), open.over.clone(), open.there.subscribe());
+        let words = command.to_owned();
+        let given = Given { line: line.clone(), words, lang, raw, writer, there };
         let Some(work) = H::command(&shared, &self.caller, given) else { return false };
         let busy = line.occupy(over);
         tokio::spawn(async move {
@@ -155,6 +178,48 @@ impl<H: Host> Visitor<H> {
             work.await;
         });
         true
+    }
+}
+
+/// What a session shows.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Shows {
+    /// What lies behind the door.
+    Desk,
+    /// What this terminal sends for each key.
+    Keys,
+}
+
+/// Shows what a terminal sends: the same behind every door.
+async fn check_keys<H: Host>(shared: &Shared<H>, arrival: Arrival) {
+    let Arrival { line, facts, size, keys, writer } = arrival;
+    let text = shared.host.text();
+    let (stop, stops) = watch::channel(false);
+    let ends = {
+        let (line, mut house) = (line.clone(), shared.host.stopping());
+        async move {
+            tokio::select! {
+                // A house that is gone has stopped.
+                _ = house.wait_for(|&stopping| stopping) => {}
+                _ = line.withdrawn() => {}
+            }
+            stop.send_replace(true);
+            std::future::pending::<()>().await;
+        }
+    };
+    let setup = Setup {
+        size,
+        depth: Depth::of(&facts),
+        phase: Duration::ZERO,
+        scratch: Scratch::default(),
+        input_bytes_per_second: shared.limits.input_bytes_per_second,
+    };
+    let page = sitting::sit(line, writer, move |mut sink| async move {
+        key_page::show_far(text, &facts, setup, keys, stops, &mut sink).await
+    });
+    tokio::select! {
+        () = page => {}
+        () = ends => {}
     }
 }
 
@@ -220,6 +285,10 @@ impl<H: Host> Handler for Visitor<H> {
         // Whoever has too many connections opens nothing on this one, which ends.
         let person = self.shared.host.person(&self.caller);
         self.turned_away = !self.line.came(person);
+        if let Some(withdrawn) = H::withdrawn(&self.shared, &self.caller) {
+            let line = self.line.clone();
+            self.keeps_watch.spawn(async move { line.withdraw(withdrawn.await) });
+        }
         let staff = person.map(|staff| staff.0);
         tracing::info!(peer = %self.line.peer.ip(), staff, "signed in at the SSH door");
         Ok(())
@@ -253,6 +322,7 @@ impl<H: Host> Handler for Visitor<H> {
             terminal: None,
             keys: None,
             over: Arc::default(),
+            there: watch::Sender::default(),
         });
         reply.accept().await;
         Ok(())
@@ -346,7 +416,7 @@ impl<H: Host> Handler for Visitor<H> {
     }
 
     async fn shell_request(&mut self, id: ChannelId, session: &mut Session) -> Result<(), Error> {
-        let good = self.begin_session(id);
+        let good = self.begin_session(id, Shows::Desk);
         reply(session, id, good)
     }
 

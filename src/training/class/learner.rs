@@ -14,6 +14,7 @@ use crate::terminal::program::{Feeds, Program};
 use crate::training::result::LessonResult;
 use crate::training::room::classmate::{Deed, Standing};
 use crate::training::room::{Cue, Room};
+use crate::training::run::file::RunFile;
 use crate::ui::MIN_SIZE;
 
 /// A learner's room with what wakes it, between two sessions or in one.
@@ -72,6 +73,7 @@ pub struct Learner {
 struct Shown {
     standing: Standing,
     result: Option<LessonResult>,
+    run: Option<RunFile>,
     size: Size,
 }
 
@@ -112,6 +114,16 @@ impl Learner {
     /// What has come of their lesson by now; `None` before they have begun.
     pub fn result(&self) -> Option<LessonResult> {
         locked(&self.shown).result.clone()
+    }
+
+    /// Their run, as it was when their last session ended; `None` before that.
+    pub fn run(&self) -> Option<RunFile> {
+        locked(&self.shown).run.clone()
+    }
+
+    /// Keeps the run of a session that has ended.
+    pub(super) fn keeps(&self, room: &Room) {
+        locked(&self.shown).run = room.run_file();
     }
 
     /// Whether a session of theirs is open.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::Class;
-use super::learner::{Learner, Picture};
+use super::learner::Learner;
 use super::orders::{Ordered, Scope};
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::Behaviour;
@@ -12,6 +12,7 @@ use crate::locale::fold::fold;
 use crate::locale::{Arg, Text};
 use crate::terminal::plain::answer::Fact;
 use crate::training::lesson::SLOW_MILLIS;
+use crate::training::lines::screen_lines;
 use crate::training::result::minutes;
 use crate::training::room::classmate::Deed;
 use crate::training::room::console::{KINDS, Kind};
@@ -153,7 +154,7 @@ impl Lines {
         let Some(picture) = picture else {
             return Err(self.error("class-no-picture", &learner.name));
         };
-        let mut lines = rows_of(&picture);
+        let mut lines = screen_lines(&picture.cells);
         lines.push(Fact::ok().pair("name", &learner.name).to_string());
         Ok(lines)
     }
@@ -248,16 +249,4 @@ fn row(learner: &Learner, text: Text) -> String {
         .pair("gone", yes(!learner.is_at_work()))
         .words(words.unwrap_or_default())
         .to_string()
-}
-
-/// A picture as text, its empty rows at the end left out.
-fn rows_of(picture: &Picture) -> Vec<String> {
-    let cells = &picture.cells;
-    let area = cells.area;
-    let row = |y: u16| {
-        let signs = (area.left()..area.right()).filter_map(|x| cells.cell((x, y)));
-        let line: String = signs.map(ratatui::buffer::Cell::symbol).collect();
-        format!("screen {}", line.trim_end())
-    };
-    (area.top()..area.bottom()).map(row).collect()
 }

@@ -90,6 +90,7 @@ impl Class {
         let chair = Chair { room: world.room, learner: learner.clone() };
         let (end, chair) = run_kept(chair, setup, keys, &mut world.feeds, sink).await;
         let is_broken = end == End::Panicked;
+        learner.keeps(&chair.room);
         **held = Some(World { room: chair.room, feeds: world.feeds, is_broken });
         end
     }

@@ -103,7 +103,7 @@ pub(super) fn read(
         let reason = error.message().trim_end_matches('.').replace('\n', " ");
         vec![(line, Problem::Form { reason })]
     })?;
-    let mut reader = Reader { text, ground, later: Vec::new(), problems: Vec::new() };
+    let mut reader = Reader { text, ground, day, later: Vec::new(), problems: Vec::new() };
     let lesson = reader.lesson(name, file, day);
     match lesson {
         Some(lesson) if reader.problems.is_empty() => Ok(lesson),
@@ -119,6 +119,8 @@ fn line_of(text: &str, byte: usize) -> usize {
 struct Reader<'a> {
     text: &'a str,
     ground: &'a Ground<'a>,
+    /// The first day, where another than the lesson's own was chosen.
+    day: Option<NaiveDate>,
     /// The visitors after the first.
     later: Vec<PersonCode>,
     problems: Vec<(usize, Problem)>,
@@ -201,7 +203,8 @@ impl Reader<'_> {
             self.problems.push((1, Problem::TooMany));
         }
         let (title, purpose) = (file.title.clone(), file.purpose.clone());
-        Lesson { name: name.to_owned(), title, purpose, start, visitors, steps, script }
+        let (name, source, day) = (name.to_owned(), self.text.into(), self.day);
+        Lesson { name, title, purpose, start, visitors, steps, script, source, day }
     }
 
     /// Visitors whom no act sends come when the first one's visit is over; where the lesson does not

@@ -7,6 +7,8 @@
 mod file;
 mod problem;
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 pub use file::SLOW_MILLIS;
@@ -90,6 +92,10 @@ pub struct Lesson {
     pub steps: Vec<LessonStep>,
     /// What is played, step after step.
     pub script: Vec<Act>,
+    /// Its file, as it was read.
+    pub source: Arc<str>,
+    /// The first day, where another than the lesson's own was chosen.
+    pub day: Option<NaiveDate>,
 }
 
 impl Lesson {

@@ -7,7 +7,6 @@ use tokio::sync::watch;
 
 use super::Room;
 use super::console::Kind;
-use super::moments::What;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::Behaviour;
 use crate::law::text::Text as LawText;
@@ -123,10 +122,7 @@ impl Room {
     pub fn does(&mut self, deed: Deed) {
         match deed {
             Deed::Visitor(kind) => self.send(kind),
-            Deed::System(system, behaviour) => {
-                self.note(What::System(system), None);
-                self.sandbox.controls().set(system, behaviour);
-            }
+            Deed::System(system, behaviour) => self.sets(system, behaviour),
             Deed::Advance(seconds) => self.clock_on(seconds),
             Deed::Jump(target) => self.jump(target),
             Deed::Pause(is_paused) => {
@@ -166,9 +162,8 @@ impl Room {
     fn send(&mut self, kind: Kind) {
         let last = self.classmate.sent.as_ref().map(|(code, _)| code.as_str());
         let Some(code) = next_of(self.sandbox.people(), kind, last) else { return };
-        self.note(What::Visitor, None);
         self.classmate.sent = Some((code, Some(kind)));
-        self.sandbox.next_visitor();
+        self.another_visitor();
     }
 
     /// The visitor whom the lesson sends.

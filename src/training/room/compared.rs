@@ -42,8 +42,7 @@ impl Room {
     /// Opens the comparison of the moment that is shown.
     pub(super) fn compare(&mut self) {
         self.compared.top = Some(0);
-        let lesson =
-            self.sight().and_then(|sight| Some(sight.kept.progress.as_ref()?.lesson().clone()));
+        let lesson = self.progress_then().map(|progress| progress.lesson().clone());
         let Some(lesson) = lesson else { return };
         if self.compared.reference.is_some() || self.compared.awaited.is_some() {
             return;
@@ -95,8 +94,7 @@ impl Room {
     fn compared_lines(&self) -> Vec<Line> {
         let text = self.text();
         let said = |key: &str| vec![Line::plain(text.say(key).into_owned())];
-        let own = self.sight().and_then(|sight| sight.kept.progress.clone());
-        match (own, &self.compared.reference) {
+        match (self.progress_then(), &self.compared.reference) {
             (None, _) => said("compare-no-lesson"),
             (Some(_), None) => said("compare-plays"),
             (Some(_), Some(Err(error))) => vec![Line::plain(error.to_string())],

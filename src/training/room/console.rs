@@ -9,6 +9,7 @@ use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::{Behaviour, PracticePerson};
 use crate::terminal::program::{Flow, Program};
 use crate::training::lesson::SLOW_MILLIS;
+use crate::training::run::{Input, system_input};
 use crate::training::script::Target;
 
 /// One row of the console.
@@ -216,8 +217,7 @@ impl Room {
                 let now = controls.get(system);
                 let at = TURNS.iter().position(|known| *known == now).unwrap_or(TURNS.len() - 1);
                 if let Some(behaviour) = TURNS.get(next(at, TURNS.len())) {
-                    self.note(What::System(system), None);
-                    controls.set(system, *behaviour);
+                    self.sets(system, *behaviour);
                 }
             }
             _ => {}
@@ -271,7 +271,24 @@ impl Room {
 
     pub(super) fn clock_on(&mut self, seconds: i64) {
         self.note(What::Clock, None);
+        self.logs(Input::Clock);
         self.sandbox.advance(seconds);
+    }
+
+    /// Has an outside system behave otherwise.
+    pub(super) fn sets(&mut self, system: OutsideSystem, behaviour: Behaviour) {
+        self.note(What::System(system), None);
+        if let Some(input) = system_input(system, behaviour) {
+            self.logs(input);
+        }
+        self.sandbox.controls().set(system, behaviour);
+    }
+
+    /// Sends another visitor, whoever it is.
+    pub(super) fn another_visitor(&mut self) {
+        self.note(What::Visitor, None);
+        self.logs(Input::Visitor);
+        self.sandbox.next_visitor();
     }
 
     /// Without a case there is no term yet, and the clock stays.
@@ -281,6 +298,7 @@ impl Room {
             crate::training::goal::the_case(&snapshot).is_some_and(|case| case.term().is_some());
         if has_term {
             self.note(What::Clock, None);
+            self.logs(Input::Clock);
             self.sandbox.to(target);
         }
     }
@@ -291,8 +309,7 @@ impl Room {
         let people = self.sandbox.people();
         if let Some(code) = next_of(people, console.kind(), console.sent.as_deref()) {
             console.sent = Some(code);
-            self.note(What::Visitor, None);
-            self.sandbox.next_visitor();
+            self.another_visitor();
         }
     }
 }

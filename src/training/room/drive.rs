@@ -12,6 +12,7 @@ use crate::training::autopilot::{Move, Stand, deed_moves, leave_moves, seat_move
 use crate::training::goal::{Goal, the_case};
 use crate::training::play::{Told, TrainError};
 use crate::training::result::LessonResult;
+use crate::training::run::Input;
 use crate::training::sandbox::{AWAIT_SECONDS_MAX, PIN, is_owed};
 use crate::training::script::{Act, Deed, Player, Target};
 
@@ -31,6 +32,9 @@ impl Room {
     pub(super) fn beat(&mut self) -> Flow {
         if self.compare_arrives() {
             return Flow::Draw;
+        }
+        if self.replay.is_some() {
+            return self.replay_beat();
         }
         if self.past.is_some() {
             return self.past_beat();
@@ -68,9 +72,7 @@ impl Room {
             return;
         }
         self.sandbox.advance(seconds);
-        if let Some(progress) = &mut self.progress {
-            progress.seconds(seconds);
-        }
+        self.spends(seconds);
     }
 
     /// Goes through the acts that are done or do themselves, up to the first that has to be waited
@@ -80,22 +82,32 @@ impl Room {
         while self.result.is_none() {
             let Some(progress) = &self.progress else { return flow };
             let Some(act) = progress.act().cloned() else { return self.over() };
-            let is_done = self.attempt(&act);
+            let is_done = self.tries(&act);
             if self.broken.is_some() {
                 return Flow::End(End::Quit);
             }
             if !is_done {
                 break;
             }
-            self.note_act(&act);
-            self.waited = Duration::ZERO;
-            self.is_pressed = false;
             flow = Flow::Draw;
-            if let Some(progress) = &mut self.progress {
-                progress.advance();
-            }
         }
         flow
+    }
+
+    /// Does an act or looks whether it is done, with all that follows when it is.
+    pub(super) fn tries(&mut self, act: &Act) -> bool {
+        let entry = self.stand(Input::Act);
+        if !self.attempt(act) || self.broken.is_some() {
+            return false;
+        }
+        self.write_down(entry);
+        self.note_act(act);
+        self.waited = Duration::ZERO;
+        self.is_pressed = false;
+        if let Some(progress) = &mut self.progress {
+            progress.advance();
+        }
+        true
     }
 
     /// Does an act that does itself, or looks whether it is done.
@@ -149,9 +161,7 @@ impl Room {
         }
         let seconds = i64::from(minutes) * 60;
         self.sandbox.advance(seconds);
-        if let Some(progress) = &mut self.progress {
-            progress.seconds(seconds);
-        }
+        self.spends(seconds);
         self.seat.refresh();
     }
 
@@ -303,7 +313,7 @@ impl Room {
     }
 
     /// All acts are done: the result is shown.
-    fn over(&mut self) -> Flow {
+    pub(super) fn over(&mut self) -> Flow {
         let Some(progress) = &self.progress else { return Flow::Idle };
         self.result = Some(LessonResult::of(progress, self.sandbox.passport()));
         self.note(What::Over, None);

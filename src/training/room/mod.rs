@@ -12,8 +12,9 @@ mod compared;
 pub mod console;
 mod draw;
 mod drive;
-mod moments;
+pub mod moments;
 mod past;
+pub mod replay;
 mod reset;
 
 use std::collections::VecDeque;
@@ -31,6 +32,7 @@ use self::compared::Compared;
 use self::console::Console;
 use self::moments::{Run, What};
 use self::past::Past;
+use self::replay::{Replay, Replayed};
 use super::autopilot::Move;
 use super::caption::LastKeys;
 use super::goal::the_case;
@@ -39,9 +41,10 @@ use super::play::{Played, Summary, Told, TrainError};
 use super::progress::{Mistake, Progress};
 use super::record::Recording;
 use super::result::LessonResult;
+use super::run::file::RunFile;
 use super::sandbox::{Sandbox, Saved};
 use crate::casework::ids::DeskId;
-use crate::locale::Text;
+use crate::locale::{Lang, Text};
 use crate::terminal::program::{End, Feeds, Flow, LastWork, Program};
 use crate::terminal::seat::{ANSWERS_QUEUED_MAX, Foundation, Seat, SeatFeeds};
 use crate::ui::theme::Paint;
@@ -117,6 +120,9 @@ pub struct Room {
     stop: watch::Receiver<bool>,
     options: Options,
     sandbox: Sandbox,
+    lesson: Option<Arc<Lesson>>,
+    /// The language at the start.
+    begun_in: Lang,
     progress: Option<Progress>,
     places: Vec<Arc<Place>>,
     manner: Manner,
@@ -151,6 +157,9 @@ pub struct Room {
     /// The moment that is shown instead of now.
     past: Option<Past>,
     compared: Compared,
+    /// A saved run that is being played again.
+    replay: Option<Replay>,
+    replayed: Option<Replayed>,
     tell: sync_mpsc::SyncSender<Told>,
     end: sync_mpsc::Sender<Ending>,
 }
@@ -167,6 +176,32 @@ impl Room {
         recording: Option<Recording>,
         stop: watch::Receiver<bool>,
     ) -> (Self, Feeds<Cue, (), ()>, Listeners) {
+        Self::begin(lesson, sandbox, manner, options, (recording, None), stop)
+    }
+
+    /// A room in which a saved run is played again first, in its own language. Then its last moment
+    /// is shown, and hands can go on. `lesson` and `sandbox` are those of the run.
+    pub fn of_run(
+        run: RunFile,
+        lesson: Arc<Lesson>,
+        sandbox: Sandbox,
+        manner: Manner,
+        options: Options,
+        stop: watch::Receiver<bool>,
+    ) -> (Self, Feeds<Cue, (), ()>, Listeners) {
+        let options = Options { lang: run.lang(), ..options };
+        Self::begin(Some(lesson), sandbox, manner, options, (None, Some(run)), stop)
+    }
+
+    fn begin(
+        lesson: Option<Arc<Lesson>>,
+        sandbox: Sandbox,
+        manner: Manner,
+        options: Options,
+        (recording, replay): (Option<Recording>, Option<RunFile>),
+        stop: watch::Receiver<bool>,
+    ) -> (Self, Feeds<Cue, (), ()>, Listeners) {
+        let begun_in = options.lang;
         let desk = (lesson.is_none()).then_some(DeskId(1));
         let options = Options { idle_lock_minutes: 0, desk, trainer: true, ..options };
         let (cues, messages) = mpsc::channel(ANSWERS_QUEUED_MAX);
@@ -186,7 +221,9 @@ impl Room {
             stop,
             options,
             sandbox,
-            progress: lesson.map(Progress::new),
+            begun_in,
+            progress: lesson.clone().map(Progress::new),
+            lesson,
             places: Vec::new(),
             manner,
             moves: VecDeque::new(),
@@ -209,12 +246,14 @@ impl Room {
             earlier: Vec::new(),
             past: None,
             compared: Compared::default(),
+            replay: replay.map(Replay::of),
+            replayed: None,
             tell,
             end,
         };
         room.attach(seat_feeds);
         room.note(What::Start, None);
-        if !manner.auto {
+        if !manner.auto && room.replay.is_none() {
             // Before the first frame, so that nobody is asked to sign in who sits there already.
             room.drive();
         }
@@ -252,6 +291,7 @@ impl Room {
     /// A key of whoever plays is shown, counted, and a moment of the run.
     fn counts(&mut self, key: KeyEvent) {
         self.note(What::Key, Some(key));
+        self.logs_key(key);
         self.keys.push(key);
         let is_seated = self.seat.model().staff().is_some();
         if let Some(progress) = &mut self.progress {
@@ -342,6 +382,11 @@ impl Room {
         self.after(flow)
     }
 
+    /// The next act comes with a beat: the autopilot plays, or a saved run.
+    fn drives_itself(&self) -> bool {
+        self.manner.auto || self.replay.is_some()
+    }
+
     /// What a learner's desk wants after something has come to it, with what follows from that.
     fn after(&mut self, flow: Flow) -> Flow {
         if let Flow::End(_) = flow {
@@ -360,13 +405,18 @@ impl Program for Room {
     fn input(&mut self, event: Event) -> Flow {
         let Event::Key(key) = event else {
             return match event {
-                Event::Paste(_) if !self.manner.auto && !self.paused && self.past.is_none() => {
+                Event::Paste(text) if !self.manner.auto && !self.paused && self.past.is_none() => {
                     self.note(What::Key, None);
-                    self.desk(|seat| seat.input(event))
+                    self.logs_paste(&text);
+                    self.desk(|seat| seat.input(Event::Paste(text)))
                 }
                 _ => Flow::Idle,
             };
         };
+        if self.replay.is_some() {
+            let leaves = matches!(key.code, KeyCode::Esc | KeyCode::Char('x' | 'X' | 'c' | 'C'));
+            return if leaves { Flow::End(End::Quit) } else { Flow::Idle };
+        }
         if let Some(flow) = self.own_key(key) {
             return flow;
         }
@@ -377,7 +427,7 @@ impl Program for Room {
         match message {
             Cue::Desk(generation, message) if generation == self.generation => {
                 let flow = self.desk(|seat| seat.message(message));
-                if self.manner.auto { flow } else { self.after(flow) }
+                if self.drives_itself() { flow } else { self.after(flow) }
             }
             Cue::Desk(..) => Flow::Idle,
             Cue::Beat => self.beat(),
@@ -386,7 +436,7 @@ impl Program for Room {
 
     fn refresh(&mut self) -> Flow {
         let flow = self.desk(Program::refresh);
-        if self.manner.auto { flow } else { self.after(flow) }
+        if self.drives_itself() { flow } else { self.after(flow) }
     }
 
     fn ending(&mut self, why: End) -> Option<LastWork> {
@@ -401,6 +451,7 @@ impl Program for Room {
                 Ok(Played {
                     summary: the_case(&snapshot).and_then(Summary::of),
                     result: self.result.take().or(so_far).or(self.finished.take()),
+                    run: self.run_file(),
                     progress: self.progress.take(),
                     recording_broken: recording.map(str::to_owned),
                 })

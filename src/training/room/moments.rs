@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
+use super::replay::Log;
 use super::{Place, Room};
 use crate::casework::register::OutsideSystem;
 use crate::law::moment::Moment;
@@ -81,6 +82,8 @@ pub(super) struct Kept {
     pub(super) is_explaining: bool,
     pub(super) keys: LastKeys,
     pub(super) result: Option<LessonResult>,
+    /// Entries of the run's log by then.
+    pub(super) logged: usize,
 }
 
 /// The moments of one run, oldest first.
@@ -89,12 +92,14 @@ pub(super) struct Run {
     pub(super) sights: Vec<Arc<Sight>>,
     /// The moment in hand: what it comes to is seen when the next one begins.
     open: Option<Head>,
+    /// Everything that was done, to be kept in a file.
+    pub(super) log: Log,
 }
 
 impl Run {
-    /// A run that goes on from the last of these.
-    pub(super) fn of(sights: Vec<Arc<Sight>>) -> Self {
-        Self { sights, open: None }
+    /// A run that goes on from the last of these, with what was done up to there.
+    pub(super) fn of(sights: Vec<Arc<Sight>>, log: Log) -> Self {
+        Self { sights, open: None, log }
     }
 }
 
@@ -169,6 +174,7 @@ impl Room {
             is_explaining: self.is_explaining,
             keys: self.keys.clone(),
             result: self.result.clone(),
+            logged: self.run.log.entries.len(),
         };
         let sights = &mut self.run.sights;
         if sights.len() >= MOMENTS_MAX {

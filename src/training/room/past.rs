@@ -9,10 +9,12 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::moments::{Head, Run, Sight, What};
+use super::replay::Replayed;
 use super::{Room, seat};
 use crate::locale::dates::clock;
 use crate::locale::{Arg, Text};
 use crate::terminal::program::{Flow, Program};
+use crate::training::progress::Progress;
 use crate::training::sandbox::PIN;
 use crate::ui::MIN_SIZE;
 use crate::ui::paint::{fill, put};
@@ -57,6 +59,38 @@ impl Room {
         self.past = None;
         self.compared.close();
         self.ticked = Instant::now();
+    }
+
+    /// What is told of the moments of this run, oldest first.
+    pub fn moments(&mut self) -> Vec<Head> {
+        self.close_moment();
+        self.run.sights.iter().map(|sight| sight.head.clone()).collect()
+    }
+
+    /// What made a moment, in words.
+    pub fn moment_words(&self, head: &Head) -> String {
+        what_words(head, self.text())
+    }
+
+    /// Shows a moment of this run, counted from 0; false when there is none.
+    pub fn as_of(&mut self, at: usize) -> bool {
+        self.close_moment();
+        let is_there = at < self.run.sights.len();
+        if is_there {
+            self.past = Some(Past { run: self.earlier.len(), at });
+        }
+        is_there
+    }
+
+    /// How far the lesson had come in the moment that is shown, or now; after its end, as it ended.
+    pub fn progress_then(&self) -> Option<Progress> {
+        let now = || self.progress.clone().filter(|_| self.past.is_none());
+        let (run, at) = match self.past {
+            Some(past) => (self.run_of(past), past.at),
+            None => (&self.run, self.run.sights.len()),
+        };
+        let until = run.sights.iter().take(at.saturating_add(1)).rev();
+        now().or_else(|| until.into_iter().find_map(|sight| sight.kept.progress.clone()))
     }
 
     fn run_of(&self, past: Past) -> &Run {
@@ -155,7 +189,9 @@ impl Room {
         }
         let sights = self.run_of(past).sights.iter().take(past.at + 1).cloned().collect();
         let is_whole = past.run == self.earlier.len() && past.at + 1 == self.run.sights.len();
-        let left = std::mem::replace(&mut self.run, Run::of(sights));
+        let mut log = self.run_of(past).log.clone();
+        log.back_to(sight.kept.logged);
+        let left = std::mem::replace(&mut self.run, Run::of(sights, log));
         if !is_whole {
             if self.earlier.len() >= EARLIER_RUNS_MAX {
                 self.earlier.remove(0);
@@ -237,7 +273,8 @@ impl Room {
                 ("all", Arg::from(all)),
             ],
         );
-        let parts = [Some(bar), which, who, Some(what_words(head, text))];
+        let end = self.replayed().and_then(Replayed::key).map(|key| text.say(key).into_owned());
+        let parts = [Some(bar), end, which, who, Some(what_words(head, text))];
         let parts: Vec<String> =
             parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
         parts.join(" · ")

@@ -13,6 +13,7 @@ use crate::casework::ids::DeskId;
 use crate::terminal::program::Program;
 use crate::terminal::seat::SeatFeeds;
 use crate::training::goal::the_case;
+use crate::training::run::Input;
 use crate::training::script::Player;
 use crate::ui::Msg;
 
@@ -44,6 +45,7 @@ impl Room {
 
     /// Goes back to the start of the step in hand; for hands somebody sits there already.
     pub(super) fn reset_step(&mut self) {
+        self.logs(Input::ResetStep);
         if let Some(progress) = &mut self.progress {
             progress.reset();
         }
@@ -53,6 +55,7 @@ impl Room {
 
     /// Goes back to the start of the lesson.
     pub(super) fn reset_lesson(&mut self) {
+        self.logs(Input::ResetLesson);
         self.go_to((!self.places.is_empty()).then_some(0));
     }
 

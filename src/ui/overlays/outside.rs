@@ -11,12 +11,12 @@ use crate::casework::command::Command;
 use crate::casework::ids::CaseId;
 use crate::casework::outages::open_outage;
 use crate::casework::register::OutsideSystem;
-use crate::engine::SystemSign;
+use crate::engine::{OutsideStatus, SystemSign};
 use crate::law::moment::Moment;
 use crate::locale::Arg;
 use crate::locale::dates::{clock, date_and_clock, date_short};
 use crate::locale::numbers::minutes;
-use crate::ui::paint::{boxed, fill, put, put_right};
+use crate::ui::paint::{boxed, fill, put, put_right, wrap};
 use crate::ui::panes::{PaneId, Wish};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::{Scene, words};
@@ -25,10 +25,10 @@ use crate::ui::{Scene, words};
 const SIZE: (u16, u16) = (76, 21);
 /// Rows a page key moves.
 const PAGE_ROWS: usize = 8;
-/// Rows of the list of notices.
+/// Rows of the list of notices at most.
 const NOTICE_ROWS: usize = 7;
-/// Outages that are shown, newest first.
-const OUTAGE_ROWS: usize = 3;
+/// Outages that are shown at most, newest first.
+const OUTAGE_ROWS: u16 = 3;
 /// Notices that can be gone through; the oldest come first.
 pub const NOTICES_MAX: usize = 200;
 /// Columns of the names of systems.
@@ -95,14 +95,18 @@ impl Outside {
         let posted = posted(scene);
         pen.heading("outside-notices", posted.len());
         let at = self.at.checked_sub(OutsideSystem::ALL.len());
-        let first = at.map_or(0, |at| at / NOTICE_ROWS * NOTICE_ROWS);
-        for (row, (since, case)) in posted.iter().enumerate().skip(first).take(NOTICE_ROWS) {
+        // What is said of the systems comes first and is whole; then at least one notice, which goes
+        // by with the keys; the outages have what is left.
+        let outages_at = inside.bottom().saturating_sub(OUTAGE_ROWS + 1).max(pen.y + 1);
+        let rows = usize::from(outages_at.saturating_sub(pen.y)).clamp(1, NOTICE_ROWS);
+        let first = at.map_or(0, |at| at / rows * rows);
+        for (row, (since, case)) in posted.iter().enumerate().skip(first).take(rows) {
             pen.notice(*since, *case, at == Some(row));
         }
-        pen.y = inside.bottom().saturating_sub(u16::try_from(OUTAGE_ROWS).unwrap_or(0) + 1);
+        pen.y = outages_at;
         let outages = &scene.snapshot.centre.outages;
         pen.heading("outside-outages", outages.len());
-        for outage in outages.iter().rev().take(OUTAGE_ROWS) {
+        for outage in outages.iter().rev().take(OUTAGE_ROWS.into()) {
             let from = date_and_clock(outage.from.local());
             let to = match outage.to {
                 Some(to) if to.date() == outage.from.date() => clock(to.local()),
@@ -140,6 +144,9 @@ struct Pen<'a, 'b> {
 
 impl Pen<'_, '_> {
     fn heading(&mut self, key: &str, count: usize) {
+        if self.y >= self.area.bottom() {
+            return;
+        }
         let words = format!("{} {count}", self.scene.text.say(key));
         let at = Position { x: self.area.x, y: self.y };
         put(self.buffer, at, self.area.width, &words, self.scene.theme.style(Paint::Focus));
@@ -177,7 +184,7 @@ impl Pen<'_, '_> {
         put(self.buffer, Position { x, y }, 1, mark, plain);
         let style = scene.theme.style(paint);
         put(self.buffer, Position { x: x + 1, y }, 1, scene.theme.glyph(glyph), style);
-        let status = snapshot.outside.get(place).copied().unwrap_or_default();
+        let status = snapshot.outside.get(place).cloned().unwrap_or_default();
         self.row(&text.say(name(system)), &words, Paint::Plain);
         if status.waiting > 0 {
             let count = Arg::from(status.waiting);
@@ -187,30 +194,37 @@ impl Pen<'_, '_> {
         if here {
             fill(self.buffer, Rect { y, height: 1, ..self.area }, scene.theme.style(Paint::Cursor));
         }
-        self.below(system, sign, status.next_try);
+        self.below(system, sign, &status);
     }
 
-    fn below(&mut self, system: OutsideSystem, sign: SystemSign, next_try: Option<Moment>) {
+    /// Since when, when again, how often in vain, and why: whole, over as many rows as it takes.
+    fn below(&mut self, system: OutsideSystem, sign: SystemSign, status: &OutsideStatus) {
         let (text, snapshot) = (self.scene.text, self.scene.snapshot);
         let outage = open_outage(&snapshot.centre.outages, system);
         let since = outage.filter(|_| sign == SystemSign::Down).map(|outage| {
             let since = date_and_clock(outage.from.local());
             text.with("outside-down-since", &[("time", Arg::from(since))])
         });
-        let next = next_try
+        let next = status
+            .next_try
             .map(|next| text.with("outside-next-try", &[("time", Arg::from(clock(next.local())))]));
+        let count = Some(status.unanswered_count()).filter(|count| *count > 0);
+        let count =
+            count.map(|count| text.with("outside-unanswered", &[("count", Arg::from(count))]));
         let reason = snapshot.reasons.get(system as usize).copied().flatten();
         let reason = reason.map(|reason| text.say(reason.key()).into_owned());
-        let words: Vec<String> = since.into_iter().chain(next).chain(reason).collect();
+        let words: Vec<String> = since.into_iter().chain(next).chain(count).chain(reason).collect();
         if words.is_empty() {
             return;
         }
         let dot = format!(" {} ", self.scene.theme.glyph(Glyph::Dot));
-        let at = Position { x: self.area.x + 5, y: self.y };
         let room = self.area.width.saturating_sub(5);
         let style = self.scene.theme.style(Paint::Quiet);
-        put(self.buffer, at, room, &words.join(&dot), style);
-        self.y += 1;
+        for line in wrap(&words.join(&dot), room.into()) {
+            let at = Position { x: self.area.x + 5, y: self.y };
+            put(self.buffer, at, room, &line, style);
+            self.y += 1;
+        }
     }
 
     fn notice(&mut self, since: Moment, case: CaseId, here: bool) {

@@ -117,8 +117,14 @@ pub fn lines(bytes: &[u8]) {
     let out = Talk::with(|talk| {
         let mut out = Vec::new();
         let known = talk.staff.get(usize::from(who)).copied();
-        plain::run_around(talk.setup(), known, &mut rest, &mut out, &mut Here::default())
-            .expect("memory");
+        plain::run_around(
+            talk.setup(),
+            known,
+            &mut rest,
+            &mut out,
+            &mut plain::around::Here::default(),
+        )
+        .expect("memory");
         out
     });
     answered(&out);
@@ -149,7 +155,8 @@ pub fn ssh(bytes: &[u8]) {
     let out = Talk::with(|talk| {
         let mut out = Vec::new();
         let staff = talk.staff[usize::from(who)];
-        plain::run_one(talk.setup(), (staff, true), &command, &mut out).expect("memory");
+        plain::run_one(talk.setup(), (staff, true), &command, &mut out, &mut Here::default())
+            .expect("memory");
         out
     });
     answered(&out);

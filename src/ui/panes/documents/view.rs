@@ -10,7 +10,7 @@ use crate::casework::command::{Act, Command};
 use crate::casework::decide::decide;
 use crate::casework::documents::{self, Need};
 use crate::casework::guidance;
-use crate::casework::register::Lookup;
+use crate::casework::register::{Lookup, OutsideSystem};
 use crate::casework::warnings::warnings;
 use crate::law::passport::{DocumentKind, StepKind};
 use crate::locale::Arg;
@@ -119,10 +119,18 @@ impl DocumentsPane {
         for (place, row) in all.iter().enumerate() {
             let here = focused && place == at;
             match row {
-                RowId::Document(kind) => document_row(sheet, file, *kind, here),
+                RowId::Document(kind) => {
+                    document_row(sheet, file, *kind, here);
+                    if last_outage(file) == Some(*kind) {
+                        because(sheet, OutsideSystem::Meis, "system-meis");
+                    }
+                }
                 RowId::Payment => {
                     let line = payment_line(sheet.scene.text, &file.case.payment_lookup);
                     row_line(sheet, here, &line);
+                    if matches!(file.case.payment_lookup, Lookup::Unavailable { .. }) {
+                        because(sheet, OutsideSystem::SocialPayments, "system-payments-long");
+                    }
                 }
                 _ => {}
             }
@@ -393,6 +401,28 @@ fn returned_words(sheet: &mut Sheet, file: File) {
     if let Some(words) = returned.words.open() {
         sheet.words(2, words, Paint::Plain);
     }
+}
+
+/// The last document whose paper is wanted because MEİS does not answer: why stands below it, once.
+fn last_outage(file: File) -> Option<DocumentKind> {
+    let all = rows::rows(file.case, file.passport);
+    all.iter().rev().find_map(|row| {
+        let RowId::Document(kind) = row else { return None };
+        let row = documents::row(file.case, file.passport, *kind)?;
+        (!row.is_answered() && matches!(row.need, Need::Outage { .. })).then_some(*kind)
+    })
+}
+
+/// Why a system gives no answer, as far as anybody knows.
+fn because(sheet: &mut Sheet, system: OutsideSystem, name: &str) {
+    let scene = sheet.scene;
+    let Some(reason) = scene.snapshot.reasons.get(system as usize).copied().flatten() else {
+        return;
+    };
+    let text = scene.text;
+    let args =
+        [("system", Arg::from(text.say(name))), ("reason", Arg::from(text.say(reason.key())))];
+    sheet.words(5, &text.with("need-because", &args), Paint::Quiet);
 }
 
 fn document_heading(sheet: &mut Sheet, file: File, kind: DocumentKind) {

@@ -1,0 +1,151 @@
+//! A joined terminal that takes nothing any more: its process can still be told to end, and gives
+//! the terminal's mode back.
+
+use std::fs::{File, OpenOptions};
+use std::io::Read;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+use std::sync::mpsc;
+use std::time::Instant;
+
+use dost_desk::terminal::session::LEAVE;
+use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
+use rustix::fs::{CWD, FileType, Mode, OFlags};
+use rustix::process::{Pid, Signal, kill_process};
+use rustix::termios::{Action, tcflow, tcgetattr};
+
+use super::centre::{Centre, PATIENCE};
+
+/// `dost` on a pseudo-terminal of its own.
+struct Joined {
+    shell: Box<dyn Child + Send + Sync>,
+    pid: i32,
+    code: mpsc::Receiver<i32>,
+    _master: Box<dyn MasterPty + Send>,
+    /// The terminal as the program has it.
+    terminal: File,
+    /// The mode it was found in.
+    found: String,
+    shown: mpsc::Receiver<Vec<u8>>,
+    bytes: Vec<u8>,
+    _home: tempfile::TempDir,
+}
+
+/// Runs the program and stays; its number and its code go through pipes with names.
+const SHELL: &str =
+    r#"/bin/sh -c 'echo $$ > "$PID"; exec "$0" "$@"' "$0" "$@"; echo $? > "$CODE"; read wait"#;
+
+fn mode(terminal: &File) -> String {
+    let held = tcgetattr(terminal).unwrap();
+    format!("{:?} {:?} {:?}", held.input_modes, held.output_modes, held.local_modes)
+}
+
+impl Joined {
+    fn start(centre: &Centre) -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
+        let pair = native_pty_system().openpty(size).unwrap();
+        let name = pair.master.tty_name().unwrap();
+        let noctty = i32::try_from(OFlags::NOCTTY.bits()).unwrap();
+        let terminal =
+            OpenOptions::new().read(true).write(true).custom_flags(noctty).open(name).unwrap();
+        let found = mode(&terminal);
+        // A shell that stays holds the terminal: when its session's leader ends, a terminal loses its
+        // mode in any case.
+        let mut command = CommandBuilder::new("/bin/sh");
+        command.args(["-c", SHELL, env!("CARGO_BIN_EXE_dost")]);
+        command.arg("--data");
+        command.arg(home.path().join("data"));
+        command.arg("--socket");
+        command.arg(&centre.path);
+        command.env("HOME", home.path());
+        command.env("TERM", "xterm-256color");
+        command.env("PID", home.path().join("pid"));
+        command.env("CODE", home.path().join("code"));
+        let (pid, code) = (figure(home.path().join("pid")), figure(home.path().join("code")));
+        let shell = pair.slave.spawn_command(command).unwrap();
+        let mut reader = pair.master.try_clone_reader().unwrap();
+        let (tell, shown) = mpsc::channel();
+        std::thread::spawn(move || {
+            let mut buffer = [0; 4_096];
+            while let Ok(count @ 1..) = reader.read(&mut buffer) {
+                if tell.send(buffer[..count].to_vec()).is_err() {
+                    break;
+                }
+            }
+        });
+        let (_master, bytes) = (pair.master, Vec::new());
+        let pid = pid.recv_timeout(PATIENCE).expect("the shell starts it");
+        Self { shell, pid, code, _master, terminal, found, shown, bytes, _home: home }
+    }
+
+    /// Reads until the terminal was sent these bytes.
+    fn is_sent(&mut self, wanted: &[u8]) {
+        let until = Instant::now() + PATIENCE;
+        while !self.bytes.windows(wanted.len()).any(|part| part == wanted) {
+            let left = until.saturating_duration_since(Instant::now());
+            let more = self.shown.recv_timeout(left);
+            self.bytes.extend(more.unwrap_or_else(|_| {
+                panic!("not sent: {:?}", String::from_utf8_lossy(&self.bytes))
+            }));
+        }
+    }
+
+    fn signal(&self, signal: Signal) {
+        kill_process(Pid::from_raw(self.pid).unwrap(), signal).unwrap();
+    }
+
+    /// Its code, once it has ended by itself.
+    fn ends(&self) -> i32 {
+        self.code.recv_timeout(PATIENCE).expect("it does not end")
+    }
+}
+
+/// A figure that the shell writes into a pipe of this name, once it does.
+fn figure(pipe: PathBuf) -> mpsc::Receiver<i32> {
+    rustix::fs::mknodat(CWD, &pipe, FileType::Fifo, Mode::RWXU, 0).unwrap();
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let figure = std::fs::read_to_string(pipe).unwrap();
+        // The test may have failed meanwhile.
+        let _ = tell.send(figure.trim().parse().unwrap());
+    });
+    told
+}
+
+impl Drop for Joined {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = kill_process(Pid::from_raw(self.pid).unwrap(), Signal::KILL);
+        let _ = self.shell.kill();
+        let _ = self.shell.wait();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_frozen_terminal_ends_on_a_signal_and_has_its_mode_back() {
+    let centre = Centre::open(&[]);
+    for signal in [Signal::TERM, Signal::QUIT] {
+        let mut joined = Joined::start(&centre);
+        joined.is_sent(b"PIN");
+        assert_ne!(mode(&joined.terminal), joined.found, "raw");
+        // As Ctrl-S, or a multiplexer that reads no more: what is written waits.
+        tcflow(&joined.terminal, Action::OOff).unwrap();
+        joined.signal(signal);
+        assert_eq!(joined.ends(), 0, "{signal:?}");
+        assert_eq!(mode(&joined.terminal), joined.found, "{signal:?}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_takes_what_it_is_sent_is_given_back_whole() {
+    let centre = Centre::open(&[]);
+    for signal in [Signal::TERM, Signal::QUIT, Signal::INT] {
+        let mut joined = Joined::start(&centre);
+        joined.is_sent(b"PIN");
+        joined.signal(signal);
+        joined.is_sent(LEAVE);
+        assert_eq!(joined.ends(), 0, "{signal:?}");
+        assert_eq!(mode(&joined.terminal), joined.found, "{signal:?}");
+    }
+}
