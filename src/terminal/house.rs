@@ -6,6 +6,7 @@
 mod ledger;
 pub mod limits;
 mod presence;
+mod stay;
 mod watched;
 
 use std::collections::hash_map::RandomState;
@@ -21,6 +22,7 @@ use ledger::Ledger;
 pub use ledger::Sitting;
 use limits::Limits;
 pub(super) use presence::Presence;
+pub use stay::{until_withdrawn, withdrawn};
 use watched::Watched;
 
 use super::facts::{Depth, Glyphs, TerminalFacts};
@@ -32,7 +34,7 @@ use super::session::{self, LEAVE_WAIT, Setup};
 use crate::casework::command::Act;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::staff::Role;
-use crate::engine::{Engine, Snapshot};
+use crate::engine::Engine;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
@@ -391,15 +393,6 @@ impl House {
         // The sender lives in the ledger, which this handle holds.
         let _ = count.wait_for(|count| *count == 0).await;
     }
-}
-
-/// Why somebody may not stay who has come in, and with a key if there is one.
-pub fn withdrawn(snapshot: &Snapshot, staff: StaffId, key: Option<&[u8]>) -> Option<End> {
-    if snapshot.centre.member(staff).is_none_or(|member| member.disabled) {
-        return Some(End::Dismissed);
-    }
-    let holds = |body| snapshot.centre.keys_of(staff).iter().any(|key| key.body == body);
-    key.is_some_and(|body| !holds(body)).then_some(End::KeyRemoved)
 }
 
 /// The message key of what a person should know of an end.

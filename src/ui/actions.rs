@@ -124,6 +124,11 @@ actions! {
 }
 
 impl Action {
+    /// Whether it is one of this place: a hand is raised in a class alone.
+    pub fn holds(self, in_class: bool) -> bool {
+        in_class || self != Self::Hand
+    }
+
     /// The action of that name.
     pub fn parse(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|action| action.name() == name)

@@ -139,9 +139,12 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Whether it holds here: a hand is raised in a class alone.
+    /// Whether it holds here, as what it does is one of this place.
     pub fn holds(&self, in_class: bool) -> bool {
-        in_class || self.does != Does::Act(Action::Hand)
+        match self.does {
+            Does::Act(action) => action.holds(in_class),
+            Does::There => true,
+        }
     }
 }
 

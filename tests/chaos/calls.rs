@@ -73,7 +73,7 @@ fn sweep(stride: usize) -> Tally {
 }
 
 #[test]
-#[ignore = "minutes, and needs strace"]
+#[ignore = "minutes, and needs strace: cargo test --locked --test suite chaos::calls -- --ignored --nocapture"]
 fn a_kill_at_every_call() {
     sweep(1).end("calls");
 }

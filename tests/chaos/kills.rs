@@ -63,7 +63,7 @@ fn what_was_acknowledged_outlives_kills_under_load() {
 }
 
 #[test]
-#[ignore = "minutes; three rounds run always"]
+#[ignore = "minutes; three rounds run always: cargo test --locked --test suite chaos::kills -- --ignored --nocapture"]
 fn five_hundred_kills() {
     campaign(2, 500).end("kills");
 }

@@ -50,7 +50,7 @@ fn lengthened(home: &std::path::Path, until: u64) {
 }
 
 #[test]
-#[ignore = "a figure, meant for a release build"]
+#[ignore = "a figure, meant for a release build: cargo test --release --locked --test suite chaos::length -- --ignored --nocapture"]
 fn a_hundred_thousand_frames_open() {
     let home = tempfile::tempdir().unwrap();
     founded(home.path(), 1);

@@ -264,7 +264,7 @@ fn what_was_acknowledged_outlives_power_cuts() {
 }
 
 #[test]
-#[ignore = "a minute; eight cuts run always"]
+#[ignore = "a minute; eight cuts run always: cargo test --locked --test suite chaos::power -- --ignored --nocapture"]
 fn a_hundred_power_cuts_and_more() {
     const CUTS: usize = 300;
     let acked = campaign(2, CUTS);

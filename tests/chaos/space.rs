@@ -16,7 +16,7 @@ const INSIDE: &str = "DOST_TEST_SMALL_DISK";
 const ROUNDS: usize = 10;
 
 #[test]
-#[ignore = "needs a mount; ten fills of a small disk"]
+#[ignore = "needs a mount; ten fills of a small disk: cargo test --locked --test suite chaos::space -- --ignored --nocapture"]
 fn a_full_disk() {
     if let Some(folder) = std::env::var_os(INSIDE) {
         return filled(Path::new(&folder));

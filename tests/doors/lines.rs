@@ -5,10 +5,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use dost_desk::casework::command::Command;
-use dost_desk::casework::register::OutsideSystem;
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::{Alarm, Clock, ManualClock};
-use dost_desk::gateways::practice::Behaviour;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
@@ -19,7 +17,7 @@ use dost_desk::terminal::socket::{LINES_A_USER_MAX, SocketDoor};
 use dost_desk::terminal::{House, Manners};
 
 use super::centre::{Centre, Client, PATIENCE, PIN, engine_on, hello, morning, own};
-use crate::engine::desk::{Desk, PIN as DESK_PIN, PLAIN, grant};
+use crate::engine::desk::{Desk, PIN as DESK_PIN};
 
 async fn join(path: &std::path::Path) -> Client {
     Client::say(path, &Hello { want: Want::Lines, ..hello() }).await
@@ -193,19 +191,9 @@ async fn a_session_that_breaks_says_so_and_the_others_go_on() {
     says(&mut other, "role=agent").await;
 }
 
-/// A notice that the portal does not take, so that `wait` has something to wait for.
-fn with_a_notice_on_its_way() -> Desk {
-    let desk = Desk::in_memory();
-    let case = desk.claimed(PLAIN);
-    desk.officer(grant(case));
-    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Down);
-    desk.agent(Command::PostNotice(case));
-    desk
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_that_waits_ends_with_its_terminal() {
-    let desk = tokio::task::spawn_blocking(with_a_notice_on_its_way).await.unwrap();
+    let desk = tokio::task::spawn_blocking(Desk::with_a_notice_on_its_way).await.unwrap();
     let (passport, calendar) = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
     let foundation = Foundation { passport, calendar, territory: None };
     let manners = Manners { lang: Lang::En, ..Manners::default() };

@@ -318,7 +318,7 @@ fn many_frames(data: &Path, count: u64) {
 
 /// `cargo test --release --locked --test suite backup::figure -- --ignored --nocapture`
 #[test]
-#[ignore = "a figure: backup, restore and check of 100,000 frames"]
+#[ignore = "a figure: backup, restore and check of 100,000 frames: cargo test --release --locked --test suite backup::figure -- --ignored --nocapture"]
 fn figure_of_a_hundred_thousand_frames() {
     let data = tempfile::tempdir().unwrap();
     let away = Away::new();

@@ -9,14 +9,14 @@ use dost_desk::casework::centre::Answer;
 use dost_desk::casework::command::{Actor, Command, NewStaff, Verdict};
 use dost_desk::casework::identity::{Category, IdDocumentKind, PersonCode, PersonCodeKind};
 use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId};
-use dost_desk::casework::register::Lookup;
+use dost_desk::casework::register::{Lookup, OutsideSystem};
 use dost_desk::casework::staff::Role;
 use dost_desk::casework::ticket::{Priority, TicketSource};
 use dost_desk::engine::{
     Engine, Failure, ManualClock, Options, Outcome, RETRY_SECONDS_MAX, Request, Snapshot,
     new_command_id,
 };
-use dost_desk::gateways::practice::Practice;
+use dost_desk::gateways::practice::{Behaviour, Practice};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
@@ -150,6 +150,16 @@ impl Desk {
         self.agent(Command::FinishVisit(ticket));
         self.officer(Command::Claim(case));
         case
+    }
+
+    /// A centre with a notice that the portal does not take, so that there is something to wait for.
+    pub fn with_a_notice_on_its_way() -> Self {
+        let desk = Self::in_memory();
+        let case = desk.claimed(PLAIN);
+        desk.officer(grant(case));
+        desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Down);
+        desk.agent(Command::PostNotice(case));
+        desk
     }
 
     /// From the ticket to the end.

@@ -83,7 +83,7 @@ fn mutations(target: &str, body: fn(&[u8]), all: &[(String, Vec<u8>)], count: us
 /// The same without end in sight, for a machine without nightly and cargo-fuzz:
 /// `cargo test --release --locked --test suite fuzz:: -- --ignored --nocapture`.
 #[test]
-#[ignore = "minutes; a slice runs always"]
+#[ignore = "minutes; a slice runs always: cargo test --release --locked --test suite fuzz:: -- --ignored --nocapture"]
 fn ten_million_mutations() {
     // Whole sessions of plain mode cost a thousand times as much as a name.
     let count = |target: &str| match target {

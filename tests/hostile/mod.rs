@@ -66,7 +66,7 @@ fn no_string_steers_a_reader_of_lines() {
 
 /// A million strings: `cargo test --locked --test suite hostile -- --ignored --nocapture`.
 #[test]
-#[ignore = "minutes; the slice above runs always"]
+#[ignore = "minutes; the slice above runs always: cargo test --locked --test suite hostile:: -- --ignored --nocapture"]
 fn a_million_strings() {
     let mut tally = through_screens(2, 200_000);
     tally += through_lines(3, 800_000);

@@ -93,15 +93,34 @@ impl Terminal {
 
     /// A session on another channel of a connection.
     pub async fn on(client: Client, columns: u16, rows: u16) -> Self {
+        Self::of_kind(client, "xterm-256color", (columns, rows), None).await
+    }
+
+    /// On another channel, of a terminal of this kind: a session, or a command.
+    pub async fn of_kind(
+        client: Client,
+        term: &str,
+        (columns, rows): (u16, u16),
+        command: Option<&str>,
+    ) -> Self {
         let channel = soon(client.channel_open_session()).await.unwrap();
         let mut terminal = Self::around(client, channel, columns, rows);
-        let (wide, high) = (u32::from(columns), u32::from(rows));
-        let asked = terminal.channel.request_pty(true, "xterm-256color", wide, high, 0, 0, &[]);
-        soon(asked).await.unwrap();
-        terminal.answered(true).await;
-        soon(terminal.channel.request_shell(true)).await.unwrap();
-        terminal.answered(true).await;
+        terminal.asks(term, command).await;
         terminal
+    }
+
+    /// Asks for a terminal on its channel, and for a session or a command there.
+    pub async fn asks(&mut self, term: &str, command: Option<&str>) {
+        let (rows, columns) = self.screen.screen().size();
+        let (wide, high) = (columns.get().into(), rows.get().into());
+        let asked = self.channel.request_pty(true, term, wide, high, 0, 0, &[]);
+        soon(asked).await.unwrap();
+        self.answered(true).await;
+        match command {
+            Some(command) => soon(self.channel.exec(true, command)).await.unwrap(),
+            None => soon(self.channel.request_shell(true)).await.unwrap(),
+        }
+        self.answered(true).await;
     }
 
     /// Around a channel on which nothing, or everything, was asked for.

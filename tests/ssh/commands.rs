@@ -1,23 +1,10 @@
 //! Lines of plain mode on a client's command line: whose they are, and what becomes of them.
 
-use dost_desk::casework::command::Command;
-use dost_desk::casework::register::OutsideSystem;
-use dost_desk::gateways::practice::Behaviour;
 use russh::ChannelMsg;
 
 use super::client::{Client, connect, give_pin, run};
 use super::{Centre, limits, soon};
-use crate::engine::desk::{Desk, PIN as DESK_PIN, PLAIN, grant};
-
-/// A centre with a notice that the portal does not take, so that `wait` has something to wait for.
-fn with_a_notice_on_its_way() -> Centre {
-    let desk = Desk::in_memory();
-    let case = desk.claimed(PLAIN);
-    desk.officer(grant(case));
-    desk.practice.controls().set(OutsideSystem::Esosial, Behaviour::Down);
-    desk.agent(Command::PostNotice(case));
-    Centre::around(desk.engine, desk.clock, limits(), true, 16)
-}
+use crate::engine::desk::{Desk, PIN as DESK_PIN};
 
 async fn enter(centre: &Centre, login: &str) -> Client {
     let mut client = connect(centre).await;
@@ -27,7 +14,8 @@ async fn enter(centre: &Centre, login: &str) -> Client {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_command_is_one_of_those_who_are_in_and_goes_with_its_client() {
-    let centre = tokio::task::spawn_blocking(with_a_notice_on_its_way).await.unwrap();
+    let desk = tokio::task::spawn_blocking(Desk::with_a_notice_on_its_way).await.unwrap();
+    let centre = Centre::around(desk.engine, desk.clock, limits(), true, 16);
     let (patient, officer) = (enter(&centre, "agent").await, enter(&centre, "officer").await);
     let mut waiting = Vec::new();
     for _ in 0..4 {

@@ -57,12 +57,7 @@ async fn a_key_that_is_taken_away_ends_what_it_opened_and_nothing_else() {
     centre.does(Command::AddKey { staff, key: PublicKey::parse(&line).unwrap() }).await;
     let mut lost = Terminal::open(&centre, "ayla").await;
     let beside = signed_in(&centre, "ayla").await;
-    let channel = soon(beside.channel_open_session()).await.unwrap();
-    let mut page = Terminal::around(beside, channel, 80, 24);
-    page.channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]).await.unwrap();
-    page.answered(true).await;
-    page.channel.exec(true, "keys").await.unwrap();
-    page.answered(true).await;
+    let mut page = Terminal::of_kind(beside, "xterm", (80, 24), Some("keys")).await;
     page.shows("F1").await;
     let mut kept = connect(&centre).await;
     assert!(offer(&mut kept, "ayla", key(77)).await.success());

@@ -92,12 +92,7 @@ async fn a_channel_carries_one_session_and_a_connection_few_channels() {
 async fn a_terminal_far_away_is_shown_what_it_sends() {
     let centre = Centre::open();
     let client = signed_in(&centre, "ayla").await;
-    let channel = channel(&client).await;
-    let mut page = Terminal::around(client, channel, 80, 24);
-    page.channel.request_pty(true, "xterm", 80, 24, 0, 0, &[]).await.unwrap();
-    page.answered(true).await;
-    page.channel.exec(true, " keys ").await.unwrap();
-    page.answered(true).await;
+    let mut page = Terminal::of_kind(client, "xterm", (80, 24), Some(" keys ")).await;
     page.shows("F1").await;
     page.types("\x1bOP").await;
     page.shows("F1 arrived: Esc O P").await;
@@ -114,12 +109,7 @@ async fn a_terminal_far_away_is_shown_what_it_sends() {
 async fn a_terminal_that_draws_no_screen_is_told_so() {
     let centre = Centre::open();
     let client = signed_in(&centre, "ayla").await;
-    let channel = channel(&client).await;
-    let mut dumb = Terminal::around(client, channel, 80, 24);
-    dumb.channel.request_pty(true, "dumb", 80, 24, 0, 0, &[]).await.unwrap();
-    dumb.answered(true).await;
-    dumb.channel.request_shell(true).await.unwrap();
-    dumb.answered(true).await;
+    let mut dumb = Terminal::of_kind(client, "dumb", (80, 24), None).await;
     assert_eq!(dumb.ends().await, 2);
     assert!(dumb.text().contains("A screen needs a terminal"), "{}", dumb.text());
 }
@@ -134,10 +124,7 @@ async fn two_channels_have_the_colours_of_their_own_terminals() {
         let mut desk = Terminal::around(client, channel, 80, 24);
         desk.channel.set_env(true, variable.0, variable.1).await.unwrap();
         desk.answered(true).await;
-        desk.channel.request_pty(true, "xterm-256color", 80, 24, 0, 0, &[]).await.unwrap();
-        desk.answered(true).await;
-        desk.channel.request_shell(true).await.unwrap();
-        desk.answered(true).await;
+        desk.asks("xterm-256color", None).await;
         desk.shows("Ayla İ., agent").await;
         seen.push(desk);
     }

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::ledger::Entry;
+use super::stay::until_withdrawn;
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
 use crate::terminal::program::End;
@@ -73,7 +74,7 @@ impl Presence {
     }
 
     /// Resolves when this session is told to end.
-    pub async fn stopped(&self) {
+    async fn stopped(&self) {
         // A house that dropped its end has stopped too.
         let _ = self.entry.stop().wait_for(|stop| *stop).await;
     }
@@ -82,28 +83,25 @@ impl Presence {
     pub async fn over(&self) -> End {
         tokio::select! {
             () = self.stopped() => End::Stopped,
-            () = self.dismissed() => End::Dismissed,
+            end = self.withdrawn() => end,
         }
     }
 
-    /// Resolves when whoever has signed in here has lost their access.
-    pub async fn dismissed(&self) {
-        let (mut changes, mut staff) = (self.engine.changes(), self.staff.subscribe());
+    /// Resolves when whoever has signed in here may not stay.
+    async fn withdrawn(&self) -> End {
+        let mut staff = self.staff.subscribe();
         loop {
             let held = *staff.borrow_and_update();
-            let gone = held.is_some_and(|id| {
-                let snapshot = self.engine.snapshot();
-                snapshot.centre.member(id).is_none_or(|member| member.disabled)
-            });
-            if gone {
-                return;
-            }
-            let alive = tokio::select! {
-                changed = changes.changed() => changed.is_ok(),
-                changed = staff.changed() => changed.is_ok(),
+            let gone = async {
+                match held {
+                    Some(held) => until_withdrawn(&self.engine, held, None).await,
+                    None => std::future::pending().await,
+                }
             };
-            if !alive {
-                std::future::pending::<()>().await;
+            tokio::select! {
+                end = gone => return end,
+                // The sender lives in this handle.
+                _ = staff.changed() => {}
             }
         }
     }

@@ -8,7 +8,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Size};
 
 use super::ledger::Entry;
-use super::withdrawn;
+use super::stay::withdrawn;
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
 use crate::law::moment::Moment;

@@ -69,8 +69,7 @@ pub(super) async fn serve(
     let end = tokio::select! {
         end = hand_out(&mut answers, writer, &mut session) => end,
         end = hand_in(reader, typed, &presence, meter) => end,
-        () = presence.stopped() => End::Stopped,
-        () = presence.dismissed() => End::Dismissed,
+        end = presence.over() => end,
         () = presence.idle(house.manners().end_minutes) => End::Idle,
         never = alone => match never {},
     };

@@ -19,7 +19,7 @@ use crate::engine::PIN_DIGITS_MAX;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::Text;
-use crate::terminal::house::{Door, Guest, House, withdrawn};
+use crate::terminal::house::{Door, Guest, House, until_withdrawn, withdrawn};
 use crate::terminal::one_line::Asked;
 use crate::terminal::program::End;
 
@@ -176,18 +176,7 @@ impl Host for Centre {
     ) -> Option<impl Future<Output = End> + Send + 'static> {
         let (staff, key, engine) =
             (caller.staff?, caller.key.clone(), shared.host.house.engine().clone());
-        Some(async move {
-            let mut changes = engine.changes();
-            loop {
-                if let Some(end) = withdrawn(&engine.snapshot(), staff, key.as_deref()) {
-                    return end;
-                }
-                if changes.changed().await.is_err() {
-                    // The engine is gone, and the house with it: that is told elsewhere.
-                    return std::future::pending().await;
-                }
-            }
-        })
+        Some(async move { until_withdrawn(&engine, staff, key.as_deref()).await })
     }
 
     fn session(

@@ -58,7 +58,7 @@ impl Palette {
         let wanted = fold(self.filter.text());
         let fits = |action: Action| {
             (self.trainer || action != Action::Console)
-                && (self.in_class || action != Action::Hand)
+                && action.holds(self.in_class)
                 && (fold(&self.text.say(action.label())).contains(&wanted)
                     || action.name().contains(&wanted))
         };
