@@ -101,6 +101,8 @@ impl Worker {
             entry.due = now;
             entry.sent = match entry.sent {
                 Sent::Not | Sent::Perhaps if why.leaves_effect_open() => Sent::Unanswered,
+                // A call is more than one try, and only the last of them is told.
+                Sent::Not if is_tried => Sent::Perhaps,
                 // Asked about in vain, it is sent again: one of the two ways may work.
                 Sent::Unanswered if is_tried => Sent::Perhaps,
                 sent => sent,

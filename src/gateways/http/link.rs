@@ -159,12 +159,8 @@ impl Link {
                     open = open.or((request.is_keyed() && is_open).then_some(error));
                     tokio::time::sleep(pause(tries)).await;
                 }
-                // Neither a refusal nor a closed door says anything about the try before it.
-                Err(error @ (GatewayError::Rejected(_) | GatewayError::Unavailable(_)))
-                    if !error.reason().leaves_effect_open() =>
-                {
-                    return Err(open.unwrap_or(error));
-                }
+                // A refusal says nothing about the try before it.
+                Err(error @ GatewayError::Rejected(_)) => return Err(open.unwrap_or(error)),
                 ended => return ended,
             }
         }
