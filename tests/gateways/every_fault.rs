@@ -113,13 +113,12 @@ impl<'a> Town<'a> {
         if is_wrong {
             self.registers.fault(system, fault);
         }
-        let before = desk.engine.snapshot().outside[2].unanswered_count();
         desk.agent(Command::PostNotice(case));
         let notice = |now: &Snapshot| now.centre.case(case).unwrap().notice.clone();
         let is_over = |now: &Snapshot| {
             matches!(notice(now), Notice::Confirmed { .. } | Notice::Failed { .. })
         };
-        desk.wait(|now| is_over(now) || now.outside[2].unanswered_count() > before);
+        desk.wait(|now| is_over(now) || now.systems[2] == SystemSign::Down);
         if is_wrong {
             let now = desk.engine.snapshot();
             let is_failed = matches!(notice(&now), Notice::Failed { .. });
