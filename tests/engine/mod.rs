@@ -15,6 +15,7 @@ mod outside;
 mod people;
 mod presence;
 mod race;
+mod receipts;
 mod retention;
 mod search;
 mod sign_in;

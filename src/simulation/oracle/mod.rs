@@ -343,7 +343,7 @@ impl Oracle {
 
     /// When faults have stopped and time has passed: nothing is stuck.
     pub(super) fn settled(&self, centre: &Centre, today: chrono::NaiveDate) -> Held {
-        self.cases.notices_are_settled(centre, today)?;
+        self.cases.notices_are_settled(centre)?;
         self.cases.questions_are_settled(&self.hall, today)
     }
 
