@@ -15,12 +15,17 @@ use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep_until, timeout};
 
+use crate::report::say;
+
 /// Columns of every terminal.
 pub const COLUMNS: u16 = 120;
 /// Rows of every terminal.
 pub const ROWS: u16 = 40;
 /// How long anything that must happen is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// What takes longer is said one by one, to find out why.
+const SLOW: Duration = Duration::from_millis(100);
 
 /// The key that the person of a number has.
 pub fn key(person: usize) -> PrivateKey {
@@ -249,7 +254,13 @@ impl Desk {
                     continue;
                 }
                 self.rests(due.saturating_duration_since(Instant::now())).await;
-                times.push(self.press(key).await?);
+                let took = self.press(key).await?;
+                if took > SLOW {
+                    let into = (Instant::now() - first).as_secs_f64();
+                    let at = self.cursor();
+                    say(&format!("slow: {key:?} took {took:?}, {into:.2} s into the work, {at:?}"));
+                }
+                times.push(took);
                 due += every;
             }
         }

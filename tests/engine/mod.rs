@@ -9,6 +9,7 @@ mod drafts;
 mod drain;
 mod folder;
 mod life;
+mod looking;
 mod outages;
 mod outside;
 mod people;
