@@ -225,15 +225,26 @@ impl Desk {
         let before = self.cursor();
         let start = Instant::now();
         self.types(key).await?;
+        let mut came = Vec::new();
         while self.cursor() == before {
+            let shown = self.shown;
             tokio::select! {
-                more = self.step() => if !more { return Err("it ended".to_owned()) },
+                more = self.step() => {
+                    if !more {
+                        return Err("it ended".to_owned());
+                    }
+                    came.push((start.elapsed(), self.shown - shown, self.cursor()));
+                }
                 () = sleep_until(start + PATIENCE) => {
                     return Err(format!("{key:?} did nothing:\n{}", self.text()));
                 }
             }
         }
-        Ok(start.elapsed())
+        let took = start.elapsed();
+        if took > SLOW {
+            say(&format!("slow: {key:?} at {before:?} took {took:?}; what came: {came:?}"));
+        }
+        Ok(took)
     }
 
     /// Presses keys in turn, one each `every`, until `until`; the times to the screen. A round of
@@ -254,13 +265,7 @@ impl Desk {
                     continue;
                 }
                 self.rests(due.saturating_duration_since(Instant::now())).await;
-                let took = self.press(key).await?;
-                if took > SLOW {
-                    let into = (Instant::now() - first).as_secs_f64();
-                    let at = self.cursor();
-                    say(&format!("slow: {key:?} took {took:?}, {into:.2} s into the work, {at:?}"));
-                }
-                times.push(took);
+                times.push(self.press(key).await?);
                 due += every;
             }
         }
