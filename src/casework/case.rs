@@ -260,6 +260,9 @@ pub struct Case {
     pub sentence_lookup: Lookup<SentenceAnswer>,
     /// Social Payments on an earlier payment.
     pub payment_lookup: Lookup<Private<PaymentAnswer>>,
+    /// What Social Payments had said when the case was registered (passport item 23, step 4): it is
+    /// asked again before the decision, and this stays.
+    pub payment_at_registration: Lookup<Private<PaymentAnswer>>,
     /// The release date that the payment answer is about.
     pub payment_asked_for: Option<Private<NaiveDate>>,
     /// Papers and waivers.
@@ -320,6 +323,13 @@ impl Case {
     /// What Social Payments answered, if it did and the answer is readable.
     pub fn payment(&self) -> Option<&PaymentAnswer> {
         self.payment_lookup.answer().and_then(Private::open)
+    }
+
+    /// What Social Payments had said at registration, where it has been asked again since.
+    pub fn earlier_payment(&self) -> Option<&Lookup<Private<PaymentAnswer>>> {
+        let held = &self.payment_at_registration;
+        let is_earlier = !matches!(held, Lookup::NotAsked) && *held != self.payment_lookup;
+        is_earlier.then_some(held)
     }
 
     /// Whether Social Payments has answered on that day. An older answer is history: something may
@@ -385,12 +395,15 @@ impl HoldsPrivate for Case {
         {
             visitor.visit(person, found)?;
         }
-        if let Lookup::Answered { answer, .. } = &mut self.payment_lookup {
-            visitor.visit(person, answer)?;
+        for lookup in [&mut self.payment_lookup, &mut self.payment_at_registration] {
+            if let Lookup::Answered { answer, .. } = lookup {
+                visitor.visit(person, answer)?;
+            }
         }
         visit(visitor, person, hash_of(&mut self.identity_lookup))?;
         visit(visitor, person, hash_of(&mut self.sentence_lookup))?;
         visit(visitor, person, hash_of(&mut self.payment_lookup))?;
+        visit(visitor, person, hash_of(&mut self.payment_at_registration))?;
         for recorded in self.evidence.values_mut() {
             if let Evidence::Paper(paper) = &mut recorded.evidence {
                 visitor.visit(person, paper)?;

@@ -269,6 +269,8 @@ pub enum Command {
         system: OutsideSystem,
         /// Whether it answers.
         answers: bool,
+        /// When it stopped: why, as the key of the reason's words.
+        why: Option<String>,
     },
     /// Try now what waits for an outside system, instead of at its next turn.
     RetryNow(OutsideSystem),

@@ -279,6 +279,12 @@ pub enum Event {
         person: PersonId,
         why: ErasureReason,
     },
+    /// An outside system does not answer, for this reason: the key of its words. Before reasons were
+    /// recorded this was [`Event::SystemDown`].
+    SystemFailed {
+        system: OutsideSystem,
+        why: String,
+    },
 }
 
 impl Event {

@@ -135,11 +135,13 @@ pub fn standing<A: Answer>(lookup: &Lookup<A>) -> Standing {
     }
 }
 
-/// How the numbers of a case's answers stand: identity, sentence, earlier payment.
-pub fn standings(case: &Case) -> [(Question, Standing); 3] {
+/// How the numbers of a case's answers stand: identity, sentence, earlier payment as it was asked
+/// last, and as it was at registration.
+pub fn standings(case: &Case) -> [(Question, Standing); 4] {
     [
         (Question::Identity, standing(&case.identity_lookup)),
         (Question::Sentence, standing(&case.sentence_lookup)),
         (Question::PriorPayment, standing(&case.payment_lookup)),
+        (Question::PriorPayment, standing(&case.payment_at_registration)),
     ]
 }

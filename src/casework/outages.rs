@@ -9,8 +9,11 @@ use crate::law::moment::Moment;
 /// Outages that are kept with the state; the journal keeps all of them.
 pub const OUTAGES_MAX: usize = 64;
 
+/// Characters of the key of a reason.
+pub const WHY_CHARS_MAX: usize = 64;
+
 /// One time in which a system did not answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outage {
     /// Which system.
     pub system: OutsideSystem,
@@ -20,6 +23,9 @@ pub struct Outage {
     pub to: Option<Moment>,
     /// Questions and notices that met it.
     pub met: u32,
+    /// Why it did not answer when it began: the key of the reason's words, at most
+    /// [`WHY_CHARS_MAX`]. Outages from before reasons were recorded have none.
+    pub why: Option<String>,
 }
 
 /// The outage that a system is in.
@@ -28,7 +34,13 @@ pub fn open_outage(outages: &[Outage], system: OutsideSystem) -> Option<&Outage>
 }
 
 /// A system has stopped to answer; `met` questions are open with it.
-pub(super) fn began(outages: &mut Vec<Outage>, system: OutsideSystem, from: Moment, met: u32) {
+pub(super) fn began(
+    outages: &mut Vec<Outage>,
+    system: OutsideSystem,
+    from: Moment,
+    met: u32,
+    why: Option<String>,
+) {
     if open_outage(outages, system).is_some() {
         return;
     }
@@ -37,7 +49,7 @@ pub(super) fn began(outages: &mut Vec<Outage>, system: OutsideSystem, from: Mome
         let oldest = outages.iter().position(|outage| outage.to.is_some()).unwrap_or(0);
         outages.remove(oldest);
     }
-    outages.push(Outage { system, from, to: None, met });
+    outages.push(Outage { system, from, to: None, met, why });
 }
 
 /// A system answers again.

@@ -141,6 +141,14 @@ impl<T> Lookup<T> {
         }
     }
 
+    /// When it was answered.
+    pub fn answered_at(&self) -> Option<Moment> {
+        match self {
+            Self::Answered { at, .. } => Some(*at),
+            Self::NotAsked | Self::Asked { .. } | Self::Unavailable { .. } => None,
+        }
+    }
+
     /// The answer's number, if one was taken and it can be read.
     pub fn hash(&self) -> Option<AnswerHash> {
         match self {

@@ -79,7 +79,7 @@ use tokio::sync::watch;
 use crate::casework::centre::{Answer, Centre};
 use crate::casework::command::{Actor, Command};
 use crate::casework::head::Head;
-use crate::casework::ids::{CommandId, DeskId, StaffId, Version};
+use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
 use crate::gateways::Reason;
 use crate::law::moment::Moment;
@@ -115,6 +115,21 @@ impl OutsideStatus {
         self.unanswered.values().fold(0, |sum, count| sum.saturating_add(*count))
     }
 }
+
+/// How the sending of one notice stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NoticeTry {
+    /// Which case's.
+    pub case: CaseId,
+    /// Tries so far that ended without a receipt.
+    pub tries: u32,
+    /// When it is tried next; `None` while it is with the portal or being recorded. Of notices that
+    /// wait for a portal that is down one at a time is tried: the others follow it.
+    pub next: Option<Moment>,
+}
+
+/// Notices whose tries are shown, at most: those of the oldest cases.
+pub const NOTICES_SHOWN_MAX: usize = 200;
 
 /// How the sweep over the deadlines stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -167,6 +182,9 @@ pub struct Snapshot {
     pub reasons: [Option<Reason>; 3],
     /// What waits for each of them.
     pub outside: [OutsideStatus; 3],
+    /// How the sending of each notice stands that waits for its receipt, by case; at most
+    /// [`NOTICES_SHOWN_MAX`].
+    pub notices: Arc<[NoticeTry]>,
     /// The sweep.
     pub sweep: SweepStatus,
     /// Who sits at which screen, and which case stands on it.
@@ -184,6 +202,12 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// How the sending of a case's notice stands, if it is among those that are shown.
+    pub fn notice_try(&self, case: CaseId) -> Option<NoticeTry> {
+        let place = self.notices.binary_search_by_key(&case, |held| held.case).ok()?;
+        self.notices.get(place).copied()
+    }
+
     /// Whether a practice stand-in answers this desk, which is for real work, in place of a system.
     pub fn meets_stand_in(&self) -> bool {
         self.reasons.contains(&Some(Reason::StandIn))

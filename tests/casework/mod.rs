@@ -6,6 +6,7 @@ mod corrections;
 mod decisions;
 mod erasure;
 mod evidence;
+mod freshness;
 mod head;
 mod identity;
 mod keys;

@@ -234,6 +234,9 @@ fn about_registration(met: &mut Met) {
     met.add("refusal-payment-stale", late.refused(AGENT_A, register()));
     late.move_to(day(2100, 12, 25));
     late.not_paid(AGENT_A, case);
+    // What MEİS said so long ago was asked again with it.
+    late.answer(case, Question::Identity, GatewayAnswer::Identity(None));
+    late.answer(case, Question::Sentence, GatewayAnswer::Sentence(None));
     met.add("refusal-no-term", late.refused(AGENT_A, Command::Register { case, insists: true }));
     let mut erased = desk.clone();
     let mut file = erased.file(case).clone();

@@ -240,3 +240,24 @@ fn a_desk_without_systems_says_so_whatever_outage_its_journal_holds() {
     assert!(snapshot.centre.outages.iter().any(|outage| outage.to.is_none()));
     assert_eq!(snapshot.reasons, [Some(Reason::NotConnected); 3]);
 }
+
+#[test]
+fn an_outage_keeps_why_it_began() {
+    let disk = Disk::default();
+    let (clock, practice) = (ManualClock::at(morning()), practice());
+    let start = || {
+        let engine = Engine::on(disk.media(), options(&clock, &practice)).unwrap();
+        Desk::found(engine, clock.clone(), practice.clone())
+    };
+    let desk = start();
+    practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
+    let (_, case) = desk.seat();
+    desk.identify(case, PLAIN);
+    let why = |now: &dost_desk::engine::Snapshot| {
+        now.centre.outages.first().and_then(|outage| outage.why.clone())
+    };
+    let wanted = Some(Reason::CannotConnect.key().to_owned());
+    desk.wait(|now| why(now) == wanted);
+    drop(desk);
+    assert_eq!(why(&start().engine.snapshot()), wanted, "also after a start");
+}

@@ -16,7 +16,9 @@ use dost_desk::engine::{
     CALLS_AT_ONCE_MAX, Engine, ManualClock, Options, RETRY_SECONDS_MAX, SystemSign,
 };
 use dost_desk::gateways::practice::{Behaviour, Practice};
-use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Posted, Receipt, SocialPayments};
+use dost_desk::gateways::{
+    Esosial, GatewayError, Gateways, Meis, Posted, Reason, Receipt, SocialPayments,
+};
 use dost_desk::law::moment::Moment;
 
 use super::desk::{Desk, PATIENCE, PLAIN, grant, is_out, morning, options, practice, request};
@@ -183,6 +185,7 @@ fn calls_that_panic_free_their_places() {
     let cases: Vec<_> = (1..=CALLS_AT_ONCE_MAX).map(|number| seat_at(&desk, number)).collect();
     cases.iter().for_each(|case| desk.identify(*case, PLAIN));
     cases.iter().for_each(|case| both_out(&desk, *case));
+    desk.wait(|now| now.reasons[0] == Some(Reason::Defect));
     meis.panic(false);
     desk.pass_time_until(|now| {
         cases.iter().all(|case| now.centre.case(*case).unwrap().sentence().is_some())

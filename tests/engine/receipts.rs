@@ -241,3 +241,19 @@ fn on_the_latest_safe_day_the_portal_has_its_minutes_before_anybody_telephones()
     assert!(matches!(tell(), Err(Failure::Refused(Refusal::WrongStage { .. }))));
     assert!(desk.engine.now() < until);
 }
+
+#[test]
+fn each_notice_says_how_often_it_was_tried_and_when_it_is_next() {
+    let (desk, portal, case) = posted(&[(SHUT, false)]);
+    let shown = |now: &Snapshot| now.notice_try(case);
+    desk.wait(|now| shown(now).is_some_and(|held| held.tries == 1 && held.next.is_some()));
+    let now = desk.engine.snapshot();
+    let next = shown(&now).unwrap().next;
+    assert_eq!((next, now.notices.len()), (now.outside[2].next_try, 1));
+    assert_eq!(next, Some(morning().plus_seconds(RETRY_SECONDS)));
+    desk.clock.advance(RETRY_SECONDS);
+    desk.wait(|now| shown(now).is_some_and(|held| held.tries == 2 && held.next > next));
+    portal.state.lock().unwrap().says = vec![(LATE, true)];
+    desk.pass_time_until(|now| is_notified(now, case));
+    desk.wait(|now| now.notices.is_empty());
+}

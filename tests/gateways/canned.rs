@@ -71,6 +71,11 @@ impl Canned {
         self.say(answer("200 OK", "application/json", body));
     }
 
+    /// Where it is, before any path.
+    pub fn base(&self) -> String {
+        format!("http://{}/base", self.address)
+    }
+
     pub fn asked(&self) -> Vec<Asked> {
         self.asked.lock().unwrap().clone()
     }
@@ -85,7 +90,7 @@ impl Canned {
     }
 
     fn systems_that(&self, stand_in: bool) -> HttpSystems {
-        let url = format!("http://{}/base", self.address);
+        let url = self.base();
         let one = SystemSettings { url, timeout_millis: 30_000, ..SystemSettings::default() };
         let all = HttpSettings { meis: one.clone(), payments: one.clone(), esosial: one, stand_in };
         HttpSystems::open(&all, Path::new("/")).unwrap()

@@ -13,6 +13,8 @@ mod faults;
 mod figures;
 mod gate;
 mod killed;
+mod lines;
+mod reasons;
 mod registers;
 mod settings;
 mod site;

@@ -16,7 +16,7 @@ use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{GatewayAnswer, Question};
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::{
-    Failure, Halt, Hit, OutsideStatus, Present, Snapshot, SweepStatus, SystemSign,
+    Failure, Halt, Hit, NoticeTry, OutsideStatus, Present, Snapshot, SweepStatus, SystemSign,
 };
 use dost_desk::gateways::Reason;
 use dost_desk::law::calendar::Calendar;
@@ -46,6 +46,7 @@ pub struct House {
     pub systems: [SystemSign; 3],
     pub reasons: [Option<Reason>; 3],
     pub outside: [OutsideStatus; 3],
+    pub notices: Vec<NoticeTry>,
     pub practice: bool,
     pub halted: Option<Halt>,
     /// Who else is here, and what they look at.
@@ -65,6 +66,7 @@ impl House {
             systems,
             reasons,
             outside,
+            notices: Vec::new(),
             practice: false,
             halted: None,
             present: Vec::new(),
@@ -156,6 +158,7 @@ impl House {
         let levels = sweep(&self.centre, self.now).levels;
         Arc::new(Snapshot {
             outside: self.outside.clone(),
+            notices: self.notices.clone().into(),
             centre: self.centre.clone(),
             now: self.now,
             revision: self.commands,

@@ -7,7 +7,7 @@ use dost_desk::casework::command::{Command, Verdict};
 use dost_desk::casework::ids::CaseId;
 use dost_desk::casework::register::OutsideSystem;
 use dost_desk::casework::ticket::{Priority, TicketSource};
-use dost_desk::engine::{OutsideStatus, SystemSign};
+use dost_desk::engine::{NoticeTry, OutsideStatus, SystemSign};
 use dost_desk::gateways::Reason;
 use dost_desk::locale::{Lang, Text};
 use dost_desk::ui::panes::PaneId;
@@ -107,17 +107,20 @@ fn the_page_of_the_outside_systems_says_what_waits_and_tries_again() {
     let case = granted(&mut house);
     house.does("leyla", 7, Command::PostNotice(case));
     let system = OutsideSystem::Meis;
-    house.centre_does(Command::NoteSystem { system, answers: false });
+    let why = Some(Reason::NoAnswerInTime.key().to_owned());
+    house.centre_does(Command::NoteSystem { system, answers: false, why });
     house.now = house.now.plus_seconds(36 * 60);
-    house.centre_does(Command::NoteSystem { system, answers: true });
+    house.centre_does(Command::NoteSystem { system, answers: true, why: None });
     let system = OutsideSystem::Esosial;
-    house.centre_does(Command::NoteSystem { system, answers: false });
+    let why = Some(Reason::CannotConnect.key().to_owned());
+    house.centre_does(Command::NoteSystem { system, answers: false, why });
     house.now = house.now.plus_seconds(95 * 60);
     house.systems = [SystemSign::Up, SystemSign::Slow, SystemSign::Down];
     house.reasons = [None, None, Some(Reason::CannotConnect)];
     let next_try = Some(house.now.plus_seconds(300));
     let unanswered = Arc::new([(Reason::CannotConnect.key(), 41)].into());
     house.outside[2] = OutsideStatus { waiting: 1, next_try, unanswered };
+    house.notices = vec![NoticeTry { case, tries: 41, next: next_try }];
     for (lang, name) in [(Lang::Az, "outside_az"), (Lang::En, "outside_en")] {
         let mut desk = Desk::signed_in(&mut house, "sevda", "");
         if lang == Lang::En {
@@ -130,9 +133,36 @@ fn the_page_of_the_outside_systems_says_what_waits_and_tries_again() {
         let before = house.centre.frames;
         desk.press(&mut house, "Enter");
         assert_eq!(house.centre.frames, before + 1, "asked to be tried now");
-        desk.press(&mut house, "Down Enter");
+        desk.press(&mut house, "Down r");
+        assert_eq!(house.centre.frames, before + 2, "and from the notice itself");
+        desk.press(&mut house, "Enter");
         assert_eq!(desk.model.focus(), PaneId::Office);
         assert!(desk.picture().contains("03-2026-000001"));
+    }
+}
+
+/// What the portal refuses stands on the supervisor's page with what it is, and goes again from there.
+#[test]
+fn a_refused_notice_is_handed_over_again_from_the_page() {
+    let mut house = House::founded(monday());
+    let case = granted(&mut house);
+    house.does("leyla", 7, Command::PostNotice(case));
+    house.centre_does(Command::FailNotice { case, why: NoticeFailure::Rejected });
+    house.now = house.now.plus_seconds(36 * 60);
+    for (lang, name) in [(Lang::Az, "outside_refused_az"), (Lang::En, "outside_refused_en")] {
+        let mut desk = Desk::signed_in(&mut house, "sevda", "");
+        if lang == Lang::En {
+            desk.press(&mut house, "Ctrl-G");
+        }
+        desk.press(&mut house, "Ctrl-P");
+        desk.types(&mut house, "outside show");
+        desk.press(&mut house, "Enter Down Down Down");
+        insta::assert_snapshot!(name, desk.picture());
+        if lang == Lang::En {
+            desk.press(&mut house, "R");
+            let notice = &house.centre.case(case).expect("it").notice;
+            assert!(matches!(notice, Notice::Posted { .. }), "{notice:?}");
+        }
     }
 }
 
@@ -143,7 +173,7 @@ fn every_reason_stands_whole_while_all_systems_are_down() {
     let case = granted(&mut house);
     house.does("leyla", 7, Command::PostNotice(case));
     for system in OutsideSystem::ALL {
-        house.centre_does(Command::NoteSystem { system, answers: false });
+        house.centre_does(Command::NoteSystem { system, answers: false, why: None });
     }
     house.now = house.now.plus_seconds(95 * 60);
     house.systems = [SystemSign::Down; 3];

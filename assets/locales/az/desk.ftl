@@ -87,6 +87,7 @@ documents-required = tələb olunur
 documents-not-required = tələb olunmur
 documents-count = { $done }/{ $all }
 documents-prior-payment = Əvvəlki ödəniş
+documents-payment-at-registration = Ödəniş, qeydiyyatda
 documents-evidence = Təsdiq
 
 ## Back office

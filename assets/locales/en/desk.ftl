@@ -87,6 +87,7 @@ documents-required = required
 documents-not-required = not required
 documents-count = { $done }/{ $all }
 documents-prior-payment = Prior payment
+documents-payment-at-registration = Payment, at registration
 documents-evidence = Evidence
 
 ## Back office

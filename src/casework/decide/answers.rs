@@ -10,7 +10,7 @@ use crate::casework::command::Context;
 use crate::casework::event::{Event, RecordedAnswer};
 use crate::casework::evidence::AnswerHash;
 use crate::casework::ids::{CaseId, QueryId};
-use crate::casework::outages::open_outage;
+use crate::casework::outages::{WHY_CHARS_MAX, open_outage};
 use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{
@@ -108,9 +108,16 @@ pub(super) fn note(
     centre: &Centre,
     system: OutsideSystem,
     answers: bool,
+    why: Option<&str>,
 ) -> Result<Vec<Event>, Refusal> {
     match (open_outage(&centre.outages, system), answers) {
-        (None, false) => Ok(vec![Event::SystemDown { system }]),
+        (None, false) => Ok(vec![match why {
+            Some(why) => {
+                super::words(why, WHY_CHARS_MAX)?;
+                Event::SystemFailed { system, why: why.to_owned() }
+            }
+            None => Event::SystemDown { system },
+        }]),
         (Some(_), true) => Ok(vec![Event::SystemBack { system }]),
         _ => Err(Refusal::NothingToAsk),
     }

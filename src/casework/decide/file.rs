@@ -16,8 +16,14 @@ use crate::casework::private::{PersonId, Private};
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{Lookup, Question};
 use crate::casework::staff::Role;
+use crate::law::moment::Moment;
 use crate::law::passport::{DocumentKind, Passport};
 
+/// Days for which an answer of MEİS on identity is good for a registration.
+pub const IDENTITY_DAYS_MAX: i64 = 30;
+/// Days for which an answer of MEİS on the sentence is good for a registration: release and ground
+/// decide about the right, and MEİS may know more of them a week later.
+pub const SENTENCE_DAYS_MAX: i64 = 7;
 /// Letters of an institution's name.
 pub const INSTITUTION_LETTERS_MAX: usize = 120;
 /// Letters of a paper's number.
@@ -113,7 +119,7 @@ fn ask(
             person,
             query: QueryId(query),
             question: *question,
-            released: released.cloned(),
+            released: released.filter(|_| *question == Question::PriorPayment).cloned(),
         });
     }
     Ok(events)
@@ -149,18 +155,36 @@ fn check_payment(centre: &Centre, id: CaseId, context: &Context) -> Result<Vec<E
     if centre.member(by).is_some_and(|member| member.role == Role::Officer) {
         holds(file, by)?;
     }
-    ask_payment(centre, file)
+    // What MEİS said weeks ago is asked again with it, in time for the registration.
+    let stale = if file.stage == Stage::Draft { stale(file, context) } else { Vec::new() };
+    ask_payment(centre, file, &stale)
 }
 
-/// Asks Social Payments about the sentence as it is recorded now.
-pub(super) fn ask_payment(centre: &Centre, file: &Case) -> Result<Vec<Event>, Refusal> {
+/// Questions to MEİS whose answers are too old for a registration.
+fn stale(file: &Case, context: &Context) -> Vec<Question> {
+    let too_old = |at: Option<Moment>, days: i64| {
+        at.is_some_and(|at| context.today().signed_duration_since(at.date()).num_days() > days)
+    };
+    let identity = too_old(file.identity_lookup.answered_at(), IDENTITY_DAYS_MAX);
+    let sentence = too_old(file.sentence_lookup.answered_at(), SENTENCE_DAYS_MAX);
+    let questions = [(identity, Question::Identity), (sentence, Question::Sentence)];
+    questions.into_iter().filter_map(|(is_stale, question)| is_stale.then_some(question)).collect()
+}
+
+/// Asks Social Payments about the sentence as it is recorded now, and whatever `more` there is to ask.
+pub(super) fn ask_payment(
+    centre: &Centre,
+    file: &Case,
+    more: &[Question],
+) -> Result<Vec<Event>, Refusal> {
     let person = person(file)?;
     let sentence = file.sentence().ok_or(Refusal::SentenceMissing)?;
     if file.payment_lookup.is_waiting() {
         return Err(Refusal::RegisterPending);
     }
     let released = Private::Open(sentence.released);
-    ask(centre, file.id, person, &[Question::PriorPayment], Some(&released))
+    let questions = [&[Question::PriorPayment], more].concat();
+    ask(centre, file.id, person, &questions, Some(&released))
 }
 
 fn fill(

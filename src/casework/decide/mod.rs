@@ -17,7 +17,10 @@ mod staff;
 
 use std::sync::Arc;
 
-pub use file::{INSTITUTION_LETTERS_MAX, NUMBER_LETTERS_MAX, SCOPE_LETTERS_MAX};
+pub use file::{
+    IDENTITY_DAYS_MAX, INSTITUTION_LETTERS_MAX, NUMBER_LETTERS_MAX, SCOPE_LETTERS_MAX,
+    SENTENCE_DAYS_MAX,
+};
 pub use law::{CalendarChange, preview_calendar};
 pub use notice::{SweepReport, sweep};
 
@@ -102,7 +105,9 @@ fn carry_out(centre: &Centre, command: &Command, context: &Context) -> Result<Ve
         Command::Answer { query, case, answer } => {
             answers::decide(centre, *query, *case, answer, context)
         }
-        Command::NoteSystem { system, answers } => answers::note(centre, *system, *answers),
+        Command::NoteSystem { system, answers, why } => {
+            answers::note(centre, *system, *answers, why.as_deref())
+        }
         Command::RetryNow(system) => {
             author(context)?;
             Ok(vec![Event::RetryAsked { system: *system }])

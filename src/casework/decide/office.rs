@@ -81,7 +81,7 @@ fn taken(
     let mut events = vec![Event::CaseClaimed { case, by, until: claim_until(context.now) }];
     let has_answer = matches!(file.payment_lookup, Lookup::Answered { .. });
     if has_answer && !file.payment_is_of(context.today()) && file.sentence().is_some() {
-        events.extend(ask_payment(centre, file)?);
+        events.extend(ask_payment(centre, file, &[])?);
     }
     Ok(events)
 }

@@ -44,6 +44,7 @@ pub(super) fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
             touched(centre, *case, stamp, what, |file| {
                 file.stage = Stage::Registered;
                 file.registration = Some(registration.as_ref().clone());
+                file.payment_at_registration = file.payment_lookup.clone();
             });
         }
         Event::CorrectionOpened { case, corrects, person, reason } => {
@@ -261,6 +262,7 @@ fn blank(id: CaseId, ticket: Option<TicketId>, desk: DeskId, stamp: Stamp) -> Ca
         identity_lookup: Lookup::NotAsked,
         sentence_lookup: Lookup::NotAsked,
         payment_lookup: Lookup::NotAsked,
+        payment_at_registration: Lookup::NotAsked,
         payment_asked_for: None,
         evidence: BTreeMap::new(),
         registration: None,

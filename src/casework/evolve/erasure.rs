@@ -42,6 +42,7 @@ fn skeleton(file: &mut Case) {
     file.identity_lookup = Lookup::NotAsked;
     file.sentence_lookup = Lookup::NotAsked;
     file.payment_lookup = Lookup::NotAsked;
+    file.payment_at_registration = Lookup::NotAsked;
     file.payment_asked_for = None;
     file.evidence.clear();
     file.returned_for = None;

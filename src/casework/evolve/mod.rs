@@ -114,14 +114,8 @@ pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
                 raised: u32::try_from(raised.len()).unwrap_or(u32::MAX),
             });
         }
-        Event::SystemDown { system } => {
-            let open = centre.questions.values().filter(|(_, asked)| asked.system() == *system);
-            let posted = centre.cases.values().filter(|case| {
-                *system == OutsideSystem::Esosial && matches!(case.notice, Notice::Posted { .. })
-            });
-            let met = u32::try_from(open.count() + posted.count()).unwrap_or(u32::MAX);
-            outages::began(Arc::make_mut(&mut centre.outages), *system, stamp.at, met);
-        }
+        Event::SystemDown { system } => fallen(centre, *system, None, stamp),
+        Event::SystemFailed { system, why } => fallen(centre, *system, Some(why), stamp),
         Event::SystemBack { system } => {
             outages::ended(Arc::<Vec<_>>::make_mut(&mut centre.outages), *system, stamp.at);
         }
@@ -139,6 +133,17 @@ fn member(centre: &mut Centre, id: StaffId, change: impl FnOnce(&mut Staff)) {
         change(&mut staff);
         centre.staff.insert_mut(id, Arc::new(staff));
     }
+}
+
+/// A system has stopped to answer: what is open with it meets the outage.
+fn fallen(centre: &mut Centre, system: OutsideSystem, why: Option<&String>, stamp: Stamp) {
+    let open = centre.questions.values().filter(|(_, asked)| asked.system() == system);
+    let posted = centre.cases.values().filter(|case| {
+        system == OutsideSystem::Esosial && matches!(case.notice, Notice::Posted { .. })
+    });
+    let met = u32::try_from(open.count() + posted.count()).unwrap_or(u32::MAX);
+    let outages = Arc::make_mut(&mut centre.outages);
+    outages::began(outages, system, stamp.at, met, why.cloned());
 }
 
 fn keys(centre: &mut Centre, id: StaffId, change: impl FnOnce(&mut Vec<PublicKey>)) {

@@ -118,7 +118,7 @@ impl Worker {
             line.tries = line.tries.saturating_add(u32::from(is_tried));
         }
         self.systems.sign(system, SystemSign::Down, Some(why));
-        self.systems.tell_down(system, now);
+        self.systems.tell_down(system, why, now);
         if let Some(entry) = self.board.get(task) {
             self.tell_outage(entry);
         }

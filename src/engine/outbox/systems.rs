@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::super::shared::Shared;
-use super::super::{OutsideStatus, SystemSign};
-use super::tasks::{Board, Line};
+use super::super::{NOTICES_SHOWN_MAX, NoticeTry, OutsideStatus, SystemSign};
+use super::tasks::{Board, Line, Progress};
 use crate::casework::command::Command;
 use crate::casework::outages::open_outage;
 use crate::casework::register::OutsideSystem;
@@ -109,17 +109,17 @@ impl Systems {
     }
 
     /// Has the journal say that a system has stopped to answer, unless it does.
-    pub(super) fn tell_down(&mut self, system: OutsideSystem, now: Moment) {
+    pub(super) fn tell_down(&mut self, system: OutsideSystem, why: Reason, now: Moment) {
         let told_at = self.at(system).told_at;
         let is_early = told_at.is_some_and(|at| (0..TELL_SECONDS * 1000).contains(&(now.0 - at.0)));
-        if !is_early && self.tell(system, false) {
+        if !is_early && self.tell(system, Some(why)) {
             self.line(system).told_at = Some(now);
         }
     }
 
     /// Has the journal say that a system answers again, unless it does.
     pub(super) fn tell_back(&mut self, system: OutsideSystem) {
-        self.tell(system, true);
+        self.tell(system, None);
     }
 
     /// What the journal was told is looked at anew: the writer may not have taken it.
@@ -127,7 +127,9 @@ impl Systems {
         self.told = [None; 3];
     }
 
-    fn tell(&mut self, system: OutsideSystem, answers: bool) -> bool {
+    /// Tells that a system answers, or why it does not.
+    fn tell(&mut self, system: OutsideSystem, why: Option<Reason>) -> bool {
+        let answers = why.is_none();
         let Some(told) = self.told.get_mut(system as usize).filter(|_| self.is_connected) else {
             return false;
         };
@@ -139,7 +141,11 @@ impl Systems {
         let is_out = open_outage(&self.shared.snapshot().centre.outages, system).is_some();
         let is_news = is_out == answers || before == Some(!answers);
         if is_news {
-            let command = Command::NoteSystem { system, answers };
+            // Whom nobody called has a reason from before.
+            let standing = self.shared.snapshot().reasons.get(system as usize).copied().flatten();
+            let why = if why == Some(Reason::LeftAlone) { standing.or(why) } else { why };
+            let why = why.map(|why| why.key().to_owned());
+            let command = Command::NoteSystem { system, answers, why };
             self.shared.send_own(command, Box::new(|_| {}));
         }
         is_news
@@ -156,8 +162,29 @@ impl Systems {
             }
         };
         let outside = OutsideSystem::ALL.map(status);
-        if self.shared.snapshot().outside != outside {
-            self.shared.publish(|snapshot| snapshot.outside = outside);
+        let notices = self.notices(board);
+        let shown = self.shared.snapshot();
+        if shown.outside != outside || *shown.notices != *notices {
+            let notices = notices.into();
+            self.shared.publish(|snapshot| {
+                (snapshot.outside, snapshot.notices) = (outside, notices);
+            });
         }
+    }
+
+    /// How the sending of the first notices stands.
+    fn notices(&self, board: &Board) -> Vec<NoticeTry> {
+        let line = self.at(OutsideSystem::Esosial);
+        let held = board.notices().take(NOTICES_SHOWN_MAX);
+        held.map(|(case, entry)| {
+            let due = match entry.progress {
+                Progress::Waiting | Progress::Queued { .. } => Some(entry.due),
+                Progress::Calling { .. } | Progress::Recording => None,
+            };
+            let waits_for_another = line.is_down && entry.tries > 0;
+            let next = due.map(|due| if waits_for_another { due.max(line.due) } else { due });
+            NoticeTry { case, tries: entry.tries, next }
+        })
+        .collect()
     }
 }

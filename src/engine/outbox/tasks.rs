@@ -110,6 +110,16 @@ impl Board {
         self.tasks.iter()
     }
 
+    /// The notices, by case.
+    pub(super) fn notices(&self) -> impl Iterator<Item = (CaseId, &Entry)> {
+        // Questions come before notices.
+        let posts = self.tasks.range(Task::Post(CaseId(0))..);
+        posts.filter_map(|(task, entry)| match task {
+            Task::Post(case) => Some((*case, entry)),
+            Task::Ask(_) => None,
+        })
+    }
+
     /// Notices among the tasks.
     pub(super) fn posts(&self) -> usize {
         self.posts

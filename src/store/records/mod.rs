@@ -50,19 +50,20 @@ pub use write::{RowError, condemn, write_row};
 /// A frame of the journal: [`crate::casework::event::Frame`].
 pub const FRAME_SCHEMA: Schema = Schema { kind: 0x0100, version: 1 };
 /// Version 2: what is held in memory is listed; 3: a case knows the last change before its author's;
-/// 4: lists of 65,536 cases, whole numbers in buckets. A store of a version before is built anew.
-const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 4 };
+/// 4: lists of 65,536 cases, whole numbers in buckets; 5: a case keeps what was said of payments at its
+/// registration, an outage its reason. A store of a version before is built anew.
+const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 5 };
 const PASSPORT_SCHEMA: Schema = Schema { kind: 0x0102, version: 1 };
 const CALENDAR_SCHEMA: Schema = Schema { kind: 0x0103, version: 1 };
 const STAFF_SCHEMA: Schema = Schema { kind: 0x0104, version: 1 };
 const TICKET_SCHEMA: Schema = Schema { kind: 0x0105, version: 1 };
-const CASE_SCHEMA: Schema = Schema { kind: 0x0106, version: 2 };
+const CASE_SCHEMA: Schema = Schema { kind: 0x0106, version: 3 };
 const PERSON_SCHEMA: Schema = Schema { kind: 0x0107, version: 1 };
 const CODE_SCHEMA: Schema = Schema { kind: 0x0108, version: 1 };
 const QUESTION_SCHEMA: Schema = Schema { kind: 0x0109, version: 1 };
 const ANSWER_SCHEMA: Schema = Schema { kind: 0x010A, version: 1 };
 const KEYS_SCHEMA: Schema = Schema { kind: 0x010B, version: 1 };
-const OUTAGES_SCHEMA: Schema = Schema { kind: 0x010C, version: 1 };
+const OUTAGES_SCHEMA: Schema = Schema { kind: 0x010C, version: 2 };
 const ERASED_SCHEMA: Schema = Schema { kind: 0x0110, version: 1 };
 const HELD_SCHEMA: Schema = Schema { kind: 0x010D, version: 1 };
 const LIST_SCHEMA: Schema = Schema { kind: 0x010E, version: 1 };

@@ -4,11 +4,12 @@
 use super::Session;
 use super::answer::{Done, Fact};
 use super::codes;
-use crate::casework::case::Notice;
+use crate::casework::case::{Case, Notice, NoticeFailure};
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance::may;
+use crate::casework::ids::CaseId;
 use crate::casework::register::OutsideSystem;
-use crate::engine::SystemSign;
+use crate::engine::{Snapshot, SystemSign};
 use crate::locale::dates::date_and_clock;
 use crate::ui::words as ui;
 
@@ -28,6 +29,21 @@ pub(super) fn sign(sign: SystemSign) -> (&'static str, &'static str) {
         SystemSign::Slow => ("slow", "title-system-slow"),
         SystemSign::Down => ("down", "title-system-down"),
     }
+}
+
+/// The stable name of how the sending of a notice stands.
+fn standing(snapshot: &Snapshot, case: &Case) -> &'static str {
+    match case.notice {
+        Notice::Failed { why: NoticeFailure::NoCabinet, .. } => "no-cabinet",
+        Notice::Failed { why: NoticeFailure::Rejected, .. } => "refused",
+        _ if snapshot.notice_try(case.id).is_some_and(|held| held.next.is_none()) => "sending",
+        _ => "waiting",
+    }
+}
+
+fn next_try(snapshot: &Snapshot, case: CaseId) -> Option<String> {
+    let next = snapshot.notice_try(case)?.next?;
+    Some(date_and_clock(next.max(snapshot.now).local()))
 }
 
 impl Session<'_> {
@@ -58,6 +74,7 @@ impl Session<'_> {
         }
         let posted = snapshot.centre.cases.values().filter_map(|case| match case.notice {
             Notice::Posted { at, .. } => Some((at, case)),
+            Notice::Failed { at, .. } if case.stage.awaits_notice() => Some((at, case)),
             _ => None,
         });
         let mut posted: Vec<_> = posted.collect();
@@ -67,6 +84,9 @@ impl Session<'_> {
                 .pair("number", ui::case_name(&snapshot, case.id))
                 .pair("posted", date_and_clock(at.local()))
                 .pair("minutes", snapshot.now.minutes_since(*at))
+                .pair("state", standing(&snapshot, case))
+                .pair_some("tries", snapshot.notice_try(case.id).map(|held| held.tries))
+                .pair_some("next-try", next_try(&snapshot, case.id))
                 .pair_some("notice-by", case.notice_by());
             self.say(&fact)?;
         }
@@ -76,8 +96,13 @@ impl Session<'_> {
                 .pair("system", name.map_or("", |(name, _)| name))
                 .pair("from", date_and_clock(outage.from.local()))
                 .pair_some("to", outage.to.map(|to| date_and_clock(to.local())))
-                .pair("met", outage.met);
-            self.say(&fact)?;
+                .pair("met", outage.met)
+                .pair_some("why", outage.why.as_deref());
+            let words = outage.why.as_deref().map(|why| self.text.say(why));
+            self.say(&match words {
+                Some(words) => fact.words(words),
+                None => fact,
+            })?;
         }
         let outages = snapshot.centre.outages.len();
         Ok(Fact::ok().pair("notices", posted.len()).pair("outages", outages))

@@ -103,6 +103,11 @@ impl Session<'_> {
                 self.say(&Fact::new("warning").pair("key", warning.key()).words(words))?;
             }
         }
+        if let Some(held) = case.earlier_payment() {
+            let number = held.hash().map(AnswerHash::hex);
+            let fact = Fact::new("payment-at-registration").pair("state", payment(held));
+            self.say(&fact.pair_some("answer", number).words(ui::payment(self.text, held)))?;
+        }
         let words = ui::payment(self.text, &case.payment_lookup);
         let state = payment(&case.payment_lookup);
         let number = case.payment_lookup.hash().map(AnswerHash::hex);

@@ -1,17 +1,18 @@
 //! The outside systems: how each answers, what waits for it, when it is tried again; the notices
-//! whose receipt has not come, oldest first; and the last outages. Enter on a system tries it now.
+//! whose receipt has not come, oldest first, with their age, tries and next try; and the last outages.
+//! Enter on a system tries it now, R on a notice sends it again.
 
-use crossterm::event::{KeyCode, KeyEvent};
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Deed, Turn, moved};
-use crate::casework::case::Notice;
+use crate::casework::case::{Case, Notice, NoticeFailure};
 use crate::casework::command::Command;
 use crate::casework::ids::CaseId;
 use crate::casework::outages::open_outage;
 use crate::casework::register::OutsideSystem;
-use crate::engine::{OutsideStatus, SystemSign};
+use crate::engine::{NoticeTry, OutsideStatus, SystemSign};
 use crate::law::moment::Moment;
 use crate::locale::Arg;
 use crate::locale::dates::{clock, date_and_clock, date_short};
@@ -27,8 +28,8 @@ const SIZE: (u16, u16) = (76, 21);
 const PAGE_ROWS: usize = 8;
 /// Rows of the list of notices at most.
 const NOTICE_ROWS: usize = 7;
-/// Outages that are shown at most, newest first.
-const OUTAGE_ROWS: u16 = 3;
+/// Rows of the last outages, newest first, each with its reason below it.
+const OUTAGE_ROWS: u16 = 4;
 /// Notices that can be gone through; the oldest come first.
 pub const NOTICES_MAX: usize = 200;
 /// Columns of the names of systems.
@@ -40,11 +41,13 @@ pub struct Outside {
     at: usize,
 }
 
-/// Notices that the portal has not confirmed: since when, and which case; oldest first.
+/// Notices that the portal has not confirmed or does not take: since when, and which case; oldest
+/// first.
 fn posted(scene: &Scene) -> Vec<(Moment, CaseId)> {
     let cases = scene.snapshot.centre.cases.values();
     let posted = cases.filter_map(|case| match case.notice {
         Notice::Posted { at, .. } => Some((at, case.id)),
+        Notice::Failed { at, .. } if case.stage.awaits_notice() => Some((at, case.id)),
         _ => None,
     });
     let mut posted: Vec<_> = posted.collect();
@@ -61,10 +64,15 @@ impl Outside {
             self.at = at;
             return Some(Vec::new());
         }
+        let systems = OutsideSystem::ALL.len();
+        let is_plain = key.modifiers.difference(KeyModifiers::SHIFT).is_empty();
+        if is_plain && matches!(key.code, KeyCode::Char('r' | 'R')) {
+            let (_, case) = posted.get(self.at.wrapping_sub(systems))?;
+            return Some(vec![Deed::Wish(Wish::Command(Box::new(again(scene, *case))))]);
+        }
         if key.code != KeyCode::Enter {
             return None;
         }
-        let systems = OutsideSystem::ALL.len();
         Some(match (OutsideSystem::ALL.get(self.at), posted.get(self.at.wrapping_sub(systems))) {
             (Some(system), _) => {
                 vec![Deed::Wish(Wish::Command(Box::new(Command::RetryNow(*system))))]
@@ -106,7 +114,7 @@ impl Outside {
         pen.y = outages_at;
         let outages = &scene.snapshot.centre.outages;
         pen.heading("outside-outages", outages.len());
-        for outage in outages.iter().rev().take(OUTAGE_ROWS.into()) {
+        for outage in outages.iter().rev() {
             let from = date_and_clock(outage.from.local());
             let to = match outage.to {
                 Some(to) if to.date() == outage.from.date() => clock(to.local()),
@@ -121,9 +129,23 @@ impl Outside {
             let words = text.with("outside-outage", &args);
             let paint = if outage.to.is_none() { Paint::Bad } else { Paint::Plain };
             pen.row(&text.say(name(outage.system)), &words, paint);
+            if let Some(why) = &outage.why {
+                pen.quiet(&text.say(why));
+            }
         }
         None
     }
+}
+
+/// Sends a notice again: what the portal has refused is handed to it anew, and what waits is tried
+/// now with all that waits for the portal.
+fn again(scene: &Scene, case: CaseId) -> Command {
+    let is_failed = scene
+        .snapshot
+        .centre
+        .case(case)
+        .is_some_and(|case| matches!(case.notice, Notice::Failed { .. }));
+    if is_failed { Command::PostNotice(case) } else { Command::RetryNow(OutsideSystem::Esosial) }
 }
 
 fn name(system: OutsideSystem) -> &'static str {
@@ -132,6 +154,27 @@ fn name(system: OutsideSystem) -> &'static str {
         OutsideSystem::SocialPayments => "system-payments-long",
         OutsideSystem::Esosial => "system-portal-long",
     }
+}
+
+/// How the sending of a notice stands, in a few words.
+fn standing(scene: &Scene, case: &Case) -> (String, Paint) {
+    let text = scene.text;
+    if let Notice::Failed { why, .. } = case.notice {
+        let key = match why {
+            NoticeFailure::NoCabinet => "outside-no-cabinet",
+            NoticeFailure::Rejected => "outside-refused",
+        };
+        return (text.say(key).into_owned(), Paint::Bad);
+    }
+    let words = match scene.snapshot.notice_try(case.id) {
+        None => String::new(),
+        Some(NoticeTry { next: None, .. }) => text.say("outside-sending").into_owned(),
+        Some(NoticeTry { tries, next: Some(next), .. }) => {
+            let next = clock(next.max(scene.now).local());
+            text.with("outside-try", &[("count", Arg::from(tries)), ("time", Arg::from(next))])
+        }
+    };
+    (words, Paint::Quiet)
 }
 
 /// Writes rows from top to bottom.
@@ -151,6 +194,16 @@ impl Pen<'_, '_> {
         let at = Position { x: self.area.x, y: self.y };
         put(self.buffer, at, self.area.width, &words, self.scene.theme.style(Paint::Focus));
         self.y += 1;
+    }
+
+    /// What is said of the row above, in one row.
+    fn quiet(&mut self, words: &str) {
+        if self.y < self.area.bottom() {
+            let at = Position { x: self.area.x + 5, y: self.y };
+            let style = self.scene.theme.style(Paint::Quiet);
+            put(self.buffer, at, self.area.width.saturating_sub(5), words, style);
+            self.y += 1;
+        }
     }
 
     /// A name and what is said of it.
@@ -234,13 +287,15 @@ impl Pen<'_, '_> {
         let mark = if here { scene.theme.glyph(Glyph::Current) } else { " " };
         let name = words::applicant(scene.text, case, true);
         let age = minutes(scene.now.minutes_since(since), scene.text.lang());
-        let style = scene.theme.style(Paint::Plain);
-        for (x, width, words) in [
-            (0, 20, format!("{mark} {}", words::case_name(scene.snapshot, case.id))),
-            (21, 16, name),
-            (38, 14, age),
-            (53, 20, case.notice_by().map(date_short).unwrap_or_default()),
+        let (standing, paint) = standing(scene, case);
+        for (x, width, words, paint) in [
+            (0, 17, format!("{mark} {}", words::case_name(scene.snapshot, case.id)), Paint::Plain),
+            (18, 12, name, Paint::Plain),
+            (31, 14, age, Paint::Plain),
+            (46, 15, standing, paint),
+            (62, 11, case.notice_by().map(date_short).unwrap_or_default(), Paint::Plain),
         ] {
+            let style = scene.theme.style(paint);
             put(self.buffer, Position { x: self.area.x + x, y }, width, &words, style);
         }
         if here {

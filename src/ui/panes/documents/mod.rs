@@ -31,7 +31,7 @@ use crate::ui::words;
 use paper::PaperField;
 use rows::RowId;
 
-pub use rows::{EvidenceLine, document_line, payment_line};
+pub use rows::{EvidenceLine, document_line, earlier_payment_line, payment_line};
 
 /// The agent's preliminary views, in the order offered.
 const VIEWS: [Recognition; 3] =

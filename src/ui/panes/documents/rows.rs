@@ -88,6 +88,20 @@ pub fn payment_line(text: Text, lookup: &Lookup<Private<PaymentAnswer>>) -> Evid
     }
 }
 
+/// What was said of an earlier payment at registration, where it has been asked again since.
+pub fn earlier_payment_line(text: Text, case: &Case) -> Option<EvidenceLine> {
+    let lookup = case.earlier_payment()?;
+    let name = text.say("documents-payment-at-registration").into_owned();
+    let at = match lookup {
+        Lookup::Answered { at, .. } | Lookup::Unavailable { since: at, .. } => {
+            format!("{} · ", date_short(at.date()))
+        }
+        Lookup::NotAsked | Lookup::Asked { .. } => String::new(),
+    };
+    let words = at + &words::payment(text, lookup);
+    Some(EvidenceLine { sign: payment_sign(lookup), name, words })
+}
+
 /// The sign of a document's row, and its style.
 pub fn document_sign(row: &DocumentRow) -> (Glyph, Paint) {
     if row.is_answered() {

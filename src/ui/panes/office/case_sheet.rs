@@ -12,7 +12,7 @@ use crate::locale::numbers::manat;
 use crate::locale::width::pad;
 use crate::ui::Scene;
 use crate::ui::panes::applicant;
-use crate::ui::panes::documents::{document_line, payment_line};
+use crate::ui::panes::documents::{document_line, earlier_payment_line, payment_line};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::widgets::term_bar::term_bar;
 use crate::ui::widgets::write::wrap;
@@ -190,6 +190,7 @@ fn evidence(sheet: &mut Sheet, case: &Case, passport: &Passport) {
     let rows: Vec<_> = documents::checklist(case, passport)
         .iter()
         .map(|row| document_line(scene.text, row))
+        .chain(earlier_payment_line(scene.text, case))
         .chain([payment_line(scene.text, &case.payment_lookup)])
         .collect();
     for row in rows {
