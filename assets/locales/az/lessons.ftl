@@ -4,6 +4,7 @@
 
 lesson-hint = Ctrl-Y pəncərə · Ctrl-T pult · Ctrl-Z anlar · Ctrl-B iri düymə
 lesson-hint-paused = FASİLƏ · Ctrl-T pult
+lesson-paused = FASİLƏ: düymələr işləmir. Ctrl-T: davam
 lesson-wait = Xarici sistemin cavabını gözləyin
 lesson-sign-out = İndi { $role } gəlir: Ctrl-O, Enter
 lesson-sign-in = Giriş ({ $role }): { $keys }
@@ -80,7 +81,7 @@ result-keys = Düymə
 result-mistakes = Səhv
 result-all = Cəmi
 result-standard = Masada (2–5-ci addımlar): { $taken } dəqiqə; operatorun icra standartı { $minutes } dəqiqədir (bənd 18).
-result-hint = Enter: təlim masasında davam · Ctrl-X son
+result-hint = ↑↓ səhifə · Enter: təlim masasında davam · Ctrl-X son
 
 ## Keçmiş anlar
 

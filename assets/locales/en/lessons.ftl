@@ -4,6 +4,7 @@
 
 lesson-hint = Ctrl-Y box · Ctrl-T console · Ctrl-Z moments · Ctrl-B large
 lesson-hint-paused = PAUSED · Ctrl-T console
+lesson-paused = PAUSED: no key does anything. Ctrl-T: go on
 lesson-wait = Wait for the answer from outside
 lesson-sign-out = Now the { $role } comes: Ctrl-O, Enter
 lesson-sign-in = Sign in as the { $role }: { $keys }
@@ -80,7 +81,7 @@ result-keys = Keys
 result-mistakes = Mistakes
 result-all = Together
 result-standard = At the desk (steps 2 to 5): { $taken } minutes; the operator's standard is { $minutes } (item 18).
-result-hint = Enter: go on at the practice desk · Ctrl-X end
+result-hint = ↑↓ page · Enter: go on at the practice desk · Ctrl-X end
 
 ## Moments gone by
 

@@ -13,7 +13,10 @@ pub mod console;
 mod draw;
 mod drive;
 pub mod moments;
+mod outcome;
 mod past;
+mod plan;
+mod presenter;
 pub mod replay;
 mod reset;
 
@@ -44,6 +47,7 @@ use super::result::LessonResult;
 use super::run::file::RunFile;
 use super::sandbox::{Sandbox, Saved};
 use crate::casework::ids::DeskId;
+use crate::law::moment::Moment;
 use crate::locale::{Lang, Text};
 use crate::terminal::program::{End, Feeds, Flow, LastWork, Program};
 use crate::terminal::seat::{ANSWERS_QUEUED_MAX, Foundation, Seat, SeatFeeds};
@@ -121,8 +125,9 @@ pub struct Room {
     options: Options,
     sandbox: Sandbox,
     lesson: Option<Arc<Lesson>>,
-    /// The language at the start.
+    /// The language at the start, and when that was.
     begun_in: Lang,
+    begun_at: Moment,
     progress: Option<Progress>,
     places: Vec<Arc<Place>>,
     manner: Manner,
@@ -145,7 +150,11 @@ pub struct Room {
     is_explaining: bool,
     /// The keys are shown large.
     is_big: bool,
+    /// That was chosen by hand; else the size of the screen decides.
+    is_big_chosen: bool,
     result: Option<LessonResult>,
+    /// The first line of it that is in sight.
+    result_top: usize,
     /// The result that was closed: it is still what came of the lesson.
     finished: Option<LessonResult>,
     broken: Option<TrainError>,
@@ -183,14 +192,14 @@ impl Room {
     /// is shown, and hands can go on. `lesson` and `sandbox` are those of the run.
     pub fn of_run(
         run: RunFile,
-        lesson: Arc<Lesson>,
+        lesson: Option<Arc<Lesson>>,
         sandbox: Sandbox,
         manner: Manner,
         options: Options,
         stop: watch::Receiver<bool>,
     ) -> (Self, Feeds<Cue, (), ()>, Listeners) {
         let options = Options { lang: run.lang(), ..options };
-        Self::begin(Some(lesson), sandbox, manner, options, (None, Some(run)), stop)
+        Self::begin(lesson, sandbox, manner, options, (None, Some(run)), stop)
     }
 
     fn begin(
@@ -201,7 +210,7 @@ impl Room {
         (recording, replay): (Option<Recording>, Option<RunFile>),
         stop: watch::Receiver<bool>,
     ) -> (Self, Feeds<Cue, (), ()>, Listeners) {
-        let begun_in = options.lang;
+        let (begun_in, begun_at) = (options.lang, sandbox.now());
         let desk = (lesson.is_none()).then_some(DeskId(1));
         let options = Options { idle_lock_minutes: 0, desk, trainer: true, ..options };
         let (cues, messages) = mpsc::channel(ANSWERS_QUEUED_MAX);
@@ -222,6 +231,7 @@ impl Room {
             options,
             sandbox,
             begun_in,
+            begun_at,
             progress: lesson.clone().map(Progress::new),
             lesson,
             places: Vec::new(),
@@ -238,7 +248,9 @@ impl Room {
             classmate: Classmate::default(),
             is_explaining: is_lesson,
             is_big: false,
+            is_big_chosen: false,
             result: None,
+            result_top: 0,
             finished: None,
             broken: None,
             recording,
@@ -258,6 +270,11 @@ impl Room {
             room.drive();
         }
         (room, feeds, Listeners { told, ending })
+    }
+
+    /// Whether the desk waits for an answer.
+    pub fn is_waiting(&self) -> bool {
+        self.seat.model().is_waiting()
     }
 
     fn text(&self) -> Text {
@@ -317,11 +334,16 @@ impl Room {
         match key.code {
             KeyCode::Char('t' | 'T') if ctrl => self.open_console(),
             KeyCode::Char('z' | 'Z') if ctrl => self.open_past(),
-            KeyCode::Char('b' | 'B') if ctrl => self.is_big = !self.is_big,
+            KeyCode::Char('b' | 'B') if ctrl => self.turn_big(),
             KeyCode::Char('y' | 'Y') if ctrl => self.is_explaining = !self.is_explaining,
             _ => return None,
         }
         Some(Flow::Draw)
+    }
+
+    /// Keys large, or not, from now on.
+    fn turn_big(&mut self) {
+        (self.is_big, self.is_big_chosen) = (!self.is_big, true);
     }
 
     /// A key while the autopilot plays.
@@ -350,17 +372,7 @@ impl Room {
     /// A key of the learner.
     fn learner_key(&mut self, event: Event, key: KeyEvent) -> Flow {
         if self.result.is_some() {
-            return match key.code {
-                KeyCode::Esc | KeyCode::F(12) | KeyCode::Enter => {
-                    self.finished = self.result.take();
-                    self.progress = None;
-                    Flow::Draw
-                }
-                KeyCode::Char('x' | 'X') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                    Flow::End(End::Quit)
-                }
-                _ => Flow::Idle,
-            };
+            return self.result_key(key);
         }
         if self.paused {
             return Flow::Idle;
