@@ -69,5 +69,5 @@ async fn each_learner_has_a_page_a_table_and_a_run() {
     let run = RunFile::parse(&read("01-Leyla.run")).unwrap();
     assert!(run.entries.len() > 3);
     let class = read("class.csv");
-    assert!(class.contains("\n1,'=Leyla,plain,unfinished,1,"), "{class}");
+    assert!(class.contains("\n1,'=Leyla,plain,unfinished,2,"), "{class}");
 }

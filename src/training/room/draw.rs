@@ -8,12 +8,12 @@ use super::Room;
 use super::console::{ITEMS, Item};
 use super::plan::Plan;
 use crate::gateways::practice::Behaviour;
-use crate::locale::dates::{clock, date_short};
+use crate::locale::dates::{clock, date_and_clock, date_short};
 use crate::locale::width::columns;
 use crate::locale::{Arg, Text};
 use crate::terminal::seat::Seat;
 use crate::training::caption::{self, Caption};
-use crate::training::goal::the_case;
+use crate::training::goal::{Goal, the_case};
 use crate::training::progress::Verdict;
 use crate::training::sandbox::PIN;
 use crate::training::script::{Act, Deed, Player};
@@ -126,6 +126,9 @@ impl Room {
             return Some(text.say("lesson-wait").into_owned());
         }
         let deed = progress.next_deed()?;
+        if deed.goal == Goal::Register && self.seat.model().shows_receipt() {
+            return Some(text.say("lesson-receipt").into_owned());
+        }
         let seated = self.seat.model().staff().and_then(|staff| self.sandbox.player_of(staff));
         Some(if seated == Some(deed.by) {
             self.words_of(deed, text)
@@ -201,12 +204,16 @@ impl Room {
         (self.paused && !self.manner.auto).then(|| self.text().say(key).into_owned())
     }
 
-    /// The visitor who was sent; after the lesson the pause and the raised hand too.
+    /// That the lesson has moved the clock, and the visitor who was sent; after the lesson the pause and the raised hand too.
     pub(super) fn words_above_line(&self) -> Vec<String> {
         let has_line = self.progress.is_some();
         let hand = self.has_hand().then(|| self.text().say("class-hand-up").into_owned());
         let rest = self.paused_words().into_iter().chain(hand).filter(|_| !has_line);
-        self.word().into_iter().chain(rest).collect()
+        let moved = self.moved_to.map(|now| {
+            let time = date_and_clock(now.local());
+            self.text().with("cli-train-clock", &[("time", Arg::from(&time))])
+        });
+        moved.into_iter().chain(self.word()).chain(rest).collect()
     }
 
     /// A row of them, over the lesson's line where there is one.

@@ -2,8 +2,9 @@
 //!
 //! A [`Room`] is a program of the session loop like any other. Inside it sits the real [`Seat`], so
 //! a learner works, and an audience sees, what a person at the desk does. Around it: the lesson's
-//! line ([`draw`]), the autopilot that plays it ([`drive`]), and the trainer's console
-//! ([`console`]). Every moment of the run is kept ([`moments`]) and can be shown again ([`past`])
+//! line ([`draw`], laid out by [`plan`]), keys ([`hands`]), the autopilot that plays it ([`drive`]),
+//! the [`presenter`]'s box, the trainer's console ([`console`]) and the page at the end
+//! ([`outcome`]). Every moment of the run is kept ([`moments`]) and can be shown again ([`past`])
 //! and laid beside the reference ([`compared`]).
 
 pub mod big;
@@ -12,6 +13,7 @@ mod compared;
 pub mod console;
 mod draw;
 mod drive;
+mod hands;
 pub mod moments;
 mod outcome;
 mod past;
@@ -25,7 +27,7 @@ use std::sync::Arc;
 use std::sync::mpsc as sync_mpsc;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use tokio::sync::{mpsc, watch};
@@ -141,6 +143,8 @@ pub struct Room {
     /// When the practice clock was last moved by itself.
     ticked: Instant,
     paused: bool,
+    /// Where the lesson has moved the clock to, said until the next act is done.
+    moved_to: Option<Moment>,
     /// While paused: play on until the next act.
     ahead: bool,
     keys: LastKeys,
@@ -242,6 +246,7 @@ impl Room {
             waited: Duration::ZERO,
             ticked: Instant::now(),
             paused: false,
+            moved_to: None,
             ahead: false,
             keys: LastKeys::default(),
             console: None,
@@ -317,81 +322,6 @@ impl Room {
                 progress.part_of_deed(key);
             }
         }
-    }
-
-    /// A key that is the room's own, whoever plays.
-    fn own_key(&mut self, key: KeyEvent) -> Option<Flow> {
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        if ctrl && matches!(key.code, KeyCode::Char('f' | 'F')) && self.options.in_class {
-            return Some(self.move_hand());
-        }
-        if self.past.is_some() {
-            return Some(self.past_key(key));
-        }
-        if self.console.is_some() {
-            return Some(self.console_key(key));
-        }
-        match key.code {
-            KeyCode::Char('t' | 'T') if ctrl => self.open_console(),
-            KeyCode::Char('z' | 'Z') if ctrl => self.open_past(),
-            KeyCode::Char('b' | 'B') if ctrl => self.turn_big(),
-            KeyCode::Char('y' | 'Y') if ctrl => self.is_explaining = !self.is_explaining,
-            _ => return None,
-        }
-        Some(Flow::Draw)
-    }
-
-    /// Keys large, or not, from now on.
-    fn turn_big(&mut self) {
-        (self.is_big, self.is_big_chosen) = (!self.is_big, true);
-    }
-
-    /// A key while the autopilot plays.
-    fn auto_key(&mut self, event: Event, key: KeyEvent) -> Flow {
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Esc | KeyCode::F(12) => return Flow::End(End::Quit),
-            KeyCode::Char('x' | 'X' | 'c' | 'C') if ctrl => return Flow::End(End::Quit),
-            // The language is the audience's.
-            KeyCode::Char('g' | 'G') if ctrl => return self.seat.input(event),
-            KeyCode::Char(' ') => {
-                self.paused = !self.paused;
-                self.ahead = false;
-            }
-            KeyCode::Right => {
-                self.rest = Duration::ZERO;
-                self.ahead = self.paused;
-            }
-            KeyCode::Left => self.step_back(),
-            KeyCode::Up => self.open_past(),
-            _ => return Flow::Idle,
-        }
-        Flow::Draw
-    }
-
-    /// A key of the learner.
-    fn learner_key(&mut self, event: Event, key: KeyEvent) -> Flow {
-        if self.result.is_some() {
-            return self.result_key(key);
-        }
-        if self.paused {
-            return Flow::Idle;
-        }
-        // Between two looks of a slow room no time is lost, and what is done bears the right minute.
-        self.tick();
-        self.counts(key);
-        self.is_explaining = false;
-        let flow = self.desk(|seat| seat.input(event));
-        if let Flow::End(_) = flow {
-            return flow;
-        }
-        if self.seat.takes_console() {
-            self.open_console();
-        }
-        if self.seat.takes_hand() {
-            self.move_hand();
-        }
-        self.after(flow)
     }
 
     /// The next act comes with a beat: the autopilot plays, or a saved run.

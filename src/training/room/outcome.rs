@@ -57,7 +57,11 @@ impl Room {
         let (text, theme) = (self.text(), self.seat.model().theme());
         let Some(result) = &self.result else { return };
         let lines = self.result_lines();
-        let hint = if self.manner.auto { "show-hint-over" } else { "result-hint" };
+        let hint = match (self.past.is_some(), self.manner.auto) {
+            (true, _) => "past-read-only",
+            (false, true) => "show-hint-over",
+            (false, false) => "result-hint",
+        };
         let title = format!("{} · {}", text.say("result-title"), result.title(text));
         let width = u16::try_from(PAGE_COLUMNS).unwrap_or(0) + FRAME_COLUMNS;
         let size =

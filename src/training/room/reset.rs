@@ -73,7 +73,7 @@ impl Room {
         if let Some(progress) = &mut self.progress {
             progress.back_to(act);
         }
-        self.result = None;
+        (self.result, self.moved_to) = (None, None);
         self.new_seat();
         self.note(What::Reset, None);
     }
