@@ -223,6 +223,9 @@ pub struct Case {
     pub version: Version,
     /// Who changed it last, and when: for the words of a stale save.
     pub changed: (Option<StaffId>, Moment),
+    /// The newest change by somebody else than the one who changed it last, and the version that it
+    /// made: whoever works at two terminals must not overwrite it from the older one.
+    pub changed_before: Option<(StaffId, Moment, Version)>,
     /// Where it stands.
     pub stage: Stage,
     /// When and by whom it was opened.

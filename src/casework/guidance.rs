@@ -113,7 +113,7 @@ fn for_notice(centre: &Centre, case: &Case, context: &Context) -> Guidance {
     if matches!(case.notice, Notice::Told { .. }) {
         return guide(centre, step, Command::CloseCase(id), context);
     }
-    match notice_task(case, context.today()).map(|task| task.kind) {
+    match notice_task(case, context.now).map(|task| task.kind) {
         Some(NoticeTaskKind::Post) => guide(centre, step, Command::PostNotice(id), context),
         Some(NoticeTaskKind::Failed(_) | NoticeTaskKind::Unconfirmed) => {
             let command = Command::TellCitizen { case: id, means: NoticeMeans::Telephone };

@@ -5,7 +5,7 @@
 //! centre itself, in time for the portal to answer. Where the portal has no cabinet, refuses the
 //! notice or has not answered by that day, a person tells the citizen by telephone or on paper.
 
-use chrono::{NaiveDate, Timelike};
+use chrono::{NaiveDate, NaiveTime, Timelike};
 use serde::{Deserialize, Serialize};
 
 use super::case::Case;
@@ -22,6 +22,10 @@ pub const AUTO_POST_GRACE_MINUTES: u32 = 30;
 
 /// Hour from which there is no such grace: the centre may be switched off for the night.
 pub const GRACE_ENDS_HOUR: u32 = 17;
+
+/// Minutes that the portal has for a notice which is posted on its latest safe day or after it: it is
+/// sent more than once meanwhile, and looked for, before somebody takes up the telephone.
+pub const PORTAL_MINUTES: u32 = 10;
 
 /// Why a notice will never stand in the cabinet by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -109,7 +113,8 @@ pub enum Notice {
 pub enum NoticeTaskKind {
     /// The portal does not take it: telephone or paper.
     Failed(NoticeFailure),
-    /// It is the latest safe day or later, and the portal has not confirmed: telephone or paper.
+    /// It is the latest safe day or later, the portal has had its time and has not confirmed:
+    /// telephone or paper.
     Unconfirmed,
     /// It has not been posted.
     Post,
@@ -126,15 +131,25 @@ pub struct NoticeTask {
     pub owner: Option<StaffId>,
 }
 
-/// The task a case's notice makes on a day; `None` when there is nothing for a person to do.
-pub fn notice_task(case: &Case, today: NaiveDate) -> Option<NoticeTask> {
+/// Until when the portal alone has the notice: the beginning of the latest safe day, or some minutes
+/// after it was posted, whichever is later. `None` while no notice is with the portal.
+pub fn portal_until(case: &Case) -> Option<Moment> {
+    let Notice::Posted { at, .. } = case.notice else { return None };
+    let day = Moment::at(case.notice_by()?, NaiveTime::MIN);
+    Some(day.max(at.plus_seconds(i64::from(PORTAL_MINUTES) * 60)))
+}
+
+/// The task a case's notice makes at a time; `None` when there is nothing for a person to do.
+pub fn notice_task(case: &Case, now: Moment) -> Option<NoticeTask> {
     if !case.stage.awaits_notice() {
         return None;
     }
     let due = case.notice_by()?;
     let (kind, owner) = match case.notice {
         Notice::NotPosted => (NoticeTaskKind::Post, None),
-        Notice::Posted { by, .. } if today >= due => (NoticeTaskKind::Unconfirmed, by),
+        Notice::Posted { by, .. } if portal_until(case).is_some_and(|until| now >= until) => {
+            (NoticeTaskKind::Unconfirmed, by)
+        }
         Notice::Failed { by, why, .. } => (NoticeTaskKind::Failed(why), by),
         Notice::Posted { .. } | Notice::Confirmed { .. } | Notice::Told { .. } => return None,
     };

@@ -151,7 +151,7 @@ pub enum Refusal {
     /// The notice has not been posted: the portal comes before telephone and paper.
     PostFirst,
     /// The portal still has time to answer: telephone and paper come after it.
-    PortalFirst { until: chrono::NaiveDate },
+    PortalFirst { until: Moment },
     /// There is nothing to correct: the case is not decided, or is corrected already.
     NothingToCorrect,
     /// The answer is to a question nobody asks any more.

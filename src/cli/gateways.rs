@@ -98,6 +98,7 @@ fn remedy(reason: Reason) -> &'static str {
         | Reason::ConnectionLost
         | Reason::LeftAlone
         | Reason::TooManyRequests
+        | Reason::InProgress
         | Reason::OutOfOrder(_) => "cli-gateway-mend-wait",
         Reason::NotAuthorised => "cli-gateway-mend-client",
         Reason::CertificateUnknown | Reason::CertificateName | Reason::TlsFailed => {

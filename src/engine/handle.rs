@@ -8,27 +8,26 @@ use std::thread::{self, JoinHandle};
 
 use tokio::sync::oneshot;
 
-use super::archive::{self, Archive, FOUND_CASES_MAX, Fetched};
+use super::archive::{Archive, Fetched};
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::drafts::DraftKeeper;
 use super::follow::Follower;
 use super::heads::Heads;
 use super::media::{Media, Memory};
-use super::open::{self, Loaded, Note, OpenError, Options};
+use super::open::{self, Loaded, Note, OpenError, Options, StateHome};
 use super::outbox::{OnThreads, Outbox, Worker};
 use super::pins::{Pepper, PinGate};
 use super::presence::{Attendance, Presence};
 use super::rules::{Casework, Rules};
-use super::search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX, SearchIndex};
+use super::search::SearchIndex;
 use super::shared::{Asked, Shared};
 use super::tries::{Before, Tries};
 use super::writer::Writer;
 use super::{
-    Changes, Failure, Halt, Hit, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
+    Changes, Failure, Halt, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
 };
-use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command};
-use crate::casework::ids::{CaseId, CommandId};
+use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
 use crate::gateways::Reason;
 use crate::law::moment::Moment;
@@ -42,13 +41,13 @@ use crate::store::keys::fill_random;
 /// the process had been killed: nothing acknowledged is lost, and nothing is waited for.
 #[derive(Clone)]
 pub struct Engine {
-    inner: Arc<Inner>,
+    pub(super) inner: Arc<Inner>,
 }
 
-struct Inner {
-    shared: Arc<Shared>,
-    search: Arc<SearchIndex>,
-    archive: Archive,
+pub(super) struct Inner {
+    pub(super) shared: Arc<Shared>,
+    pub(super) search: Arc<SearchIndex>,
+    pub(super) archive: Archive,
     drafts: Arc<DraftKeeper>,
     outbox: Arc<Outbox>,
     sweep_now: Arc<Alarm>,
@@ -94,6 +93,18 @@ impl Engine {
     /// As [`Engine::open`].
     pub fn on(media: Media, options: Options) -> Result<Self, OpenError> {
         Self::start(open::load_media(media, &options)?, options)
+    }
+
+    /// The same with a state store of the caller's, for tests that look at its rows.
+    ///
+    /// # Errors
+    /// As [`Engine::open`].
+    pub fn on_state(
+        media: Media,
+        home: &mut dyn StateHome,
+        options: Options,
+    ) -> Result<Self, OpenError> {
+        Self::start(open::load_with(media, home, &Casework, &options)?, options)
     }
 
     fn start(loaded: Loaded, options: Options) -> Result<Self, OpenError> {
@@ -372,66 +383,6 @@ impl Engine {
     pub fn compact_drafts(&self) -> bool {
         self.inner.drafts.drop_over(&self.snapshot().centre);
         self.inner.drafts.compact()
-    }
-
-    /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The
-    /// best first, at most `limit` and [`SEARCH_HITS_MAX`](super::SEARCH_HITS_MAX).
-    ///
-    /// Closed cases that are not in memory are fetched into the snapshot, at most
-    /// [`FOUND_CASES_MAX`](super::FOUND_CASES_MAX) at a time; a code, a telephone and a
-    /// number find those when typed whole, names by their beginnings.
-    pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
-        let words: String = words.chars().take(SEARCH_LETTERS_MAX).collect();
-        let limit = limit.min(SEARCH_HITS_MAX);
-        let found = || self.inner.search.search(&self.snapshot().centre, &words, limit);
-        let hits = found();
-        let Some(room) = limit.checked_sub(hits.len()).filter(|room| *room > 0) else {
-            return hits;
-        };
-        match archive::find(
-            &self.inner.archive,
-            &self.snapshot().centre,
-            &words,
-            room.min(FOUND_CASES_MAX),
-        ) {
-            Ok(cases) if cases.is_empty() => hits,
-            Ok(cases) => match self.show(&cases) {
-                Ok(()) => found(),
-                Err(_) => hits,
-            },
-            Err(error) => {
-                tracing::error!(%error, "closed cases could not be searched");
-                hits
-            }
-        }
-    }
-
-    /// Fetches closed cases into the snapshot, with the others of their people; those that are there
-    /// or do not exist are left out.
-    ///
-    /// # Errors
-    /// [`Failure::ArchiveUnread`], or the centre takes nothing more.
-    pub fn show(&self, cases: &[CaseId]) -> Result<(), Failure> {
-        let (sender, receiver) = mpsc::sync_channel(1);
-        let reply = move |shown| {
-            let _ = sender.send(shown);
-        };
-        self.inner.shared.show(cases.to_vec(), Box::new(reply));
-        receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
-    }
-
-    /// The whole state, what is over too: to compare two centres. It takes memory for all cases
-    /// there are.
-    ///
-    /// # Errors
-    /// [`Failure::ArchiveUnread`], or the centre has ended.
-    pub fn whole(&self) -> Result<Centre, Failure> {
-        let (sender, receiver) = mpsc::sync_channel(1);
-        let reply = move |whole| {
-            let _ = sender.send(whole);
-        };
-        self.inner.shared.whole(Box::new(reply));
-        receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))
     }
 
     /// Frames that are durable and published and that the state store has not followed yet: what a

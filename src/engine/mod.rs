@@ -25,6 +25,7 @@ mod follow;
 mod handle;
 pub mod heads;
 mod level;
+mod look;
 mod media;
 mod open;
 mod outbox;
@@ -38,10 +39,11 @@ mod shared;
 mod stepped;
 mod sweep;
 pub mod tamper;
+mod tidy;
 mod tries;
 mod writer;
 
-pub use archive::{FETCHED_CASES_MAX, FOUND_CASES_MAX};
+pub use archive::{FETCHED_CASES_MAX, FOUND_CASES_MAX, INDEX_ROWS_READ_MAX};
 pub use bulk::{Bulk, BulkError};
 pub use clock::{
     Alarm, CLOCK_BEHIND_SECONDS, CLOCK_JUMP_AT_START_DAYS_MAX, CLOCK_JUMP_DAYS_MAX, Clock,

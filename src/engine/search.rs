@@ -182,7 +182,7 @@ pub(super) fn readings(typed: &str) -> Vec<Vec<String>> {
 }
 
 fn words_of(case: &Case) -> BTreeSet<String> {
-    let FindBy { names, whole } = find_by(case);
+    let FindBy { names, whole } = said_of(case);
     let mut words: BTreeSet<String> = names.into_iter().chain(whole).collect();
     if let Some(number) = case.number() {
         words.extend(search_words(&number.to_string()));
@@ -192,6 +192,13 @@ fn words_of(case: &Case) -> BTreeSet<String> {
 
 /// What a case that is not in memory is found by.
 pub(super) fn find_by(case: &Case) -> FindBy {
+    let mut words = said_of(case);
+    words.whole.extend(case.number().map(|number| number.to_string()));
+    words
+}
+
+/// What stands in a case, word by word.
+fn said_of(case: &Case) -> FindBy {
     let mut words = FindBy::default();
     words.whole.extend(case.code().map(|code| fold(code.as_str())));
     if let Some(applicant) = case.applicant() {

@@ -12,6 +12,7 @@ use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command};
 use crate::casework::ids::CaseId;
 use crate::law::moment::Moment;
+use crate::store::records::Ready;
 
 /// Minutes without a look over the deadlines after which the sweep counts as silent.
 pub const SILENT_MINUTES_MAX: u32 = 3;
@@ -33,12 +34,21 @@ pub(super) struct Asked {
     pub(super) stepped_up: bool,
 }
 
+/// Closed cases that somebody wants to see.
+pub(super) struct Looked {
+    pub(super) cases: Vec<CaseId>,
+    /// Their rows, read beside the writer.
+    pub(super) ready: Ready,
+    /// [`Shared::left`] before they were read.
+    pub(super) left: u64,
+}
+
 /// What the writer is sent.
 pub(super) enum Job {
     /// Decide this and answer.
     Request(Box<Asked>, Reply),
-    /// Fetch closed cases into the snapshot.
-    Show(Vec<CaseId>, Shown),
+    /// Take closed cases into the snapshot.
+    Show(Box<Looked>, Shown),
     /// Put together everything there is, what is over too.
     Whole(WholeReply),
     /// Finish what came before this, in order, and end.
@@ -58,6 +68,8 @@ pub(super) struct Shared {
     ended: AtomicBool,
     /// Frames that the state store has followed.
     followed: AtomicU64,
+    /// How often cases have left memory with changes.
+    left: AtomicU64,
 }
 
 impl Shared {
@@ -65,7 +77,7 @@ impl Shared {
         let followed = AtomicU64::new(first.centre.frames);
         let newest = watch::Sender::new(Arc::new(first));
         let (stopping, ended) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { clock, newest, queue, stopping, ended, followed }
+        Self { clock, newest, queue, stopping, ended, followed, left: AtomicU64::new(0) }
     }
 
     pub(super) fn snapshot(&self) -> Arc<Snapshot> {
@@ -116,13 +128,13 @@ impl Shared {
         }
     }
 
-    /// Has the writer fetch closed cases into the snapshot.
-    pub(super) fn show(&self, cases: Vec<CaseId>, reply: Shown) {
+    /// Has the writer take closed cases into the snapshot.
+    pub(super) fn show(&self, looked: Looked, reply: Shown) {
         if self.is_stopping() {
             reply(Err(Failure::Halted(Halt::Stopping)));
             return;
         }
-        match self.queue.try_send(Job::Show(cases, reply)) {
+        match self.queue.try_send(Job::Show(Box::new(looked), reply)) {
             Err(TrySendError::Full(Job::Show(_, reply))) => reply(Err(Failure::Busy)),
             Err(TrySendError::Disconnected(Job::Show(_, reply))) => {
                 reply(Err(Failure::Halted(Halt::Stopping)));
@@ -142,6 +154,17 @@ impl Shared {
         let command_id = super::new_command_id();
         let actor = Actor::Centre;
         self.send(Request { command, actor, desk: None, command_id, seen: None }, reply);
+    }
+
+    /// How often cases have left memory with changes: as long as it is the same, a row that was read
+    /// is what a case out of memory is.
+    pub(super) fn left(&self) -> u64 {
+        self.left.load(Ordering::Acquire)
+    }
+
+    /// Cases leave memory with changes.
+    pub(super) fn note_left(&self) {
+        self.left.fetch_add(1, Ordering::AcqRel);
     }
 
     /// The state store has followed so many frames.

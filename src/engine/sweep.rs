@@ -14,7 +14,7 @@ use crate::casework::command::Command;
 use crate::casework::decide::{SweepReport, sweep};
 use crate::law::moment::Moment;
 
-/// Seconds between two looks.
+/// Seconds between two looks; they are made as a minute begins.
 pub const SWEEP_SECONDS: i64 = 60;
 /// Minutes after which a look is recorded even if it found nothing.
 pub const RECORD_MINUTES: u32 = 60;
@@ -40,7 +40,9 @@ pub(super) fn run(
             day = Some(looked_at.date());
             new_day(&shared.snapshot().centre);
         }
-        let next = looked_at.plus_seconds(SWEEP_SECONDS);
+        // As a minute begins: what a look changes and the clock on the screens are drawn in one.
+        let minute = SWEEP_SECONDS * 1_000;
+        let next = Moment((looked_at.0.div_euclid(minute) + 1) * minute);
         alarm.sleep(shared.clock.sleep_until(next));
     }
 }

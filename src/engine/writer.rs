@@ -16,14 +16,14 @@ use chrono::NaiveDate;
 
 use super::archive::{self, Archive, Fetched, Leaving};
 use super::clock::{CLOCK_JUMP_DAYS_MAX, is_jump};
-use super::follow::{self, Follower};
+use super::follow::Follower;
 use super::heads;
 use super::outbox::Outbox;
 use super::pins::Pepper;
 use super::rows::Before;
 use super::rules::Rules;
 use super::search::SearchIndex;
-use super::shared::{Asked, Job, Reply, Shared, Shown, WholeReply};
+use super::shared::{Asked, Job, Looked, Reply, Shared, Shown, WholeReply};
 use super::{Failure, Halt, Outcome};
 use crate::casework::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre};
 use crate::casework::command::Context;
@@ -32,10 +32,9 @@ use crate::casework::ids::CaseId;
 use crate::casework::refusal::Refusal;
 use crate::law::moment::Moment;
 use crate::store::frame;
-use crate::store::journal::{ChainHash, GROUP_RECORDS_MAX, Journal, JournalError};
+use crate::store::journal::{GROUP_RECORDS_MAX, Journal, JournalError};
 use crate::store::keys::{KeyError, KeyRing, SealedIn, Sealer, persons_to_seal};
-use crate::store::records::{FRAME_SCHEMA, ReadError, Row, Wanted, read_over};
-use crate::store::state::Applied;
+use crate::store::records::{FRAME_SCHEMA, ReadError, Ready, Row, Wanted};
 
 /// Requests that may wait for the writer; one more is answered [`Failure::Busy`].
 pub const COMMANDS_QUEUED_MAX: usize = 1_024;
@@ -122,8 +121,8 @@ impl Writer {
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             reply(outcome);
         }
-        for (cases, reply) in looked_for {
-            reply(self.show(&cases));
+        for (looked, reply) in looked_for {
+            reply(self.show(looked));
         }
         for reply in whole {
             let centre = self.whole();
@@ -132,11 +131,13 @@ impl Writer {
         self.feed_state();
     }
 
-    /// Fetches closed cases that somebody wants to see, and shows them to everybody.
-    fn show(&mut self, cases: &[CaseId]) -> Result<(), Failure> {
-        let wanted = cases.iter().copied().map(Wanted::Case).collect();
+    /// Takes closed cases that somebody wants to see into memory, and shows them to everybody.
+    fn show(&mut self, Looked { cases, ready, left }: Looked) -> Result<(), Failure> {
+        let wanted = cases.into_iter().map(Wanted::Case).collect();
+        // A row that was read before cases left with changes may be older than those.
+        let ready = if left == self.shared.left() { ready } else { Ready::default() };
         let mut centre = self.centre.clone();
-        let come = self.archive.fetch(&mut centre, wanted, &self.ring);
+        let come = self.archive.fetch_ready(&mut centre, wanted, &self.ring, ready);
         let come = come.map_err(|error| self.unread(&error))?;
         if !come.is_empty() {
             self.centre = centre;
@@ -306,10 +307,11 @@ impl Writer {
             return group.outcomes;
         }
         self.centre = group.centre;
+        self.fetched.note(&group.fetched);
+        self.fetched.touch(&group.rows);
         self.believed = self.believed.max(self.centre.last_at);
         self.halted = None;
         self.rows.append(&mut group.rows);
-        self.fetched.note(&group.fetched);
         self.search.take_in(&self.centre, &group.fetched);
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
         let (centre, head) = (self.centre.clone(), heads::head_of(&self.journal));
@@ -326,7 +328,7 @@ impl Writer {
         group.outcomes
     }
 
-    fn halt(&mut self, halt: Option<Halt>) {
+    pub(super) fn halt(&mut self, halt: Option<Halt>) {
         if halt == Some(Halt::Stopping) {
             tracing::info!("the centre takes no more commands: it is being stopped");
         } else if let Some(halt) = &halt {
@@ -335,94 +337,12 @@ impl Writer {
         self.halted.clone_from(&halt);
         self.shared.publish(|snapshot| snapshot.halted = halt);
     }
-
-    /// Offers the state what it lacks; while the follower is busy it gathers here. What is over
-    /// leaves memory once the state has everything of it.
-    fn feed_state(&mut self) {
-        if !self.follower.is_following() {
-            self.rows.clear();
-            self.leaving = None;
-        }
-        if !self.follower.is_ready() || !self.follower.is_following() {
-            return;
-        }
-        if let Some(leaving) = self.leaving.take() {
-            self.let_go(leaving);
-        }
-        let leaving = self.who_leaves();
-        if self.rows.is_empty() && leaving.is_empty() {
-            return;
-        }
-        if let Some(step) = self.step() {
-            let findings = leaving.findings(&self.centre, &self.archive.index);
-            self.follower.give(step.parting(&leaving.cases, findings, &self.archive.index));
-            self.rows.clear();
-            self.leaving = Some(leaving).filter(|leaving| !leaving.is_empty());
-        }
-    }
-
-    /// The state with everything that is over.
-    pub(super) fn whole(&self) -> Result<Centre, ReadError> {
-        let mut centre = self.centre.clone();
-        read_over(&mut centre, self.archive.store.as_ref(), &self.ring)?;
-        Ok(centre)
-    }
-
-    /// Looked at once a day, and when much has been fetched.
-    fn who_leaves(&mut self) -> Leaving {
-        let today = self.centre.last_at.date();
-        if self.tidied == Some(today) && !self.fetched.is_full() {
-            return Leaving::default();
-        }
-        self.tidied = Some(today);
-        self.fetched.halve();
-        archive::leaving(&self.centre, &self.kept())
-    }
-
-    /// What stays because somebody has it before them or may soon.
-    fn kept(&self) -> BTreeSet<CaseId> {
-        let mut kept = self.fetched.all();
-        kept.extend(self.shared.snapshot().present.iter().filter_map(|present| present.case));
-        kept
-    }
-
-    /// Lets go whom the state has been told of, but for those about whom something was done since.
-    fn let_go(&mut self, leaving: Leaving) {
-        let leaving = leaving.still(&archive::leaving(&self.centre, &self.kept()), &self.rows);
-        archive::let_go(&mut self.centre, &leaving);
-        let gone = leaving.cases.iter().filter(|id| !self.centre.cases.contains_key(id));
-        self.search.forget(gone);
-        let centre = self.centre.clone();
-        self.shared.publish(|snapshot| snapshot.centre = centre);
-    }
-
-    fn step(&self) -> Option<follow::Step> {
-        let seq = self.journal.next_seq().checked_sub(1)?;
-        let hash: ChainHash = self.journal.head();
-        let applied = Applied { seq, hash };
-        match follow::step(&self.rows, &self.centre, applied, &self.ring, &self.archive.index) {
-            Ok(step) => Some(step),
-            Err(error) => {
-                tracing::error!(%error, "rows for the state could not be made");
-                None
-            }
-        }
-    }
-
-    /// The orderly end: the state catches up and is synced.
-    fn finish(mut self) {
-        let last = if self.rows.is_empty() { None } else { self.step() };
-        if self.halted.is_none() {
-            self.halt(Some(Halt::Stopping));
-        }
-        self.follower.finish(last);
-    }
 }
 
 /// What has queued, up to the bound of a group.
 struct Taken {
     requests: Vec<(Asked, Reply)>,
-    looked_for: Vec<(Vec<CaseId>, Shown)>,
+    looked_for: Vec<(Looked, Shown)>,
     whole: Vec<WholeReply>,
     /// The centre shall end after it.
     is_last: bool,
@@ -435,7 +355,7 @@ fn take(first: Job, jobs: &Receiver<Job>) -> Taken {
     for job in std::iter::once(first).chain(more) {
         match job {
             Job::Request(request, reply) => taken.requests.push((*request, reply)),
-            Job::Show(cases, reply) => taken.looked_for.push((cases, reply)),
+            Job::Show(looked, reply) => taken.looked_for.push((*looked, reply)),
             Job::Whole(reply) => taken.whole.push(reply),
             Job::Stop => taken.is_last = true,
             Job::Wake => {}

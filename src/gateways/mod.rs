@@ -32,6 +32,7 @@ use crate::casework::register::{OutsideSystem, PaymentAnswer};
 
 pub use not_connected::NotConnected;
 pub use reason::{GatewayError, Reason};
+pub use wire::Posted;
 
 /// The register of identity and of sentences (MEİS).
 pub trait Meis: Send + Sync {
@@ -76,6 +77,13 @@ pub trait Esosial: Send + Sync {
     /// [`GatewayError`] when there is no receipt; whether the notice stands there is then unknown,
     /// but for [`GatewayError::NotTaken`]: it does not and never will.
     fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError>;
+
+    /// What became of a notice that was sent before; `None` when none came with this key. Changes
+    /// nothing there.
+    ///
+    /// # Errors
+    /// [`GatewayError`] when there is no answer.
+    fn receipt(&self, key: &str, code: &PersonCode) -> Result<Option<Posted>, GatewayError>;
 
     /// As [`Meis::hurry`].
     fn hurry(&self) {}

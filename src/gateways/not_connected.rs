@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{Esosial, GatewayError, Meis, Reason, Receipt, SocialPayments};
+use super::{Esosial, GatewayError, Meis, Posted, Reason, Receipt, SocialPayments};
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::NoticeLetter;
@@ -35,6 +35,10 @@ impl SocialPayments for NotConnected {
 
 impl Esosial for NotConnected {
     fn post(&self, _: &str, _: &NoticeLetter) -> Result<Receipt, GatewayError> {
+        not_connected()
+    }
+
+    fn receipt(&self, _: &str, _: &PersonCode) -> Result<Option<Posted>, GatewayError> {
         not_connected()
     }
 }

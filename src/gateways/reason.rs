@@ -71,6 +71,8 @@ reasons! {
     LeftAlone = "gateway-left-alone", "failed several times, left alone for some seconds";
     /// It wants fewer questions.
     TooManyRequests = "gateway-too-many-requests", "it wants fewer questions";
+    /// It is still at work on the first request with this key.
+    InProgress = "gateway-in-progress", "still at work on the first request";
     /// It says that it is out of order, with this status.
     OutOfOrder(u16) = "gateway-out-of-order", "it says that it is out of order, status {0}";
     /// It does not let this desk in: client certificate or rights.
@@ -134,6 +136,28 @@ impl Reason {
                 | Self::TwoAnswers
                 | Self::UncleanText
                 | Self::NotAsAgreed
+        )
+    }
+
+    /// Whether what was sent may have had its effect all the same: it arrived, as far as anybody
+    /// knows, and nothing that came back says otherwise.
+    pub const fn leaves_effect_open(self) -> bool {
+        !matches!(
+            self,
+            Self::NotConnected
+                | Self::CannotConnect
+                | Self::LeftAlone
+                | Self::TooManyRequests
+                | Self::NotAuthorised
+                | Self::CertificateUnknown
+                | Self::CertificateExpired
+                | Self::CertificateTooEarly
+                | Self::CertificateName
+                | Self::TlsFailed
+                | Self::InvalidRequest
+                | Self::KeyReused
+                | Self::NotAcceptable
+                | Self::NoCabinet
         )
     }
 }

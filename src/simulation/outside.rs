@@ -14,7 +14,9 @@ use crate::casework::forms::{Applicant, ReleaseGround, Sentence};
 use crate::casework::identity::{FatherSuffix, Name, PersonCode, PersonCodeKind, PersonName};
 use crate::casework::intents::NoticeLetter;
 use crate::casework::register::{OutsideSystem, PaymentAnswer, Question};
-use crate::gateways::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments};
+use crate::gateways::{
+    Esosial, GatewayError, Gateways, Meis, Posted, Reason, Receipt, SocialPayments,
+};
 
 /// How a system behaves at present.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -224,5 +226,11 @@ impl Esosial for Outside {
         let next = format!("ES-{:06}", inner.receipts.len() + 1);
         let receipt = inner.receipts.entry(key.to_owned()).or_insert(next).clone();
         Ok(Receipt(receipt))
+    }
+
+    fn receipt(&self, key: &str, _: &PersonCode) -> Result<Option<Posted>, GatewayError> {
+        self.pass(OutsideSystem::Esosial)?;
+        let receipt = self.lock().receipts.get(key).cloned();
+        Ok(receipt.map(|receipt| Posted::Placed(Receipt(receipt))))
     }
 }

@@ -3,6 +3,7 @@
 
 use std::io::{self, BufRead, Read, Write};
 use std::sync::mpsc as sync_mpsc;
+use std::time::Duration;
 
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
@@ -14,6 +15,7 @@ use super::decode::Decoder;
 use super::desk::{DeskError, RUNTIME_THREADS};
 use super::esc_digit::EscDigit;
 use super::facts::{Depth, Glyphs, TerminalFacts};
+use super::house::parting;
 use super::local::{RawMode, Signals, read_stdin, run_local};
 use super::plain::answer::Fact;
 use super::program::{
@@ -27,8 +29,14 @@ use crate::ui::theme::Theme;
 /// The word that asks a door for the page.
 pub const WORD: &str = "keys";
 
+/// Minutes without a key after which the page on a terminal far away ends: it holds one of the places
+/// of a door.
+pub const KEYS_SILENT_MINUTES_MAX: u32 = 10;
+
 struct Page {
     check: KeyCheck,
+    /// Minutes since the last key.
+    silent_minutes: u32,
     text: Text,
     theme: Theme,
     term: String,
@@ -41,7 +49,8 @@ impl Page {
             colour: Depth::of(facts) != Depth::Mono,
             ascii: Glyphs::of(facts) == Glyphs::Ascii,
         };
-        Self { check: KeyCheck::new(), text, theme, term: facts.term.clone(), told }
+        let (check, term) = (KeyCheck::new(), facts.term.clone());
+        Self { check, silent_minutes: 0, text, theme, term, told }
     }
 }
 
@@ -49,6 +58,7 @@ impl Program for Page {
     type Message = ();
 
     fn heard(&mut self, bytes: &[u8]) {
+        self.silent_minutes = 0;
         self.check.heard(bytes);
     }
 
@@ -60,8 +70,11 @@ impl Program for Page {
         Flow::Idle
     }
 
+    /// Called for every minute, and for nothing else.
     fn refresh(&mut self) -> Flow {
-        Flow::Idle
+        self.silent_minutes += 1;
+        let is_over = self.silent_minutes >= KEYS_SILENT_MINUTES_MAX;
+        if is_over { Flow::End(End::Idle) } else { Flow::Idle }
     }
 
     fn ending(&mut self, _why: End) -> Option<LastWork> {
@@ -104,8 +117,8 @@ pub fn show_page(lang: Lang, mono: bool) -> Result<KeyCheck, DeskError> {
     }
 }
 
-/// Shows the page on a terminal far away, and the report after it. `stop` becomes true when the house
-/// stops.
+/// Shows the page on a terminal far away, and the report after it, until it was silent for
+/// [`KEYS_SILENT_MINUTES_MAX`]. `stop` becomes true when the house stops.
 pub(super) async fn show_far<S: Sink>(
     text: Text,
     facts: &TerminalFacts,
@@ -117,11 +130,24 @@ pub(super) async fn show_far<S: Sink>(
     let (told, ending) = sync_mpsc::channel();
     let page = Page::new(text, facts, told);
     let (_answers, messages) = mpsc::channel(1);
-    let ((_change, changed), (_tick, clock)) = (watch::channel(()), watch::channel(()));
+    let ((_change, changed), (tick, clock)) = (watch::channel(()), watch::channel(()));
     let feeds = Feeds { messages, changed, clock, stop };
-    let end = session::run(page, setup, keys, feeds, sink).await;
-    if let (End::Quit, Ok(check)) = (end, ending.try_recv()) {
-        let lines = report(&check, text).join("\r\n") + "\r\n";
+    let minutes = async {
+        loop {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            tick.send_replace(());
+        }
+    };
+    let end = tokio::select! {
+        end = session::run(page, setup, keys, feeds, sink) => end,
+        () = minutes => End::Idle,
+    };
+    let lines = match (end, ending.try_recv()) {
+        (End::Quit, Ok(check)) => report(&check, text),
+        (end, _) => parting(end).map(|key| text.say(key).into_owned()).into_iter().collect(),
+    };
+    if !lines.is_empty() {
+        let lines = lines.join("\r\n") + "\r\n";
         // Best effort: who cannot be told has gone.
         let _ = tokio::time::timeout(LEAVE_WAIT, sink.send(lines.into_bytes())).await;
     }
@@ -289,4 +315,48 @@ fn line(input: &mut dyn BufRead) -> io::Result<Option<Vec<u8>>> {
         line.push(b'\r');
     }
     Ok(Some(line))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use ratatui::layout::Size;
+
+    use super::*;
+    use crate::terminal::screen::Scratch;
+
+    #[derive(Default)]
+    struct Far(Vec<u8>);
+
+    impl Sink for Far {
+        async fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
+            self.0.extend(frame);
+            Ok(())
+        }
+    }
+
+    /// Its place in the door is somebody else's then.
+    #[tokio::test(start_paused = true)]
+    async fn a_page_that_nobody_types_on_ends_by_itself() {
+        let facts = TerminalFacts::read(|_| None);
+        let (size, depth) = (Size::new(80, 24), Depth::Mono);
+        let (phase, scratch) = (Duration::ZERO, Scratch::default());
+        let setup = Setup { size, depth, phase, scratch, input_bytes_per_second: 1_000 };
+        let (typed, keys) = mpsc::channel(1);
+        let (_house, stop) = watch::channel(false);
+        let (mut far, began) = (Far::default(), tokio::time::Instant::now());
+        let text = Text::of(Lang::En);
+        let minute = Duration::from_secs(60);
+        // A key in between is a new beginning.
+        let page = show_far(text, &facts, setup, keys, stop, &mut far);
+        let (end, ()) = tokio::join!(page, async {
+            tokio::time::sleep(minute * 5 + minute / 2).await;
+            typed.send(InMsg::Bytes(b"a".to_vec())).await.unwrap();
+        });
+        assert_eq!(end, End::Idle);
+        assert_eq!(began.elapsed().as_secs() / 60, u64::from(KEYS_SILENT_MINUTES_MAX) + 5);
+        let words = String::from_utf8(far.0).unwrap();
+        assert!(words.contains(text.say(parting(End::Idle).unwrap()).as_ref()), "{words}");
+    }
 }

@@ -33,9 +33,9 @@ pub const WORK_QUEUED_MAX: usize = 128;
 pub const ANSWERS_QUEUED_MAX: usize = 128;
 /// Seconds between two looks at the clock.
 pub const CLOCK_SECONDS: u64 = 5;
-/// Seconds after which a screen is drawn though nothing happened; each second such time is a new
-/// minute, and minutes are all that screens show.
-pub const REDRAW_SECONDS: i64 = 30;
+/// Seconds after which a screen is looked at though nothing happened, so that one which must go
+/// blank does so in time. It is drawn only for a new minute: minutes are all that screens show.
+pub const LOOK_SECONDS: i64 = 30;
 
 /// What a new centre is founded on.
 #[derive(Clone)]
@@ -53,6 +53,16 @@ pub type OpenPractice = Box<dyn Fn() -> Option<Engine> + Send>;
 
 /// What reaches a desk's session from outside.
 pub type SeatFeeds = Feeds<Msg, (), ()>;
+
+/// What a screen shows by itself, without a key: as long as it stays, nothing needs to be drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Told {
+    /// Of the newest snapshot.
+    revision: u64,
+    /// Of the centre's time, since 1970.
+    minute: i64,
+    is_locked: bool,
+}
 
 /// A session of one person on one centre.
 pub struct Seat {
@@ -72,6 +82,8 @@ pub struct Seat {
     console_wanted: bool,
     /// Somebody has raised a hand, or taken it down.
     hand_moved: bool,
+    /// What of the centre and of the time the screen was last told.
+    told: Option<Told>,
     runtime: Handle,
     work: mpsc::Sender<Work>,
     answers: mpsc::Sender<Msg>,
@@ -106,6 +118,7 @@ impl Seat {
             practising: false,
             console_wanted: false,
             hand_moved: false,
+            told: None,
             runtime,
             work,
             answers,
@@ -147,7 +160,14 @@ impl Seat {
     /// Goes on from a screen that was kept, on this session's own centre.
     pub fn go_on(&mut self, kept: Model) {
         self.model = kept.at_rest();
-        self.refresh();
+        self.catch_up();
+    }
+
+    /// Brings the newest of the centre and its time to the screen, whether that shows or not.
+    pub fn catch_up(&mut self) -> Flow {
+        self.take(Msg::Snapshot(self.engine.snapshot()));
+        self.look_at_role();
+        self.take(Msg::Time(self.engine.now()))
     }
 
     /// Whether a hand was raised, or taken down, since this was last asked.
@@ -211,6 +231,7 @@ impl Seat {
         self.engine = engine;
         self.practising = true;
         self.without_pin = false;
+        self.told = None;
         self.start(queue);
         self.options.snapshot = self.engine.snapshot();
         self.options.lang = self.model.lang();
@@ -317,9 +338,14 @@ impl Program for Seat {
     }
 
     fn refresh(&mut self) -> Flow {
-        self.take(Msg::Snapshot(self.engine.snapshot()));
-        self.look_at_role();
-        self.take(Msg::Time(self.engine.now()))
+        let flow = self.catch_up();
+        let told = Some(Told {
+            revision: self.model.snapshot().revision,
+            minute: self.model.now().0.div_euclid(60_000),
+            is_locked: self.model.is_locked(),
+        });
+        let is_news = std::mem::replace(&mut self.told, told) != told;
+        if flow == Flow::Draw && !is_news { Flow::Idle } else { flow }
     }
 
     fn ending(&mut self, _why: End) -> Option<LastWork> {
@@ -336,7 +362,7 @@ impl Program for Seat {
     }
 }
 
-/// Rings when another [`REDRAW_SECONDS`] of the centre's time have begun. Looked at often, because
+/// Rings when another [`LOOK_SECONDS`] of the centre's time have begun. Looked at often, because
 /// a machine's clock may be set.
 async fn tick(minute: watch::Sender<()>, engine: Engine) {
     let mut every = tokio::time::interval(std::time::Duration::from_secs(CLOCK_SECONDS));
@@ -344,7 +370,7 @@ async fn tick(minute: watch::Sender<()>, engine: Engine) {
     let mut rung = None;
     while !minute.is_closed() {
         every.tick().await;
-        let now = Some(engine.now().0.div_euclid(1_000 * REDRAW_SECONDS));
+        let now = Some(engine.now().0.div_euclid(1_000 * LOOK_SECONDS));
         if now != rung {
             rung = now;
             minute.send_replace(());

@@ -236,6 +236,11 @@ impl Model {
         self.lang
     }
 
+    /// The time that the screen shows.
+    pub const fn now(&self) -> Moment {
+        self.now
+    }
+
     /// The centre as this session has last seen it.
     pub fn snapshot(&self) -> &Snapshot {
         &self.snapshot

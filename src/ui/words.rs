@@ -104,12 +104,13 @@ fn refusal_args(
                 by.map_or_else(|| text.say("the-centre").into_owned(), |by| name(snapshot, by));
             vec![("name", name.into()), ("time", time(at))]
         }
-        R::PaymentStale { at } => vec![("time", date_and_clock(at.local()).into())],
+        R::PaymentStale { at } | R::PortalFirst { until: at } => {
+            vec![("time", date_and_clock(at.local()).into())]
+        }
         R::WrongStage { stage: at } => vec![("stage", text.say(stage(*at)).into())],
         R::ProofExpired { on } | R::AlreadyPaid { on } | R::ConfirmEarlierGrant { on } => {
             vec![("date", day(on))]
         }
-        R::PortalFirst { until } => vec![("date", day(until))],
         R::RegisterAnswers { document: kind }
         | R::DocumentNotRequired { document: kind }
         | R::NoEvidence { document: kind } => vec![("document", text.say(document(*kind)).into())],

@@ -3,7 +3,8 @@
 //!
 //! ```text
 //! cargo bench --bench archive                        1,000,000 cases, 5,000 of them open
-//! cargo bench --bench archive -- --cases 20000 --open 500 --rounds 3
+//! cargo bench --bench archive -- --cases 20000 --open 500 --rounds 3 --searches 500
+//! cargo bench --bench archive -- --only-fill         makes the folder and measures nothing
 //! ```
 //!
 //! The folder is made by the program's own `practice-data` at the first run and kept in
@@ -59,6 +60,7 @@ struct Plan {
     cases: u32,
     open: u32,
     rounds: u32,
+    searches: u32,
 }
 
 fn main() {
@@ -71,12 +73,16 @@ fn main() {
         cases: number("--cases", 1_000_000),
         open: number("--open", 5_000),
         rounds: number("--rounds", 5),
+        searches: number("--searches", SEARCHES),
     };
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
     std::fs::create_dir_all(&target).unwrap();
     let folder = target.join(format!("practice-{}-{}", plan.cases, plan.open));
     let mut report = Report::default();
     fill(&folder, &plan, &mut report);
+    if arguments.iter().any(|argument| argument == "--only-fill") {
+        return;
+    }
     sizes(&folder, &mut report);
     starts(&folder, &plan, &mut report);
     searches(&folder, &target, &plan, &mut report);
@@ -243,7 +249,7 @@ fn asked(plan: &Plan, people: u32) -> Vec<(&'static str, String)> {
         ("number", Box::new(|person| format!("99-2024-{:06}", 1 + person % 20_000))),
         ("a name that nobody has", Box::new(|person| format!("xqzw{person}"))),
     ];
-    let searches = SEARCHES.min(plan.cases);
+    let searches = plan.searches.min(plan.cases);
     let of_kind = |(what, ask): (&'static str, Ask)| {
         let words: Vec<_> = (0..searches).map(|_| (what, ask(next()))).collect();
         words

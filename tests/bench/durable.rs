@@ -11,6 +11,9 @@
 //! the frame, the answer to the command and the oldest such answer gone. With 64 writers each of
 //! them makes durable at once what has queued, as ours does; PostgreSQL does so by itself over 64
 //! connections. All sides take turns in every round, for a disk is never twice the same.
+//!
+//! There are two floors, measured just before and just after ours: the same bytes written into room
+//! that was made before, as the journal does, and appended to a file that grows.
 
 #![allow(
     clippy::unwrap_used,
@@ -38,6 +41,7 @@ use std::time::{Duration, Instant};
 
 use dost_desk::casework::command::Command;
 use dost_desk::casework::ids::CaseId;
+use floor::Room;
 use office::{Office, Pair, Until, VISITORS_A_DAY};
 use peers::{Peers, Sizes};
 use report::{Against, Report, Times, say};
@@ -124,16 +128,32 @@ impl Sides<'_> {
         all: &mut BTreeMap<&'static str, Vec<Measured>>,
     ) {
         let mut note = |side, measured| all.entry(side).or_default().push(measured);
-        let floor = |folder| floor::appends_a_second(folder, sizes.record(), time.min(FLOOR_MAX));
-        let before = floor(self.folder);
+        let (folder, time_of_floor) = (self.folder.to_owned(), time.min(FLOOR_MAX));
+        let floors = || {
+            [Room::Made, Room::Grows]
+                .map(|room| floor::appends_a_second(&folder, sizes.record(), time_of_floor, room))
+        };
         let pool = u32::try_from(self.cases.len()).unwrap();
+        let before = floors();
         note("ours", self.ours(writers, time));
+        // What the state still has to follow is not to be in the way of the others.
+        self.await_state();
+        // Before and after: what the disk gives changes within a round too.
+        let after = floors();
+        for (side, (before, after)) in FLOORS.into_iter().zip(before.into_iter().zip(after)) {
+            let a_second = f64::midpoint(before, after);
+            note(side, Measured { a_second, p50_ms: 1_000.0 / a_second, p99_ms: f64::NAN });
+        }
         for store in self.peers.stores() {
             note(store, self.peers.steps(store, writers, time, pool, sizes));
         }
-        // Before and after: what the disk gives changes within a round too.
-        let a_second = f64::midpoint(before, floor(self.folder));
-        note("floor", Measured { a_second, p50_ms: 1_000.0 / a_second, p99_ms: f64::NAN });
+    }
+
+    fn await_state(&self) {
+        let begun = Instant::now();
+        while self.office.engine.frames_behind() > 0 && begun.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(20));
+        }
     }
 
     fn ours(&mut self, writers: u32, time: Duration) -> Measured {
@@ -176,8 +196,17 @@ impl Sides<'_> {
     }
 }
 
-/// Longest measurement of the floor, which does not get slower.
+/// Longest measurement of a floor, which does not get slower.
 const FLOOR_MAX: Duration = Duration::from_secs(2);
+/// Longest wait for the state.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The floors, by their rooms.
+const FLOORS: [&str; 2] = ["floor", "growing floor"];
+
+/// Whether a side is a store that one would use instead.
+fn is_peer(side: &str) -> bool {
+    side != "ours" && !FLOORS.contains(&side)
+}
 
 /// Takes each case and gives it back, over and over.
 fn steps(office: &Office, own: &[&(CaseId, Pair)], over: &AtomicBool) -> Vec<Duration> {
@@ -234,7 +263,8 @@ fn show(
         Some((figures[figures.len() / 2], figures[0], figures[figures.len() - 1]))
     };
     let (ours, least, most) = median("ours", |round| round.a_second).unwrap();
-    let (floor, floor_least, floor_most) = median("floor", |round| round.a_second).unwrap();
+    let (floor, floor_least, floor_most) = median(FLOORS[0], |round| round.a_second).unwrap();
+    let (growing, ..) = median(FLOORS[1], |round| round.a_second).unwrap();
     report.row(&format!("{what}: steps"), ours, "/s", Against::Nothing);
     report.row(&format!("{what}: slowest round"), least, "/s", Against::Nothing);
     report.row(&format!("{what}: fastest round"), most, "/s", Against::Nothing);
@@ -242,14 +272,16 @@ fn show(
     report.row(&format!("{what}: floor, fastest"), floor_most, "/s", Against::Nothing);
     let wanted = if writers == 1 { 0.8 } else { 3.5 };
     report.row(&format!("{what}: by the floor"), ours / floor, "", Against::Least(wanted));
-    for side in all.keys().filter(|side| !matches!(**side, "ours" | "floor")) {
+    let name = format!("{what}: beside a file that grows, one write at a time");
+    report.row(&name, ours, "/s", Against::Peer(FLOORS[1].to_owned(), growing));
+    for side in all.keys().filter(|side| is_peer(side)) {
         let (theirs, ..) = median(side, |round| round.a_second).unwrap();
         let peer = Against::Peer((*side).to_owned(), theirs);
         report.row(&format!("{what}: beside {side}"), ours, "/s", peer);
     }
     for (name, of) in [("p50", p50 as fn(&Measured) -> f64), ("p99", p99)] {
         let (ours, ..) = median("ours", of).unwrap();
-        let fastest = all.keys().filter(|side| !matches!(**side, "ours" | "floor"));
+        let fastest = all.keys().filter(|side| is_peer(side));
         let fastest = fastest.filter_map(|side| Some((*side, median(side, of)?.0)));
         let against = match fastest.min_by(|one, other| one.1.total_cmp(&other.1)) {
             Some((side, theirs)) => Against::Peer(side.to_owned(), theirs),

@@ -7,7 +7,7 @@
 //! cargo bench --bench keys -- --keys 100000 --cases 20000 --open 500
 //! ```
 //!
-//! The folder is that of `cargo bench --bench archive`, which makes it. A key goes to `dost` on a
+//! The work is done on a copy of the folder that `cargo bench --bench archive` makes. A key goes to `dost` on a
 //! terminal, from there through the socket to the centre, and the answer comes back the same way; so
 //! the times hold what the system needs to wake four threads. Peers that are not installed are left
 //! out, and named.
@@ -19,6 +19,7 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
+mod copy;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
 mod report;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -201,6 +202,8 @@ fn main() {
     let full = target.join(format!("practice-{cases}-{open}"));
     assert!(full.join("practice-day").exists(), "run `cargo bench --bench archive` first");
     let scratch = tempfile::tempdir_in(&target).unwrap();
+    let own = scratch.path().join("centre");
+    copy::copy(&full, &own);
     let mut report = Report::default();
     let is_there = |name: &str| {
         let found = Command::new(name).arg("--version").stdout(Stdio::null()).status().is_ok();
@@ -216,14 +219,14 @@ fn main() {
             .iter()
             .map(|program| {
                 say(&format!("{} on {}×{}", program.name, size.0, size.1));
-                let folder = if program.name == "dost" { &full } else { scratch.path() };
+                let folder = if program.name == "dost" { &own } else { scratch.path() };
                 measure(program, folder, size, keys)
             })
             .collect();
         show(&mut report, size, &programs, &all);
     }
     let mut stop = Command::new(DOST);
-    stop.args(["stop", "--data"]).arg(&full).stdout(Stdio::null());
+    stop.args(["stop", "--data"]).arg(&own).stdout(Stdio::null());
     stop.status().expect("dost stop");
     report.finish(&system::machine(), &target.join("keys.json")).unwrap();
 }

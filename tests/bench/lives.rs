@@ -7,7 +7,7 @@
 //! cargo bench --bench lives -- --cases 20000 --open 500 --rounds 3 --workers 8
 //! ```
 //!
-//! The folder is that of `cargo bench --bench archive`, which makes it. Officers give their PIN at
+//! The work is done on a copy of the folder that `cargo bench --bench archive` makes. Officers give their PIN at
 //! each decision; its hash is that of invented people, which costs next to nothing: what a real one
 //! costs is meant to be felt.
 
@@ -18,6 +18,7 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
+mod copy;
 #[allow(dead_code, reason = "shared with the bench of single steps, which uses all of it")]
 mod office;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -46,14 +47,14 @@ fn main() {
     let full = target.join(format!("practice-{cases}-{open}"));
     let mut report = Report::default();
     let today = chrono::Utc::now().date_naive();
-    let empty = tempfile::tempdir_in(&target).unwrap();
-    let empty = Office::open(empty.path(), today, 1);
+    let folders = tempfile::tempdir_in(&target).unwrap();
+    let own = folders.path().join("full");
+    let empty = Office::open(&folders.path().join("empty"), today, 1);
     let mut sides = vec![("an empty store", empty, Vec::new())];
     if full.join("practice-day").exists() {
-        // Nobody of these has been there, and no earlier run has taken them.
-        let first = cases + 1_000 + (chrono::Utc::now().timestamp() as u32 % 1_000_000);
-        let office = Office::open(&full, today, first);
-        // Whatever an earlier run has done there was on an earlier day.
+        copy::copy(&full, &own);
+        // Nobody of these has been there.
+        let office = Office::open(&own, today, cases + 1_000);
         office.next_day();
         sides.push(("a full store", office, Vec::new()));
     } else {

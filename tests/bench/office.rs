@@ -19,7 +19,7 @@ use dost_desk::casework::register::PaymentAnswer;
 use dost_desk::casework::staff::Role;
 use dost_desk::casework::ticket::{Priority, TicketSource};
 use dost_desk::engine::{Engine, ManualClock, Options, Request, hash_invented_pin, new_command_id};
-use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Receipt, SocialPayments};
+use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Posted, Receipt, SocialPayments};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::{EvidenceForm, Passport};
@@ -65,6 +65,10 @@ impl SocialPayments for Registers {
 impl Esosial for Registers {
     fn post(&self, key: &str, _: &NoticeLetter) -> Result<Receipt, GatewayError> {
         Ok(Receipt(key.to_owned()))
+    }
+
+    fn receipt(&self, key: &str, _: &PersonCode) -> Result<Option<Posted>, GatewayError> {
+        Ok(Some(Posted::Placed(Receipt(key.to_owned()))))
     }
 }
 

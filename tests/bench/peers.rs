@@ -1,8 +1,9 @@
 //! The peers: a program of its own beside the benches, and the system's PostgreSQL.
 
+use std::fs::OpenOptions;
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
 use dost_desk::store::journal::{RECORD_ALIGN_BYTES, RECORD_HEAD_BYTES};
@@ -40,7 +41,7 @@ pub struct Peers {
 impl Peers {
     /// Makes them ready; their files lie beside ours, on the same disk.
     pub fn ready(folder: &Path) -> Self {
-        Self { program: program(), postgres: Postgres::start(), folder: folder.to_owned() }
+        Self { program: program(), postgres: Postgres::start(folder), folder: folder.to_owned() }
     }
 
     /// Those that there are.
@@ -98,7 +99,7 @@ struct Postgres {
 }
 
 impl Postgres {
-    fn start() -> Result<Self, String> {
+    fn start(beside: &Path) -> Result<Self, String> {
         let place = PLACES.iter().find(|place| Path::new(place).join("initdb").exists());
         let place = Path::new(place.ok_or("initdb is not installed")?);
         let wanted = ["postgres", "nobody"].iter();
@@ -109,15 +110,22 @@ impl Postgres {
             own.ok().flatten()
         };
         let user = user.ok_or("there is no user that it could run as")?;
-        let folder = tempfile::Builder::new().prefix("dost-pg").tempdir().unwrap();
+        // On the same disk as ours, but where another user of the system can reach it.
+        let disk = beside.parent().unwrap_or(beside);
+        let folder = tempfile::Builder::new().prefix("pg").tempdir_in(disk).unwrap();
         let (uid, gid) = (user.uid.as_raw(), user.gid.as_raw());
         std::os::unix::fs::chown(folder.path(), Some(uid), Some(gid))
             .map_err(|error| format!("its folder cannot be given to {}: {error}", user.name))?;
-        let data = folder.path().join("data");
+        let (data, log) = (folder.path().join("data"), folder.path().join("log"));
+        let said = || {
+            let said = std::fs::read_to_string(&log).unwrap_or_default();
+            said.trim_end().lines().last().unwrap_or("nothing").to_owned()
+        };
         let run = |program: &str| {
             let mut command = Command::new(place.join(program));
             command.uid(uid).gid(gid).current_dir(folder.path());
-            command.stdout(Stdio::null()).stderr(Stdio::null());
+            let log = OpenOptions::new().create(true).append(true).open(&log).unwrap();
+            command.stdout(log.try_clone().unwrap()).stderr(log);
             command
         };
         let made = run("initdb")
@@ -125,20 +133,24 @@ impl Postgres {
             .arg(&data)
             .status();
         if !made.as_ref().is_ok_and(std::process::ExitStatus::success) {
-            return Err(format!("initdb failed ({made:?})"));
+            return Err(format!("initdb failed: {}", said()));
         }
-        let settings = ["listen_addresses=''", "synchronous_commit=on", "max_connections=100"];
+        // No shell takes quotes away here: an empty list of addresses is empty.
+        let settings = ["listen_addresses=", "synchronous_commit=on", "max_connections=100"];
         let mut server = run("postgres");
         server.arg("-D").arg(&data).arg("-k").arg(folder.path());
         settings.iter().for_each(|setting| {
             server.args(["-c", setting]);
         });
         let process = server.spawn().map_err(|error| error.to_string())?;
-        let started = Self { process, folder, user: user.name };
+        let mut started = Self { process, folder, user: user.name };
         let begun = Instant::now();
         while !started.folder.path().join(".s.PGSQL.5432").exists() {
+            if let Ok(Some(ended)) = started.process.try_wait() {
+                return Err(format!("it ended ({ended}): {}", said()));
+            }
             if begun.elapsed() > START_MAX {
-                return Err("it did not listen in time".to_owned());
+                return Err(format!("it did not listen in time: {}", said()));
             }
             std::thread::sleep(Duration::from_millis(20));
         }

@@ -4,13 +4,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::Utc;
+use dost_desk::casework::identity::PersonCode;
 use dost_desk::casework::intents::NoticeLetter;
 use dost_desk::casework::register::OutsideSystem;
 use dost_desk::gateways::http::{HttpSettings, HttpSystems, SystemSettings};
 use dost_desk::gateways::practice::{PEOPLE_TABLE, Practice};
 use dost_desk::gateways::registry::{CertificateFiles, Plan, Running, World};
 use dost_desk::gateways::wire::contract_name;
-use dost_desk::gateways::{Esosial, GatewayError, Gateways, Reason, Receipt};
+use dost_desk::gateways::{Esosial, GatewayError, Gateways, Posted, Reason, Receipt};
 
 /// The practice registers in this process.
 pub struct Registers {
@@ -57,6 +58,10 @@ struct Down;
 
 impl Esosial for Down {
     fn post(&self, _: &str, _: &NoticeLetter) -> Result<Receipt, GatewayError> {
+        Err(GatewayError::Unavailable(Reason::CannotConnect))
+    }
+
+    fn receipt(&self, _: &str, _: &PersonCode) -> Result<Option<Posted>, GatewayError> {
         Err(GatewayError::Unavailable(Reason::CannotConnect))
     }
 }

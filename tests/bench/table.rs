@@ -1,11 +1,14 @@
-//! The table of the README, from what the benches have written to `target/bench/`:
+//! The table of the README, in one run:
 //!
 //! ```text
-//! cargo bench --bench table
+//! cargo bench --bench table                    runs the benches one after the other, shortened
+//! cargo bench --bench table -- --whole         runs them at full length: an hour
+//! cargo bench --bench table -- --only-print    shows what they have written to target/bench/
 //! ```
 //!
-//! It measures nothing. Of each bench it takes the rows that have something beside them, a target or a
-//! peer; a bench that has not been run is named.
+//! Of each bench it takes the rows that have something beside them, a target or a peer; one that has
+//! failed or has not been run is named. What is in the store is the folder of `cargo bench --bench
+//! archive` that holds most cases; where there is none, one of 100,000 is made first.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,23 +19,86 @@
 
 #[allow(dead_code, reason = "shared with the benches that measure")]
 mod report;
+#[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
+mod system;
 
 use std::path::Path;
+use std::process::Command;
+use std::time::Instant;
 
 use report::say;
 use serde_json::Value;
 
-/// The benches, in the order of the table.
-const BENCHES: [&str; 7] =
-    ["durable", "lives", "archive", "keys", "terminals", "decree", "outside"];
+/// The benches in the order of the table, and how they are shortened.
+const BENCHES: [(&str, &[&str]); 7] = [
+    ("durable", &["--rounds", "3", "--burst", "2000", "--sustained", "20000"]),
+    ("lives", &["--rounds", "3", "--visitors", "300"]),
+    ("archive", &["--rounds", "3", "--searches", "500"]),
+    ("keys", &["--keys", "2000"]),
+    ("terminals", &["--quick"]),
+    ("decree", &["--rounds", "1"]),
+    ("outside", &["--quick"]),
+];
+/// Benches that work on the folder of the archive, which makes it.
+const ON_THE_ARCHIVE: [&str; 3] = ["archive", "lives", "keys"];
+/// Cases that are made where there are none, and how many of them are open.
+const CASES: (u32, u32) = (100_000, 2_000);
 
 fn main() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    let has = |name: &str| std::env::args().any(|argument| argument == name);
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    if !has("--only-print") {
+        let (cases, open) = largest(&target).unwrap_or(CASES);
+        say(&format!("load before: {}; a store of {cases} cases", system::load()));
+        if largest(&target).is_none() {
+            run("archive", &["--only-fill"], (cases, open));
+        }
+        for (bench, shortened) in BENCHES {
+            let arguments = if has("--whole") { &[] } else { shortened };
+            let _ = std::fs::remove_file(target.join(format!("{bench}.json")));
+            run(bench, arguments, (cases, open));
+        }
+        say(&format!("load after: {}", system::load()));
+    }
+    print(&target);
+}
+
+/// Runs one, and goes on if it fails: the table names it then.
+fn run(bench: &str, arguments: &[&str], (cases, open): (u32, u32)) {
+    say(&format!("\n--- {bench}"));
+    let begun = Instant::now();
+    let mut command = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
+    command.args(["bench", "--locked", "--quiet", "--bench", bench, "--"]).args(arguments);
+    command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    if ON_THE_ARCHIVE.contains(&bench) {
+        command.args(["--cases", &cases.to_string(), "--open", &open.to_string()]);
+    }
+    let ended = command.status();
+    let took = begun.elapsed().as_secs();
+    match ended {
+        Ok(status) if status.success() => say(&format!("--- {bench}: {took} s")),
+        other => say(&format!("--- {bench} failed after {took} s: {other:?}")),
+    }
+}
+
+/// Cases, and open ones, of the largest folder that has been made.
+fn largest(target: &Path) -> Option<(u32, u32)> {
+    let folders = std::fs::read_dir(target).ok()?.flatten();
+    let made = folders.filter(|folder| folder.path().join("practice-day").exists());
+    let sizes = made.filter_map(|folder| {
+        let name = folder.file_name().into_string().ok()?;
+        let (cases, open) = name.strip_prefix("practice-")?.split_once('-')?;
+        Some((cases.parse().ok()?, open.parse().ok()?))
+    });
+    sizes.max()
+}
+
+fn print(folder: &Path) {
     let mut machine = None;
-    say("| what | ours | peer or target | ratio |\n|---|---|---|---|");
-    for bench in BENCHES {
+    say("\n| what | ours | peer or target | ratio |\n|---|---|---|---|");
+    for (bench, _) in BENCHES {
         let Ok(text) = std::fs::read_to_string(folder.join(format!("{bench}.json"))) else {
-            say(&format!("| `--bench {bench}` has not been run | | | |"));
+            say(&format!("| `--bench {bench}` has not been run, or failed | | | |"));
             continue;
         };
         let whole: Value = serde_json::from_str(&text).expect("what a bench has written");

@@ -54,7 +54,8 @@ const WHOLE: Plan = Plan {
     many: 200,
     most: 500,
     load: Duration::from_secs(20),
-    idle: Duration::from_secs(30),
+    // Whole minutes: what idle sessions do, they do once a minute.
+    idle: Duration::from_secs(120),
     rounds: 2,
 };
 const QUICK: Plan = Plan {

@@ -292,6 +292,21 @@ fn an_older_view_is_refused_and_ones_own_speed_is_not() {
 }
 
 #[test]
+fn ones_own_change_at_another_terminal_hides_no_colleagues() {
+    let mut desk = Desk::founded();
+    let case = desk.draft(AGENT_A, FIN, sentence());
+    let seen = desk.file(case).version;
+    desk.must(AGENT_B, fill_applicant(case, applicant()));
+    let (at, newer) = (desk.now, desk.file(case).version);
+    desk.minutes(1);
+    // At a second terminal, where what the colleague did stands on the screen.
+    assert!(desk.do_seen(AGENT_A, fill_sentence(case, sentence()), newer).is_ok());
+    let stale = desk.do_seen(AGENT_A, fill_applicant(case, applicant()), seen);
+    assert_eq!(stale.err(), Some(Refusal::Stale { by: Some(AGENT_B), at }));
+    assert!(desk.do_seen(AGENT_A, fill_applicant(case, applicant()), newer).is_ok(), "one's own");
+}
+
+#[test]
 fn a_command_is_remembered_with_its_answer() {
     let mut desk = Desk::founded();
     let (_, case) = desk.visit(AGENT_A);

@@ -9,7 +9,8 @@ use dost_desk::casework::guidance::{Next, for_case};
 use dost_desk::casework::ids::CaseId;
 use dost_desk::casework::intents::{Intent, intents, letter, pending};
 use dost_desk::casework::notice::{
-    AUTO_POST_GRACE_MINUTES, AUTO_POST_HOUR, NoticeTaskKind, notice_task, posts_itself,
+    AUTO_POST_GRACE_MINUTES, AUTO_POST_HOUR, NoticeTaskKind, PORTAL_MINUTES, notice_task,
+    posts_itself,
 };
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::urgency::urgency;
@@ -37,7 +38,7 @@ fn fail(case: CaseId, why: NoticeFailure) -> Command {
 }
 
 fn task(desk: &Desk, case: CaseId) -> Option<(NoticeTaskKind, bool)> {
-    let task = notice_task(desk.file(case), desk.now.date())?;
+    let task = notice_task(desk.file(case), desk.now)?;
     assert_eq!(Some(task.due), desk.file(case).notice_by());
     Some((task.kind, task.owner.is_some()))
 }
@@ -76,6 +77,12 @@ fn what_nobody_has_posted_by_its_latest_safe_day_is_posted_by_itself() {
     assert_eq!(posts.len(), 2);
     for case in [granted, refused] {
         assert!(matches!(desk.file(case).notice, Notice::Posted { by: None, .. }));
+        assert_eq!(task(&desk, case), None, "the portal has some minutes");
+    }
+    desk.minutes(i64::from(PORTAL_MINUTES) - 1);
+    assert_eq!(task(&desk, granted), None);
+    desk.minutes(1);
+    for case in [granted, refused] {
         assert_eq!(task(&desk, case), Some((NoticeTaskKind::Unconfirmed, false)));
     }
     assert_eq!(sweep(&desk.centre, desk.now).to_post, [], "once");
@@ -161,7 +168,8 @@ fn the_portal_comes_first() {
     desk.must(OFFICER_A, Command::Decide { case, verdict: grant() });
     assert_eq!(desk.refused(AGENT_A, told(case)), Refusal::PostFirst);
     desk.must(AGENT_A, Command::PostNotice(case));
-    let until = desk.file(case).notice_by().expect("a day");
+    let day = desk.file(case).notice_by().expect("a day");
+    let until = Moment::at(day, chrono::NaiveTime::MIN);
     assert_eq!(desk.refused(AGENT_A, told(case)), Refusal::PortalFirst { until });
     assert!(matches!(desk.refused(OFFICER_A, told(case)), Refusal::NotYourRole { .. }));
     assert!(matches!(

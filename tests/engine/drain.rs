@@ -14,7 +14,9 @@ use dost_desk::casework::intents::NoticeLetter;
 use dost_desk::casework::register::{OutsideSystem, PaymentAnswer};
 use dost_desk::engine::{Engine, ManualClock, Options};
 use dost_desk::gateways::practice::Practice;
-use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments};
+use dost_desk::gateways::{
+    Esosial, GatewayError, Gateways, Meis, Posted, Reason, Receipt, SocialPayments,
+};
 
 use super::desk::{Desk, PLAIN, day, grant, morning, practice};
 
@@ -57,6 +59,14 @@ impl Esosial for Everybody {
         }
         *self.posted.lock().unwrap().entry(key.to_owned()).or_default() += 1;
         Ok(Receipt(format!("ES-{key}")))
+    }
+
+    fn receipt(&self, key: &str, _: &PersonCode) -> Result<Option<Posted>, GatewayError> {
+        if self.down.load(Ordering::SeqCst) {
+            return Err(GatewayError::Unavailable(Reason::CannotConnect));
+        }
+        let is_there = self.posted.lock().unwrap().contains_key(key);
+        Ok(is_there.then(|| Posted::Placed(Receipt(format!("ES-{key}")))))
     }
 }
 

@@ -16,7 +16,7 @@ use dost_desk::engine::{
     CALLS_AT_ONCE_MAX, Engine, ManualClock, Options, RETRY_SECONDS_MAX, SystemSign,
 };
 use dost_desk::gateways::practice::{Behaviour, Practice};
-use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Receipt, SocialPayments};
+use dost_desk::gateways::{Esosial, GatewayError, Gateways, Meis, Posted, Receipt, SocialPayments};
 use dost_desk::law::moment::Moment;
 
 use super::desk::{Desk, PATIENCE, PLAIN, grant, is_out, morning, options, practice, request};
@@ -85,6 +85,10 @@ impl Esosial for Portal {
         let receipt = self.practice.post(key, letter)?;
         let lies = self.lies.load(std::sync::atomic::Ordering::SeqCst);
         Ok(if lies { Receipt("x".repeat(10_000)) } else { receipt })
+    }
+
+    fn receipt(&self, key: &str, code: &PersonCode) -> Result<Option<Posted>, GatewayError> {
+        self.practice.receipt(key, code)
     }
 }
 

@@ -185,6 +185,27 @@ fn a_notice_is_tried_again_under_its_own_key_alone() {
 }
 
 #[test]
+fn a_refusal_says_nothing_about_an_earlier_try_of_the_same_call() {
+    let refusal = answer(
+        "422 No",
+        "application/problem+json",
+        br#"{"type":"urn:dost-desk:problem:not-acceptable","title":"x","status":422}"#,
+    );
+    let refused = GatewayError::Rejected(Reason::NotAcceptable);
+    let lost = GatewayError::Unavailable(Reason::ConnectionLost);
+    let canned = Canned::open();
+    // The first try may have been taken before its connection broke.
+    canned.say_all(&[Vec::new(), refusal.clone()]);
+    assert_eq!(canned.systems().post("notice-1", &letter(PLAIN)), Err(lost));
+    assert_eq!(canned.asked().len(), 2);
+    canned.say(refusal.clone());
+    assert_eq!(canned.systems().post("notice-1", &letter(PLAIN)), Err(refused));
+    // A question leaves nothing behind.
+    canned.say_all(&[Vec::new(), refusal]);
+    assert_eq!(canned.systems().identity(&code(PLAIN)), Err(refused));
+}
+
+#[test]
 fn a_system_that_fails_is_left_alone_and_the_others_are_not() {
     let canned = Canned::open();
     canned.say(answer("500 No", "text/html", b""));

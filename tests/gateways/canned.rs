@@ -1,5 +1,6 @@
 //! A server that says one thing, whatever it is asked, and remembers what it was asked.
 
+use std::collections::VecDeque;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
@@ -25,8 +26,9 @@ impl Asked {
     }
 }
 
-/// What is said: the bytes of a whole answer; none breaks the connection off.
-type Said = Arc<Mutex<Vec<u8>>>;
+/// What is said: the bytes of whole answers, the last of them over and over; none breaks the
+/// connection off.
+type Said = Arc<Mutex<VecDeque<Vec<u8>>>>;
 
 /// A header after whose answer the connection is broken off.
 pub const CUT: &str = "X-Cut: 1";
@@ -54,7 +56,12 @@ impl Canned {
     }
 
     pub fn say(&self, answer: impl Into<Vec<u8>>) {
-        *self.said.lock().unwrap() = answer.into();
+        *self.said.lock().unwrap() = [answer.into()].into();
+    }
+
+    /// One answer after the other; the last one stays.
+    pub fn say_all(&self, answers: &[Vec<u8>]) {
+        *self.said.lock().unwrap() = answers.iter().cloned().collect();
     }
 
     /// A good answer with this body.
@@ -93,12 +100,16 @@ pub fn answer(status: &str, kind: &str, body: &[u8]) -> Vec<u8> {
     [head.as_bytes(), body].concat()
 }
 
+fn next(said: &mut VecDeque<Vec<u8>>) -> Vec<u8> {
+    if said.len() > 1 { said.pop_front() } else { said.front().cloned() }.unwrap_or_default()
+}
+
 fn serve(stream: TcpStream, connection: usize, said: &Said, asked: &Mutex<Vec<Asked>>) {
     let mut reader = BufReader::new(stream.try_clone().unwrap());
     let mut stream = stream;
     while let Some(request) = request(&mut reader, connection) {
         asked.lock().unwrap().push(request);
-        let answer = said.lock().unwrap().clone();
+        let answer = next(&mut said.lock().unwrap());
         let is_last = answer.windows(CUT.len()).any(|part| part == CUT.as_bytes());
         if answer.is_empty() || stream.write_all(&answer).is_err() || is_last {
             return;

@@ -13,7 +13,7 @@ use dost_desk::gateways::wire::{
     PAYMENTS_PATH, PaymentAnswer, Problem, ProblemKind, RECEIPT_PATH, RELEASE_PATH, ReceiptAnswer,
     ReleaseAnswer, contract_name, read, write,
 };
-use dost_desk::gateways::{Esosial as _, Meis as _, Reason, SocialPayments as _};
+use dost_desk::gateways::{Esosial as _, GatewayError, Meis as _, Reason, SocialPayments as _};
 use serde_json::{Value, json};
 
 use super::canned::Canned;
@@ -408,4 +408,39 @@ fn the_practice_registers_refuse_what_the_contracts_do_not_know() {
     assert_eq!(raw(to, "POST", "/meis/v1/nothing", GOOD, good.as_bytes()).0, 404);
     assert_eq!(raw(to, "GET", "/meis/v1/identity", GOOD, b"").0, 404);
     assert_eq!(world.placed().len(), 1);
+}
+
+#[test]
+fn each_kind_of_problem_means_one_thing() {
+    let (down, refused) = (GatewayError::Unavailable, GatewayError::Rejected);
+    let table = [
+        (ProblemKind::InvalidRequest, 400, refused(Reason::InvalidRequest)),
+        (ProblemKind::NotAuthorised, 401, down(Reason::NotAuthorised)),
+        (ProblemKind::NotAuthorised, 403, down(Reason::NotAuthorised)),
+        (ProblemKind::KeyReused, 409, refused(Reason::KeyReused)),
+        (ProblemKind::InProgress, 409, down(Reason::InProgress)),
+        (ProblemKind::NotAcceptable, 422, refused(Reason::NotAcceptable)),
+        (ProblemKind::TooManyRequests, 429, down(Reason::TooManyRequests)),
+        (ProblemKind::Internal, 500, down(Reason::OutOfOrder(500))),
+        (ProblemKind::Unavailable, 503, down(Reason::OutOfOrder(503))),
+    ];
+    let told: usize = ProblemKind::ALL.iter().map(|kind| kind.statuses().len()).sum();
+    assert_eq!(told, table.len(), "every kind with every status stands in the table");
+    let words = |system| Contract::of(system).at("/components/responses/Problem").to_string();
+    for (kind, status, meaning) in table {
+        let short = kind.name().rsplit(':').next().unwrap();
+        let statuses: Vec<_> = kind.statuses().iter().map(u16::to_string).collect();
+        let row = format!("| `{short}` | {} |", statuses.join(", "));
+        for system in SYSTEMS {
+            let is_told = words(system).contains(&row);
+            assert_eq!(is_told, kind.is_known_to(system), "{system:?}: the table says {row}");
+        }
+        let problem = Problem { status, ..Problem::new(kind, None) };
+        for system in SYSTEMS {
+            let is_of_notices = matches!(kind, ProblemKind::KeyReused | ProblemKind::InProgress);
+            let is_known = !is_of_notices || system == OutsideSystem::Esosial;
+            let met = problem.meaning(system, status);
+            assert_eq!(met, is_known.then_some(meaning), "{kind:?} {system:?}");
+        }
+    }
 }

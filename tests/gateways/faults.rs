@@ -61,9 +61,18 @@ fn each_fault_is_met_with_its_reason_and_passes() {
         site.fault(Fault::Up);
         assert_eq!(all(&site.systems(), &key), [None; 4], "after {fault}");
     }
-    let named = cases.len() + 3;
-    let others = [Fault::Up, Fault::TimeoutAfterEffect, Fault::Duplicate, Fault::Conflict];
-    assert_eq!(Fault::PLAIN.len(), named + 1, "every fault is here or among {others:?}");
+    let others = [
+        Fault::Up,
+        Fault::TimeoutAfterEffect,
+        Fault::Duplicate,
+        Fault::Conflict,
+        Fault::InProgress,
+    ];
+    assert_eq!(
+        Fault::PLAIN.len(),
+        cases.len() + others.len(),
+        "every fault is here or among {others:?}"
+    );
     assert_eq!(site.world.placed().len(), cases.len(), "one notice a key, whatever happened");
 }
 
@@ -74,6 +83,10 @@ fn a_conflict_is_a_matter_of_notices_alone() {
     let unknown = Some(GatewayError::Broken(Reason::UnknownStatus(409)));
     let reused = Some(GatewayError::Rejected(Reason::KeyReused));
     assert_eq!(all(&site.systems(), "notice-1"), [unknown, unknown, unknown, reused]);
+    site.fault(Fault::InProgress);
+    let at_work = Some(GatewayError::Unavailable(Reason::InProgress));
+    assert_eq!(all(&site.systems(), "notice-1"), [unknown, unknown, unknown, at_work]);
+    assert!(site.world.placed().is_empty());
 }
 
 #[test]

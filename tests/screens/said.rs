@@ -128,7 +128,7 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::NoDocumentNamed,
         R::AlreadyPosted,
         R::PostFirst,
-        R::PortalFirst { until: on },
+        R::PortalFirst { until },
         R::NothingToCorrect,
         R::StrayAnswer,
         R::TooMuch,

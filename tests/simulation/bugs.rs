@@ -5,9 +5,10 @@ use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use dost_desk::casework::identity::PersonCode;
 use dost_desk::casework::intents::NoticeLetter;
 use dost_desk::engine::Rules;
-use dost_desk::gateways::{Esosial, GatewayError, Gateways, Receipt};
+use dost_desk::gateways::{Esosial, GatewayError, Gateways, Posted, Receipt};
 use dost_desk::simulation::Wiring;
 use dost_desk::store::medium::Medium;
 use dost_desk::store::state::{Applied, Batch, StateError, StateStore, Value};
@@ -267,6 +268,10 @@ impl Esosial for FreshKeys {
         let key = if tries % 4 == 3 { format!("{key}-{tries}") } else { key.to_owned() };
         self.inner.post(&key, letter)
     }
+
+    fn receipt(&self, key: &str, code: &PersonCode) -> Result<Option<Posted>, GatewayError> {
+        self.inner.receipt(key, code)
+    }
 }
 
 /// A way to the portal that writes another amount into every letter.
@@ -278,5 +283,9 @@ impl Esosial for OtherLetters {
     fn post(&self, key: &str, letter: &NoticeLetter) -> Result<Receipt, GatewayError> {
         let granted = letter.granted.map(|manats| manats + 1);
         self.inner.post(key, &NoticeLetter { granted, ..letter.clone() })
+    }
+
+    fn receipt(&self, key: &str, code: &PersonCode) -> Result<Option<Posted>, GatewayError> {
+        self.inner.receipt(key, code)
     }
 }

@@ -6,6 +6,7 @@ gateway-no-answer-in-time = vaxtında cavab vermir
 gateway-connection-lost = cavab bitmədən əlaqəni kəsdi
 gateway-left-alone = bir neçə dəfə cavab vermədi; bir neçə saniyədən sonra yenə soruşulacaq
 gateway-too-many-requests = daha az sorğu istəyir; sonra yenə soruşulacaq
+gateway-in-progress = göndəriləni hələ işləyir; yenə soruşulacaq
 gateway-out-of-order = işləmədiyini bildirir
 gateway-not-authorised = bu masanı buraxmır; inzibatçıya deyin
 gateway-certificate-unknown = kim olduğunu sübut etmir: sertifikatını ayarlarda göstərilməyən qurum verib

@@ -6,6 +6,7 @@ gateway-no-answer-in-time = does not answer in time
 gateway-connection-lost = broke off before it had answered
 gateway-left-alone = failed several times; it is tried again in some seconds
 gateway-too-many-requests = asks for fewer questions; it is tried again later
+gateway-in-progress = is still at work on what it was sent; it is tried again
 gateway-out-of-order = says that it is out of order
 gateway-not-authorised = does not let this desk in; tell the administrator
 gateway-certificate-unknown = cannot prove who it is: its certificate comes from an authority that the settings do not name

@@ -168,7 +168,11 @@ fn fresh(centre: &Centre, command: &Command, context: &Context) -> Result<(), Re
     if case.version != seen && by != context.actor.staff() {
         return Err(Refusal::Stale { by, at });
     }
-    Ok(())
+    match case.changed_before {
+        // The author's own change at another terminal, made in the knowledge of this one.
+        Some((by, at, made)) if made > seen => Err(Refusal::Stale { by: Some(by), at }),
+        _ => Ok(()),
+    }
 }
 
 fn has_desk(centre: &Centre, desk: u8) -> bool {

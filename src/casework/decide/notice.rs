@@ -6,7 +6,7 @@ use crate::casework::centre::Centre;
 use crate::casework::command::{Command, Context};
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event};
 use crate::casework::ids::CaseId;
-use crate::casework::notice::{NoticeTaskKind, notice_task, posts_itself};
+use crate::casework::notice::{NoticeTaskKind, notice_task, portal_until, posts_itself};
 use crate::casework::refusal::Refusal;
 use crate::casework::ticket::TicketState;
 use crate::casework::urgency::{Urgency, urgency};
@@ -62,8 +62,8 @@ pub(super) fn decide(
     }
 }
 
-/// Telephone and paper come after the portal: when it has said no, or has not answered by the day on
-/// which the notice must stand.
+/// Telephone and paper come after the portal: when it has said no, or has had its time and not answered
+/// by the day on which the notice must stand.
 fn tell(
     centre: &Centre,
     id: CaseId,
@@ -75,12 +75,12 @@ fn tell(
     if !file.stage.awaits_notice() || matches!(file.notice, Notice::Told { .. }) {
         return Err(Refusal::WrongStage { stage: file.stage });
     }
-    match notice_task(file, context.today()).map(|task| task.kind) {
+    match notice_task(file, context.now).map(|task| task.kind) {
         Some(NoticeTaskKind::Failed(_) | NoticeTaskKind::Unconfirmed) => {
             Ok(vec![Event::CitizenTold { case: id, means }])
         }
         Some(NoticeTaskKind::Post) => Err(Refusal::PostFirst),
-        None => Err(Refusal::PortalFirst { until: file.notice_by().ok_or(Refusal::NoTerm)? }),
+        None => Err(Refusal::PortalFirst { until: portal_until(file).ok_or(Refusal::NoTerm)? }),
     }
 }
 

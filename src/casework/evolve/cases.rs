@@ -243,6 +243,7 @@ fn blank(id: CaseId, ticket: Option<TicketId>, desk: DeskId, stamp: Stamp) -> Ca
         id,
         version: Version(0),
         changed: (stamp.actor.staff(), stamp.at),
+        changed_before: None,
         stage: Stage::Draft,
         opened: (author(stamp), stamp.at),
         desk,
@@ -393,6 +394,11 @@ fn changed(
     change(centre, id, |case| {
         with(case);
         if let Some(by) = stamp.actor.staff() {
+            if let (Some(before), at) = case.changed
+                && before != by
+            {
+                case.changed_before = Some((before, at, case.version));
+            }
             case.version = Version(case.version.0.saturating_add(1));
             case.changed = (Some(by), stamp.at);
         }

@@ -24,6 +24,32 @@ impl Leaving {
         self.cases.is_empty() && self.persons.is_empty()
     }
 
+    /// Takes out the people none of whose cases `is_changed` says yes to, with their cases, and the
+    /// cases of nobody likewise: they stand in the state store already as they are.
+    pub(crate) fn take_unchanged(
+        &mut self,
+        centre: &Centre,
+        is_changed: impl Fn(&CaseId) -> bool,
+    ) -> Self {
+        let is_same = |id: &PersonId| centre.cases_of(*id).all(|case| !is_changed(&case.id));
+        let persons: BTreeSet<PersonId> =
+            self.persons.iter().filter(|id| is_same(id)).copied().collect();
+        let goes = |id: &CaseId| match centre.case(*id).and_then(|case| case.person) {
+            Some(person) => persons.contains(&person),
+            None => !is_changed(id),
+        };
+        let cases: BTreeSet<CaseId> = self.cases.iter().filter(|id| goes(id)).copied().collect();
+        self.persons.retain(|id| !persons.contains(id));
+        self.cases.retain(|id| !cases.contains(id));
+        Self { cases, persons }
+    }
+
+    /// The same without people, and with those cases alone that `is_changed` says yes to.
+    pub(crate) fn changed(&self, is_changed: impl Fn(&CaseId) -> bool) -> Self {
+        let cases = self.cases.iter().filter(|id| is_changed(id)).copied().collect();
+        Self { cases, persons: BTreeSet::new() }
+    }
+
     /// What the cases are found by once they are gone.
     pub(crate) fn findings(&self, centre: &Centre, index: &IndexKey) -> Findings {
         let mut findings = Findings::default();
@@ -60,16 +86,7 @@ impl Leaving {
 /// Who may leave: people none of whose cases is open, ended today, belongs to a ticket that is open
 /// or of today, or is in `kept`, and drafts that ended with nobody in them.
 pub(crate) fn leaving(centre: &Centre, kept: &BTreeSet<CaseId>) -> Leaving {
-    let today = centre.last_at.date();
-    // What ended on an earlier day lies among the tickets until the first one of today is issued.
-    let tickets = centre.tickets.values().filter(|held| held.is_open() || held.day == today);
-    let carried: BTreeSet<CaseId> = tickets.filter_map(|ticket| ticket.case).collect();
-    let stays = |case: &Case| {
-        !case.stage.is_over()
-            || case.ended_at.is_some_and(|at| at.date() == today)
-            || carried.contains(&case.id)
-            || kept.contains(&case.id)
-    };
+    let stays = stays(centre, kept);
     let mut leaving = Leaving::default();
     for (id, file) in centre.people.iter() {
         if !centre.cases_of(*id).any(|case| stays(case)) {
@@ -80,6 +97,43 @@ pub(crate) fn leaving(centre: &Centre, kept: &BTreeSet<CaseId>) -> Leaving {
     let nobodys = centre.cases.values().filter(|case| case.person.is_none() && !stays(case));
     leaving.cases.extend(nobodys.map(|case| case.id));
     leaving
+}
+
+/// The same among some cases and their people: nobody else is looked at.
+pub(crate) fn leaving_of(
+    centre: &Centre,
+    kept: &BTreeSet<CaseId>,
+    cases: impl IntoIterator<Item = CaseId>,
+) -> Leaving {
+    let stays = stays(centre, kept);
+    let mut leaving = Leaving::default();
+    for case in cases.into_iter().filter_map(|id| centre.case(id)) {
+        match case.person {
+            None if !stays(case) => {
+                leaving.cases.insert(case.id);
+            }
+            Some(person) if !centre.cases_of(person).any(|case| stays(case)) => {
+                leaving.persons.insert(person);
+                leaving.cases.extend(centre.cases_of(person).map(|case| case.id));
+            }
+            _ => {}
+        }
+    }
+    leaving
+}
+
+/// Whether a case has to stay in memory.
+fn stays(centre: &Centre, kept: &BTreeSet<CaseId>) -> impl Fn(&Case) -> bool {
+    let today = centre.last_at.date();
+    // What ended on an earlier day lies among the tickets until the first one of today is issued.
+    let tickets = centre.tickets.values().filter(move |held| held.is_open() || held.day == today);
+    let carried: BTreeSet<CaseId> = tickets.filter_map(|ticket| ticket.case).collect();
+    move |case| {
+        !case.stage.is_over()
+            || case.ended_at.is_some_and(|at| at.date() == today)
+            || carried.contains(&case.id)
+            || kept.contains(&case.id)
+    }
 }
 
 /// Takes them out of memory. A person whose cases do not all leave stays whole.

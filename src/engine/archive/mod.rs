@@ -11,15 +11,18 @@ mod leave;
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+pub use find::INDEX_ROWS_READ_MAX;
 pub(super) use find::find;
-pub(super) use leave::{Leaving, leaving, let_go};
+pub(super) use leave::{Leaving, leaving, leaving_of, let_go};
 
 use crate::casework::centre::Centre;
 use crate::casework::command::Command;
 use crate::casework::event::{Event, Frame};
 use crate::casework::ids::CaseId;
 use crate::store::keys::{IndexKey, KeyRing};
-use crate::store::records::{ReadError, Shelf, Wanted, condemn};
+use crate::store::records::{
+    ReadError, Ready, Row, Shelf, Wanted, condemn, read_ahead, recall_ready,
+};
 use crate::store::state::{Batch, StateStore};
 
 /// Cases fetched from the state store that stay in memory though nobody works on them; beyond
@@ -45,8 +48,24 @@ impl Archive {
         wanted: Vec<Wanted>,
         ring: &KeyRing,
     ) -> Result<Vec<CaseId>, ReadError> {
+        self.fetch_ready(centre, wanted, ring, Ready::default())
+    }
+
+    /// The same; what is in `ready` is not read once more.
+    pub(super) fn fetch_ready(
+        &self,
+        centre: &mut Centre,
+        wanted: Vec<Wanted>,
+        ring: &KeyRing,
+        ready: Ready,
+    ) -> Result<Vec<CaseId>, ReadError> {
         let shelf = Shelf { store: self.store.as_ref(), ring, index: &self.index };
-        crate::store::records::recall(centre, wanted, &shelf)
+        recall_ready(centre, wanted, &shelf, ready)
+    }
+
+    /// Reads the rows of closed cases, beside the writer.
+    pub(super) fn read_ahead(&self, centre: &Centre, cases: &[CaseId]) -> Result<Ready, ReadError> {
+        read_ahead(centre, cases, self.store.as_ref(), &self.index)
     }
 
     /// Has the next start build the state anew. A store that takes nothing any more is found out
@@ -90,27 +109,66 @@ pub(super) fn wanted_by_frame(frame: &Frame) -> Vec<Wanted> {
     wanted
 }
 
-/// The cases fetched last, oldest first.
+/// The cases fetched last, and which cases in memory are as the state store has them.
 #[derive(Debug, Default)]
-pub(super) struct Fetched(VecDeque<CaseId>);
+pub(super) struct Fetched {
+    /// Oldest first.
+    order: VecDeque<CaseId>,
+    unchanged: BTreeSet<CaseId>,
+    /// Those that have been changed and are to leave once the state store takes more.
+    late: BTreeSet<CaseId>,
+}
 
 impl Fetched {
+    /// Cases have come from the state store.
     pub(super) fn note(&mut self, cases: &[CaseId]) {
-        self.0.extend(cases);
+        self.order.extend(cases);
+        self.unchanged.extend(cases);
+    }
+
+    /// Rows have changed: their cases have to be written before they leave.
+    pub(super) fn touch(&mut self, rows: &BTreeSet<Row>) {
+        for row in rows {
+            if let Row::Case(id) | Row::Held(id) = row {
+                self.unchanged.remove(id);
+            }
+        }
+    }
+
+    /// Cases have left memory.
+    pub(super) fn forget(&mut self, cases: &BTreeSet<CaseId>) {
+        cases.iter().for_each(|id| {
+            self.unchanged.remove(id);
+        });
+    }
+
+    /// Whether a case has to be written before it leaves: it was never let go, or something was done
+    /// about it since it came back.
+    pub(super) fn is_changed(&self, id: &CaseId) -> bool {
+        !self.unchanged.contains(id)
     }
 
     /// Whether some have to leave.
     pub(super) fn is_full(&self) -> bool {
-        self.0.len() > FETCHED_CASES_MAX
+        self.order.len() > FETCHED_CASES_MAX
     }
 
-    /// The newer half stays, so that letting go is not done at every case.
-    pub(super) fn halve(&mut self) {
-        let beyond = self.0.len().saturating_sub(FETCHED_CASES_MAX / 2);
-        self.0.drain(..beyond);
+    /// The newer half stays, so that letting go is not done at every case. Gives the older half.
+    pub(super) fn halve(&mut self) -> BTreeSet<CaseId> {
+        let beyond = self.order.len().saturating_sub(FETCHED_CASES_MAX / 2);
+        self.order.drain(..beyond).collect()
+    }
+
+    /// These leave when [`Fetched::take_late`] is asked next.
+    pub(super) fn postpone(&mut self, cases: BTreeSet<CaseId>) {
+        self.late.extend(cases);
+    }
+
+    pub(super) fn take_late(&mut self) -> BTreeSet<CaseId> {
+        std::mem::take(&mut self.late)
     }
 
     pub(super) fn all(&self) -> BTreeSet<CaseId> {
-        self.0.iter().copied().collect()
+        self.order.iter().copied().collect()
     }
 }

@@ -4,9 +4,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::super::shared::Shared;
+use super::tasks::Entry;
+use crate::casework::identity::PersonCode;
 use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
-use crate::gateways::{GatewayError, Gateways, Reason, Receipt};
+use crate::gateways::{GatewayError, Gateways, Posted, Reason, Receipt};
 
 /// What a call is given.
 pub(in crate::engine) enum Call {
@@ -14,6 +16,8 @@ pub(in crate::engine) enum Call {
     Ask(Question, Enquiry),
     /// A notice, with the key that stays the same over retries.
     Post(String, NoticeLetter),
+    /// What became of the notice with this key, for this person.
+    Receipt(String, PersonCode),
 }
 
 impl Call {
@@ -21,7 +25,7 @@ impl Call {
     pub(in crate::engine) fn system(&self) -> OutsideSystem {
         match self {
             Self::Ask(question, _) => question.system(),
-            Self::Post(..) => OutsideSystem::Esosial,
+            Self::Post(..) | Self::Receipt(..) => OutsideSystem::Esosial,
         }
     }
 }
@@ -32,6 +36,8 @@ pub(in crate::engine) enum Returned {
     Answer(GatewayAnswer),
     /// To a notice.
     Posted(Receipt),
+    /// To the question what became of one.
+    Found(Option<Posted>),
 }
 
 /// The end of a call, in time or not.
@@ -133,15 +139,20 @@ fn start(
 }
 
 /// What the call is about, from the state as it is now; `None` when it is no longer wanted.
-pub(super) fn call_of(intent: &Intent, shared: &Shared) -> Option<Call> {
+pub(super) fn call_of(entry: &Entry, shared: &Shared) -> Option<Call> {
     let snapshot = shared.snapshot();
-    match intent {
+    match &entry.intent {
         Intent::Ask { query, question, .. } => {
             enquiry(&snapshot.centre, *query).map(|enquiry| Call::Ask(*question, enquiry))
         }
         Intent::Retry { .. } => None,
         Intent::Post { case, key } => {
-            letter(&snapshot.centre, *case).map(|letter| Call::Post(key.clone(), letter))
+            let letter = letter(&snapshot.centre, *case)?;
+            Some(if entry.is_looked_for() {
+                Call::Receipt(key.clone(), letter.code)
+            } else {
+                Call::Post(key.clone(), letter)
+            })
         }
     }
 }
@@ -166,5 +177,6 @@ pub(in crate::engine) fn perform(
             Ok(Returned::Answer(answer))
         }
         Call::Post(key, letter) => gateways.esosial.post(&key, &letter).map(Returned::Posted),
+        Call::Receipt(key, code) => gateways.esosial.receipt(&key, &code).map(Returned::Found),
     }
 }

@@ -1,6 +1,6 @@
 //! What came of a call, and what becomes of its task: recorded, held back, tried again.
 
-use super::tasks::{Entry, Progress, Task, system_of};
+use super::tasks::{Entry, Progress, Sent, Task, system_of};
 use super::{
     CallEnd, RETRY_SECONDS, RETRY_SECONDS_MAX, Returned, SLOW_MILLIS, Worker, pause_seconds,
 };
@@ -11,7 +11,7 @@ use crate::casework::intents::Intent;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::OutsideSystem;
 use crate::engine::{Failure, Outcome, SystemSign};
-use crate::gateways::{GatewayError, Reason, Receipt};
+use crate::gateways::{GatewayError, Posted, Reason, Receipt};
 use crate::law::moment::Moment;
 
 /// Different questions in a row whose answers cannot be believed, until the system counts as down:
@@ -27,6 +27,7 @@ impl Worker {
             return;
         }
         match end.result {
+            Ok(Returned::Found(found)) => self.found(task, found, now),
             Ok(returned) => {
                 let slow = end.took.as_millis() >= SLOW_MILLIS;
                 let sign = if slow { SystemSign::Slow } else { SystemSign::Up };
@@ -41,10 +42,12 @@ impl Worker {
             Err(GatewayError::Rejected(reason)) => {
                 tracing::warn!(?task, system = ?end.system, %reason, "refused outside");
                 self.systems.count(end.system, reason);
-                self.is_back(end.system, SystemSign::Up, Some(reason), now);
                 match task {
-                    Task::Post(_) => self.not_taken(task, NoticeFailure::Rejected),
-                    Task::Ask(_) => self.hold_back(task, now),
+                    Task::Post(_) => self.rejected(task, reason, now),
+                    Task::Ask(_) => {
+                        self.is_back(end.system, SystemSign::Up, Some(reason), now);
+                        self.hold_back(task, now);
+                    }
                 }
             }
             Err(error) => self.unanswered(task, error.reason(), now),
@@ -96,6 +99,14 @@ impl Worker {
         self.board.change(task, |entry| {
             entry.progress = Progress::Waiting;
             entry.due = now;
+            entry.sent = match entry.sent {
+                Sent::Not | Sent::Perhaps if why.leaves_effect_open() => Sent::Unanswered,
+                // A call is more than one try, and only the last of them is told.
+                Sent::Not if is_tried => Sent::Perhaps,
+                // Asked about in vain, it is sent again: one of the two ways may work.
+                Sent::Unanswered if is_tried => Sent::Perhaps,
+                sent => sent,
+            };
             // Whom nobody called has not failed.
             entry.tries = if is_tried { entry.tries.saturating_add(1) } else { entry.tries.max(1) };
         });
@@ -139,6 +150,56 @@ impl Worker {
             _ => return,
         };
         self.send(task, command);
+    }
+
+    /// What the portal says became of a notice that was sent without an answer.
+    fn found(&mut self, task: Task, found: Option<Posted>, now: Moment) {
+        let is_refused = self.board.get(task).is_some_and(|entry| entry.sent == Sent::Refused);
+        let system = OutsideSystem::Esosial;
+        match found {
+            None if !is_refused => self.send_again(task, now),
+            Some(Posted::Placed(receipt)) => {
+                self.is_back(system, SystemSign::Up, None, now);
+                self.record(task, Returned::Posted(receipt));
+            }
+            Some(Posted::NoCabinet) => {
+                self.is_back(system, SystemSign::Up, None, now);
+                self.not_taken(task, NoticeFailure::NoCabinet);
+            }
+            None => {
+                self.is_back(system, SystemSign::Up, Some(Reason::NotAcceptable), now);
+                self.not_taken(task, NoticeFailure::Rejected);
+            }
+        }
+    }
+
+    /// The portal refuses a notice, or the question about one. A person has the notice, unless it may
+    /// stand there from an earlier sending; another notice under its key is not it.
+    fn rejected(&mut self, task: Task, why: Reason, now: Moment) {
+        let system = OutsideSystem::Esosial;
+        match self.board.get(task).map(|entry| entry.sent) {
+            Some(Sent::Unanswered) => self.send_again(task, now),
+            Some(Sent::Perhaps) if why != Reason::KeyReused => {
+                self.is_back(system, SystemSign::Up, Some(why), now);
+                self.board.change(task, |entry| {
+                    (entry.progress, entry.due, entry.sent) =
+                        (Progress::Waiting, now, Sent::Refused);
+                });
+            }
+            _ => {
+                self.is_back(system, SystemSign::Up, Some(why), now);
+                self.not_taken(task, NoticeFailure::Rejected);
+            }
+        }
+    }
+
+    /// Sends a notice at once that was looked for and not found. That a question was answered does not
+    /// make the portal one that takes notices: its sign and its pauses stay as they are.
+    fn send_again(&mut self, task: Task, now: Moment) {
+        self.systems.line(OutsideSystem::Esosial).due = now;
+        self.board.change(task, |entry| {
+            (entry.progress, entry.due, entry.sent) = (Progress::Waiting, now, Sent::Not);
+        });
     }
 
     /// The portal will never take this notice: nothing is asked again, a person has it.

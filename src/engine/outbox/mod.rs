@@ -9,6 +9,8 @@
 //!   is tried at once. Of what has failed, one thing at a time tries whether a system is back; the
 //!   pauses grow up to a bound, and one good answer brings all the system's questions up at once.
 //! * A notice that the portal says it will never take is not tried again: it becomes a person's task.
+//!   One that was sent without an answer may stand there all the same: it is looked for before it is
+//!   sent once more, and before a refusal makes it a person's. Nobody gets a notice and a call.
 //! * What waits is found by an index and not by looking at all of it, and the number of notices held
 //!   is bounded: a hundred thousand waiting after a long outage cost no more than a few.
 //! * Pauses go by the clock itself and not by the centre's time, which stands still while a clock
@@ -36,7 +38,7 @@ use calls::call_of;
 pub(super) use calls::{Call, CallEnd, Caller, OnThreads, Report, Returned, perform};
 pub use endings::DOUBTS_MAX;
 use systems::Systems;
-use tasks::{Board, Entry, Progress, Task, carried, is_pursued, system_of, task_of};
+use tasks::{Board, Entry, Progress, Sent, Task, carried, is_pursued, system_of, task_of};
 
 /// Seconds a call may take; then the system counts as down.
 pub const LOOKUP_SECONDS_MAX: u64 = 3;
@@ -150,7 +152,7 @@ impl Worker {
         let mail = std::mem::take(&mut *self.outbox.lock());
         let now = self.shared.clock.now();
         self.mind_clock_set_back(now);
-        self.take_intents(mail.intents, now);
+        self.take_intents(mail.intents, Sent::Not, now);
         mail.ends.into_iter().for_each(|(task, end)| self.ended(task, end, now));
         mail.recorded.into_iter().for_each(|(task, outcome)| self.recorded(task, &outcome, now));
         self.give_up_late_calls(now);
@@ -172,7 +174,8 @@ impl Worker {
         self.looked_at = now;
     }
 
-    fn take_intents(&mut self, intents: Vec<Intent>, now: Moment) {
+    /// `sent` says how far notices among them may have come.
+    fn take_intents(&mut self, intents: Vec<Intent>, sent: Sent, now: Moment) {
         for intent in intents {
             match intent {
                 Intent::Retry { system } => self.retry_now(system, now),
@@ -180,7 +183,7 @@ impl Worker {
                     let is_known = task_of(&intent).is_some_and(|it| self.board.get(it).is_some());
                     self.has_left_out |= !is_known;
                 }
-                intent => self.board.add(intent, now),
+                intent => self.board.add(intent, sent, now),
             }
         }
     }
@@ -221,7 +224,8 @@ impl Worker {
         for task in gone {
             self.board.remove(task);
         }
-        self.take_intents(pending, now);
+        // What an earlier start has sent of them, nobody knows.
+        self.take_intents(pending, Sent::Perhaps, now);
         for (_, entry) in self.board.iter().filter(|(_, entry)| entry.tries > 0) {
             self.tell_outage(entry);
         }
@@ -276,7 +280,7 @@ impl Worker {
 
     fn start(&mut self, task: Task, now: Moment) {
         let Some(entry) = self.board.get(task) else { return };
-        let Some(call) = call_of(&entry.intent, &self.shared) else {
+        let Some(call) = call_of(entry, &self.shared) else {
             // Answered, withdrawn or erased meanwhile.
             self.board.remove(task);
             return;

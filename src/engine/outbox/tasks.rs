@@ -26,9 +26,24 @@ pub(super) struct Entry {
     pub(super) due: Moment,
     /// Calls that failed; none yet makes it new.
     pub(super) tries: u32,
+    /// Of a notice: how far it may have come.
+    pub(super) sent: Sent,
     /// Good answers that the rules refused; its pauses are its own then.
     pub(super) refusals: u32,
     pub(super) progress: Progress,
+}
+
+/// How far a notice may have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sent {
+    /// It does not stand there, as far as anybody knows.
+    Not,
+    /// It may have been taken, and is sent once more.
+    Perhaps,
+    /// It was sent and not answered: what became of it is asked next.
+    Unanswered,
+    /// It was refused after it may have been taken: what is found of it decides.
+    Refused,
 }
 
 #[derive(Clone, Copy)]
@@ -49,6 +64,11 @@ pub(super) enum Progress {
 }
 
 impl Entry {
+    /// Whether the next call asks what became of the notice, and does not send it.
+    pub(super) fn is_looked_for(&self) -> bool {
+        matches!(self.sent, Sent::Unanswered | Sent::Refused)
+    }
+
     fn is_waiting(&self) -> bool {
         matches!(self.progress, Progress::Waiting | Progress::Queued { .. })
     }
@@ -111,11 +131,11 @@ impl Board {
     }
 
     /// Takes up a task; one that is known already stays as it is.
-    pub(super) fn add(&mut self, intent: Intent, due: Moment) {
+    pub(super) fn add(&mut self, intent: Intent, sent: Sent, due: Moment) {
         let Some(task) = task_of(&intent) else { return };
         if !self.tasks.contains_key(&task) {
             let progress = Progress::Waiting;
-            self.put(task, Entry { due, tries: 0, refusals: 0, progress, intent });
+            self.put(task, Entry { due, tries: 0, sent, refusals: 0, progress, intent });
         }
     }
 
@@ -303,7 +323,7 @@ mod tests {
             let since = Duration::ZERO;
             let due = Moment(i64::try_from(next(9)).unwrap_or(0));
             match next(6) {
-                0 | 1 => board.add(intent, due),
+                0 | 1 => board.add(intent, Sent::Not, due),
                 2 => board.change(task, |held| (held.tries, held.due) = (held.tries + 1, due)),
                 3 => board.change(task, |held| {
                     held.progress = Progress::Calling { number: u64::from(step), since };

@@ -35,6 +35,12 @@ pub(super) enum Request<'a> {
     Keyed(&'a str, Vec<u8>),
 }
 
+impl Request<'_> {
+    fn is_keyed(&self) -> bool {
+        matches!(self, Self::Keyed(..))
+    }
+}
+
 pub(super) struct Link {
     system: OutsideSystem,
     base: Url,
@@ -139,6 +145,8 @@ impl Link {
         read: impl Fn(&[u8]) -> Result<T, Reason>,
     ) -> Result<T, GatewayError> {
         let mut tries = 0;
+        // Of a notice: why it is not known what an earlier try has come to.
+        let mut open = None;
         loop {
             tries += 1;
             let ended = match self.once(path, request, id).await {
@@ -147,8 +155,12 @@ impl Link {
             };
             match ended {
                 Err(error) if is_passing(error) && tries < TRIES_MAX => {
+                    let is_open = error.reason().leaves_effect_open();
+                    open = open.or((request.is_keyed() && is_open).then_some(error));
                     tokio::time::sleep(pause(tries)).await;
                 }
+                // A refusal says nothing about the try before it.
+                Err(error @ GatewayError::Rejected(_)) => return Err(open.unwrap_or(error)),
                 ended => return ended,
             }
         }

@@ -115,17 +115,6 @@ impl HttpSystems {
         Gateways::of(Arc::new(self))
     }
 
-    /// What became of a notice that was sent before; `None` when none came with this key.
-    ///
-    /// # Errors
-    /// [`GatewayError`] when there is no answer.
-    pub fn receipt(&self, key: &str, code: &PersonCode) -> Result<Option<Posted>, GatewayError> {
-        let question = ReceiptQuestion { key: key.to_owned() };
-        self.ask(OutsideSystem::Esosial, RECEIPT_PATH, &question, |body| {
-            read::<ReceiptAnswer>(body)?.about(key, code)
-        })
-    }
-
     /// Calls one system and looks at what it is: for whoever sets the desk up.
     pub fn check(&self, system: OutsideSystem) -> Report {
         match &self.runtime {
@@ -274,6 +263,13 @@ impl Esosial for HttpSystems {
             Posted::Placed(receipt) => Ok(receipt),
             Posted::NoCabinet => Err(GatewayError::NotTaken(NoticeFailure::NoCabinet)),
         }
+    }
+
+    fn receipt(&self, key: &str, code: &PersonCode) -> Result<Option<Posted>, GatewayError> {
+        let question = ReceiptQuestion { key: key.to_owned() };
+        self.ask(OutsideSystem::Esosial, RECEIPT_PATH, &question, |body| {
+            read::<ReceiptAnswer>(body)?.about(key, code)
+        })
     }
 
     fn hurry(&self) {

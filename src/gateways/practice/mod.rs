@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 pub use controls::{Behaviour, PracticeControls, SLOW_MILLIS_MAX};
 pub use people::{PEOPLE_MAX, PEOPLE_TABLE, PeopleError, PracticePerson, read_people};
 
-use super::{Esosial, GatewayError, Gateways, Meis, Reason, Receipt, SocialPayments};
+use super::{Esosial, GatewayError, Gateways, Meis, Posted, Reason, Receipt, SocialPayments};
 use crate::casework::case::NoticeFailure;
 use crate::casework::forms::{Applicant, Sentence};
 use crate::casework::identity::PersonCode;
@@ -130,5 +130,11 @@ impl Esosial for Practice {
         let receipt = Receipt(format!("ES-{:06}", posted.len() + 1));
         posted.insert(key.to_owned(), (receipt.clone(), letter.clone()));
         Ok(receipt)
+    }
+
+    fn receipt(&self, key: &str, _: &PersonCode) -> Result<Option<Posted>, GatewayError> {
+        self.controls.pass(OutsideSystem::Esosial)?;
+        let posted = self.posted.lock().unwrap_or_else(PoisonError::into_inner);
+        Ok(posted.get(key).map(|(receipt, _)| Posted::Placed(receipt.clone())))
     }
 }

@@ -55,6 +55,8 @@ faults! {
     Duplicate = "duplicate";
     /// 409: another notice came with this key.
     Conflict = "409";
+    /// 409: the first request with this key is still at work.
+    InProgress = "in-progress";
     /// 422: the contents are refused.
     Unacceptable = "422";
     /// 429: fewer requests are wanted.
@@ -129,6 +131,7 @@ impl Fault {
     pub(super) fn problem(self) -> Option<ProblemKind> {
         match self {
             Self::Conflict => Some(ProblemKind::KeyReused),
+            Self::InProgress => Some(ProblemKind::InProgress),
             Self::Unacceptable => Some(ProblemKind::NotAcceptable),
             Self::TooMany => Some(ProblemKind::TooManyRequests),
             Self::Broken => Some(ProblemKind::Internal),

@@ -76,7 +76,7 @@ impl ProblemKind {
             Self::NotAcceptable => GatewayError::Rejected(Reason::NotAcceptable),
             Self::KeyReused => GatewayError::Rejected(Reason::KeyReused),
             Self::NotAuthorised => GatewayError::Unavailable(Reason::NotAuthorised),
-            Self::InProgress => GatewayError::Unavailable(Reason::NoAnswerInTime),
+            Self::InProgress => GatewayError::Unavailable(Reason::InProgress),
             Self::TooManyRequests => GatewayError::Unavailable(Reason::TooManyRequests),
             Self::Internal | Self::Unavailable => {
                 GatewayError::Unavailable(Reason::OutOfOrder(status))

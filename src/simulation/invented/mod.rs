@@ -17,11 +17,13 @@ use crate::casework::identity::PersonCode;
 use crate::engine::{BulkError, PinError};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
+use crate::store::keys::PERSONS_MAX;
 
 /// The PIN of everybody who works there.
 pub const INVENTED_PIN: &str = "2468";
-/// Cases that can be asked for.
-pub const INVENTED_CASES_MAX: u32 = 2_000_000;
+/// Cases that can be asked for: most are of somebody new, who needs a key.
+pub const INVENTED_CASES_MAX: u32 = 1_000_000;
+const _: () = assert!(INVENTED_CASES_MAX as usize <= PERSONS_MAX);
 /// Years the data goes back at most; it goes no further back than the calendar knows.
 pub const YEARS_BACK_MAX: u32 = 12;
 

@@ -65,7 +65,7 @@ impl Cases {
     }
 
     /// [34, 36] every decided case has one notice in the cabinet, or a task with a name.
-    pub(super) fn notices_are_settled(&self, centre: &Centre, today: NaiveDate) -> Held {
+    pub(super) fn notices_are_settled(&self, centre: &Centre) -> Held {
         for (case, file) in &self.files {
             let stands = file.sending.as_ref().is_some_and(|held| held.stands);
             match file.at {
@@ -80,7 +80,8 @@ impl Cases {
                     hold!(36, false, "the notice of case {case} was never delivered");
                 }
                 At::Decided | At::Untaken => {
-                    let task = centre.case(*case).and_then(|held| notice_task(held, today));
+                    let task =
+                        centre.case(*case).and_then(|held| notice_task(held, centre.last_at));
                     hold!(36, task.is_some(), "case {case} is decided and nobody's");
                 }
                 _ => {}

@@ -5,9 +5,10 @@
 //! u hash2              the codes, telephones and numbers of a bucket: hash6 case u32 each
 //! ```
 //!
-//! A name is one of few and is found by its beginning, so its cases lie in lists, 4,096 numbers of
-//! cases to a row: two beginnings are compared row by row, from the newest. A code is almost alone
-//! and is found whole, so codes share rows. A hash may lie: whoever looks verifies by the case itself.
+//! A name is one of few and is found by its beginning, so its cases lie in lists, 65,536 numbers of
+//! cases to a row: two beginnings are compared row by row, from the newest, and a million cases are
+//! sixteen rows. A code is almost alone and is found whole, so codes share rows. A hash may lie:
+//! whoever looks verifies by the case itself.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -22,7 +23,7 @@ use crate::store::state::{Batch, StateStore};
 /// Letters of the longest beginning of a name that has a list; a longer one is found by these.
 const BEGINNING_LETTERS_MAX: usize = 8;
 /// Numbers of cases in one block are told apart by this many bits.
-pub(super) const BLOCK_BITS: u32 = 12;
+pub(super) const BLOCK_BITS: u32 = u16::BITS;
 /// Bytes of one entry of a bucket.
 pub(super) const ENTRY_BYTES: usize = 10;
 
@@ -31,7 +32,7 @@ pub(super) const ENTRY_BYTES: usize = 10;
 pub struct FindBy {
     /// Words of names: found by their beginnings.
     pub names: BTreeSet<String>,
-    /// Code, telephone, the count of the number: found whole.
+    /// Code, telephone, the number and its count: found whole.
     pub whole: BTreeSet<String>,
 }
 
@@ -187,7 +188,7 @@ pub fn on_list(
     Ok(low.into_iter().map(|low| CaseId((block << BLOCK_BITS) | u32::from(low))).collect())
 }
 
-/// The cases with this code, telephone or count.
+/// The cases with this code, telephone, number or count.
 ///
 /// # Errors
 /// [`ReadError`].

@@ -43,19 +43,20 @@ pub use find::{FindBy, Findings, beginning, found, newest_block, on_list};
 pub use read::{
     Over, ReadError, TABLES_OVER, each_row, read_centre, read_open, read_over, read_row_over,
 };
-pub use recall::{Shelf, Wanted, recall};
+pub use recall::{Ready, Shelf, Wanted, read_ahead, recall, recall_ready};
 pub use unlist::unlisted;
 pub use write::{RowError, condemn, write_row};
 
 /// A frame of the journal: [`crate::casework::event::Frame`].
 pub const FRAME_SCHEMA: Schema = Schema { kind: 0x0100, version: 1 };
-/// Version 2: what is held in memory is listed. A store of the version before is built anew.
-const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 2 };
+/// Version 2: what is held in memory is listed; 3: a case knows the last change before its author's;
+/// 4: lists of 65,536 cases, whole numbers in buckets. A store of a version before is built anew.
+const META_SCHEMA: Schema = Schema { kind: 0x0101, version: 4 };
 const PASSPORT_SCHEMA: Schema = Schema { kind: 0x0102, version: 1 };
 const CALENDAR_SCHEMA: Schema = Schema { kind: 0x0103, version: 1 };
 const STAFF_SCHEMA: Schema = Schema { kind: 0x0104, version: 1 };
 const TICKET_SCHEMA: Schema = Schema { kind: 0x0105, version: 1 };
-const CASE_SCHEMA: Schema = Schema { kind: 0x0106, version: 1 };
+const CASE_SCHEMA: Schema = Schema { kind: 0x0106, version: 2 };
 const PERSON_SCHEMA: Schema = Schema { kind: 0x0107, version: 1 };
 const CODE_SCHEMA: Schema = Schema { kind: 0x0108, version: 1 };
 const QUESTION_SCHEMA: Schema = Schema { kind: 0x0109, version: 1 };

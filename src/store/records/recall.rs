@@ -50,14 +50,64 @@ pub fn recall(
     wanted: Vec<Wanted>,
     shelf: &Shelf<'_>,
 ) -> Result<Vec<CaseId>, ReadError> {
-    recall_ready(centre, wanted, shelf, Ready::new())
+    recall_ready(centre, wanted, shelf, Ready::default())
 }
 
-/// Cases that have been read and opened already.
-pub(super) type Ready = BTreeMap<CaseId, CaseRecord>;
+/// Rows that have been read already; what is private in them may still be sealed.
+#[derive(Default)]
+pub struct Ready {
+    cases: BTreeMap<CaseId, CaseRecord>,
+    persons: BTreeMap<PersonId, PersonRecord>,
+}
+
+impl Ready {
+    /// Of cases that have been read.
+    pub(super) fn of(cases: impl IntoIterator<Item = CaseRecord>) -> Self {
+        let cases = cases.into_iter().map(|record| (record.case.id, record)).collect();
+        Self { cases, persons: BTreeMap::new() }
+    }
+}
+
+/// Reads the rows that [`recall`] needs for those of `cases` that are not in `centre`, on a thread
+/// that has no keys: whoever has them opens the rows, if nothing has changed them meanwhile.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_ahead(
+    centre: &Centre,
+    cases: &[CaseId],
+    store: &dyn StateStore,
+    index: &IndexKey,
+) -> Result<Ready, ReadError> {
+    let mut ready = Ready::default();
+    let mut wanted = cases.to_vec();
+    while let Some(id) = wanted.pop() {
+        if centre.cases.contains_key(&id) || ready.cases.contains_key(&id) {
+            continue;
+        }
+        let Some(record) = get::<CaseRecord>(store, index, &Row::Case(id), CASE_SCHEMA)? else {
+            continue;
+        };
+        let person = record.case.person;
+        ready.cases.insert(id, record);
+        let Some(person) = person else { continue };
+        if centre.people.contains_key(&person) || ready.persons.contains_key(&person) {
+            continue;
+        }
+        let file: Option<PersonRecord> = get(store, index, &Row::Person(person), PERSON_SCHEMA)?;
+        if let Some(file) = file {
+            wanted.extend(&file.cases);
+            ready.persons.insert(person, file);
+        }
+    }
+    Ok(ready)
+}
 
 /// As [`recall`]; what is in `ready` is not read once more.
-pub(super) fn recall_ready(
+///
+/// # Errors
+/// As [`recall`].
+pub fn recall_ready(
     centre: &mut Centre,
     mut wanted: Vec<Wanted>,
     shelf: &Shelf<'_>,
@@ -73,7 +123,7 @@ pub(super) fn recall_ready(
                 let Some(record) = case(shelf, id, &mut ready)? else { continue };
                 match record.case.person {
                     Some(person) if !centre.people.contains_key(&person) => {
-                        ready.insert(id, record);
+                        ready.cases.insert(id, record);
                         wanted.push(Wanted::Person(person));
                     }
                     _ => come.push(put(centre, record)),
@@ -86,9 +136,9 @@ pub(super) fn recall_ready(
                 if centre.by_code.contains_key(&code) {
                     continue;
                 }
-                let Some(record) = get::<CodeRecord>(shelf, &Row::Code(code), CODE_SCHEMA)? else {
-                    continue;
-                };
+                let row = Row::Code(code);
+                let record: Option<CodeRecord> = get(shelf.store, shelf.index, &row, CODE_SCHEMA)?;
+                let Some(record) = record else { continue };
                 let CodeRecord { person, code } = opened(record, shelf.ring)?;
                 if let Private::Open(code) = code {
                     centre.by_code.insert_mut(code, person);
@@ -106,7 +156,10 @@ fn person(
     shelf: &Shelf<'_>,
     ready: &mut Ready,
 ) -> Result<Vec<CaseId>, ReadError> {
-    let record: Option<PersonRecord> = get(shelf, &Row::Person(id), PERSON_SCHEMA)?;
+    let record = match ready.persons.remove(&id) {
+        Some(record) => Some(record),
+        None => get(shelf.store, shelf.index, &Row::Person(id), PERSON_SCHEMA)?,
+    };
     let Some(PersonRecord { cases, .. }) = record else { return Ok(Vec::new()) };
     let mut come = Vec::with_capacity(cases.len());
     for case_id in &cases {
@@ -135,18 +188,20 @@ fn put(centre: &mut Centre, record: CaseRecord) -> CaseId {
 }
 
 fn case(shelf: &Shelf<'_>, id: CaseId, ready: &mut Ready) -> Result<Option<CaseRecord>, ReadError> {
-    if let Some(record) = ready.remove(&id) {
-        return Ok(Some(record));
-    }
-    let record: Option<CaseRecord> = get(shelf, &Row::Case(id), CASE_SCHEMA)?;
+    let record: Option<CaseRecord> = match ready.cases.remove(&id) {
+        Some(record) => Some(record),
+        None => get(shelf.store, shelf.index, &Row::Case(id), CASE_SCHEMA)?,
+    };
+    // What has been opened already stays as it is.
     record.map(|record| opened(record, shelf.ring)).transpose()
 }
 
 fn get<T: DeserializeOwned>(
-    shelf: &Shelf<'_>,
+    store: &dyn StateStore,
+    index: &IndexKey,
     row: &Row,
     schema: Schema,
 ) -> Result<Option<T>, ReadError> {
-    let value = shelf.store.get(&row.key(shelf.index))?;
+    let value = store.get(&row.key(index))?;
     Ok(value.map(|value| value.read(schema)).transpose()?)
 }

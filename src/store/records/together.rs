@@ -41,7 +41,7 @@ pub(super) fn read_together(cases: &[CaseId], shelf: &Shelf<'_>) -> Result<Ready
         Ok(records)
     };
     let opened = on_threads(sealed, &open)?;
-    Ok(opened.into_iter().flatten().map(|record| (record.case.id, record)).collect())
+    Ok(Ready::of(opened.into_iter().flatten()))
 }
 
 /// Does the pieces of work side by side, the first one here.

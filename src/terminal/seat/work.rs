@@ -174,9 +174,11 @@ async fn hashed(pin: String) -> Result<String, Failure> {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::super::{Seat, SeatFeeds};
     use super::*;
-    use crate::engine::{ManualClock, Options as EngineOptions};
+    use crate::engine::{Clock, ManualClock, Options as EngineOptions};
     use crate::gateways::practice::Practice;
     use crate::law::calendar::Calendar;
     use crate::law::moment::Moment;
@@ -184,22 +186,56 @@ mod tests {
     use crate::terminal::program::{End, Flow, Program};
     use crate::ui::Options;
 
-    fn seat(stop: watch::Receiver<bool>) -> (Seat, SeatFeeds) {
-        let now = Moment(1_795_000_000_000);
-        let gateways = Arc::new(Practice::new(now.date()).unwrap()).gateways();
-        let options = EngineOptions::with(Arc::new(ManualClock::at(now)), gateways);
+    /// A seat on a centre in memory, and the hand on its clock.
+    fn seat(stop: watch::Receiver<bool>) -> (Seat, SeatFeeds, ManualClock) {
+        // As a minute begins.
+        let clock = ManualClock::at(Moment(1_794_999_960_000));
+        let gateways = Arc::new(Practice::new(clock.now().date()).unwrap()).gateways();
+        let options = EngineOptions::with(Arc::new(clock.clone()), gateways);
         let engine = Engine::in_memory(options).unwrap();
         let (passport, calendar) = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
         let foundation = Foundation { passport, calendar, territory: None };
         let options = Options::new(engine.snapshot(), ratatui::layout::Size::new(80, 24));
-        Seat::new(engine, options, foundation, None, stop)
+        let (seat, feeds) = Seat::new(engine, options, foundation, None, stop);
+        (seat, feeds, clock)
+    }
+
+    /// Moves the clock, and waits until the engine has looked at the deadlines there.
+    async fn moves(seat: &Seat, clock: &ManualClock, seconds: i64) {
+        clock.advance(seconds);
+        let mut changes = seat.engine.changes();
+        let looked = async {
+            while changes.borrow_and_update().sweep.at < clock.now() {
+                changes.changed().await.unwrap();
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(60), looked).await.unwrap();
+    }
+
+    /// What nobody would see a difference in is not drawn, however many seats look at the clock.
+    #[tokio::test]
+    async fn a_seat_is_drawn_for_a_change_or_a_new_minute_and_for_nothing_else() {
+        let (_house, stop) = watch::channel(false);
+        let (mut seat, _feeds, clock) = seat(stop);
+        moves(&seat, &clock, 0).await;
+        assert_eq!(seat.refresh(), Flow::Draw);
+        assert_eq!(seat.refresh(), Flow::Idle, "nothing is new");
+        moves(&seat, &clock, 59).await;
+        assert_eq!(seat.refresh(), Flow::Draw, "the engine has looked at the deadlines");
+        assert_eq!(seat.refresh(), Flow::Idle, "seconds are not shown");
+        // Nobody looks any more, and the clock goes on all the same.
+        seat.engine.clone().stop();
+        while seat.refresh() != Flow::Idle {}
+        clock.advance(1);
+        assert_eq!(seat.refresh(), Flow::Draw, "another minute");
+        assert_eq!(seat.refresh(), Flow::Idle);
     }
 
     /// An answer would never come; the screen must not wait for it.
     #[tokio::test]
     async fn a_session_whose_work_has_died_ends_at_once() {
         let (_house, stop) = watch::channel(false);
-        let (mut seat, mut feeds) = seat(stop);
+        let (mut seat, mut feeds, _clock) = seat(stop);
         assert_eq!(seat.refresh(), Flow::Draw);
         feeds.changed.borrow_and_update();
         // As a panic does: the task is gone, and everything it held.

@@ -140,7 +140,7 @@ impl Room {
                 self.reset_lesson();
             }
         }
-        self.seat.refresh();
+        self.seat.catch_up();
         self.drive();
     }
 

@@ -7,7 +7,7 @@ use super::classmate::next_of;
 use super::moments::What;
 use crate::casework::register::OutsideSystem;
 use crate::gateways::practice::{Behaviour, PracticePerson};
-use crate::terminal::program::{Flow, Program};
+use crate::terminal::program::Flow;
 use crate::training::lesson::SLOW_MILLIS;
 use crate::training::run::{Input, system_input};
 use crate::training::script::Target;
@@ -265,7 +265,7 @@ impl Room {
             }
             None => {}
         }
-        self.seat.refresh();
+        self.seat.catch_up();
         Flow::Draw
     }
 

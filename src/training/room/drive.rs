@@ -162,7 +162,7 @@ impl Room {
         let seconds = i64::from(minutes) * 60;
         self.sandbox.advance(seconds);
         self.spends(seconds);
-        self.seat.refresh();
+        self.seat.catch_up();
     }
 
     /// Moves the clock; the autopilot's player leaves the terminal before.
@@ -174,14 +174,14 @@ impl Room {
         let now = self.sandbox.to(target);
         self.moved_to = Some(now).filter(|_| !self.manner.auto);
         self.tell(Told::Clock(now));
-        self.seat.refresh();
+        self.seat.catch_up();
         true
     }
 
     fn is_answered(&mut self) -> bool {
         // Looked at before the screen takes it up: what is answered now is on the screen then.
         let owed = is_owed(&self.sandbox.engine().snapshot());
-        self.seat.refresh();
+        self.seat.catch_up();
         if owed || self.seat.model().is_waiting() {
             self.wait("wait");
             return false;
@@ -222,7 +222,7 @@ impl Room {
     /// The next moves of the autopilot: sit down, then press; then it waits.
     fn plan(&mut self, deed: &Deed) {
         // Nobody presses keys by a picture that is a quarter of a second old.
-        self.seat.refresh();
+        self.seat.catch_up();
         let model = self.seat.model();
         let seated = model.staff().and_then(|staff| self.sandbox.player_of(staff));
         if seated.is_some() && seated != Some(deed.by) {
@@ -241,7 +241,7 @@ impl Room {
             self.moves.extend(moves);
             self.is_pressed = true;
         } else {
-            self.seat.refresh();
+            self.seat.catch_up();
             self.wait(deed.goal.name());
         }
     }
@@ -283,7 +283,7 @@ impl Room {
             Move::Rest | Move::Look => true,
         };
         if !is_ready {
-            let flow = self.seat.refresh();
+            let flow = self.seat.catch_up();
             self.wait(match next {
                 Move::Seated(_) => "sign-in",
                 Move::Left => "sign-out",

@@ -162,7 +162,7 @@ impl Room {
                 self.sandbox.forward_to(next.moment());
                 self.spends(next.spent);
             }
-            self.seat.refresh();
+            self.seat.catch_up();
             if !self.stands_as(&next) || !self.play_again(&next) {
                 return self.replay_waits();
             }

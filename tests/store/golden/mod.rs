@@ -351,5 +351,7 @@ fn a_case_and_a_ticket_keep_their_bytes() {
     for member in centre.staff.values() {
         let _ = writeln!(picture, "staff {}", shown(&to_bytes(member.as_ref()).expect("written")));
     }
-    insta::assert_snapshot!("rows_schema_1", picture);
+    // Rows are made anew from the journal when their schema changes, so that older ones have no reader;
+    // a start finds that out by the number of the schema of the row about the whole centre.
+    insta::assert_snapshot!("rows_schema_2", picture);
 }

@@ -169,7 +169,7 @@ fn decision(sheet: &mut Sheet, case: &Case) {
 /// Whom to telephone or write to, where the portal cannot do it, and whose task that is.
 fn telling(sheet: &mut Sheet, case: &Case) {
     let scene = sheet.scene;
-    let Some(task) = notice_task(case, scene.now.date()) else { return };
+    let Some(task) = notice_task(case, scene.now) else { return };
     if task.kind == NoticeTaskKind::Post {
         return;
     }

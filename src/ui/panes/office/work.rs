@@ -60,7 +60,7 @@ pub fn urgency_of(scene: &Scene, case: &Case) -> Option<Urgency> {
 
 /// What this person has to do about a case's notice.
 fn task(scene: &Scene, case: &Case) -> Option<NoticeTaskKind> {
-    let task = notice_task(case, scene.now.date())?;
+    let task = notice_task(case, scene.now)?;
     let may = guidance::may(&scene.snapshot.centre, Act::PostNotice, &scene.context()).is_ok();
     may.then_some(task.kind)
 }
