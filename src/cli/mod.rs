@@ -21,6 +21,7 @@ mod keys;
 pub mod law;
 pub mod line;
 mod log;
+mod memory;
 pub mod output;
 mod pin;
 mod practice_data;
@@ -53,6 +54,7 @@ use output::Output;
 
 /// Runs the program with its arguments, its name first.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    memory::never_reaches_a_disk();
     let line = match Line::try_parse_from(arguments) {
         Ok(line) => line,
         Err(answer) => {

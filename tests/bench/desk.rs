@@ -182,6 +182,12 @@ impl Desk {
         self.until("one of several", |text| words.iter().any(|words| text.contains(words))).await
     }
 
+    /// Waits until one row of the screen says both.
+    pub async fn shows_row(&mut self, first: &str, second: &str) -> Result<(), String> {
+        let has_both = |row: &str| row.contains(first) && row.contains(second);
+        self.until(second, |text| text.lines().any(has_both)).await
+    }
+
     /// Waits until the screen says something no more.
     pub async fn shows_no(&mut self, words: &str) -> Result<(), String> {
         self.until("its end", |text| !text.contains(words)).await
@@ -215,25 +221,46 @@ impl Desk {
         Cost { payload: self.shown - shown, line: self.came.load(Ordering::Relaxed) - came }
     }
 
-    /// Where the cursor stands.
-    fn cursor(&self) -> (u16, u16) {
-        self.screen.screen().cursor_position()
+    /// What a key moves: the ticket that is selected, wherever its row is just now, or else the place
+    /// of the cursor. A row that somebody else's ticket pushes up or down is not moved by a key.
+    fn place(&self) -> (Option<String>, (u16, u16)) {
+        let (row, column) = self.screen.screen().cursor_position();
+        let ticket = self.screen.screen().rows(0, COLUMNS).nth(usize::from(row)).and_then(|text| {
+            let (_, marked) = text.split_once('▶')?;
+            marked
+                .split_whitespace()
+                .next()
+                .filter(|word| word.starts_with("S-"))
+                .map(str::to_owned)
+        });
+        if ticket.is_some() { (ticket, (0, 0)) } else { (None, (row, column)) }
     }
 
-    /// Presses a key that moves the cursor and says how long the screen took to show it.
+    /// Presses a key that moves the selection or the cursor and says how long the screen took to show it.
     pub async fn press(&mut self, key: &str) -> Result<Duration, String> {
-        let before = self.cursor();
+        let before = self.place();
         let start = Instant::now();
         self.types(key).await?;
-        while self.cursor() == before {
+        let mut came = Vec::new();
+        while self.place() == before {
+            let shown = self.shown;
             tokio::select! {
-                more = self.step() => if !more { return Err("it ended".to_owned()) },
+                more = self.step() => {
+                    if !more {
+                        return Err("it ended".to_owned());
+                    }
+                    came.push((start.elapsed(), self.shown - shown, self.place()));
+                }
                 () = sleep_until(start + PATIENCE) => {
                     return Err(format!("{key:?} did nothing:\n{}", self.text()));
                 }
             }
         }
-        Ok(start.elapsed())
+        let took = start.elapsed();
+        if took > SLOW {
+            say(&format!("slow: {key:?} at {before:?} took {took:?}; what came: {came:?}"));
+        }
+        Ok(took)
     }
 
     /// Presses keys in turn, one each `every`, until `until`; the times to the screen. A round of
@@ -254,13 +281,7 @@ impl Desk {
                     continue;
                 }
                 self.rests(due.saturating_duration_since(Instant::now())).await;
-                let took = self.press(key).await?;
-                if took > SLOW {
-                    let into = (Instant::now() - first).as_secs_f64();
-                    let at = self.cursor();
-                    say(&format!("slow: {key:?} took {took:?}, {into:.2} s into the work, {at:?}"));
-                }
-                times.push(took);
+                times.push(self.press(key).await?);
                 due += every;
             }
         }

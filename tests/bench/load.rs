@@ -169,7 +169,8 @@ pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, St
         let ticket = ticket.ok_or_else(|| format!("no ticket waits:\n{text}"))?.to_owned();
         let start = Instant::now();
         hand.does(&format!("ticket cancel {ticket}")).await?;
-        desk.shows_no(&format!("{ticket} ")).await?;
+        // Its row stays for a while, and says so.
+        desk.shows_row(&ticket, "cancelled").await?;
         slowest = slowest.max(start.elapsed());
     }
     Ok(slowest)

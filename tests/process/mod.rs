@@ -4,6 +4,7 @@ mod backup;
 mod centre;
 mod doctor;
 mod law;
+mod memory;
 mod misuse;
 mod pipes;
 mod unit;

@@ -46,9 +46,10 @@ pub(super) struct Cases {
 }
 
 impl Cases {
-    pub(super) fn last_change(&self, case: CaseId) -> Option<(u64, StaffId)> {
-        let (seq, by) = self.files.get(&case)?.changed?;
-        Some((seq, by.unwrap_or(StaffId(0))))
+    /// The last frame by which somebody else than `me` changed a case.
+    pub(super) fn last_change_by_another(&self, case: CaseId, me: Option<StaffId>) -> Option<u64> {
+        let changes = self.files.get(&case)?.changes.iter();
+        changes.filter(|(by, _)| Some(**by) != me).map(|(_, seq)| *seq).max()
     }
 
     fn file(&mut self, case: CaseId) -> Result<&mut File, super::Violation> {
@@ -102,10 +103,10 @@ impl Cases {
             event,
             Event::Asked { .. } | Event::Answered { .. } | Event::CaseViewed { .. }
         );
-        if let Some(case) = event.case().filter(|_| !unseen && author.is_some())
+        if let (Some(case), Some(author)) = (event.case().filter(|_| !unseen), author)
             && let Some(file) = self.files.get_mut(&case)
         {
-            file.changed = Some((seq, author));
+            file.changes.insert(author, seq);
         }
     }
 

@@ -1,6 +1,6 @@
 //! One application, as the oracle remembers it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -81,8 +81,8 @@ pub(super) struct File {
     pub(super) out: [bool; 3],
     /// Whoever holds it is no officer any more.
     pub(super) holder_left: bool,
-    /// Frame of the last change, and who made it.
-    pub(super) changed: Option<(u64, Option<StaffId>)>,
+    /// Who has changed it, and the frame of each one's last change.
+    pub(super) changes: BTreeMap<StaffId, u64>,
 }
 
 impl File {
@@ -112,7 +112,7 @@ impl File {
             open: [None; 3],
             out: [false; 3],
             holder_left: false,
-            changed: None,
+            changes: BTreeMap::new(),
         }
     }
 

@@ -322,7 +322,7 @@ impl Oracle {
 
     /// Frame of the last change of a case, for a client that pretends not to have seen it.
     pub(super) fn last_change(&self, case: crate::casework::ids::CaseId) -> Option<u64> {
-        self.cases.last_change(case).map(|(seq, _)| seq)
+        self.cases.last_change_by_another(case, None)
     }
 
     /// Everything, once a working day: `today` is over, and the last look was late in it.
