@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralCategoryGroup};
 use icu_properties::{CodePointMapData, CodePointSetData};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -160,6 +160,11 @@ fn fault(cluster: &str) -> Option<(UncleanKind, char)> {
         Some((UncleanKind::TooManyMarks, over))
     };
     refused.or_else(loose).or_else(piled).or_else(long)
+}
+
+/// Whether a character is a letter of some alphabet, or a mark on one.
+pub fn is_letter_or_mark(character: char) -> bool {
+    is_mark(character) || GeneralCategoryGroup::Letter.contains(category(character))
 }
 
 /// The first mark above [`COMBINING_MARKS_MAX`].

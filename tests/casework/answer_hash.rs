@@ -94,7 +94,7 @@ fn what_is_no_longer_what_came_is_seen() {
     desk.answer(id, Question::Identity, GatewayAnswer::Identity(Some(applicant())));
     desk.answer(id, Question::Sentence, GatewayAnswer::Sentence(Some(sentence())));
     desk.must(AGENT_A, Command::CheckPayment(id));
-    let paid = PaymentAnswer::Paid { on: day(2026, 3, 13), amount: 1600 };
+    let paid = PaymentAnswer::Paid { on: day(2025, 12, 31), amount: 1600 };
     desk.answer(id, Question::PriorPayment, GatewayAnswer::Payment(paid));
     let mut case = desk.file(id).clone();
     let not_paid = PaymentAnswer::NotPaid { other_sentence_paid_on: None };

@@ -85,14 +85,14 @@ fn four_eyes() {
 
 #[test]
 fn only_a_certain_no_allows_a_grant_and_an_outage_stops_nothing_else() {
-    let paid = PaymentAnswer::Paid { on: day(2025, 6, 1), amount: 1600 };
+    let paid = PaymentAnswer::Paid { on: day(2025, 12, 31), amount: 1600 };
     let other = PaymentAnswer::NotPaid { other_sentence_paid_on: Some(day(2019, 5, 1)) };
     for (answer, verdict, refusal) in [
         (NOT_PAID, grant(), None),
         (
             GatewayAnswer::Payment(paid),
             confirmed(),
-            Some(Refusal::AlreadyPaid { on: day(2025, 6, 1) }),
+            Some(Refusal::AlreadyPaid { on: day(2025, 12, 31) }),
         ),
         (
             GatewayAnswer::Payment(other),

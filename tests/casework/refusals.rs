@@ -313,7 +313,7 @@ fn about_the_office(met: &mut Met) {
     desk.must(AGENT_A, Command::CheckPayment(case));
     met.add("refusal-payment-unknown", desk.refused(OFFICER_A, decide(case, grant())));
     let mut paid = desk.clone();
-    let answer = PaymentAnswer::Paid { on: day(2025, 1, 1), amount: 1600 };
+    let answer = PaymentAnswer::Paid { on: day(2025, 12, 31), amount: 1600 };
     paid.answer(case, Question::PriorPayment, GatewayAnswer::Payment(answer));
     met.add("refusal-already-paid", paid.refused(OFFICER_A, decide(case, grant())));
     let correct = Command::OpenCorrection { case, reason: "Səhv".to_owned() };

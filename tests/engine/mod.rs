@@ -12,6 +12,7 @@ mod life;
 mod looking;
 mod outages;
 mod outside;
+mod payment_days;
 mod people;
 mod presence;
 mod race;

@@ -13,6 +13,8 @@ use dost_desk::gateways::http::{HttpSettings, HttpSystems, SystemSettings};
 pub struct Asked {
     /// Method and path.
     pub what: String,
+    /// The whole first line.
+    pub line: String,
     /// Headers, names in small letters.
     pub headers: Vec<(String, String)>,
     pub body: Vec<u8>,
@@ -123,7 +125,8 @@ fn request(reader: &mut BufReader<TcpStream>, connection: usize) -> Option<Asked
         return None;
     }
     let what = line.trim_end().trim_end_matches(" HTTP/1.1").to_owned();
-    let mut asked = Asked { what, connection, ..Asked::default() };
+    let line = line.trim_end().to_owned();
+    let mut asked = Asked { what, line, connection, ..Asked::default() };
     loop {
         let mut line = String::new();
         reader.read_line(&mut line).ok()?;

@@ -184,8 +184,15 @@ fn every_undocumented_answer_is_refused() {
     for (contract, path, shape) in answers() {
         for (name, example) in &shape.examples {
             for spoiled in spoiled(example) {
-                let Some(why) = contract.misfit(&shape.schema, &spoiled) else { continue };
                 let met = believed(&path, &spoiled, example);
+                let Some(why) = contract.misfit(&shape.schema, &spoiled) else {
+                    // It fits: what is left is whom and what it is about, and what its words say.
+                    let is_left =
+                        [Reason::AnotherPerson, Reason::AnotherQuestion, Reason::UncleanText];
+                    let fits = met.is_ok() || met.is_err_and(|why| is_left.contains(&why));
+                    assert!(fits, "{path} {name}: {spoiled} fits and is refused: {met:?}");
+                    continue;
+                };
                 assert!(met.is_err(), "{path} {name}: believed {spoiled}, but {why}");
                 refused += 1;
             }

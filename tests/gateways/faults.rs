@@ -8,6 +8,7 @@ use dost_desk::casework::case::NoticeFailure;
 use dost_desk::casework::register::{OutsideSystem, PaymentAnswer};
 use dost_desk::gateways::http::HttpSystems;
 use dost_desk::gateways::registry::Fault;
+use dost_desk::gateways::wire::CONTRACT_VERSION;
 use dost_desk::gateways::{
     Esosial as _, GatewayError, Meis as _, Reason, Receipt, SocialPayments as _,
 };
@@ -173,7 +174,7 @@ fn a_look_at_the_systems_tells_contract_and_certificate() {
     let systems = site.systems();
     for system in SYSTEMS {
         let report = systems.check(system);
-        assert_eq!(report.contract.as_deref(), Ok("1.1.0"));
+        assert_eq!(report.contract.as_deref(), Ok(CONTRACT_VERSION));
         let certificate = report.certificate.unwrap();
         assert!(certificate.issuer.contains("dost practice authority"), "{certificate:?}");
         assert!(certificate.expires > chrono::Utc::now(), "{certificate:?}");

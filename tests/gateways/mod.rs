@@ -1,6 +1,7 @@
 //! The outside systems over the wire: the contracts, both ends held against them, bad answers,
 //! faults, and the seven steps against the practice registers.
 
+mod agreed;
 mod bad_answers;
 mod canned;
 mod centre;

@@ -71,7 +71,7 @@ fn systems_are_checked_and_what_is_wrong_is_said() {
     let line = ["gateways", "check", "--lang", "en", "--data", data.to_str().unwrap()];
     write(&text);
     let good = run(home, &line, b"");
-    assert_eq!((good.code, good.out.matches("contract 1.1.0").count()), (0, 3), "{}", good.out);
+    assert_eq!((good.code, good.out.matches("contract 1.2.0").count()), (0, 3), "{}", good.out);
     assert!(good.out.contains("certificate from CN=dost practice authority"), "{}", good.out);
 
     let marked = good.out.matches("PRACTICE: this system says of itself").count();

@@ -154,5 +154,7 @@ title-role-officer = arxa ofis
 title-role-supervisor = rəhbər
 ticket-short-called = { $call }/{ $limit } → masa { $desk }
 ticket-short-serving = masa { $desk }, { $spent }
+ticket-desk-called = → masa { $desk }
+ticket-desk-serving = masa { $desk }
 ticket-short-parked = { $until } qədər
 ticket-short-first = növbəti

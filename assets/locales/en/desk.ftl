@@ -157,5 +157,7 @@ title-role-officer = officer
 title-role-supervisor = supervisor
 ticket-short-called = { $call }/{ $limit } → desk { $desk }
 ticket-short-serving = desk { $desk }, { $spent }
+ticket-desk-called = → desk { $desk }
+ticket-desk-serving = desk { $desk }
 ticket-short-parked = until { $until }
 ticket-short-first = next

@@ -1,7 +1,10 @@
 //! Answers of outside systems. Only the answer to an open question is taken.
 
+use chrono::NaiveDate;
+
 use super::case;
 use super::file::{check_applicant, check_sentence};
+use crate::casework::case::Case;
 use crate::casework::centre::Centre;
 use crate::casework::command::Context;
 use crate::casework::event::{Event, RecordedAnswer};
@@ -11,7 +14,7 @@ use crate::casework::outages::open_outage;
 use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{
-    GatewayAnswer, IdentityAnswer, Lookup, OutsideSystem, Question, SentenceAnswer,
+    GatewayAnswer, IdentityAnswer, Lookup, OutsideSystem, PaymentAnswer, Question, SentenceAnswer,
 };
 
 pub(super) fn decide(
@@ -33,6 +36,9 @@ pub(super) fn decide(
             &GatewayAnswer::Unavailable
         }
         GatewayAnswer::Sentence(Some(found)) if check_sentence(found, context).is_err() => {
+            &GatewayAnswer::Unavailable
+        }
+        GatewayAnswer::Payment(payment) if !is_possible(payment, file, context) => {
             &GatewayAnswer::Unavailable
         }
         other => other,
@@ -71,6 +77,26 @@ pub(super) fn decide(
     let hash = AnswerHash::of_recorded(query, &answer).map(Private::Open);
     let numbered = hash.map(|hash| Event::AnswerNumbered { case: id, person, query, hash });
     Ok([Event::Answered { case: id, person, query, answer }].into_iter().chain(numbered).collect())
+}
+
+/// Whether a payment can have been on the day that is named: the manat's first day or later, not after
+/// today, and for this sentence not before the release that it is paid for.
+fn is_possible(payment: &PaymentAnswer, file: &Case, context: &Context) -> bool {
+    let days = payments_since()..=context.today();
+    let asked_for = file.payment_asked_for.as_ref().and_then(Private::open);
+    match payment {
+        PaymentAnswer::Paid { on, .. } => {
+            days.contains(on) && asked_for.is_none_or(|released| on >= released)
+        }
+        PaymentAnswer::NotPaid { other_sentence_paid_on } => {
+            other_sentence_paid_on.is_none_or(|on| days.contains(&on))
+        }
+    }
+}
+
+/// The day on which the manat came into use: no allowance in manat is older.
+fn payments_since() -> NaiveDate {
+    NaiveDate::from_ymd_opt(1992, 8, 15).unwrap_or_default()
 }
 
 fn is_out<T>(lookup: &Lookup<T>) -> bool {

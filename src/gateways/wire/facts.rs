@@ -7,9 +7,12 @@ use super::{Code, Day, clean, exact, nullable, present, told, words};
 use crate::casework::decide::{INSTITUTION_LETTERS_MAX, NUMBER_LETTERS_MAX};
 use crate::casework::forms::{Applicant, ReleaseGround, Sentence};
 use crate::casework::identity as checked;
-use crate::casework::identity::{FatherSuffix, IdDocumentKind, PersonCode};
+use crate::casework::identity::{
+    ADDRESS_LETTERS_MAX, FatherSuffix, IdDocumentKind, NAME_LETTERS_MAX, PersonCode,
+};
 use crate::casework::register;
 use crate::gateways::Reason;
+use crate::locale::clean::is_letter_or_mark;
 
 /// Manat that one payment can be at most.
 const AMOUNT_MANAT_MAX: u32 = 1_000_000;
@@ -133,13 +136,22 @@ impl Address {
         };
         let address = checked::Address::parse(clean(&self.line)?, postcode).map_err(told)?;
         exact(address.as_str(), &self.line)?;
+        if self.line.chars().count() > ADDRESS_LETTERS_MAX {
+            return Err(Reason::NotAsAgreed);
+        }
         Ok(address)
     }
 }
 
+/// A name as a desk would take it. The contract knows letters and marks alone, and counts
+/// characters: what an integrator's tools can check too.
 fn name(written: &str) -> Result<checked::Name, Reason> {
     let name = checked::Name::parse(clean(written)?).map_err(told)?;
     exact(name.as_str(), written)?;
+    let is_letter = |c: char| matches!(c, ' ' | '-' | '\'') || is_letter_or_mark(c);
+    if !written.chars().all(is_letter) || written.chars().count() > NAME_LETTERS_MAX {
+        return Err(Reason::NotAsAgreed);
+    }
     Ok(name)
 }
 
@@ -309,6 +321,7 @@ impl PaymentAnswer {
             None => Ok(register::PaymentAnswer::NotPaid { other_sentence_paid_on }),
             Some(Payment { paid_on, amount_manat })
                 if (1..=AMOUNT_MANAT_MAX).contains(amount_manat)
+                    && paid_on.0 >= released
                     && other_sentence_paid_on.is_none() =>
             {
                 Ok(register::PaymentAnswer::Paid { on: paid_on.0, amount: *amount_manat })

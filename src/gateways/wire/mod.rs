@@ -16,7 +16,7 @@ pub use notice::{
 };
 pub use problem::{Problem, ProblemKind};
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize};
 
@@ -75,7 +75,7 @@ pub const fn contract_text(system: OutsideSystem) -> &'static str {
 }
 
 /// Version of all three contracts that this program speaks; another first number is refused.
-pub const CONTRACT_VERSION: &str = "1.1.0";
+pub const CONTRACT_VERSION: &str = "1.2.0";
 
 /// Which contract a system says it speaks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -170,6 +170,9 @@ impl From<&PersonCode> for Code {
     }
 }
 
+/// Years of the dates that the contracts know: those in which somebody lives whom a desk serves.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2099;
+
 /// A calendar date that is written in the one way the contract knows.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Day(pub NaiveDate);
@@ -185,7 +188,12 @@ impl<'de> Deserialize<'de> for Day {
         let text = String::deserialize(from)?;
         let day: NaiveDate = text.parse().map_err(|_| D::Error::custom("not a date"))?;
         let is_written_so = day.format("%Y-%m-%d").to_string() == text;
-        if is_written_so { Ok(Self(day)) } else { Err(D::Error::custom("not a date")) }
+        let is_of_the_living = YEARS.contains(&day.year());
+        if is_written_so && is_of_the_living {
+            Ok(Self(day))
+        } else {
+            Err(D::Error::custom("not a date"))
+        }
     }
 }
 

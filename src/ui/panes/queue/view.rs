@@ -22,6 +22,8 @@ const WAITED_COLUMNS: u16 = 13;
 const DIRECTION_COLUMNS: u16 = 20;
 /// Columns of the minutes waited in a narrow list.
 const WAITED_NARROW_COLUMNS: u16 = 9;
+/// Columns from which the beginning of a reason is worth its place.
+const REASON_COLUMNS: u16 = 6;
 /// Columns below which a list says states shortly.
 const NARROW_COLUMNS: u16 = 50;
 /// Columns from which a list shows the direction too.
@@ -120,6 +122,10 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
     let room = line.right().saturating_sub(x);
     let narrow = line.width < NARROW_COLUMNS;
     let mut state = if narrow { state_short(scene, ticket) } else { state_words(scene, ticket) };
+    if columns(&state) > usize::from(room) {
+        // The desk is what a visitor is told, and stands at the end of the longer words.
+        state = desk_alone(scene, ticket).unwrap_or(state);
+    }
     if let Some(name) = holder(scene, ticket).filter(|_| !narrow) {
         let named = format!("{state} {} {name}", scene.theme.glyph(Glyph::Dot));
         if columns(&named) <= usize::from(room) {
@@ -131,14 +137,12 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
         Priority::None => String::new(),
         priority => scene.text.say(priority_key(priority)).into_owned(),
     };
-    put_right(
-        buffer,
-        (end + 2).min(line.right()),
-        line.right(),
-        line.y,
-        &reason,
-        style(Paint::Quiet),
-    );
+    let from = (end + 2).min(line.right());
+    // A letter or two say nothing that the mark of the ticket does not.
+    if columns(&reason) <= usize::from(line.right() - from) || line.right() - from >= REASON_COLUMNS
+    {
+        put_right(buffer, from, line.right(), line.y, &reason, style(Paint::Quiet));
+    }
     if chosen {
         fill(buffer, line, style(Paint::Cursor));
     }
@@ -197,6 +201,16 @@ fn state_short(scene: &Scene, ticket: &Ticket) -> String {
         TicketState::NoShow { .. } => text.say("ticket-no-show").into_owned(),
         _ => state_words(scene, ticket),
     }
+}
+
+/// The desk that a ticket was called to or is at, where there is no room for more.
+fn desk_alone(scene: &Scene, ticket: &Ticket) -> Option<String> {
+    let (key, desk) = match ticket.state {
+        TicketState::Called { desk, .. } => ("ticket-desk-called", desk),
+        TicketState::Serving { desk, .. } => ("ticket-desk-serving", desk),
+        _ => return None,
+    };
+    Some(scene.text.with(key, &[("desk", Arg::from(desk.0))]))
 }
 
 /// Where a ticket stands, in words.
