@@ -1,8 +1,9 @@
 //! The state store follows the journal on a thread of its own, behind the acknowledgements.
 //!
-//! The writer hands over the rows of everything that has happened since the last hand-over, never
-//! waiting: while the follower is busy the rows gather, and their number is bounded by the state's
-//! own. What fails here costs nothing but a rebuild at the next start.
+//! The writer hands over the names of the rows that have changed since the last hand-over, with the
+//! state they are read from, never waiting: while the follower is busy the rows gather, and their
+//! number is bounded by the state's own. They are sealed and encoded here. What fails here costs
+//! nothing but a rebuild at the next start.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -11,12 +12,13 @@ use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use super::archive::Leaving;
 use super::search::find_by;
 use super::shared::Shared;
 use crate::casework::centre::Centre;
 use crate::casework::ids::CaseId;
 use crate::locale::fold::PREFIX_LETTERS_MIN;
-use crate::store::keys::{IndexKey, KeyRing};
+use crate::store::keys::{Handful, IndexKey, KeyError, KeyRing, Keys};
 use crate::store::records::{Findings, ReadError, Row, RowError, unlisted, write_row};
 use crate::store::state::{Applied, BATCH_ROWS_MAX, Batch, StateError, StateStore};
 
@@ -26,6 +28,54 @@ pub const STATE_SYNC_SECONDS: u64 = 2;
 pub const STATE_END_SECONDS_MAX: u64 = 15;
 /// Rows of one batch; half the store's own limit.
 const ROWS_A_BATCH_MAX: usize = BATCH_ROWS_MAX / 2;
+
+/// What the writer hands over: the rows that have changed, and the state in which they are as they
+/// shall be. The batches are made of it beside the writer, for whom everybody waits.
+pub(super) struct Due {
+    pub(super) rows: BTreeSet<Row>,
+    pub(super) centre: Centre,
+    pub(super) applied: Applied,
+    /// The keys that the rows are sealed with.
+    pub(super) keys: Handful,
+    pub(super) index: IndexKey,
+    /// Cases that leave memory, and have to be written before.
+    pub(super) leaving: Leaving,
+}
+
+impl Due {
+    /// The keys of those whom `rows` are about.
+    ///
+    /// # Errors
+    /// As [`KeyRing::state`].
+    pub(super) fn keys(
+        rows: &BTreeSet<Row>,
+        centre: &Centre,
+        ring: &KeyRing,
+    ) -> Result<Handful, KeyError> {
+        let person = |row: &Row| match row {
+            Row::Case(id) => centre.case(*id)?.person,
+            Row::Code(code) => centre.by_code.get(code).copied(),
+            _ => None,
+        };
+        let persons: BTreeSet<_> = rows.iter().filter_map(person).collect();
+        Handful::of(ring, persons, ring.random().clone())
+    }
+
+    fn step(&self) -> Result<Step, StateError> {
+        let step = step(&self.rows, &self.centre, self.applied, &self.keys, &self.index);
+        let step = step.map_err(|error| match error {
+            RowError::State(error) => error,
+            RowError::Key(error) => StateError::Failed(error.to_string()),
+        })?;
+        let findings = self.leaving.findings(&self.centre, &self.index);
+        Ok(step.parting(&self.leaving.cases, findings, &self.index))
+    }
+}
+
+/// Makes the rows that are due, and takes them.
+fn take_due(store: &dyn StateStore, due: &Due) -> Result<(), StateError> {
+    take(store, &due.step()?)
+}
 
 /// Rows that lead the state up to a frame, in as many batches as they need.
 pub(super) struct Step {
@@ -68,7 +118,7 @@ pub(super) fn step(
     rows: &BTreeSet<Row>,
     centre: &Centre,
     applied: Applied,
-    ring: &KeyRing,
+    ring: &dyn Keys,
     index: &IndexKey,
 ) -> Result<Step, RowError> {
     let mut batches = Vec::new();
@@ -128,7 +178,7 @@ pub(super) fn unreadable(error: ReadError) -> StateError {
 
 /// The writer's end of the follower.
 pub(super) struct Follower {
-    steps: Option<SyncSender<Step>>,
+    steps: Option<SyncSender<Due>>,
     /// Set while a step waits to be taken: building another would be in vain.
     has_step: Arc<AtomicBool>,
     /// Hangs up when the thread has ended.
@@ -171,10 +221,10 @@ impl Follower {
 
     /// Hands a step over; only while it is ready. A follower that has ended drops it: the journal
     /// has it all.
-    pub(super) fn give(&self, step: Step) {
+    pub(super) fn give(&self, due: Due) {
         if let Some(steps) = &self.steps {
             self.has_step.store(true, Ordering::Release);
-            let _ = steps.try_send(step);
+            let _ = steps.try_send(due);
         }
     }
 
@@ -184,7 +234,7 @@ impl Follower {
     }
 
     /// Hands over a last step and waits until all is synced.
-    pub(super) fn finish(mut self, last: Option<Step>) {
+    pub(super) fn finish(mut self, last: Option<Due>) {
         if let Some(last) = last {
             self.give(last);
         }
@@ -206,7 +256,7 @@ impl Follower {
 
 /// The other end of a follower without a thread.
 pub(super) struct Following {
-    steps: Receiver<Step>,
+    steps: Receiver<Due>,
     has_step: Arc<AtomicBool>,
     /// Hung up when the store has failed.
     alive: Option<SyncSender<()>>,
@@ -215,11 +265,11 @@ pub(super) struct Following {
 impl Following {
     /// Takes the step that waits, if one does.
     pub(super) fn take_up(&mut self, store: &dyn StateStore) -> Result<(), StateError> {
-        let Ok(step) = self.steps.try_recv() else { return Ok(()) };
+        let Ok(due) = self.steps.try_recv() else { return Ok(()) };
         if self.alive.is_none() {
             return Ok(());
         }
-        let done = take(store, &step);
+        let done = take_due(store, &due);
         if done.is_ok() {
             self.has_step.store(false, Ordering::Release);
         } else {
@@ -235,7 +285,7 @@ impl Drop for Follower {
     }
 }
 
-fn follow(store: &dyn StateStore, steps: &Receiver<Step>, has_step: &AtomicBool, shared: &Shared) {
+fn follow(store: &dyn StateStore, steps: &Receiver<Due>, has_step: &AtomicBool, shared: &Shared) {
     let every = Duration::from_secs(STATE_SYNC_SECONDS);
     let mut unsynced_since: Option<Instant> = None;
     loop {
@@ -249,14 +299,14 @@ fn follow(store: &dyn StateStore, steps: &Receiver<Step>, has_step: &AtomicBool,
         let is_over = matches!(received, Err(mpsc::RecvTimeoutError::Disconnected));
         let is_due = unsynced_since.is_some_and(|since| since.elapsed() >= every);
         let mut done = match &received {
-            Ok(step) => take(store, step),
+            Ok(due) => take_due(store, due),
             Err(_) => Ok(()),
         };
         // A step that failed stays in the way: what waits behind it must not be taken for written.
-        if let Ok(step) = &received
+        if let Ok(due) = &received
             && done.is_ok()
         {
-            shared.note_followed(step.applied.seq + 1);
+            shared.note_followed(due.applied.seq + 1);
             has_step.store(false, Ordering::Release);
             shared.wake();
             unsynced_since.get_or_insert_with(Instant::now);

@@ -6,7 +6,7 @@
 use std::sync::mpsc;
 
 use super::archive::{self, FOUND_CASES_MAX};
-use super::search::{SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
+use super::search::{Ranked, SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
 use super::shared::Looked;
 use super::{Engine, Failure, Halt, Hit};
 use crate::casework::centre::Centre;
@@ -22,26 +22,28 @@ impl Engine {
     pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
         let words: String = words.chars().take(SEARCH_LETTERS_MAX).collect();
         let limit = limit.min(SEARCH_HITS_MAX);
-        let found = || self.inner.search.search(&self.snapshot().centre, &words, limit);
-        let hits = found();
-        let Some(room) = limit.checked_sub(hits.len()).filter(|room| *room > 0) else {
-            return hits;
-        };
-        match archive::find(
-            &self.inner.archive,
-            &self.snapshot().centre,
-            &words,
-            room.min(FOUND_CASES_MAX),
-        ) {
-            Ok(cases) if cases.is_empty() => hits,
-            Ok(cases) => match self.show(&cases) {
-                Ok(()) => found(),
-                Err(_) => hits,
-            },
-            Err(error) => {
-                tracing::error!(%error, "closed cases could not be searched");
-                hits
+        let (search, snapshot) = (&self.inner.search, self.snapshot());
+        let mut ranked = search.search(&snapshot.centre, &words);
+        let room = limit.saturating_sub(ranked.len()).min(FOUND_CASES_MAX);
+        if room > 0 {
+            let seen = ranked.cases();
+            match archive::find(&self.inner.archive, &snapshot.centre, &words, seen, room) {
+                Ok(cases) => self.add_closed(&mut ranked, &words, &cases),
+                Err(error) => tracing::error!(%error, "closed cases could not be searched"),
             }
+        }
+        ranked.best(limit)
+    }
+
+    /// Adds those of `cases` that are what was typed, and has them in the snapshot.
+    fn add_closed(&self, ranked: &mut Ranked, words: &str, cases: &[CaseId]) {
+        let is_here = |case: &CaseId| self.snapshot().centre.cases.contains_key(case);
+        if !cases.iter().all(is_here) && self.show(cases).is_err() {
+            return;
+        }
+        let snapshot = self.snapshot();
+        for case in cases.iter().filter_map(|id| snapshot.centre.case(*id)) {
+            ranked.add_if_fits(case, words);
         }
     }
 

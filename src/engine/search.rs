@@ -2,8 +2,9 @@
 //!
 //! The index holds folded words in memory only; it is made from the state at every start and
 //! follows each group before its answers go out. A case is found by the beginnings of names, by
-//! code, case number and telephone, in any order; every word typed must fit. What is over and no
-//! longer in memory is found by [`super::archive`], fetched, and then looked for here.
+//! code, case number and telephone, in any order; every word typed must fit. What has left memory
+//! is not in it, though it may have come back: [`super::archive`] finds that, and it is looked at
+//! here word by word.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{PoisonError, RwLock};
@@ -63,27 +64,18 @@ impl SearchIndex {
         }
     }
 
-    /// Takes up cases that have come into memory.
-    pub(super) fn take_in(&self, centre: &Centre, cases: &[CaseId]) {
-        let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        for case in cases.iter().filter_map(|id| centre.case(*id)) {
-            words.put(case.id, words_of(case));
-        }
-    }
-
     /// Forgets cases that have left memory.
     pub(super) fn forget<'a>(&self, cases: impl Iterator<Item = &'a CaseId>) {
         let mut words = self.0.write().unwrap_or_else(PoisonError::into_inner);
         cases.for_each(|case| words.put(*case, BTreeSet::new()));
     }
 
-    /// The best hits for `typed`, at most `limit` and [`SEARCH_HITS_MAX`].
-    pub(super) fn search(&self, centre: &Centre, typed: &str, limit: usize) -> Vec<Hit> {
-        let typed: String = typed.chars().take(SEARCH_LETTERS_MAX).collect();
-        let mut ranked: Vec<(Rank, Hit)> = tickets(centre, &typed);
+    /// What `typed` finds, in no order.
+    pub(super) fn search(&self, centre: &Centre, typed: &str) -> Ranked {
+        let mut ranked = Ranked(tickets(centre, typed));
         let words = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let mut found: BTreeMap<CaseId, usize> = BTreeMap::new();
-        for query in readings(&typed) {
+        for query in readings(typed) {
             for (case, exact) in words.find(&query) {
                 let best = found.entry(case).or_default();
                 *best = exact.max(*best);
@@ -92,12 +84,67 @@ impl SearchIndex {
         drop(words);
         for (id, exact) in found {
             let is_over = centre.case(id).is_none_or(|case| case.stage.is_over());
-            // Exact words first, then open cases, then the newest.
-            ranked.push(((usize::MAX - exact, is_over, u32::MAX - id.0), Hit::Case(id)));
+            ranked.put(id, is_over, exact);
         }
-        ranked.sort_by_key(|(rank, _)| *rank);
-        ranked.into_iter().map(|(_, hit)| hit).take(limit.min(SEARCH_HITS_MAX)).collect()
+        ranked
     }
+}
+
+/// Hits with their ranks.
+pub(super) struct Ranked(Vec<(Rank, Hit)>);
+
+impl Ranked {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The cases among them.
+    pub(super) fn cases(&self) -> BTreeSet<CaseId> {
+        let case = |(_, hit): &(Rank, Hit)| match hit {
+            Hit::Case(id) => Some(*id),
+            Hit::Ticket(_) => None,
+        };
+        self.0.iter().filter_map(case).collect()
+    }
+
+    /// Adds a case that the index does not hold, if it is what was typed.
+    pub(super) fn add_if_fits(&mut self, case: &Case, typed: &str) {
+        let words = words_of(case);
+        let exact = readings(typed).iter().filter_map(|query| fits(&words, query)).max();
+        if let Some(exact) = exact {
+            self.put(case.id, case.stage.is_over(), exact);
+        }
+    }
+
+    /// Exact words first, then open cases, then the newest.
+    fn put(&mut self, id: CaseId, is_over: bool, exact: usize) {
+        self.0.push(((usize::MAX - exact, is_over, u32::MAX - id.0), Hit::Case(id)));
+    }
+
+    /// The best ones.
+    pub(super) fn best(mut self, limit: usize) -> Vec<Hit> {
+        self.0.sort_by_key(|(rank, _)| *rank);
+        self.0.into_iter().map(|(_, hit)| hit).take(limit).collect()
+    }
+}
+
+/// Whether every word of `query` begins one of a case's words; with the number of whole words.
+fn fits(words: &BTreeSet<String>, query: &[String]) -> Option<usize> {
+    let mut exact = 0;
+    for word in query {
+        if words.contains(word) {
+            exact += 1;
+        } else if is_short(word) || !words.iter().any(|held| held.starts_with(word.as_str())) {
+            return None;
+        }
+    }
+    (!query.is_empty()).then_some(exact)
+}
+
+/// Whether a word is found whole or not at all.
+fn is_short(word: &str) -> bool {
+    word.chars().count() < PREFIX_LETTERS_MIN
 }
 
 /// Whether an event changes one of the words that [`words_of`] finds.
@@ -150,7 +197,7 @@ impl Words {
 
     fn beginning_with(&self, word: &str) -> BTreeMap<CaseId, usize> {
         let mut fits = BTreeMap::new();
-        let is_short = word.chars().count() < PREFIX_LETTERS_MIN;
+        let is_short = is_short(word);
         for (held, case) in self.by_word.range((word.to_owned(), CaseId(0))..) {
             let is_whole = held == word;
             if !held.starts_with(word) || (is_short && !is_whole) {

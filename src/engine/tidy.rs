@@ -10,11 +10,10 @@ use std::collections::BTreeSet;
 
 use super::Halt;
 use super::archive::{self, Leaving};
-use super::follow;
+use super::follow::Due;
 use super::writer::Writer;
 use crate::casework::centre::Centre;
 use crate::casework::ids::CaseId;
-use crate::store::journal::ChainHash;
 use crate::store::records::{ReadError, read_over};
 use crate::store::state::Applied;
 
@@ -39,19 +38,17 @@ impl Writer {
         if self.rows.is_empty() && leaving.is_empty() {
             return;
         }
-        if let Some(step) = self.step() {
-            let changed = leaving.changed(|id| self.fetched.is_changed(id));
-            let findings = changed.findings(&self.centre, &self.archive.index);
-            self.follower.give(step.parting(&changed.cases, findings, &self.archive.index));
-            self.rows.clear();
+        let changed = leaving.changed(|id| self.fetched.is_changed(id));
+        if let Some(due) = self.due(changed) {
+            self.follower.give(due);
             self.leaving = Some(leaving).filter(|leaving| !leaving.is_empty());
         }
     }
 
-    /// The older half of what was fetched leaves at once, but for what has been changed since.
+    /// What was fetched first leaves at once, but for what has been changed since.
     fn let_go_fetched(&mut self) {
-        let older = self.fetched.halve();
-        let mut leaving = archive::leaving_of(&self.centre, &self.kept(), older);
+        let oldest = self.fetched.take_oldest();
+        let mut leaving = archive::leaving_of(&self.centre, &self.kept(), oldest);
         let unchanged = leaving.take_unchanged(&self.centre, |id| self.fetched.is_changed(id));
         self.fetched.postpone(leaving.cases);
         self.let_go(&unchanged);
@@ -106,12 +103,17 @@ impl Writer {
         Ok(centre)
     }
 
-    fn step(&self) -> Option<follow::Step> {
+    /// The rows that have changed, for the follower, and the cases that leave. `None` while the keys
+    /// that they need cannot be read: the rows are kept then.
+    fn due(&mut self, leaving: Leaving) -> Option<Due> {
         let seq = self.journal.next_seq().checked_sub(1)?;
-        let hash: ChainHash = self.journal.head();
-        let applied = Applied { seq, hash };
-        match follow::step(&self.rows, &self.centre, applied, &self.ring, &self.archive.index) {
-            Ok(step) => Some(step),
+        let applied = Applied { seq, hash: self.journal.head() };
+        match Due::keys(&self.rows, &self.centre, &self.ring) {
+            Ok(keys) => {
+                let (rows, centre) = (std::mem::take(&mut self.rows), self.centre.clone());
+                let index = self.archive.index.clone();
+                Some(Due { rows, centre, applied, keys, index, leaving })
+            }
             Err(error) => {
                 tracing::error!(%error, "rows for the state could not be made");
                 None
@@ -121,7 +123,7 @@ impl Writer {
 
     /// The orderly end: the state catches up and is synced.
     pub(super) fn finish(mut self) {
-        let last = if self.rows.is_empty() { None } else { self.step() };
+        let last = if self.rows.is_empty() { None } else { self.due(Leaving::default()) };
         if self.halted.is_none() {
             self.halt(Some(Halt::Stopping));
         }

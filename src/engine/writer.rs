@@ -142,7 +142,6 @@ impl Writer {
         if !come.is_empty() {
             self.centre = centre;
             self.fetched.note(&come);
-            self.search.take_in(&self.centre, &come);
             let centre = self.centre.clone();
             self.shared.publish(|snapshot| snapshot.centre = centre);
         }
@@ -312,7 +311,6 @@ impl Writer {
         self.believed = self.believed.max(self.centre.last_at);
         self.halted = None;
         self.rows.append(&mut group.rows);
-        self.search.take_in(&self.centre, &group.fetched);
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
         let (centre, head) = (self.centre.clone(), heads::head_of(&self.journal));
         self.shared.publish(|snapshot| {

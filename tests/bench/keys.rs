@@ -43,6 +43,7 @@ const COUNTED: usize = 60;
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
 const F2: &str = "\x1bOQ";
+const F3: &str = "\x1bOR";
 const F5: &str = "\x1b[15~";
 const F8: &str = "\x1b[19~";
 const INSERT: &str = "\x1b[2~";
@@ -183,6 +184,43 @@ fn mc() -> Program {
     }
 }
 
+fn htop() -> Program {
+    Program {
+        name: "htop",
+        start: |folder, (columns, rows)| {
+            let mut command = CommandBuilder::new("htop");
+            // Ten seconds between two looks at the system: what it shows by itself is not an answer.
+            command.args(["--delay", "100"]);
+            command.env("TERM", "xterm-256color");
+            command.env("HOME", folder);
+            let mut terminal = Terminal::start(command, columns, rows);
+            terminal.until("PID");
+            terminal.settle();
+            terminal
+        },
+        acts: [
+            Act {
+                what: "a typed letter",
+                ready: |terminal| terminal.types(F3),
+                keys: &["5", "Z", "K", "\x7f", "\x7f", "\x7f"],
+                bytes_max: None,
+            },
+            Act {
+                what: "a moved selection",
+                ready: |terminal| terminal.types("\x1b"),
+                keys: &[DOWN, DOWN, DOWN, UP, UP, UP],
+                bytes_max: None,
+            },
+            Act {
+                what: "another page",
+                ready: |_| {},
+                keys: &[PAGE_DOWN, PAGE_UP],
+                bytes_max: None,
+            },
+        ],
+    }
+}
+
 /// What was measured of one act.
 struct Measured {
     times: Times,
@@ -212,7 +250,7 @@ fn main() {
         }
         found
     };
-    let peers = [vim(), mc()].into_iter().filter(|peer| is_there(peer.name));
+    let peers = [vim(), mc(), htop()].into_iter().filter(|peer| is_there(peer.name));
     let programs: Vec<Program> = std::iter::once(ours()).chain(peers).collect();
     for size in SIZES {
         let all: Vec<Vec<Measured>> = programs

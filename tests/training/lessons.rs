@@ -1,10 +1,14 @@
 //! Lessons as data: on top of the passport's steps, and told by the line when they cannot be meant.
 
+use std::sync::Arc;
+
 use dost_desk::law::passport::{Passport, StepKind};
 use dost_desk::law::text::Lang as LawLang;
 use dost_desk::locale::width::columns;
 use dost_desk::locale::{Lang, Text};
 use dost_desk::training::lesson::{BUILT_IN, Ground, Lesson, built_in};
+use dost_desk::training::progress::{Mistake, Progress};
+use dost_desk::training::result::LessonResult;
 use dost_desk::training::script::Act;
 
 use super::{law, lesson, read};
@@ -173,6 +177,20 @@ fn every_task_fits_into_its_line() {
             assert!(dost_desk::ui::paint::wrap(&why, 76).len() <= 2, "{name}: {why}");
         }
     }
+}
+
+/// A lesson may be called anything; a spreadsheet takes none of it for a formula.
+#[test]
+fn no_cell_of_a_result_is_a_formula() {
+    let (passport, calendar) = law();
+    let ground = Ground::new(&passport, &calendar);
+    let lesson = Lesson::parse(("=1+1", "own.toml"), PLAIN, &ground).unwrap();
+    let mut progress = Progress::new(Arc::new(lesson));
+    progress.enter(StepKind::Queue);
+    progress.refused(Mistake { words: "@SUM(A1)".to_owned(), item: Some(23) });
+    let table = LessonResult::of(&progress, &passport).csv();
+    let first = table.lines().nth(1).unwrap();
+    assert!(first.starts_with("'=1+1,1,") && first.ends_with(",1,23,0,'@SUM(A1)"), "{table}");
 }
 
 /// Nothing of a lesson is an act that the room would have to guess.

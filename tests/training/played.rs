@@ -6,6 +6,7 @@ use std::time::Duration;
 use chrono::NaiveDate;
 use dost_desk::casework::register::OutsideSystem;
 use dost_desk::gateways::practice::Behaviour;
+use dost_desk::law::passport::Passport;
 use dost_desk::locale::{Lang, Text};
 use dost_desk::training::lesson::{BUILT_IN, Ground, Lesson, built_in};
 use dost_desk::training::lines::play_lines;
@@ -86,6 +87,26 @@ fn the_play_keeps_the_term_from_any_day() {
         assert!(summary.notified.date() <= due, "{day}: {:?}", summary.notified.date());
         assert!(summary.granted.is_some());
     }
+}
+
+/// The passport is changed in one place, and what is played follows: its step is called otherwise and
+/// is there for another reason.
+#[test]
+fn another_passport_is_another_play() {
+    let (_, calendar) = law();
+    let changed = Passport::embedded_text()
+        .replace("en = \"Papers\"", "en = \"Evidence\"")
+        .replace("Nobody is asked for what the State already holds", "Ask the State first");
+    let passport = Passport::parse(&changed).unwrap();
+    let ground = Ground::new(&passport, &calendar);
+    let plain = Lesson::parse(("plain", "plain"), built_in("plain").unwrap(), &ground).unwrap();
+    let visitor = plain.visitors.first().cloned();
+    let centre =
+        Sandbox::open_at(plain.start, visitor, passport.clone(), calendar.clone()).unwrap();
+    let (played, out) = told(Arc::new(plain), centre);
+    assert!(played.unwrap().result.unwrap().is_over(), "{out}");
+    assert!(out.contains("| 3. Evidence — Ask the State first"), "{out}");
+    assert!(!out.contains("3. Papers"), "{out}");
 }
 
 /// On the day before the holiday the notice is due on the day of registration itself.

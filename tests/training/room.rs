@@ -83,6 +83,17 @@ fn a_newcomer_finishes_the_plain_visit_by_the_line_alone() {
         let text = Text::of(lang);
         let result = format!("┌ {} ", text.say("result-title"));
         finishes(&mut here, lang);
+        // Nobody has gone another way than the reference.
+        here.terminal.types("\x1a");
+        here.terminal.shows(text.say("past-over").as_ref());
+        here.terminal.types("c");
+        here.terminal.shows(text.say("compare-same").as_ref());
+        here.terminal.press("Esc");
+        here.terminal.until("the moment", |now| {
+            !now.screen().contents().contains(text.say("compare-same").as_ref())
+        });
+        here.terminal.press("Esc");
+        here.terminal.shows(&result);
         // Closed and gone on: the result is still what came of it.
         here.terminal.press("Enter");
         here.terminal.until("the desk", |now| !now.screen().contents().contains(&result));

@@ -28,6 +28,9 @@ use crate::store::state::{Batch, StateStore};
 /// Cases fetched from the state store that stay in memory though nobody works on them; beyond
 /// these, the ones fetched first leave.
 pub const FETCHED_CASES_MAX: usize = 1_024;
+/// How many of them leave at once: few, so that nobody waits long for the writer, and enough for
+/// looking over everybody in memory once.
+const LEAVE_AT_ONCE: usize = 128;
 
 /// Closed cases that one search fetches at most: more than a screen shows, and soon enough fetched
 /// for a search at every key.
@@ -153,9 +156,9 @@ impl Fetched {
         self.order.len() > FETCHED_CASES_MAX
     }
 
-    /// The newer half stays, so that letting go is not done at every case. Gives the older half.
-    pub(super) fn halve(&mut self) -> BTreeSet<CaseId> {
-        let beyond = self.order.len().saturating_sub(FETCHED_CASES_MAX / 2);
+    /// Takes out the oldest, and some more than must leave, so that it is not done at every case.
+    pub(super) fn take_oldest(&mut self) -> BTreeSet<CaseId> {
+        let beyond = self.order.len().saturating_sub(FETCHED_CASES_MAX - LEAVE_AT_ONCE);
         self.order.drain(..beyond).collect()
     }
 
