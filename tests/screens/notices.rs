@@ -13,7 +13,7 @@ use dost_desk::locale::{Lang, Text};
 use dost_desk::ui::panes::PaneId;
 
 use super::desk::{Desk, House, monday};
-use super::people::{forwarded, ilham};
+use super::people::{claimed, forwarded, ilham};
 
 fn granted(house: &mut House) -> CaseId {
     let case = forwarded(house, "6AB20Y3", ilham());
@@ -138,6 +138,29 @@ fn the_page_of_the_outside_systems_says_what_waits_and_tries_again() {
         desk.press(&mut house, "Enter");
         assert_eq!(desk.model.focus(), PaneId::Office);
         assert!(desk.picture().contains("03-2026-000001"));
+    }
+}
+
+/// Social Payments is asked again with a claim of another day; what it had said at registration stays.
+#[test]
+fn the_sheet_keeps_what_was_said_of_payments_at_registration() {
+    let mut house = House::founded(monday());
+    let case = forwarded(&mut house, "6AB20Y3", ilham());
+    house.now = house.now.plus_seconds(24 * 3_600);
+    claimed(&mut house, "orxan", case);
+    for (lang, label) in [(Lang::Az, "Ödəniş, qeydiyyatda"), (Lang::En, "Payment, at registration")]
+    {
+        let mut desk = Desk::signed_in(&mut house, "orxan", "");
+        if lang == Lang::En {
+            desk.press(&mut house, "Ctrl-G");
+        }
+        desk.press(&mut house, "F5 Enter");
+        let mut seen = String::new();
+        for _ in 0..6 {
+            seen.push_str(&desk.picture());
+            desk.press(&mut house, "PgDn");
+        }
+        assert!(seen.contains(label) && seen.contains("23.11.2026 · "), "{seen}");
     }
 }
 
