@@ -2,7 +2,7 @@
 
 use dost_desk::locale::Lang;
 
-use super::room::{does_as_told, learner, line};
+use super::room::{does_as_told, learner, line, task};
 use crate::visit::terminal::Terminal;
 
 const CTRL_T: &str = "\x14";
@@ -51,14 +51,13 @@ fn closes(terminal: &mut Terminal) {
 
 /// Does as the line says until it asks for what is wanted.
 fn follows(terminal: &mut Terminal, wanted: &str) {
-    let task = |now: &Terminal| line(now).split("   ").next().unwrap_or_default().trim().to_owned();
     let mut last = String::new();
     for _ in 0..30 {
         terminal.until("another task", |now| task(now).contains(": ") && task(now) != last);
         if task(terminal).contains(wanted) {
             return;
         }
-        last = does_as_told(terminal).trim().to_owned();
+        last = does_as_told(terminal);
     }
     panic!("never asked for {wanted}");
 }

@@ -9,9 +9,10 @@ use dost_desk::locale::{Lang, Text};
 use dost_desk::training::lesson::{BUILT_IN, Ground, Lesson, built_in};
 use dost_desk::training::progress::{Mistake, Progress};
 use dost_desk::training::result::LessonResult;
-use dost_desk::training::script::Act;
+use dost_desk::training::sandbox::PIN;
+use dost_desk::training::script::{Act, Player};
 
-use super::{law, lesson, read};
+use super::{law, lesson, read, sandbox};
 
 const PLAIN: &str = include_str!("../../assets/lessons/plain.toml");
 
@@ -151,7 +152,8 @@ fn a_bad_lesson_is_told_by_its_line() {
 /// What a learner is told stands whole on the line beside step and item.
 #[test]
 fn every_task_fits_into_its_line() {
-    let room = 80 - 16;
+    // Item and step take 16 columns, the sign before the task two.
+    let room = 80 - 16 - 2;
     for (name, _) in BUILT_IN {
         let lesson = lesson(name);
         for deed in lesson.deeds() {
@@ -175,6 +177,24 @@ fn every_task_fits_into_its_line() {
         {
             let why = format!("{} (maddə 23)", step.why.get(lang));
             assert!(dost_desk::ui::paint::wrap(&why, 76).len() <= 2, "{name}: {why}");
+        }
+    }
+}
+
+/// How somebody signs in is a task like any other, with the desk of another taken away first.
+#[test]
+fn every_way_to_sign_in_fits_into_its_line() {
+    let plain = lesson("plain");
+    let sandbox = sandbox(&plain);
+    for lang in [Lang::Az, Lang::En] {
+        let text = Text::of(lang);
+        for player in Player::ALL {
+            let role = text.say(&format!("lesson-role-{}", player.name()));
+            let desk = player.desk().map_or_else(String::new, |desk| format!("Backspace {desk} "));
+            let keys = format!("{} Tab {PIN} Tab {desk}Enter", sandbox.login(player));
+            let args = [("role", role.into()), ("keys", keys.as_str().into())];
+            let words = text.with("lesson-sign-in", &args);
+            assert!(columns(&words) <= 80 - 16 - 2, "{} columns: {words}", columns(&words));
         }
     }
 }

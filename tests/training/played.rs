@@ -16,6 +16,7 @@ use dost_desk::training::room::{Listeners, Manner, Room};
 use dost_desk::training::{Sandbox, TrainError};
 use dost_desk::ui::Options;
 use ratatui::layout::Size;
+use regex::Regex;
 
 use super::{law, lesson, sandbox};
 use crate::visit::house::Here;
@@ -51,6 +52,12 @@ pub fn room(
     (here, told.unwrap())
 }
 
+/// A screen without the count of what is due in its title: the sweep may look once more.
+fn at_rest(screen: &str) -> String {
+    let due = Regex::new(r"[·!▲■×]\d+ MEİS").unwrap();
+    due.replace(screen, "   MEİS").into_owned()
+}
+
 /// Each in both languages, in a real emulator; what stands there last was read and is kept.
 #[test]
 fn every_lesson_plays_to_its_end_on_a_screen() {
@@ -59,7 +66,7 @@ fn every_lesson_plays_to_its_end_on_a_screen() {
             let (mut here, listeners) = room(name, lang, Duration::ZERO, None);
             let title = format!("┌ {} ", Text::of(lang).say("result-title"));
             here.terminal.shows(&title);
-            let screen = here.terminal.rows().join("\n");
+            let screen = at_rest(&here.terminal.rows().join("\n"));
             here.terminal.press("Esc");
             here.ends();
             let played = listeners.ending.recv().unwrap().expect("played");

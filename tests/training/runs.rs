@@ -27,7 +27,7 @@ fn done() -> RunFile {
     terminal.shows("Give the visitor a ticket");
     terminal.press("F7");
     terminal.until("the refusal", |now| line(now).contains('×'));
-    for told in ["Give the visitor a ticket", "Now the agent comes", "Sign in as the agent"] {
+    for told in ["Give the visitor a ticket", "Now the agent comes", "Sign in (agent)"] {
         terminal.shows(told);
         does_as_told(terminal);
     }
@@ -127,7 +127,7 @@ fn a_kept_run_comes_to_the_same_end_and_its_moments_are_shown() {
 #[test]
 fn a_kept_run_is_opened_on_the_screen_and_gone_on_from() {
     let (mut here, listeners) = learner("plain", Lang::En);
-    for told in ["Give the visitor a ticket", "Now the agent comes", "Sign in as the agent"] {
+    for told in ["Give the visitor a ticket", "Now the agent comes", "Sign in (agent)"] {
         here.terminal.shows(told);
         does_as_told(&mut here.terminal);
     }
