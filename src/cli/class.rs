@@ -279,7 +279,8 @@ fn results_folder(asked: &line::Train) -> Result<PathBuf, Failure> {
     }
 }
 
-/// A page and the run of each learner who has begun, and the table of all. Says how many pages.
+/// A page, its table and the run of each learner who has begun, and the table of all. Says how many
+/// pages.
 fn write_results(class: &Class, folder: &Path, text: Text) -> Result<usize, Failure> {
     let learners = class.learners();
     if learners.is_empty() {
@@ -291,21 +292,21 @@ fn write_results(class: &Class, folder: &Path, text: Text) -> Result<usize, Fail
     let mut count = 0;
     for learner in learners {
         let Some(result) = learner.result() else { continue };
-        let page = format!("{}\n{}", learner.name, result.page(text));
-        replace(&folder.join(file_name(learner.number, &learner.name)), &page)?;
+        let named = |kind| folder.join(file_name(learner.number, &learner.name, kind));
+        replace(&named("txt"), &format!("{}\n{}", learner.name, result.page(text)))?;
+        replace(&named("csv"), &result.csv())?;
         if let Some(run) = learner.run() {
-            let name = file_name(learner.number, &learner.name).replace(".txt", ".run");
-            replace(&folder.join(name), &run.to_text())?;
+            replace(&named("run"), &run.to_text())?;
         }
         count += 1;
     }
     Ok(count)
 }
 
-/// The file of a learner's page: the number, and of the name what a file's name may have.
-fn file_name(number: usize, name: &str) -> String {
+/// A file of a learner's: the number, of the name what a file's name may have, and its kind.
+fn file_name(number: usize, name: &str, kind: &str) -> String {
     let safe: String = name.chars().map(|it| if it.is_alphanumeric() { it } else { '-' }).collect();
-    format!("{number:02}-{}.txt", safe.trim_matches('-'))
+    format!("{number:02}-{}.{kind}", safe.trim_matches('-'))
 }
 
 /// Whether the trainer's page can be drawn here.

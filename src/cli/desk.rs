@@ -216,7 +216,7 @@ fn told(joined: Result<Joined, JoinError>, socket: &Path, lang: Lang) -> Result<
 }
 
 /// What it means that a plain session could not go on.
-fn ended(error: io::Error) -> Failure {
+pub(super) fn ended(error: io::Error) -> Failure {
     match error.kind() {
         io::ErrorKind::BrokenPipe => Failure::ReaderGone,
         _ => Failure::failed(format!(

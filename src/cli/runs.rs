@@ -20,13 +20,8 @@ use crate::training::play::Played;
 use crate::training::run::file::RunFile;
 use crate::training::stage::{Look, open_here};
 
-/// A run is written over nothing, and is one of a lesson.
-pub fn free_for_run(path: &Path, has_lesson: bool) -> Result<(), Failure> {
-    if !has_lesson {
-        return Err(Failure::usage(
-            "a run is one of a lesson: name one, as in `dost train plain`.",
-        ));
-    }
+/// A run is written over nothing.
+pub fn free_for_run(path: &Path) -> Result<(), Failure> {
     if path.exists() {
         return Err(Failure::usage(format!(
             "{} is there already and nothing was started. Name a file that is not there yet.",
@@ -58,13 +53,13 @@ pub fn open(
         ));
     }
     if let Some(path) = &asked.save {
-        free_for_run(path, true)?;
+        free_for_run(path)?;
     }
     let wrong = |error| Failure::failed(format!("{}: {error}", path.display()));
     let run = RunFile::parse(&read_text(path)?).map_err(wrong)?;
     let ground = Ground::new(passport, calendar);
-    let lesson = Arc::new(run.lesson(&ground, &passport.version).map_err(wrong)?);
-    let sandbox = sandbox(Some(&lesson), passport, calendar)?;
+    let lesson = run.lesson(&ground, &passport.version).map_err(wrong)?.map(Arc::new);
+    let sandbox = sandbox(lesson.as_deref(), run.start(), passport, calendar)?;
     let engine = sandbox.engine().clone();
     let lang = common.lang.map_or(run.lang(), Lang::from);
     let done = if on_screen {
@@ -79,7 +74,7 @@ pub fn open(
 }
 
 fn in_lines(
-    (run, lesson): (RunFile, Arc<Lesson>),
+    (run, lesson): (RunFile, Option<Arc<Lesson>>),
     sandbox: crate::training::Sandbox,
     lang: Lang,
     out: &mut Output,
@@ -106,7 +101,7 @@ fn in_lines(
             Answer::Save(name) => {
                 let path = Path::new(&name);
                 let saved =
-                    free_for_run(path, true).and_then(|()| replace(path, &opened.run().to_text()));
+                    free_for_run(path).and_then(|()| replace(path, &opened.run().to_text()));
                 match saved {
                     Ok(()) => out.line("ok")?,
                     Err(failure) => out.line(&format!("error | {failure}"))?,

@@ -12,17 +12,20 @@ use chrono::NaiveDate;
 use super::failure::Failure;
 use super::files::{Place, read_text, replace};
 use super::output::Output;
-use super::{class, law, line, runs};
+use super::{class, desk, law, line, runs};
 use crate::engine::{Clock, SystemClock};
 use crate::law::calendar::Calendar;
+use crate::law::moment::Moment;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
+use crate::terminal::plain;
 use crate::training::class::Plan;
 use crate::training::lesson::{BUILT_IN, Ground, PLAIN, built_in};
 use crate::training::lines::{last_line, play_lines};
 use crate::training::play::Played;
 use crate::training::record::Recording;
 use crate::training::room::Manner;
+use crate::training::sandbox::open_live;
 use crate::training::stage::{Look, StageError, practise_here};
 use crate::training::{Lesson, Sandbox, TrainError};
 use crate::ui::words::law_lang;
@@ -58,19 +61,16 @@ pub fn run(
     let is_terminal = io::stdin().is_terminal() && io::stdout().is_terminal();
     let on_screen = is_terminal && !common.plain;
     if !asked.auto && !on_screen {
-        return Err(Failure::usage(
-            "the practice desk needs a terminal. Start it in one, or add --auto to have the \
-             lesson played as lines.",
-        ));
+        return in_lines(asked, common, (passport, calendar), out);
     }
     let lesson = lesson(asked, place, &ground, today)?.map(Arc::new);
     if let Some(path) = &asked.result {
         free_for_result(path, lesson.is_some())?;
     }
     if let Some(path) = &asked.save {
-        runs::free_for_run(path, lesson.is_some())?;
+        runs::free_for_run(path)?;
     }
-    let sandbox = sandbox(lesson.as_deref(), &passport, &calendar)?;
+    let sandbox = sandbox(lesson.as_deref(), None, &passport, &calendar)?;
     let recording = recording(asked.record.as_deref(), lesson.as_deref(), text, common.mono)?;
     let engine = sandbox.engine().clone();
     let pace = Duration::from_secs(u64::from(asked.pace));
@@ -95,6 +95,31 @@ pub fn run(
     hand_out(&played, asked, text)
 }
 
+/// The practice desk by hand without a screen: lines in and lines out, as at a real one. A lesson by
+/// hand is taught on the screen alone.
+fn in_lines(
+    asked: &line::Train,
+    common: &line::Common,
+    law: (Passport, Calendar),
+    out: &mut Output,
+) -> Result<(), Failure> {
+    let is_free = asked.lesson.is_none() && asked.from.is_none();
+    let keeps = asked.record.is_some() || asked.result.is_some() || asked.save.is_some();
+    if !common.plain || !is_free || keeps {
+        return Err(Failure::usage(
+            "a lesson by hand needs a terminal and its screen. Start it in one without --plain; add \
+             --auto to have the lesson played as lines; or practise freely in lines with \
+             `dost --plain train`.",
+        ));
+    }
+    let lang = common.lang.map(Lang::from).unwrap_or_default();
+    let engine = open_live(law.0.clone(), law.1.clone()).map_err(failed)?;
+    let setup = plain::Setup { engine: &engine, lang, desk: None, law };
+    let done = plain::run(setup, &mut io::stdin().lock(), out.writer()).map_err(desk::ended);
+    engine.stop();
+    done
+}
+
 /// A class of the lesson, or of the plain visit.
 fn serve(
     (asked, address): (&line::Train, SocketAddr),
@@ -115,7 +140,7 @@ fn serve(
         Some(lesson) => lesson,
         None => lesson_of(PLAIN, place, &ground, None)?,
     };
-    let sandbox = sandbox(Some(&lesson), passport, calendar)?;
+    let sandbox = sandbox(Some(&lesson), None, passport, calendar)?;
     let lang = common.lang.map(Lang::from).unwrap_or_default();
     let plan = Plan {
         lesson: Arc::new(lesson),
@@ -187,15 +212,16 @@ fn stem(name: &str) -> &str {
     Path::new(name).file_stem().and_then(|stem| stem.to_str()).unwrap_or(name)
 }
 
-/// The practice centre of a lesson; without one it begins now.
+/// The practice centre of a lesson; without one it begins when that is said, or now.
 pub(super) fn sandbox(
     lesson: Option<&Lesson>,
+    start: Option<Moment>,
     passport: &Passport,
     calendar: &Calendar,
 ) -> Result<Sandbox, Failure> {
     let (start, visitor) = match lesson {
         Some(lesson) => (lesson.start, lesson.visitors.first().cloned()),
-        None => (SystemClock.now(), None),
+        None => (start.unwrap_or_else(|| SystemClock.now()), None),
     };
     Sandbox::open_at(start, visitor, passport.clone(), calendar.clone()).map_err(failed)
 }

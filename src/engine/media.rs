@@ -46,8 +46,17 @@ impl Memory {
     /// The bytes as they are now, put away.
     #[must_use]
     pub fn packed(&self) -> PackedMemory {
-        let Self { journal, keys, drafts } = self;
-        PackedMemory { journal: journal.packed(), keys: keys.packed(), drafts: drafts.packed() }
+        self.packed_after(&PackedMemory::default())
+    }
+
+    /// The same; what has not changed since another moment is shared with that.
+    #[must_use]
+    pub fn packed_after(&self, before: &PackedMemory) -> PackedMemory {
+        PackedMemory {
+            journal: self.journal.packed_after(&before.journal),
+            keys: self.keys.packed_after(&before.keys),
+            drafts: self.drafts.packed_after(&before.drafts),
+        }
     }
 
     pub(super) fn media(&self) -> Media {
@@ -78,8 +87,15 @@ impl PackedMemory {
         Memory { journal, keys, drafts }
     }
 
-    /// Bytes that are kept.
+    /// Bytes that are kept, those that are shared included.
     pub fn bytes(&self) -> usize {
         [&self.journal, &self.keys, &self.drafts].into_iter().map(PackedFiles::bytes).sum()
+    }
+
+    /// Bytes that are kept and not shared with another.
+    pub fn bytes_beside(&self, other: &Self) -> usize {
+        self.journal.bytes_beside(&other.journal)
+            + self.keys.bytes_beside(&other.keys)
+            + self.drafts.bytes_beside(&other.drafts)
     }
 }

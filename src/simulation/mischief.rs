@@ -23,7 +23,7 @@ impl World<'_> {
         let officer = self.dice.pick(&roster.officers)?;
         let at = Some(roster.desk(agent));
         let by = |who: StaffId, command: Command| Some((Actor::Staff(who), at, command));
-        match self.dice.below(16) {
+        match self.dice.below(21) {
             0 | 1 => {
                 let who = self.dice.pick(&roster.revoked)?;
                 let (_, desk, command) = self.lawful(centre, roster)?;
@@ -69,18 +69,19 @@ impl World<'_> {
                 by(who, self.out_of_turn(centre)?)
             }
             13 | 14 => self.own_work(centre, roster),
+            16.. => self.blunder(centre, roster),
             _ => by(agent, self.rewrite(centre)?),
         }
     }
 
     /// One of the last cases, in memory or not.
-    fn any_case(&mut self, centre: &Centre) -> Option<CaseId> {
+    pub(super) fn any_case(&mut self, centre: &Centre) -> Option<CaseId> {
         let last = centre.counters.case;
         let back = self.dice.below(u64::from(last.min(200)));
         Some(CaseId(last - u32::try_from(back).ok()?)).filter(|case| case.0 > 0)
     }
 
-    fn any_ticket(&mut self, centre: &Centre) -> Option<TicketId> {
+    pub(super) fn any_ticket(&mut self, centre: &Centre) -> Option<TicketId> {
         let last = centre.counters.ticket;
         let back = self.dice.below(u64::from(last.min(20)));
         Some(TicketId(last - u32::try_from(back).ok()?))

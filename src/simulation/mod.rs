@@ -12,6 +12,7 @@
 //! What is not here: sled, files, terminals; those are killed for real elsewhere.
 
 mod actors;
+mod blunders;
 mod dice;
 mod faults;
 mod fuse;

@@ -25,7 +25,7 @@ use crate::engine::{Attendance, Engine};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::ui::theme::Theme;
-use crate::ui::{Effect, Model, Msg, Options, update, view};
+use crate::ui::{Effect, Model, Msg, Options, update, view_above};
 
 /// Things one session may have waiting for the engine; one more is answered as `Busy`.
 pub const WORK_QUEUED_MAX: usize = 128;
@@ -179,6 +179,15 @@ impl Seat {
     pub fn set_theme(&mut self, theme: Theme) {
         self.options.theme = theme;
         self.take(Msg::Theme(theme));
+    }
+
+    /// Draws the screen, with so many rows between panes and message left to whoever sits around.
+    pub fn view_above(&mut self, rows: u16, buffer: &mut Buffer) -> Option<Position> {
+        let (width, height) = (buffer.area.width, buffer.area.height);
+        update(&mut self.model, Msg::Resize { width, height });
+        let cursor = view_above(&self.model, rows, buffer);
+        update(&mut self.model, Msg::Drawn);
+        cursor
     }
 
     /// What the session looks like at present.
@@ -349,11 +358,7 @@ impl Program for Seat {
     }
 
     fn view(&mut self, buffer: &mut Buffer) -> Option<Position> {
-        let (width, height) = (buffer.area.width, buffer.area.height);
-        update(&mut self.model, Msg::Resize { width, height });
-        let cursor = view(&self.model, buffer);
-        update(&mut self.model, Msg::Drawn);
-        cursor
+        self.view_above(0, buffer)
     }
 }
 

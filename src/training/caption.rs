@@ -9,13 +9,11 @@ use ratatui::layout::{Position, Rect};
 
 use crate::locale::Text;
 use crate::ui::keys::Chord;
-use crate::ui::paint::{boxed, put, wrap};
+use crate::ui::paint::{put, wrap};
 use crate::ui::theme::{Paint, Theme};
 
 /// Rows of the box with its frame.
 pub const CAPTION_ROWS: u16 = 5;
-/// Rows of the screen below the box: message, next step and keys stay in sight.
-const ROWS_BELOW: u16 = 3;
 /// Keys that are shown at most; older ones go.
 pub const KEYS_SHOWN_MAX: usize = 8;
 /// Rows for the reason of a step.
@@ -65,24 +63,14 @@ impl LastKeys {
     }
 }
 
-/// Where the box lies on a screen of this size: under the desk where there are rows for both,
-/// else over the lower part of its panes.
-pub fn place(area: Rect, under: bool) -> Rect {
-    let below = if under { 0 } else { ROWS_BELOW };
-    let y = area.bottom().saturating_sub(CAPTION_ROWS + below).max(area.y);
-    Rect { y, height: CAPTION_ROWS.min(area.height), ..area }
-}
-
-/// Draws the box.
+/// Draws what the box says inside its frame.
 pub fn draw(
     caption: &Caption,
     keys: &LastKeys,
     (theme, text): (&Theme, Text),
-    place: Rect,
+    inside: Rect,
     buffer: &mut Buffer,
 ) {
-    let size = (place.width, place.height);
-    let inside = boxed(theme, place, size, &caption.title, &caption.hint, buffer);
     let (plain, strong) = (theme.style(Paint::Plain), theme.style(Paint::Strong));
     let lines = wrap(&caption.why, usize::from(inside.width));
     for (line, y) in lines.iter().zip(inside.y..inside.y + WHY_ROWS) {
@@ -96,16 +84,5 @@ pub fn draw(
         let cap = format!(" {key} ");
         x = put(buffer, Position { x, y }, room(x), &cap, theme.style(Paint::Cursor));
         x = put(buffer, Position { x, y }, room(x), " ", plain);
-    }
-    twins(theme, place, buffer);
-}
-
-/// A terminal with ASCII signs only gets their twins, as on the desk.
-fn twins(theme: &Theme, place: Rect, buffer: &mut Buffer) {
-    for at in place.intersection(buffer.area).positions() {
-        let Some(cell) = buffer.cell_mut(at) else { continue };
-        if let Some(twin) = theme.twin(cell.symbol()) {
-            cell.set_symbol(twin);
-        }
     }
 }

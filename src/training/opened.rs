@@ -52,7 +52,7 @@ pub enum Answer {
 pub struct Opened {
     room: Room,
     lang: Lang,
-    lesson: Arc<Lesson>,
+    lesson: Option<Arc<Lesson>>,
     law: (Passport, Calendar),
     run: RunFile,
     /// What the room runs on, and what wakes it: both live as long as it.
@@ -67,7 +67,7 @@ impl Opened {
     /// [`TrainError`]: no memory or no threads.
     pub fn play(
         run: RunFile,
-        lesson: Arc<Lesson>,
+        lesson: Option<Arc<Lesson>>,
         sandbox: Sandbox,
         lang: Lang,
     ) -> Result<Self, TrainError> {
@@ -110,7 +110,8 @@ impl Opened {
         };
         let words = self.text().say(&format!("opened-{end}")).into_owned();
         let moments = self.room.moments().len();
-        let fact = Fact::new("run").pair("lesson", &self.lesson.name).pair("moments", moments);
+        let lesson = self.lesson.as_ref().map(|lesson| lesson.name.clone());
+        let fact = Fact::new("run").pair_some("lesson", lesson).pair("moments", moments);
         fact.pair("end", end).words(words).to_string()
     }
 
@@ -185,8 +186,10 @@ impl Opened {
     fn compare(&mut self) -> Result<Vec<String>, String> {
         let (passport, calendar) = self.law.clone();
         let own = self.room.progress_then();
-        let Some(own) = own else { return Err(self.error("compare-no-lesson", "")) };
-        let theirs = reference(self.lesson.clone(), passport, calendar)
+        let Some((own, lesson)) = own.zip(self.lesson.clone()) else {
+            return Err(self.error("compare-no-lesson", ""));
+        };
+        let theirs = reference(lesson, passport, calendar)
             .map_err(|error| Fact::new("error").words(error.to_string()).to_string())?;
         let lines = compare_lines(&own, &theirs, self.text());
         let mut said: Vec<String> =

@@ -117,7 +117,7 @@ pub struct Played {
     pub result: Option<LessonResult>,
     /// How far the lesson has come, and how; `None` without a lesson.
     pub progress: Option<Progress>,
-    /// The run, to keep; `None` without a lesson and of the autopilot, whose runs are all the same.
+    /// The run, to keep; `None` of the autopilot, whose runs are all the same.
     pub run: Option<RunFile>,
     /// Why the recording is not whole, if it is not.
     pub recording_broken: Option<String>,

@@ -140,11 +140,13 @@ impl LessonResult {
         page
     }
 
-    /// The table: a line for each step, English headings, the items of the mistakes.
+    /// The table: a line for each step, English headings, what was refused with its items.
     pub fn csv(&self) -> String {
         let mut out = csv::Writer::from_writer(Vec::new());
-        let head =
-            ["lesson", "step", "name", "done", "minutes", "keys", "mistakes", "items", "resets"];
+        let head = [
+            "lesson", "step", "name", "done", "minutes", "keys", "mistakes", "items", "resets",
+            "refused",
+        ];
         // Writing to memory cannot fail.
         let _ = out.write_record(head);
         for row in &self.rows {
@@ -154,6 +156,8 @@ impl LessonResult {
                 .iter()
                 .map(|mistake| mistake.item.unwrap_or(row.item).to_string())
                 .collect();
+            let refused: Vec<&str> =
+                row.tally.mistakes.iter().map(|mistake| mistake.words.as_str()).collect();
             let _ = out.write_record([
                 table_cell(&self.name).as_ref(),
                 &row.number.to_string(),
@@ -164,6 +168,7 @@ impl LessonResult {
                 &row.tally.mistakes_made.to_string(),
                 &items.join(";"),
                 &row.tally.resets.to_string(),
+                table_cell(&refused.join(" / ")).as_ref(),
             ]);
         }
         out.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()

@@ -59,6 +59,8 @@ pub struct Sandbox {
     players: [StaffId; 5],
     /// Counts the engines it has had: revisions are those of one engine.
     generation: u64,
+    /// The centre of which this began as a copy: what is as it was there is kept once for all.
+    origin: Arc<PackedMemory>,
 }
 
 /// A practice centre at one moment: everything that has happened in it, its time, and how its
@@ -69,6 +71,13 @@ pub struct Saved {
     revision: (u64, u64),
     now: Moment,
     systems: [(OutsideSystem, Behaviour); 3],
+}
+
+impl Saved {
+    /// Bytes of the centre that are kept for this moment and not for another too.
+    pub fn bytes_beside(&self, other: &Self) -> usize {
+        self.memory.bytes_beside(&other.memory)
+    }
 }
 
 impl Sandbox {
@@ -113,6 +122,7 @@ impl Sandbox {
             visitor,
             players,
             generation: 0,
+            origin: Arc::default(),
         })
     }
 
@@ -141,6 +151,7 @@ impl Sandbox {
             visitor,
             players,
             generation: 0,
+            origin: saved.memory.clone(),
         })
     }
 
@@ -153,9 +164,10 @@ impl Sandbox {
     pub fn save_after(&self, before: Option<&Saved>) -> Saved {
         let systems = SYSTEMS.map(|system| (system, self.controls().get(system)));
         let revision = (self.generation, self.engine.snapshot().revision);
-        let memory = match before.filter(|before| before.revision == revision) {
-            Some(before) => before.memory.clone(),
-            None => Arc::new(self.memory.packed()),
+        let memory = match before {
+            Some(before) if before.revision == revision => before.memory.clone(),
+            Some(before) => Arc::new(self.memory.packed_after(&before.memory)),
+            None => Arc::new(self.memory.packed_after(&self.origin)),
         };
         Saved { memory, revision, now: self.now(), systems }
     }

@@ -63,7 +63,7 @@ pub fn practise_here(
 /// [`StageError`]; the terminal is as it was.
 pub fn open_here(
     run: RunFile,
-    lesson: Arc<Lesson>,
+    lesson: Option<Arc<Lesson>>,
     sandbox: Sandbox,
     look: Look,
 ) -> Result<Played, StageError> {

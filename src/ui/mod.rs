@@ -31,7 +31,7 @@ use std::sync::Arc;
 
 pub use model::{MIN_SIZE, Message, Model, Options};
 pub use update::update;
-pub use view::view;
+pub use view::{view, view_above};
 
 use crate::casework::command::{Actor, Command, Context};
 use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};

@@ -251,6 +251,11 @@ impl Model {
         !self.pending.is_empty()
     }
 
+    /// Whether the receipt of a registration lies over the panes.
+    pub fn shows_receipt(&self) -> bool {
+        self.overlays.iter().any(|overlay| matches!(overlay, Overlay::Receipt(_)))
+    }
+
     /// The theme of this session's terminal.
     pub fn theme(&self) -> &Theme {
         &self.theme

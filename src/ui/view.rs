@@ -17,7 +17,13 @@ const ROWS_BELOW: u16 = 3;
 
 /// Draws the whole screen into `buffer`; says where the real cursor stands.
 pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
-    let cursor = draw(model, buffer);
+    view_above(model, 0, buffer)
+}
+
+/// The same with so many rows between the panes and the message left to somebody else: panes and
+/// boxes end above them.
+pub fn view_above(model: &Model, rows: u16, buffer: &mut Buffer) -> Option<Position> {
+    let cursor = draw(model, rows, buffer);
     if model.theme.ascii {
         for cell in &mut buffer.content {
             if let Some(twin) = model.theme.twin(cell.symbol()) {
@@ -28,7 +34,7 @@ pub fn view(model: &Model, buffer: &mut Buffer) -> Option<Position> {
     cursor
 }
 
-fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
+fn draw(model: &Model, left: u16, buffer: &mut Buffer) -> Option<Position> {
     let area = buffer.area;
     if area.width < MIN_SIZE.width || area.height < MIN_SIZE.height {
         too_small(model, buffer);
@@ -40,13 +46,14 @@ fn draw(model: &Model, buffer: &mut Buffer) -> Option<Position> {
         return model.lock.view(&scene, area, buffer);
     }
     chrome::title::draw(model, Rect { height: 1, ..area }, buffer);
-    let body =
-        Rect { y: area.y + ROWS_ABOVE, height: area.height - ROWS_ABOVE - ROWS_BELOW, ..area };
+    let height = (area.height - ROWS_ABOVE - ROWS_BELOW).saturating_sub(left);
+    let body = Rect { y: area.y + ROWS_ABOVE, height, ..area };
     let mut cursor = match model.page {
         Page::Desk => {
             chrome::rail::draw(model, Rect { y: area.y + 1, height: 1, ..area }, buffer);
             let cursor = panes::draw(model, body, buffer);
-            let below = Rect { y: body.bottom(), height: ROWS_BELOW, ..area };
+            let y = area.bottom() - ROWS_BELOW;
+            let below = Rect { y, height: ROWS_BELOW, ..area };
             chrome::bottom::draw(model, below, buffer);
             cursor
         }

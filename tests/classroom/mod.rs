@@ -6,6 +6,7 @@ mod learner;
 mod page;
 mod rules;
 mod sixty;
+mod taken_home;
 mod trainer;
 
 use std::net::SocketAddr;

@@ -162,6 +162,28 @@ async fn the_console_does_it_to_all_or_to_one() {
     assert!(drawn(&mut page, 80, 24).concat().contains("Done for one learner."));
 }
 
+/// What the row says when Enter is pressed is what is so afterwards, each time.
+#[tokio::test]
+async fn enter_alone_pauses_and_goes_on() {
+    let class = sixty(Lang::En);
+    let mut page = page(&class, Lang::En, Theme::default());
+    press(&mut page, KeyCode::Char(' '));
+    while !drawn(&mut page, 80, 24).iter().any(|row| row.contains("▶ Pause")) {
+        press(&mut page, KeyCode::Down);
+    }
+    for is_paused in [true, false, true] {
+        press(&mut page, KeyCode::Enter);
+        assert_eq!(class.is_paused(), is_paused);
+        let value = if is_paused { "‹ on ›" } else { "‹ off ›" };
+        let rows = drawn(&mut page, 80, 24);
+        assert!(rows.iter().any(|row| row.contains("Pause") && row.contains(value)), "{rows:#?}");
+    }
+    // Chosen by an arrow first, it is done as it was chosen.
+    press(&mut page, KeyCode::Right);
+    press(&mut page, KeyCode::Enter);
+    assert!(!class.is_paused());
+}
+
 fn lines(rows: &[String]) -> String {
     let rows: Vec<&str> = rows.iter().map(|row| row.trim_end()).collect();
     rows.join("\n")

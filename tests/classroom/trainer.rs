@@ -112,3 +112,32 @@ async fn visitors_outages_clock_pause_and_the_way_back_reach_whom_they_should() 
     assert_eq!(said(&mut lines, "next samir"), "ok learners=0 not=1");
     held.close().await;
 }
+
+/// The sweep reacts on every screen at once when the trainer moves the clock of all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_clock_of_all_is_moved_and_every_screen_shows_what_is_due() {
+    let held = Held::open(10);
+    let mut lines = Lines::new(held.class.clone());
+    let mut learners = [sits(held.address, "Leyla").await, sits(held.address, "Samir").await];
+    for learner in &mut learners {
+        ready(learner).await;
+        // Up to the registration: from there on a term runs.
+        let mut last = String::new();
+        while !last.contains("Register") {
+            shows(learner, "another task", |now| task(now).contains(": ") && task(now) != last)
+                .await;
+            last = does_as_told(learner).await;
+        }
+        shows(learner, "the number", |now| now.text().contains("99-2026-000001")).await;
+        assert!(!learner.text().lines().next().unwrap_or_default().contains('▲'));
+    }
+    assert!(said(&mut lines, "clock notice-day").starts_with("ok learners=2"));
+    for learner in &mut learners {
+        shows(learner, "the day, and that a case is due on it", |now| {
+            let title = now.text().lines().next().unwrap_or_default().to_owned();
+            title.contains("02.12 10:0") && title.contains("▲1")
+        })
+        .await;
+    }
+    held.close().await;
+}

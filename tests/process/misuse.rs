@@ -178,3 +178,48 @@ fn a_result_is_written_over_nothing() {
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "{there}: nothing beside it");
     }
 }
+
+/// A lesson of one's own that cannot be meant: file, line and remedy, and nothing is started.
+#[test]
+fn a_bad_lesson_is_told_before_anything_starts() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, data) = (home.path().join("data/lessons"), home.path().join("data"));
+    fs::create_dir_all(&folder).unwrap();
+    let plain = include_str!("../../assets/lessons/plain.toml");
+    let own = folder.join("own.toml");
+    for (text, line, words) in [
+        (plain.replace("5ZK7W2M", "5ZK7W2X"), 9, "Take one from the table of practice people"),
+        (format!("{plain}[[step]]\nstep = \"lunch\"\n"), 13, "Steps are: queue"),
+        (plain.replace("2026-11-23 09:00", "yesterday"), 7, "Write it as 2026-11-23 09:00"),
+    ] {
+        fs::write(&own, &text).unwrap();
+        let named = own.to_str().unwrap();
+        for name in ["own", named] {
+            let line_of =
+                ["--data", data.to_str().unwrap(), "train", name, "--auto", "--pace", "0"];
+            let told = run(home.path(), &line_of, b"");
+            assert_eq!((told.code, told.out.as_str()), (1, ""), "{name}: {}", told.err);
+            let place = format!("{named}, line {line}: ");
+            assert!(told.err.contains(&place) && told.err.contains(words), "{name}: {}", told.err);
+        }
+    }
+    fs::write(&own, plain).unwrap();
+    let line = ["--data", data.to_str().unwrap(), "train", "own", "--auto", "--pace", "0"];
+    let played = run(home.path(), &line, b"");
+    assert_eq!(played.code, 0, "{}", played.err);
+    assert_eq!(fs::read_dir(&data).unwrap().count(), 1, "practice leaves nothing in a data folder");
+}
+
+/// The practice desk for whoever reads lines; nothing of it is left.
+#[test]
+fn practice_in_lines_is_a_desk_without_a_folder() {
+    let home = tempfile::tempdir().unwrap();
+    let typed = "sign-in konullu\n2026\nstatus\nticket issue\nsession quit\n";
+    let done = run(home.path(), &["--plain", "--lang", "en", "train"], typed.as_bytes());
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.out.contains("practice=yes") && done.out.contains("S-001"), "{}", done.out);
+    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0);
+    let refused = run(home.path(), &["--plain", "train", "plain"], b"");
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("dost --plain train"), "{}", refused.err);
+}

@@ -1,13 +1,18 @@
 //! Lessons as data: on top of the passport's steps, and told by the line when they cannot be meant.
 
+use std::sync::Arc;
+
 use dost_desk::law::passport::{Passport, StepKind};
 use dost_desk::law::text::Lang as LawLang;
 use dost_desk::locale::width::columns;
 use dost_desk::locale::{Lang, Text};
 use dost_desk::training::lesson::{BUILT_IN, Ground, Lesson, built_in};
-use dost_desk::training::script::Act;
+use dost_desk::training::progress::{Mistake, Progress};
+use dost_desk::training::result::LessonResult;
+use dost_desk::training::sandbox::PIN;
+use dost_desk::training::script::{Act, Player};
 
-use super::{law, lesson, read};
+use super::{law, lesson, read, sandbox};
 
 const PLAIN: &str = include_str!("../../assets/lessons/plain.toml");
 
@@ -147,7 +152,8 @@ fn a_bad_lesson_is_told_by_its_line() {
 /// What a learner is told stands whole on the line beside step and item.
 #[test]
 fn every_task_fits_into_its_line() {
-    let room = 80 - 16;
+    // Item and step take 16 columns, the sign before the task two.
+    let room = 80 - 16 - 2;
     for (name, _) in BUILT_IN {
         let lesson = lesson(name);
         for deed in lesson.deeds() {
@@ -173,6 +179,38 @@ fn every_task_fits_into_its_line() {
             assert!(dost_desk::ui::paint::wrap(&why, 76).len() <= 2, "{name}: {why}");
         }
     }
+}
+
+/// How somebody signs in is a task like any other, with the desk of another taken away first.
+#[test]
+fn every_way_to_sign_in_fits_into_its_line() {
+    let plain = lesson("plain");
+    let sandbox = sandbox(&plain);
+    for lang in [Lang::Az, Lang::En] {
+        let text = Text::of(lang);
+        for player in Player::ALL {
+            let role = text.say(&format!("lesson-role-{}", player.name()));
+            let desk = player.desk().map_or_else(String::new, |desk| format!("Backspace {desk} "));
+            let keys = format!("{} Tab {PIN} Tab {desk}Enter", sandbox.login(player));
+            let args = [("role", role.into()), ("keys", keys.as_str().into())];
+            let words = text.with("lesson-sign-in", &args);
+            assert!(columns(&words) <= 80 - 16 - 2, "{} columns: {words}", columns(&words));
+        }
+    }
+}
+
+/// A lesson may be called anything; a spreadsheet takes none of it for a formula.
+#[test]
+fn no_cell_of_a_result_is_a_formula() {
+    let (passport, calendar) = law();
+    let ground = Ground::new(&passport, &calendar);
+    let lesson = Lesson::parse(("=1+1", "own.toml"), PLAIN, &ground).unwrap();
+    let mut progress = Progress::new(Arc::new(lesson));
+    progress.enter(StepKind::Queue);
+    progress.refused(Mistake { words: "@SUM(A1)".to_owned(), item: Some(23) });
+    let table = LessonResult::of(&progress, &passport).csv();
+    let first = table.lines().nth(1).unwrap();
+    assert!(first.starts_with("'=1+1,1,") && first.ends_with(",1,23,0,'@SUM(A1)"), "{table}");
 }
 
 /// Nothing of a lesson is an act that the room would have to guess.

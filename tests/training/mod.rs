@@ -1,7 +1,11 @@
 //! Practice: lessons fit the passport and play to their end, a bad lesson is told by its line, and
 //! no way leads from here to a data folder.
 
+mod console;
+pub mod frames;
+mod free;
 mod lessons;
+mod memory;
 mod moments;
 pub mod played;
 pub mod room;

@@ -37,7 +37,7 @@ fn number(terminal: &Terminal) -> Option<usize> {
 fn a_moment_is_shown_as_it_stood_and_gone_on_from() {
     let (mut here, listeners) = learner("plain", Lang::En);
     let terminal = &mut here.terminal;
-    for told in ["Give the visitor a ticket", "Now the agent comes", "Sign in as the agent"] {
+    for told in ["Give the visitor a ticket", "Now the agent comes", "Sign in (agent)"] {
         terminal.shows(told);
         does_as_told(terminal);
     }
@@ -178,7 +178,7 @@ fn whatever_was_pressed_the_step_begins_again_and_is_finished() {
         let (mut here, listeners) = learner("plain", Lang::En);
         let terminal = &mut here.terminal;
         for told in
-            ["Give the visitor", "Now the agent", "Sign in as", "Call the visitor", "sits down"]
+            ["Give the visitor", "Now the agent", "Sign in (", "Call the visitor", "sits down"]
         {
             terminal.shows(told);
             does_as_told(terminal);

@@ -131,6 +131,8 @@ pub fn bytes(key: &str) -> &'static str {
         "F6" => "\x1b[17~",
         "F7" => "\x1b[18~",
         "F8" => "\x1b[19~",
+        "F9" => "\x1b[20~",
+        "F10" => "\x1b[21~",
         "Right" => "\x1b[C",
         "Down" => "\x1b[B",
         "PgUp" => "\x1b[5~",

@@ -24,6 +24,7 @@ class-panicked = Ekranda nasazlıq baş verdi və o bağlandı. Təlim mərkəzi
 
 ## Öyrənənin ekranında
 
+class-held = FASİLƏ: təlimçi sinfi saxlayıb, düymələr işləmir
 class-hand-up = ƏL QALXIB
 class-visitor = Təlimçi ziyarətçi göndərir: { $kind }, kod { $code }
 lesson-visitor = Daha bir ziyarətçi gəldi: kod { $code }

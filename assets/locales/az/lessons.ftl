@@ -4,6 +4,8 @@
 
 lesson-hint = Ctrl-Y pəncərə · Ctrl-T pult · Ctrl-Z anlar · Ctrl-B iri düymə
 lesson-hint-paused = FASİLƏ · Ctrl-T pult
+lesson-receipt = Nömrəni ziyarətçiyə deyin və qəbzi bağlayın: Enter
+lesson-paused = FASİLƏ: düymələr işləmir. Ctrl-T: davam
 lesson-wait = Xarici sistemin cavabını gözləyin
 lesson-sign-out = İndi { $role } gəlir: Ctrl-O, Enter
 lesson-sign-in = Giriş ({ $role }): { $keys }
@@ -28,7 +30,7 @@ goal-paper-court = Məhkəmə qərarını qeyd edin: F4, Enter
 goal-paper-proof = Nümayəndəlik sənədini qeyd edin: F4, Enter
 goal-payment-check = Əvvəlki ödənişi yoxlayın: Enter
 goal-case-register = Qeydə alın: F7, Enter
-goal-case-forward = Arxa ofisə göndərin: Enter, Enter
+goal-case-forward = Arxa ofisə göndərin: Enter
 goal-ticket-finish = Qəbul bitdi: Enter
 goal-case-claim = İşi açın və götürün: Enter, Enter
 goal-case-grant = Təyin edin: Enter, Enter, { $pin }, Enter
@@ -80,7 +82,7 @@ result-keys = Düymə
 result-mistakes = Səhv
 result-all = Cəmi
 result-standard = Masada (2–5-ci addımlar): { $taken } dəqiqə; operatorun icra standartı { $minutes } dəqiqədir (bənd 18).
-result-hint = Enter: təlim masasında davam · Ctrl-X son
+result-hint = ↑↓ səhifə · Enter: təlim masasında davam · Ctrl-X son
 
 ## Keçmiş anlar
 
@@ -98,6 +100,7 @@ past-system = sistemin vəziyyəti dəyişdi
 past-visitor = yeni ziyarətçi gəldi
 past-reset = əvvələ qayıdıldı
 past-over = dərs bitdi
+past-read-only = o vaxt olduğu kimi, yalnız baxış
 past-hint = ↑↓ an · ←→ əməl · Enter buradan davam · C müqayisə · Tab məşq · Esc indiyə
 past-hint-auto = ←→ əməl · ↑↓ an · Space göstər · Enter buradan · C müqayisə · Esc indiyə
 

@@ -24,6 +24,7 @@ class-panicked = The screen met a fault and was closed. Your practice centre is 
 
 ## On the learner's screen
 
+class-held = PAUSED by the trainer: no key does anything
 class-hand-up = HAND UP
 class-visitor = The trainer sends a visitor: { $kind }, code { $code }
 lesson-visitor = Another visitor has come: code { $code }

@@ -4,9 +4,11 @@
 
 lesson-hint = Ctrl-Y box · Ctrl-T console · Ctrl-Z moments · Ctrl-B large
 lesson-hint-paused = PAUSED · Ctrl-T console
+lesson-receipt = Tell the visitor the number, then close the receipt: Enter
+lesson-paused = PAUSED: no key does anything. Ctrl-T: go on
 lesson-wait = Wait for the answer from outside
 lesson-sign-out = Now the { $role } comes: Ctrl-O, Enter
-lesson-sign-in = Sign in as the { $role }: { $keys }
+lesson-sign-in = Sign in ({ $role }): { $keys }
 lesson-role-volunteer = volunteer
 lesson-role-agent = agent
 lesson-role-colleague = second agent
@@ -28,7 +30,7 @@ goal-paper-court = Record the court decision: F4, Enter
 goal-paper-proof = Record the proof of representation: F4, Enter
 goal-payment-check = Look for an earlier payment: Enter
 goal-case-register = Register: F7, Enter
-goal-case-forward = Send to the back office: Enter, Enter
+goal-case-forward = Send to the back office: Enter
 goal-ticket-finish = The visit is over: Enter
 goal-case-claim = Open the case and take it: Enter, Enter
 goal-case-grant = Grant: Enter, Enter, { $pin }, Enter
@@ -80,7 +82,7 @@ result-keys = Keys
 result-mistakes = Mistakes
 result-all = Together
 result-standard = At the desk (steps 2 to 5): { $taken } minutes; the operator's standard is { $minutes } (item 18).
-result-hint = Enter: go on at the practice desk · Ctrl-X end
+result-hint = ↑↓ page · Enter: go on at the practice desk · Ctrl-X end
 
 ## Moments gone by
 
@@ -98,6 +100,7 @@ past-system = a system behaves otherwise
 past-visitor = another visitor came
 past-reset = back to the start
 past-over = the lesson is over
+past-read-only = as it stood, read only
 past-hint = ↑↓ moment · ←→ act · Enter go on from here · C compare · Tab run · Esc now
 past-hint-auto = ←→ act · ↑↓ moment · Space play · Enter from here · C compare · Esc now
 

@@ -8,7 +8,8 @@ use clap::Args;
 /// Options of `dost train`.
 #[derive(Debug, Args)]
 pub struct Train {
-    /// A lesson by name, or a file of your own; without one there is a free practice desk
+    /// A lesson by name, or a file of your own; without one there is a free practice desk (with
+    /// --plain in lines), and a class is taught the plain visit
     pub lesson: Option<String>,
     /// List the lessons: the built-in ones, and those in the data folder's lessons/
     #[arg(long, conflicts_with_all = ["lesson", "auto", "record", "result"])]
@@ -26,7 +27,7 @@ pub struct Train {
     #[arg(long, value_name = "FILE")]
     pub record: Option<PathBuf>,
     /// Write what was done to this file as a page, and beside it as .csv; of a class, a folder with
-    /// a page for each learner and class.csv
+    /// both for each learner, and class.csv
     #[arg(long, value_name = "FILE")]
     pub result: Option<PathBuf>,
     /// Keep the run in this file, to be opened again; an existing file is not overwritten

@@ -88,9 +88,15 @@ impl MemoryMedium {
     /// The files as they are now, put away.
     #[must_use]
     pub fn packed(&self) -> PackedFiles {
+        self.packed_after(&PackedFiles::default())
+    }
+
+    /// The same; what has not changed since another moment is shared with that.
+    pub fn packed_after(&self, before: &PackedFiles) -> PackedFiles {
         let inner = self.lock();
         let named = inner.names.iter().filter_map(|(name, at)| {
-            Some((name.clone(), PackedFile::of(&inner.files.get(*at)?.now)))
+            let now = &inner.files.get(*at)?.now;
+            Some((name.clone(), PackedFile::of(now, before.files.get(name))))
         });
         PackedFiles { files: named.collect() }
     }

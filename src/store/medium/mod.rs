@@ -13,7 +13,7 @@ mod packed;
 
 pub use disk::DiskMedium;
 pub use memory::{Faults, MemoryMedium};
-pub use packed::PackedFiles;
+pub use packed::{PIECE_BYTES, PackedFiles};
 
 use std::io;
 

@@ -74,6 +74,7 @@ fn rows_of(letter: char) -> [u8; 5] {
         '↑' => [2, 7, 2, 2, 2],
         '↓' => [2, 2, 2, 7, 2],
         '?' => [6, 1, 2, 0, 2],
+        ' ' => [0; 5],
         _ => {
             let large = letter.to_ascii_uppercase();
             let small = match letter {
@@ -105,10 +106,11 @@ pub fn columns_of(keys: &[&str]) -> u16 {
         .fold(gaps.saturating_mul(GAP_COLUMNS), u16::saturating_add)
 }
 
-/// Draws the newest keys that fit, the newest last. `block` is two columns wide.
+/// Draws the newest keys that fit, the newest last. A block is two columns wide; at scale 2 it is
+/// doubled both ways.
 pub fn draw<'a>(
     keys: impl DoubleEndedIterator<Item = &'a str>,
-    block: &str,
+    (block, scale): (&str, u16),
     style: Style,
     area: Rect,
     buffer: &mut Buffer,
@@ -117,7 +119,7 @@ pub fn draw<'a>(
     let mut wide = 0_u16;
     for key in keys.rev() {
         let needed = columns_of_key(key) + if shown.is_empty() { 0 } else { GAP_COLUMNS };
-        if wide.saturating_add(needed) > area.width {
+        if wide.saturating_add(needed).saturating_mul(scale) > area.width {
             break;
         }
         wide += needed;
@@ -126,16 +128,29 @@ pub fn draw<'a>(
     let mut x = area.x;
     for key in shown.iter().rev() {
         for letter in key.chars() {
-            for (row, y) in rows_of(letter).iter().zip(area.y..area.bottom()) {
-                for column in 0..BLOCKS {
-                    if row & (1 << (BLOCKS - 1 - column)) != 0 {
-                        let at = Position { x: x + column * BLOCK_COLUMNS, y };
-                        put(buffer, at, BLOCK_COLUMNS, block, style);
-                    }
-                }
-            }
-            x += LETTER_COLUMNS;
+            let place = Rect { x, width: LETTER_COLUMNS * scale, ..area };
+            draw_letter(letter, (block, scale), style, place, buffer);
+            x += LETTER_COLUMNS * scale;
         }
-        x += GAP_COLUMNS;
+        x += GAP_COLUMNS * scale;
+    }
+}
+
+fn draw_letter(
+    letter: char,
+    (block, scale): (&str, u16),
+    style: Style,
+    place: Rect,
+    buffer: &mut Buffer,
+) {
+    let rows = rows_of(letter);
+    for (at, y) in (0_u16..).zip(place.top()..place.bottom()) {
+        let Some(row) = rows.get(usize::from(at / scale)) else { return };
+        for column in (0..BLOCKS).filter(|column| row & (1 << (BLOCKS - 1 - column)) != 0) {
+            for half in 0..scale {
+                let x = place.x + (column * scale + half) * BLOCK_COLUMNS;
+                put(buffer, Position { x, y }, BLOCK_COLUMNS, block, style);
+            }
+        }
     }
 }

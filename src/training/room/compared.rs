@@ -5,19 +5,17 @@ use std::sync::mpsc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
-use ratatui::layout::Position;
+use ratatui::layout::{Position, Rect};
 
 use super::Room;
+use super::outcome::turned;
 use crate::terminal::program::Flow;
 use crate::training::TrainError;
 use crate::training::compare::{COMPARE_COLUMNS, Line, compare_lines};
 use crate::training::progress::Progress;
 use crate::training::unseen::reference;
-use crate::ui::paint::{boxed, put};
+use crate::ui::paint::put;
 use crate::ui::theme::Paint;
-
-/// Lines that a page key goes over.
-const PAGE_LINES: usize = 10;
 
 /// The comparison: whether it is open, and the reference once it has been played.
 #[derive(Default)]
@@ -72,22 +70,16 @@ impl Room {
 
     /// A key while the comparison is open.
     pub(super) fn compared_key(&mut self, key: KeyEvent) -> Flow {
+        if matches!(key.code, KeyCode::Esc | KeyCode::F(12) | KeyCode::Enter) {
+            self.compared.close();
+            return Flow::Draw;
+        }
         let last = self.compared_lines().len().saturating_sub(1);
-        let Some(top) = self.compared.top else { return Flow::Idle };
-        let top = match key.code {
-            KeyCode::Esc | KeyCode::F(12) | KeyCode::Enter => {
-                self.compared.close();
-                return Flow::Draw;
-            }
-            KeyCode::Up => top.saturating_sub(1),
-            KeyCode::Down => top + 1,
-            KeyCode::PageUp => top.saturating_sub(PAGE_LINES),
-            KeyCode::PageDown => top + PAGE_LINES,
-            KeyCode::Home => 0,
-            KeyCode::End => last,
-            _ => return Flow::Idle,
-        };
-        self.compared.top = Some(top.min(last));
+        let turned = self.compared.top.and_then(|top| turned(top, last, key.code));
+        if turned.is_none() {
+            return Flow::Idle;
+        }
+        self.compared.top = turned;
         Flow::Draw
     }
 
@@ -102,14 +94,14 @@ impl Room {
         }
     }
 
-    pub(super) fn draw_compared(&self, buffer: &mut Buffer) {
+    pub(super) fn draw_compared(&self, area: Rect, buffer: &mut Buffer) {
         let Some(top) = self.compared.top else { return };
         let (text, theme) = (self.text(), self.seat.model().theme());
-        let width = u16::try_from(COMPARE_COLUMNS).unwrap_or(0) + 4;
-        let size = (width, buffer.area.height);
-        let (title, hint) = (text.say("compare-title"), text.say("compare-hint"));
-        let inside = boxed(theme, buffer.area, size, &title, &hint, buffer);
         let lines = self.compared_lines();
+        let width = u16::try_from(COMPARE_COLUMNS).unwrap_or(0) + 4;
+        let size = (width, u16::try_from(lines.len()).unwrap_or(u16::MAX).saturating_add(2));
+        let (title, hint) = (text.say("compare-title"), text.say("compare-hint"));
+        let inside = self.boxed_practice(area, size, &title, &hint, buffer);
         let most = lines.len().saturating_sub(usize::from(inside.height));
         for (line, y) in lines.iter().skip(top.min(most)).zip(inside.y..inside.bottom()) {
             let paint = match (line.is_strong, line.parts) {

@@ -261,7 +261,7 @@ impl Room {
             }
             Some(Item::Big) => {
                 self.console = None;
-                self.is_big = !self.is_big;
+                self.turn_big();
             }
             None => {}
         }

@@ -1,46 +1,42 @@
-//! What lies around and over the desk: the lesson's line, the step's reason, the keys in large
-//! letters, the console, the result.
+//! What lies around and over the desk: the lesson's line, the step's reason, the console.
 
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
+use ratatui::widgets::{Clear, Widget};
 
 use super::Room;
-use super::big::{self, BIG_ROWS};
 use super::console::{ITEMS, Item};
+use super::plan::Plan;
 use crate::gateways::practice::Behaviour;
-use crate::locale::dates::{clock, date_short};
+use crate::locale::dates::{clock, date_and_clock, date_short};
 use crate::locale::width::columns;
 use crate::locale::{Arg, Text};
-use crate::terminal::program::Program;
 use crate::terminal::seat::Seat;
-use crate::training::caption::{self, CAPTION_ROWS, Caption};
-use crate::training::goal::the_case;
-use crate::training::lines::summary_words;
-use crate::training::play::Summary;
+use crate::training::caption::{self, Caption};
+use crate::training::goal::{Goal, the_case};
 use crate::training::progress::Verdict;
-use crate::training::result::PAGE_COLUMNS;
 use crate::training::sandbox::PIN;
 use crate::training::script::{Act, Deed, Player};
-use crate::ui::paint::{boxed, fill, put, put_right, wrap};
+use crate::ui::paint::{fill, put, put_right};
 use crate::ui::theme::{Glyph, Paint};
 use crate::ui::words::{item, law_lang};
-use crate::ui::{MIN_SIZE, Model, Msg, update, view};
+use crate::ui::{MIN_SIZE, Model, Msg, update, view_above};
 
-/// Rows below the panes: message, next step and keys stay in sight.
-const ROWS_BELOW: u16 = 3;
 /// Columns of the console.
 const CONSOLE_COLUMNS: u16 = 70;
 /// Columns of a console row's label.
 const LABEL_COLUMNS: u16 = 40;
-/// Rows of the presenter's box: frame, reason, large keys.
-const BIG_BOX_ROWS: u16 = BIG_ROWS + 5;
-
 /// Paints the screen of now, or of another moment.
-fn paint(seat: &mut Seat, past: &mut Option<Model>, buffer: &mut Buffer) -> Option<Position> {
-    let Some(model) = past else { return seat.view(buffer) };
+fn paint(
+    seat: &mut Seat,
+    past: &mut Option<Model>,
+    band: u16,
+    buffer: &mut Buffer,
+) -> Option<Position> {
+    let Some(model) = past else { return seat.view_above(band, buffer) };
     let Rect { width, height, .. } = buffer.area;
     update(model, Msg::Resize { width, height });
-    view(model, buffer)
+    view_above(model, band, buffer)
 }
 
 impl Room {
@@ -51,63 +47,55 @@ impl Room {
         buffer: &mut Buffer,
     ) -> Option<Position> {
         let area = buffer.area;
-        let has_lesson = self.progress.is_some();
-        let under = area.height >= MIN_SIZE.height + CAPTION_ROWS && has_lesson && !self.is_big;
-        let cursor = if under {
-            let desk = Rect { height: area.height - CAPTION_ROWS, ..area };
-            let mut above = Buffer::empty(desk);
-            let cursor = paint(&mut self.seat, &mut past, &mut above);
-            buffer.merge(&above);
-            cursor
-        } else {
-            paint(&mut self.seat, &mut past, buffer)
-        };
         if area.width < MIN_SIZE.width || area.height < MIN_SIZE.height {
-            return cursor;
+            return paint(&mut self.seat, &mut past, 0, buffer);
         }
-        let over = self.over_the_desk(area, under, buffer);
+        let plan = self.laid_out(area);
+        let mut above = Buffer::empty(plan.desk);
+        let cursor = paint(&mut self.seat, &mut past, plan.band, &mut above);
+        buffer.merge(&above);
+        let over = self.over_the_desk(&plan, buffer);
         self.ascii_twins(buffer);
         cursor.filter(|at| !over.is_some_and(|place| place.contains(*at)))
     }
 
     /// Draws what lies over the desk and says where.
-    fn over_the_desk(&self, area: Rect, under: bool, buffer: &mut Buffer) -> Option<Rect> {
+    fn over_the_desk(&self, plan: &Plan, buffer: &mut Buffer) -> Option<Rect> {
+        let is_past = self.past.is_some();
         if self.result.is_some() {
-            self.draw_result(area, buffer);
-            return Some(area);
+            // No key of the desk does anything now, so nothing of it is in sight.
+            Clear.render(plan.stage(), buffer);
+            self.draw_result(if is_past { plan.above_band() } else { plan.stage() }, buffer);
+            return Some(plan.area);
         }
-        let mut place = None;
-        if self.is_big {
-            place = Some(self.draw_big(area, buffer));
-        } else if self.progress.is_some() && (under || self.manner.auto || self.is_explaining) {
-            place = Some(self.draw_caption(area, under, buffer));
+        if let Some(place) = plan.reason {
+            self.draw_reason(place, buffer);
         }
-        if !self.manner.auto {
-            let below = ROWS_BELOW + if under { CAPTION_ROWS } else { 0 };
-            let row = Rect { y: area.bottom().saturating_sub(below + 1), height: 1, ..area };
-            if self.progress.is_some() {
-                self.draw_line(row, buffer);
+        if !self.manner.auto && !is_past {
+            let has_line = self.progress.is_some();
+            if has_line {
+                self.draw_line(plan.band_row(0), buffer);
             }
-            self.draw_word(row, buffer);
+            self.draw_word(plan.band_row(u16::from(has_line)), buffer);
         }
         if self.console.is_some() {
-            place = Some(self.draw_console(area, buffer));
+            return Some(self.draw_console(plan.stage(), buffer));
         }
-        place
+        plan.reason
     }
 
-    fn draw_caption(&self, area: Rect, under: bool, buffer: &mut Buffer) -> Rect {
-        // The learner's line stays in sight below the reason, and a word about a visitor.
-        let rows = 1 + u16::from(!self.words_above_line().is_empty());
-        let lift = if under || self.manner.auto { 0 } else { rows };
-        let place = caption::place(area, under);
-        let place = Rect { y: place.y.saturating_sub(lift), ..place };
-        let theme = *self.seat.model().theme();
-        caption::draw(&self.caption(), &self.keys, (&theme, self.text()), place, buffer);
-        place
+    /// The step's reason, with the keys as they are or large.
+    fn draw_reason(&self, place: Rect, buffer: &mut Buffer) {
+        if self.is_big {
+            return self.draw_presenter(place, buffer);
+        }
+        let (theme, caption) = (*self.seat.model().theme(), self.caption());
+        let size = (place.width, place.height);
+        let inside = self.boxed_practice(place, size, &caption.title, &caption.hint, buffer);
+        caption::draw(&caption, &self.keys, (&theme, self.text()), inside, buffer);
     }
 
-    fn caption(&self) -> Caption {
+    pub(super) fn caption(&self) -> Caption {
         let text = self.text();
         let hint = match (self.manner.auto, self.paused) {
             (true, true) => "show-hint-paused",
@@ -138,6 +126,9 @@ impl Room {
             return Some(text.say("lesson-wait").into_owned());
         }
         let deed = progress.next_deed()?;
+        if deed.goal == Goal::Register && self.seat.model().shows_receipt() {
+            return Some(text.say("lesson-receipt").into_owned());
+        }
         let seated = self.seat.model().staff().and_then(|staff| self.sandbox.player_of(staff));
         Some(if seated == Some(deed.by) {
             self.words_of(deed, text)
@@ -201,55 +192,41 @@ impl Room {
         let hand = if self.has_hand() { text.say("class-hand-up") } else { "".into() };
         let right = if hand.is_empty() { right } else { format!("{hand} · {right}") };
         let wide = u16::try_from(columns(&right)).unwrap_or(0);
-        let task = self.task().unwrap_or_default();
+        let task = self.paused_words().or_else(|| self.task()).unwrap_or_default();
         let room = row.width.saturating_sub(wide + 3);
         put(buffer, Position { x: row.x + 1, y: row.y }, room, &format!("{sign} {task}"), style);
         put_right(buffer, row.x + room, row.right().saturating_sub(1), row.y, &right, style);
     }
 
-    /// The visitor who was sent; after the lesson the raised hand too.
-    fn words_above_line(&self) -> Vec<String> {
+    /// Why no key does anything, while that is so.
+    fn paused_words(&self) -> Option<String> {
+        let key = if self.classmate.is_held { "class-held" } else { "lesson-paused" };
+        (self.paused && !self.manner.auto).then(|| self.text().say(key).into_owned())
+    }
+
+    /// That the lesson has moved the clock, and the visitor who was sent; after the lesson the pause and the raised hand too.
+    pub(super) fn words_above_line(&self) -> Vec<String> {
         let has_line = self.progress.is_some();
-        let hand =
-            (self.has_hand() && !has_line).then(|| self.text().say("class-hand-up").into_owned());
-        self.word().into_iter().chain(hand).collect()
+        let hand = self.has_hand().then(|| self.text().say("class-hand-up").into_owned());
+        let rest = self.paused_words().into_iter().chain(hand).filter(|_| !has_line);
+        let moved = self.moved_to.map(|now| {
+            let time = date_and_clock(now.local());
+            self.text().with("cli-train-clock", &[("time", Arg::from(&time))])
+        });
+        moved.into_iter().chain(self.word()).chain(rest).collect()
     }
 
     /// A row of them, over the lesson's line where there is one.
-    fn draw_word(&self, line: Rect, buffer: &mut Buffer) {
-        let theme = self.seat.model().theme();
-        let has_line = self.progress.is_some();
+    fn draw_word(&self, row: Rect, buffer: &mut Buffer) {
         let words = self.words_above_line();
         if words.is_empty() {
             return;
         }
-        let y = line.y.saturating_sub(u16::from(has_line));
-        let row = Rect { y, ..line };
-        let style = theme.style(Paint::Cursor);
-        let blank = " ".repeat(row.width.into());
+        let style = self.seat.model().theme().style(Paint::Cursor);
+        let (blank, y) = (" ".repeat(row.width.into()), row.y);
         put(buffer, Position { x: row.x, y }, row.width, &blank, style);
         let room = row.width.saturating_sub(2);
         put(buffer, Position { x: row.x + 1, y }, room, &words.join(" · "), style);
-    }
-
-    fn draw_big(&self, area: Rect, buffer: &mut Buffer) -> Rect {
-        let theme = self.seat.model().theme();
-        let lift = u16::from(!self.manner.auto && self.progress.is_some());
-        let y = area.bottom().saturating_sub(BIG_BOX_ROWS + ROWS_BELOW + lift).max(area.y);
-        let place = Rect { y, height: BIG_BOX_ROWS.min(area.height), ..area };
-        let caption = self.caption();
-        let size = (place.width, place.height);
-        let inside = boxed(theme, place, size, &caption.title, &caption.hint, buffer);
-        let strong = theme.style(Paint::Strong);
-        for (line, y) in
-            wrap(&caption.why, usize::from(inside.width)).iter().take(2).zip(inside.y..)
-        {
-            put(buffer, Position { x: inside.x, y }, inside.width, line, strong);
-        }
-        let keys = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
-        let block = if theme.ascii { "##" } else { "██" };
-        big::draw(self.keys.iter(), block, theme.style(Paint::Strong), keys, buffer);
-        place
     }
 
     fn draw_console(&self, area: Rect, buffer: &mut Buffer) -> Rect {
@@ -258,7 +235,7 @@ impl Room {
         let rows = u16::try_from(ITEMS.len()).unwrap_or(0);
         let size = (CONSOLE_COLUMNS, rows + 6);
         let (title, hint) = (text.say("console-title"), text.say("console-hint"));
-        let inside = boxed(theme, area, size, &title, &hint, buffer);
+        let inside = self.boxed_practice(area, size, &title, &hint, buffer);
         let place = Rect {
             x: inside.x.saturating_sub(2),
             y: inside.y.saturating_sub(1),
@@ -319,32 +296,6 @@ impl Room {
             Item::NoticeDay => day(term.map(|term| term.latest_safe)),
             Item::LastDay => day(term.map(|term| term.legal_end)),
             _ => String::new(),
-        }
-    }
-
-    fn draw_result(&self, area: Rect, buffer: &mut Buffer) {
-        let (text, theme) = (self.text(), self.seat.model().theme());
-        let Some(result) = &self.result else { return };
-        let snapshot = self.sandbox.engine().snapshot();
-        let summary = the_case(&snapshot).and_then(Summary::of);
-        let hint = if self.manner.auto { "show-hint-over" } else { "result-hint" };
-        let title = format!("{} · {}", text.say("result-title"), result.title(text));
-        let width = u16::try_from(PAGE_COLUMNS).unwrap_or(0) + 4;
-        let size = (width, area.height);
-        let inside = boxed(theme, area, size, &title, &text.say(hint), buffer);
-        let mut lines = result.lines(text);
-        if let Some(summary) = summary {
-            lines.push(String::new());
-            lines.extend(wrap(&summary_words(&summary, text), usize::from(inside.width)));
-        }
-        for (line, y) in lines.iter().zip(inside.y..inside.bottom()) {
-            let paint = if y == inside.y { Paint::Strong } else { Paint::Plain };
-            put(buffer, Position { x: inside.x, y }, inside.width, line, theme.style(paint));
-        }
-        if self.has_hand() {
-            let words = format!(" {} ", text.say("class-hand-up"));
-            let style = theme.style(Paint::Cursor);
-            put_right(buffer, area.x, inside.right(), area.y, &words, style);
         }
     }
 

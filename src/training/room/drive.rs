@@ -172,6 +172,7 @@ impl Room {
             return false;
         }
         let now = self.sandbox.to(target);
+        self.moved_to = Some(now).filter(|_| !self.manner.auto);
         self.tell(Told::Clock(now));
         self.seat.catch_up();
         true
@@ -196,7 +197,10 @@ impl Room {
         let (by, goal) = (deed.by, deed.goal);
         let is_shown = self.progress.as_ref().is_some_and(|it| it.is_shown(goal));
         let model = self.seat.model();
-        let reached = !model.is_waiting() && (is_shown || goal.is_reached(model.snapshot()));
+        // The receipt with the number is read and closed first: the next act's keys are the desk's.
+        let is_reading = goal == Goal::Register && model.shows_receipt();
+        let is_ready = !model.is_waiting() && !is_reading;
+        let reached = is_ready && (is_shown || goal.is_reached(model.snapshot()));
         // What was done beforehand is done; the autopilot finishes its keys first.
         if reached && (!self.manner.auto || (self.is_pressed && self.moves.is_empty())) {
             self.done(by, goal);
@@ -209,6 +213,7 @@ impl Room {
     }
 
     fn done(&mut self, by: Player, goal: Goal) {
+        self.moved_to = None;
         let snapshot = self.sandbox.engine().snapshot();
         let case = the_case(&snapshot).and_then(|case| snapshot.centre.case(case.id)).cloned();
         self.tell(Told::Done { player: by, goal, at: self.sandbox.now(), case });

@@ -2,8 +2,9 @@
 //!
 //! A [`Room`] is a program of the session loop like any other. Inside it sits the real [`Seat`], so
 //! a learner works, and an audience sees, what a person at the desk does. Around it: the lesson's
-//! line ([`draw`]), the autopilot that plays it ([`drive`]), and the trainer's console
-//! ([`console`]). Every moment of the run is kept ([`moments`]) and can be shown again ([`past`])
+//! line ([`draw`], laid out by [`plan`]), keys ([`hands`]), the autopilot that plays it ([`drive`]),
+//! the [`presenter`]'s box, the trainer's console ([`console`]) and the page at the end
+//! ([`outcome`]). Every moment of the run is kept ([`moments`]) and can be shown again ([`past`])
 //! and laid beside the reference ([`compared`]).
 
 pub mod big;
@@ -12,8 +13,12 @@ mod compared;
 pub mod console;
 mod draw;
 mod drive;
+mod hands;
 pub mod moments;
+mod outcome;
 mod past;
+mod plan;
+mod presenter;
 pub mod replay;
 mod reset;
 
@@ -22,7 +27,7 @@ use std::sync::Arc;
 use std::sync::mpsc as sync_mpsc;
 use std::time::{Duration, Instant};
 
-use crossterm::event::{Event, KeyCode, KeyEvent, KeyModifiers};
+use crossterm::event::{Event, KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use tokio::sync::{mpsc, watch};
@@ -44,6 +49,7 @@ use super::result::LessonResult;
 use super::run::file::RunFile;
 use super::sandbox::{Sandbox, Saved};
 use crate::casework::ids::DeskId;
+use crate::law::moment::Moment;
 use crate::locale::{Lang, Text};
 use crate::terminal::program::{End, Feeds, Flow, LastWork, Program};
 use crate::terminal::seat::{ANSWERS_QUEUED_MAX, Foundation, Seat, SeatFeeds};
@@ -121,8 +127,9 @@ pub struct Room {
     options: Options,
     sandbox: Sandbox,
     lesson: Option<Arc<Lesson>>,
-    /// The language at the start.
+    /// The language at the start, and when that was.
     begun_in: Lang,
+    begun_at: Moment,
     progress: Option<Progress>,
     places: Vec<Arc<Place>>,
     manner: Manner,
@@ -136,6 +143,8 @@ pub struct Room {
     /// When the practice clock was last moved by itself.
     ticked: Instant,
     paused: bool,
+    /// Where the lesson has moved the clock to, said until the next act is done.
+    moved_to: Option<Moment>,
     /// While paused: play on until the next act.
     ahead: bool,
     keys: LastKeys,
@@ -145,7 +154,11 @@ pub struct Room {
     is_explaining: bool,
     /// The keys are shown large.
     is_big: bool,
+    /// That was chosen by hand; else the size of the screen decides.
+    is_big_chosen: bool,
     result: Option<LessonResult>,
+    /// The first line of it that is in sight.
+    result_top: usize,
     /// The result that was closed: it is still what came of the lesson.
     finished: Option<LessonResult>,
     broken: Option<TrainError>,
@@ -183,14 +196,14 @@ impl Room {
     /// is shown, and hands can go on. `lesson` and `sandbox` are those of the run.
     pub fn of_run(
         run: RunFile,
-        lesson: Arc<Lesson>,
+        lesson: Option<Arc<Lesson>>,
         sandbox: Sandbox,
         manner: Manner,
         options: Options,
         stop: watch::Receiver<bool>,
     ) -> (Self, Feeds<Cue, (), ()>, Listeners) {
         let options = Options { lang: run.lang(), ..options };
-        Self::begin(Some(lesson), sandbox, manner, options, (None, Some(run)), stop)
+        Self::begin(lesson, sandbox, manner, options, (None, Some(run)), stop)
     }
 
     fn begin(
@@ -201,7 +214,7 @@ impl Room {
         (recording, replay): (Option<Recording>, Option<RunFile>),
         stop: watch::Receiver<bool>,
     ) -> (Self, Feeds<Cue, (), ()>, Listeners) {
-        let begun_in = options.lang;
+        let (begun_in, begun_at) = (options.lang, sandbox.now());
         let desk = (lesson.is_none()).then_some(DeskId(1));
         let options = Options { idle_lock_minutes: 0, desk, trainer: true, ..options };
         let (cues, messages) = mpsc::channel(ANSWERS_QUEUED_MAX);
@@ -222,6 +235,7 @@ impl Room {
             options,
             sandbox,
             begun_in,
+            begun_at,
             progress: lesson.clone().map(Progress::new),
             lesson,
             places: Vec::new(),
@@ -232,13 +246,16 @@ impl Room {
             waited: Duration::ZERO,
             ticked: Instant::now(),
             paused: false,
+            moved_to: None,
             ahead: false,
             keys: LastKeys::default(),
             console: None,
             classmate: Classmate::default(),
             is_explaining: is_lesson,
             is_big: false,
+            is_big_chosen: false,
             result: None,
+            result_top: 0,
             finished: None,
             broken: None,
             recording,
@@ -258,6 +275,11 @@ impl Room {
             room.drive();
         }
         (room, feeds, Listeners { told, ending })
+    }
+
+    /// Whether the desk waits for an answer.
+    pub fn is_waiting(&self) -> bool {
+        self.seat.model().is_waiting()
     }
 
     fn text(&self) -> Text {
@@ -300,86 +322,6 @@ impl Room {
                 progress.part_of_deed(key);
             }
         }
-    }
-
-    /// A key that is the room's own, whoever plays.
-    fn own_key(&mut self, key: KeyEvent) -> Option<Flow> {
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        if ctrl && matches!(key.code, KeyCode::Char('f' | 'F')) && self.options.in_class {
-            return Some(self.move_hand());
-        }
-        if self.past.is_some() {
-            return Some(self.past_key(key));
-        }
-        if self.console.is_some() {
-            return Some(self.console_key(key));
-        }
-        match key.code {
-            KeyCode::Char('t' | 'T') if ctrl => self.open_console(),
-            KeyCode::Char('z' | 'Z') if ctrl => self.open_past(),
-            KeyCode::Char('b' | 'B') if ctrl => self.is_big = !self.is_big,
-            KeyCode::Char('y' | 'Y') if ctrl => self.is_explaining = !self.is_explaining,
-            _ => return None,
-        }
-        Some(Flow::Draw)
-    }
-
-    /// A key while the autopilot plays.
-    fn auto_key(&mut self, event: Event, key: KeyEvent) -> Flow {
-        let ctrl = key.modifiers.contains(KeyModifiers::CONTROL);
-        match key.code {
-            KeyCode::Esc | KeyCode::F(12) => return Flow::End(End::Quit),
-            KeyCode::Char('x' | 'X' | 'c' | 'C') if ctrl => return Flow::End(End::Quit),
-            // The language is the audience's.
-            KeyCode::Char('g' | 'G') if ctrl => return self.seat.input(event),
-            KeyCode::Char(' ') => {
-                self.paused = !self.paused;
-                self.ahead = false;
-            }
-            KeyCode::Right => {
-                self.rest = Duration::ZERO;
-                self.ahead = self.paused;
-            }
-            KeyCode::Left => self.step_back(),
-            KeyCode::Up => self.open_past(),
-            _ => return Flow::Idle,
-        }
-        Flow::Draw
-    }
-
-    /// A key of the learner.
-    fn learner_key(&mut self, event: Event, key: KeyEvent) -> Flow {
-        if self.result.is_some() {
-            return match key.code {
-                KeyCode::Esc | KeyCode::F(12) | KeyCode::Enter => {
-                    self.finished = self.result.take();
-                    self.progress = None;
-                    Flow::Draw
-                }
-                KeyCode::Char('x' | 'X') if key.modifiers.contains(KeyModifiers::CONTROL) => {
-                    Flow::End(End::Quit)
-                }
-                _ => Flow::Idle,
-            };
-        }
-        if self.paused {
-            return Flow::Idle;
-        }
-        // Between two looks of a slow room no time is lost, and what is done bears the right minute.
-        self.tick();
-        self.counts(key);
-        self.is_explaining = false;
-        let flow = self.desk(|seat| seat.input(event));
-        if let Flow::End(_) = flow {
-            return flow;
-        }
-        if self.seat.takes_console() {
-            self.open_console();
-        }
-        if self.seat.takes_hand() {
-            self.move_hand();
-        }
-        self.after(flow)
     }
 
     /// The next act comes with a beat: the autopilot plays, or a saved run.

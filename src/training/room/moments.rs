@@ -163,10 +163,9 @@ impl Room {
     pub(super) fn close_moment(&mut self) {
         let Some(mut head) = self.run.open.take() else { return };
         head.step = self.progress.as_ref().and_then(|it| it.step()).map(|step| step.number);
-        let before = self.run.sights.last().map(|sight| sight.kept.saved.clone());
         let kept = Kept {
             model: self.seat.model().at_rest(),
-            saved: Arc::new(self.sandbox.save_after(before.as_deref())),
+            saved: Arc::new(self.sandbox.save_after(self.saved_last())),
             progress: self.progress.clone(),
             places: self.places.clone(),
             moves: self.moves.clone(),
@@ -182,6 +181,12 @@ impl Room {
             sights.remove(key.unwrap_or(0));
         }
         sights.push(Arc::new(Sight { head, kept }));
+    }
+
+    /// What was kept of the centre last: the next is kept beside it.
+    pub(super) fn saved_last(&self) -> Option<&Saved> {
+        let sight = self.run.sights.last().map(|sight| sight.kept.saved.as_ref());
+        sight.or_else(|| self.places.last().map(|place| &place.saved))
     }
 
     /// Who of the players sits there.

@@ -9,6 +9,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::moments::{Head, Run, Sight, What};
+use super::plan::Plan;
 use super::replay::Replayed;
 use super::{Room, seat};
 use crate::locale::dates::clock;
@@ -22,8 +23,6 @@ use crate::ui::theme::Paint;
 
 /// Runs that were left and are kept; the oldest goes first.
 pub const EARLIER_RUNS_MAX: usize = 8;
-/// Rows below the bar: message, next step and keys.
-const ROWS_BELOW: u16 = 3;
 /// Moments that a page key goes over.
 const PAGE_MOMENTS: usize = 10;
 
@@ -230,18 +229,19 @@ impl Room {
         let result = std::mem::replace(&mut self.result, kept.result.clone());
         let explains = std::mem::replace(&mut self.is_explaining, kept.is_explaining);
         self.draw_desk(Some(kept.model.clone()), buffer);
+        let plan = self.laid_out(buffer.area);
         (self.progress, self.keys, self.result) = (progress, keys, result);
         self.is_explaining = explains;
         if buffer.area.width >= MIN_SIZE.width && buffer.area.height >= MIN_SIZE.height {
-            self.draw_bar(&sight.head, buffer);
-            self.draw_compared(buffer);
+            self.draw_bar(&sight.head, &plan, buffer);
+            self.draw_compared(plan.above_band(), buffer);
         }
         None
     }
 
-    fn draw_bar(&self, head: &Head, buffer: &mut Buffer) {
-        let (text, theme, area) = (self.text(), self.seat.model().theme(), buffer.area);
-        let row = Rect { y: area.bottom().saturating_sub(ROWS_BELOW + 1), height: 1, ..area };
+    fn draw_bar(&self, head: &Head, plan: &Plan, buffer: &mut Buffer) {
+        let (text, theme, area) = (self.text(), self.seat.model().theme(), plan.desk);
+        let row = plan.band_row(0);
         let style = theme.style(Paint::Cursor);
         let mut line = |y: u16, words: &str| {
             let blank = " ".repeat(area.width.into());

@@ -122,16 +122,20 @@ impl Room {
         }
     }
 
-    /// The run so far, to keep; `None` without a lesson. The autopilot's is always the same and is
-    /// not kept.
+    /// The run so far, to keep. The autopilot's is always the same and is not kept.
     pub fn run_file(&self) -> Option<RunFile> {
-        let lesson = self.lesson.as_ref().filter(|_| !self.manner.auto)?;
+        if self.manner.auto {
+            return None;
+        }
+        let lesson = self.lesson.as_ref().map(|lesson| LessonText {
+            name: lesson.name.clone(),
+            text: lesson.source.to_string(),
+            day: lesson.day,
+        });
+        let start = lesson.is_none().then_some(self.begun_at.0);
         let head = Head {
-            lesson: LessonText {
-                name: lesson.name.clone(),
-                text: lesson.source.to_string(),
-                day: lesson.day,
-            },
+            lesson,
+            start,
             lang: self.begun_in.code().to_owned(),
             passport: self.sandbox.passport().version.clone(),
             digest: digest(&self.sandbox.engine().snapshot()),
@@ -250,8 +254,11 @@ impl Room {
         let (end, since, wanted) =
             (Moment(replay.head.end), replay.since, replay.head.digest.clone());
         self.sandbox.forward_to(end);
+        // What the last key has done is on the screen that is shown as the last moment.
+        self.seat.refresh();
         let is_same = digest(&self.sandbox.engine().snapshot()) == wanted;
-        if !is_same && since.elapsed() < Duration::from_secs(END_SECONDS_MAX) {
+        let is_awaited = !is_same || self.seat.model().is_waiting();
+        if is_awaited && since.elapsed() < Duration::from_secs(END_SECONDS_MAX) {
             // The last answer may still be under way.
             return Flow::Idle;
         }

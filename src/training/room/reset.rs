@@ -40,7 +40,8 @@ impl Room {
     pub(super) fn keep_place(&mut self) {
         let Some(act) = self.progress.as_ref().map(|progress| progress.place()) else { return };
         self.places.retain(|place| place.act < act);
-        self.places.push(Arc::new(Place { saved: self.sandbox.save(), act }));
+        let saved = self.sandbox.save_after(self.saved_last());
+        self.places.push(Arc::new(Place { saved, act }));
     }
 
     /// Goes back to the start of the step in hand; for hands somebody sits there already.
@@ -72,7 +73,7 @@ impl Room {
         if let Some(progress) = &mut self.progress {
             progress.back_to(act);
         }
-        self.result = None;
+        (self.result, self.moved_to) = (None, None);
         self.new_seat();
         self.note(What::Reset, None);
     }

@@ -8,6 +8,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{ENTRIES_MAX, Entry, Input, PASTE_LETTERS_MAX, key_of, system_of};
+use crate::law::moment::Moment;
 use crate::locale::Lang;
 use crate::training::lesson::{Ground, LESSON_BYTES_MAX, Lesson, LessonErrors};
 
@@ -85,8 +86,12 @@ pub struct LessonText {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Head {
-    /// The lesson.
-    pub lesson: LessonText,
+    /// The lesson; of a free practice desk there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lesson: Option<LessonText>,
+    /// When a free practice desk began, milliseconds; a lesson says when it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub start: Option<i64>,
     /// The language of the screen at its start, `az` or `en`.
     pub lang: String,
     /// The passport by which it was.
@@ -158,20 +163,31 @@ impl RunFile {
         Ok(Self { head, entries })
     }
 
-    /// The lesson of the run, read against the law in force.
+    /// The lesson of the run, read against the law in force; `None` of a free practice desk.
     ///
     /// # Errors
     /// [`RunError::Passport`], [`RunError::Lesson`].
-    pub fn lesson(&self, ground: &Ground, passport: &str) -> Result<Lesson, RunError> {
+    pub fn lesson(&self, ground: &Ground, passport: &str) -> Result<Option<Lesson>, RunError> {
         if self.head.passport != passport {
             return Err(RunError::Passport(self.head.passport.clone(), passport.to_owned()));
         }
-        let LessonText { name, text, day } = &self.head.lesson;
+        let Some(LessonText { name, text, day }) = &self.head.lesson else {
+            let start = self.start().map(Moment::date);
+            let is_covered = start.is_some_and(|day| ground.calendar.covers(day));
+            let what = "the working calendar does not reach the day on which it begins";
+            let problem = RunError::Line { line: HEAD_LINE, what };
+            return if is_covered { Ok(None) } else { Err(problem) };
+        };
         let named = (name.as_str(), name.as_str());
-        Ok(match day {
+        Ok(Some(match day {
             Some(day) => Lesson::parse_from(named, text, ground, *day)?,
             None => Lesson::parse(named, text, ground)?,
-        })
+        }))
+    }
+
+    /// When a free practice desk began.
+    pub fn start(&self) -> Option<Moment> {
+        self.head.start.map(Moment)
     }
 
     /// The language it was done in.
@@ -181,13 +197,27 @@ impl RunFile {
 }
 
 fn check_head(head: &Head) -> Result<(), RunError> {
-    let fits = head.lesson.text.len() <= LESSON_BYTES_MAX
-        && [&head.lesson.name, &head.passport]
-            .iter()
-            .all(|it| it.chars().count() <= NAME_LETTERS_MAX && !it.chars().any(char::is_control))
+    let at = |what| Err(RunError::Line { line: HEAD_LINE, what });
+    let is_name = |name: &str| {
+        name.chars().count() <= NAME_LETTERS_MAX && !name.chars().any(char::is_control)
+    };
+    let lesson = head.lesson.as_ref();
+    let fits = lesson.is_none_or(|it| it.text.len() <= LESSON_BYTES_MAX && is_name(&it.name))
+        && is_name(&head.passport)
         && Lang::parse(&head.lang).is_some();
-    let what = "a name, a language or the lesson is longer than any, or none";
-    if fits { Ok(()) } else { Err(RunError::Line { line: HEAD_LINE, what }) }
+    if !fits {
+        return at("a name, a language or the lesson is longer than any, or none");
+    }
+    match (lesson, head.start) {
+        (Some(_), None) => Ok(()),
+        (None, Some(start)) if is_near(head.end, start) => Ok(()),
+        (None, Some(_)) => at("the start is years away from the run's end"),
+        _ => at("a run has a lesson, or else the start of a free desk, and not both"),
+    }
+}
+
+fn is_near(end: i64, at: i64) -> bool {
+    end.abs_diff(at) <= RUN_MILLIS_MAX.unsigned_abs()
 }
 
 /// Whether an entry can be meant: whoever writes the checksum may write anything.
@@ -196,7 +226,7 @@ fn check(head: &Head, before: Option<&Entry>, entry: &Entry) -> Result<(), &'sta
     if goes_back {
         return Err("the clock goes back");
     }
-    if head.end.abs_diff(entry.at) > RUN_MILLIS_MAX.unsigned_abs() {
+    if !is_near(head.end, entry.at) {
         return Err("the clock is years away from the run's end");
     }
     if !(0..=SPENT_SECONDS_MAX).contains(&entry.spent) {

@@ -194,6 +194,10 @@ impl Page {
             KeyCode::Left => console.turn(false),
             KeyCode::Right => console.turn(true),
             KeyCode::Enter => {
+                if console.item() == Item::Pause && console.is_paused == self.class.is_paused() {
+                    // Nobody asks for what is so already.
+                    console.turn(true);
+                }
                 let (scope, deed) = (console.scope(), console.deed());
                 match deed {
                     Some(deed) => self.order(scope, deed),

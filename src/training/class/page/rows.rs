@@ -204,7 +204,7 @@ impl Page {
         if is_large {
             let block = if self.theme.ascii { "##" } else { "██" };
             let place = Rect { x: middle(wide), y, width: wide, height: rows };
-            big::draw(words.into_iter(), block, strong, place, buffer);
+            big::draw(words.into_iter(), (block, 1), strong, place, buffer);
         } else {
             line(&code, y);
         }

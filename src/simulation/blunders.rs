@@ -1,0 +1,124 @@
+//! What people do wrong without meaning to: too soon, twice, with nothing in it, to what is not there.
+//! None of it may be taken, whatever stage anything is at, or it harms nothing when it is.
+
+use super::roster::{Deed, Roster, hire};
+use super::world::World;
+use crate::casework::case::{NoticeMeans, Paper, WaiverReason};
+use crate::casework::centre::Centre;
+use crate::casework::command::{Actor, Command, Verdict};
+use crate::casework::ids::{CaseId, StaffId, TicketId};
+use crate::casework::staff::Role;
+use crate::casework::ticket::ParkReason;
+use crate::law::passport::{DocumentKind, EvidenceForm, RefusalGround};
+
+/// Numbers that nothing in a simulated centre comes to have.
+const NO_TICKET: TicketId = TicketId(u32::MAX);
+const NO_CASE: CaseId = CaseId(u32::MAX);
+const NOBODY: StaffId = StaffId(u16::MAX);
+/// Days by which a paper is dated ahead.
+const AHEAD_DAYS: u64 = 400;
+
+impl World<'_> {
+    /// Somebody does something that comes to nothing.
+    pub(super) fn blunder(&mut self, centre: &Centre, roster: &Roster) -> Option<Deed> {
+        let agent = self.dice.pick(&roster.agents)?;
+        let at = Some(roster.desk(agent));
+        match self.dice.below(4) {
+            0 => self.of_staff(centre, roster),
+            1 => {
+                let officer = self.dice.pick(&roster.officers)?;
+                Some((Actor::Staff(officer), None, self.of_officers()?))
+            }
+            2 => {
+                let (desk, command) = match self.dice.below(8) {
+                    0 => (None, Command::CallNext),
+                    1 => (at, Command::Serve(NO_TICKET)),
+                    2 => (at, Command::TakeBack(self.any_ticket(centre)?)),
+                    3 => (at, Command::Unpark(self.any_ticket(centre)?)),
+                    4 => (at, Command::ViewCase(NO_CASE)),
+                    5 => (at, Command::OpenCase(self.any_ticket(centre)?)),
+                    _ => (at, too_soon(centre.ticket_at(at?)?.id, self.dice.below(3))),
+                };
+                Some((Actor::Staff(agent), desk, command))
+            }
+            _ => {
+                let case = self.any_case(centre)?;
+                Some((Actor::Staff(agent), at, self.of_papers(case)?))
+            }
+        }
+    }
+
+    /// What an administrator or a supervisor has overlooked.
+    fn of_staff(&mut self, centre: &Centre, roster: &Roster) -> Option<Deed> {
+        let (admin, supervisor) = (roster.admin?, self.dice.pick(&roster.supervisors)?);
+        let agent = self.dice.pick(&roster.agents)?;
+        let case = self.dice.pick(&self.back);
+        Some(match self.dice.below(7) {
+            0 => {
+                let command = Command::SetRole { staff: NOBODY, role: Role::Agent };
+                (Actor::Staff(admin), None, command)
+            }
+            // The only one there is.
+            1 => (Actor::Staff(admin), None, Command::DisableStaff(admin)),
+            // Their login is somebody's.
+            2 => (Actor::Staff(admin), None, hire(0, Role::Agent)),
+            3 => {
+                let passport = Box::new(centre.passport.as_ref()?.as_ref().clone());
+                (Actor::Staff(supervisor), None, Command::AdoptPassport(passport))
+            }
+            4 => {
+                let calendar = Box::new(centre.calendar.as_ref()?.as_ref().clone());
+                (Actor::Staff(supervisor), None, Command::AdoptCalendar(calendar))
+            }
+            5 => (Actor::Staff(supervisor), None, Command::HandOver { case: case?, to: agent }),
+            _ => {
+                let reason = "Yenidən".to_owned();
+                let command = Command::OpenCorrection { case: case?, reason };
+                (Actor::Staff(supervisor), None, command)
+            }
+        })
+    }
+
+    fn of_officers(&mut self) -> Option<Command> {
+        let case = self.dice.pick(&self.back)?;
+        Some(match self.dice.below(3) {
+            0 => {
+                let words = "Sənəd gətirin.".to_owned();
+                Command::ReturnForPapers { case, documents: Vec::new(), words }
+            }
+            1 => {
+                let (ground, reasons) = (RefusalGround::NoLegalGround, " ".to_owned());
+                Command::Decide { case, verdict: Verdict::Refuse { ground, reasons } }
+            }
+            _ => Command::ViewCase(NO_CASE),
+        })
+    }
+
+    fn of_papers(&mut self, case: CaseId) -> Option<Command> {
+        let document = self.dice.pick(DocumentKind::ALL)?;
+        Some(match self.dice.below(8) {
+            0 => {
+                let ahead = chrono::Days::new(AHEAD_DAYS);
+                let dated = self.honest.date().checked_add_days(ahead)?;
+                let paper = Paper { form: EvidenceForm::Original, number: "1".to_owned(), dated };
+                Command::GivePaper { case, document, paper }
+            }
+            1 => Command::RemoveEvidence { case, document },
+            2 => Command::Waive { case, document, because: WaiverReason::LateRegisterAnswer },
+            3 => Command::AskRegister(case),
+            4 => Command::CheckPayment(case),
+            5 => Command::Withdraw { case, reason: " ".to_owned() },
+            6 => Command::TellCitizen { case, means: NoticeMeans::Telephone },
+            _ => Command::PostNotice(case),
+        })
+    }
+}
+
+/// What may not be done yet with a ticket that was only just called, or never.
+fn too_soon(ticket: TicketId, what: u64) -> Command {
+    match what {
+        0 => Command::MarkNoShow(ticket),
+        1 => Command::Recall(ticket),
+        _ => Command::Park { ticket, reason: ParkReason::VisitorBreak, minutes: 0 },
+    }
+}
