@@ -34,7 +34,7 @@ const BENCHES: [(&str, &[&str]); 7] = [
     ("durable", &["--rounds", "3", "--burst", "2000", "--sustained", "20000"]),
     ("lives", &["--rounds", "3", "--visitors", "300"]),
     ("archive", &["--rounds", "3", "--searches", "500"]),
-    ("keys", &["--keys", "2000"]),
+    ("keys", &["--keys", "200"]),
     ("terminals", &["--quick"]),
     ("decree", &["--rounds", "1"]),
     ("outside", &["--quick"]),

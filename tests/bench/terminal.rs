@@ -10,7 +10,7 @@ use vt100::Parser;
 /// How long an answer, or anything else that must come, is waited for.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// Longest wait for the answer to one key: some keys change nothing.
-const ANSWER_MAX: Duration = Duration::from_secs(2);
+const ANSWER_MAX: Duration = Duration::from_millis(500);
 /// Silence after which an answer counts as whole.
 const QUIET: Duration = Duration::from_millis(15);
 
@@ -59,8 +59,12 @@ impl Terminal {
 
     /// Types without measuring, and waits until it has been answered.
     pub fn types(&mut self, keys: &str) {
-        self.send(keys);
-        self.settle();
+        self.bytes(keys);
+    }
+
+    /// What stands on the screen.
+    pub fn shown(&self) -> String {
+        self.screen.screen().contents()
     }
 
     fn send(&mut self, keys: &str) {
