@@ -279,6 +279,10 @@ pub enum Event {
         person: PersonId,
         why: ErasureReason,
     },
+    /// Came in by a key or as the system's user, without a PIN.
+    CameIn {
+        staff: StaffId,
+    },
 }
 
 impl Event {
