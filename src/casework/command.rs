@@ -85,6 +85,10 @@ pub enum Command {
         /// Whether it was right.
         pin_right: bool,
     },
+    /// Somebody whom a door knows for sure, by their key or as the system's user, came in without a
+    /// PIN. It says nothing about PINs: neither does a wait after wrong ones keep them out, which
+    /// anybody can bring about, nor does it end one.
+    ComeIn(StaffId),
     /// Somebody leaves their terminal.
     SignOut,
     /// A visitor takes a ticket (step 1).
@@ -318,7 +322,7 @@ impl Command {
             Self::SetPin { .. } => Act::SetPin,
             Self::SetRole { .. } => Act::SetRole,
             Self::DisableStaff(_) => Act::DisableStaff,
-            Self::SignIn { .. } => Act::SignIn,
+            Self::SignIn { .. } | Self::ComeIn(_) => Act::SignIn,
             Self::SignOut => Act::SignOut,
             Self::IssueTicket { .. } => Act::IssueTicket,
             Self::CallNext => Act::CallNext,

@@ -279,6 +279,10 @@ pub enum Event {
         person: PersonId,
         why: ErasureReason,
     },
+    /// Came in by a key or as the system's user, without a PIN.
+    CameIn {
+        staff: StaffId,
+    },
     /// An outside system does not answer, for this reason: the key of its words. Before reasons were
     /// recorded this was [`Event::SystemDown`].
     SystemFailed {

@@ -198,6 +198,7 @@ fn told(joined: Result<Joined, JoinError>, socket: &Path, lang: Lang) -> Result<
         JoinError::Centre(other) => Failure::failed(other),
         JoinError::Terminal(error) => Failure::failed(no_terminal(&error, lang)),
         JoinError::NotReceived => Failure::failed(text.say("door-ending")),
+        JoinError::Unanswered => Failure::failed(text.say("door-unanswered")),
         JoinError::CentreGone => Failure::failed(text.say("door-gone")),
         JoinError::CutStill => Failure::failed(text.say("door-cut-still")),
         JoinError::Silent => Failure::failed(text.say("door-silent")),

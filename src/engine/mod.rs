@@ -250,6 +250,10 @@ pub enum Failure {
     /// The login is unknown or the PIN is wrong; which of both is not said.
     #[error("login or PIN is wrong")]
     WrongPin,
+    /// The terminal came through a door that lets each person in by a key of their own, and this is
+    /// somebody else.
+    #[error("this terminal is somebody else's, by their key")]
+    OtherPerson,
 }
 
 /// One hit of a search.

@@ -120,6 +120,7 @@ fn touch_by(rows: &mut BTreeSet<Row>, after: &Centre, event: &Event) {
         | Event::SignedIn { staff }
         | Event::SignInFailed { staff, .. }
         | Event::SignedOut { staff }
+        | Event::CameIn { staff }
         | Event::PinGiven { staff } => {
             rows.insert(Row::Staff(*staff));
         }

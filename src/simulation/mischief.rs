@@ -48,8 +48,10 @@ impl World<'_> {
             8 => {
                 let case = self.any_case(centre)?;
                 let receipt = "ES-0".to_owned();
-                // Only where nobody waits for the portal: a true receipt would be taken.
-                let waits = centre.case(case).is_some_and(|file| file.stage.awaits_notice());
+                // Only where nobody will wait for the portal any more: there a true receipt would be
+                // taken, and a client that heard no answer asks again much later.
+                let stage = centre.case(case)?.stage;
+                let waits = !stage.is_over() && stage != Stage::Notified;
                 let why = NoticeFailure::Rejected;
                 let stray = if self.dice.of_1000(500) {
                     Command::ConfirmNotice { case, receipt }

@@ -72,6 +72,8 @@ async fn sit(setup: DeskSetup) -> Result<End, DoorError> {
     let facts = TerminalFacts::read(|name| std::env::var(name).ok());
     let door = Door::Local;
     let (size, person, gave_pin) = (SIZE_UNKNOWN, None, false);
-    let guest = Guest { facts, size, door, person, key: None, gave_pin, desk, lang: None };
+    let nobody_else = false;
+    let (key, lang) = (None, None);
+    let guest = Guest { facts, size, door, person, key, gave_pin, nobody_else, desk, lang };
     receive_local(&house, guest).await
 }

@@ -183,6 +183,9 @@ pub struct Guest {
     pub key: Option<Arc<[u8]>>,
     /// Their PIN was given at the door.
     pub gave_pin: bool,
+    /// Nobody but `person` may sign in here: the door lets each in by a key of their own, and a PIN
+    /// alone must not do behind it what it may not do at it.
+    pub nobody_else: bool,
     /// The desk this terminal stands at, if it is known.
     pub desk: Option<DeskId>,
     /// The language this guest asked for; the house's otherwise.
@@ -317,6 +320,9 @@ impl House {
         }
         if let Some(person) = guest.person.filter(|_| guest.door.vouches()) {
             seat.begin_as(person, guest.gave_pin);
+            if guest.nobody_else {
+                seat.is_for(person);
+            }
         }
         let limits = watched::Limits {
             person: guest.person,

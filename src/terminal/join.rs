@@ -52,6 +52,9 @@ pub enum JoinError {
     /// It took the connection and shows nothing.
     #[error("the centre does not answer, though it is there")]
     Silent,
+    /// It was told what to do and said nothing about it: it went away first, or took too long.
+    #[error("the centre did not say whether it was done: look before trying again")]
+    Unanswered,
     /// The centre has gone without a word.
     #[error("the centre has gone")]
     CentreGone,

@@ -161,11 +161,18 @@ pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told
                 role: *role,
                 pin_hash: pin_hash.clone(),
             };
+            if let Some(owner) = key.as_ref().and_then(|key| centre.member_by_key(&key.body)) {
+                // Before anybody is added: half of what was asked for would be hard to ask for again.
+                return Err(refused(&Refusal::KeyTaken { by: owner.id }.into()));
+            }
             submit(engine, Command::AddStaff(new))?;
             let mut lines = vec![format!("{login} was added as {}", role.name())];
             if let Some(key) = key {
                 let staff = member(&engine.snapshot().centre, login)?.id;
-                lines.extend(add_key(engine, staff, login, key)?);
+                let keyed = add_key(engine, staff, login, key);
+                lines.extend(keyed.map_err(|why| {
+                    format!("{login} was added as {}, without the key: {why}", role.name())
+                })?);
             }
             Ok(Told::lines(lines))
         }

@@ -11,10 +11,14 @@ use tokio::sync::mpsc;
 use super::facts::TerminalFacts;
 use super::join::{FIRST_SECONDS_MAX, JoinError, Joined, Wishes, goodbye, hello};
 use super::local::{SIZE_UNKNOWN, Stdout, read_stdin};
+use super::plain::WAIT_SECONDS_MAX;
 use super::program::{INPUT_MESSAGES_MAX, InMsg, Sink};
 use super::secret::Unseen;
 use super::socket::client::{ANSWER_SECONDS_MAX, connect};
 use super::socket::frame::{self, Kind, Want};
+
+/// Seconds until one line is answered: it may itself wait so long, and then take its time.
+const LINE_SECONDS_MAX: u64 = WAIT_SECONDS_MAX + ANSWER_SECONDS_MAX;
 
 /// Runs a session of lines on the centre at `path` until it ends. Once a process, as
 /// [`join`](super::join::join).
@@ -33,7 +37,7 @@ pub fn lines(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
 /// Has the centre at `path` carry out one line for this user of the system, and shows the answer.
 ///
 /// # Errors
-/// As [`lines`].
+/// As [`lines`]; [`JoinError::Unanswered`] when it may have been done.
 pub fn one(path: &Path, wishes: &Wishes, line: &str) -> Result<Joined, JoinError> {
     let system = |error: io::Error| JoinError::Terminal(error.into());
     let runtime =
@@ -41,12 +45,13 @@ pub fn one(path: &Path, wishes: &Wishes, line: &str) -> Result<Joined, JoinError
     let joined = runtime.block_on(async {
         let (mut reader, mut writer) = begin(path, wishes, Want::One).await?;
         // As above: the words of a refusal still wait to be read.
-        let _ = frame::write(&mut writer, Kind::Keys, line.as_bytes()).await;
-        let wait = Duration::from_secs(ANSWER_SECONDS_MAX);
+        let sent = frame::write(&mut writer, Kind::Keys, line.as_bytes()).await;
+        let wait = Duration::from_secs(LINE_SECONDS_MAX);
         match tokio::time::timeout(wait, frame::read(&mut reader)).await {
             Ok(Ok(Some(first))) => show(first, reader, &mut Stdout::start().map_err(system)?).await,
-            Ok(Ok(None) | Err(_)) => Err(JoinError::NotReceived),
-            Err(_) => Err(JoinError::Silent),
+            Ok(Ok(None) | Err(_)) if sent.is_err() => Err(JoinError::NotReceived),
+            // It may stand in the journal all the same: nobody must be told to do it again.
+            Ok(Ok(None) | Err(_)) | Err(_) => Err(JoinError::Unanswered),
         }
     });
     runtime.shutdown_background();

@@ -21,7 +21,7 @@ use crate::casework::command::Act;
 use crate::casework::ids::StaffId;
 use crate::casework::refusal::Refusal;
 use crate::casework::staff::Role;
-use crate::engine::{Attendance, Engine};
+use crate::engine::{Attendance, Engine, Failure};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::ui::theme::Theme;
@@ -74,6 +74,8 @@ pub struct Seat {
     foundation: Arc<Foundation>,
     /// Only who runs the centre becomes its first administrator.
     may_found: bool,
+    /// Nobody else may sign in here.
+    only: Option<StaffId>,
     /// Began by the word of a door, and has given no PIN since.
     without_pin: bool,
     practice: Option<OpenPractice>,
@@ -113,6 +115,7 @@ impl Seat {
             engine,
             foundation: foundation.into(),
             may_found: true,
+            only: None,
             without_pin: false,
             practice,
             practising: false,
@@ -133,6 +136,19 @@ impl Seat {
     /// Whoever sits here does not run the centre: they may not become its first administrator.
     pub fn founds_nothing(&mut self) {
         self.may_found = false;
+    }
+
+    /// Nobody but this person may sign in here.
+    pub fn is_for(&mut self, person: StaffId) {
+        self.only = Some(person);
+    }
+
+    /// Whether somebody of this login may not even try a PIN here.
+    fn is_elsewheres(&self, login: &str) -> bool {
+        let snapshot = self.engine.snapshot();
+        self.only.is_some_and(|only| {
+            snapshot.centre.member(only).is_none_or(|member| member.login != login)
+        })
     }
 
     /// Begins as somebody whom the door has made sure of, without the sign-in page. Whoever gave no
@@ -230,6 +246,7 @@ impl Seat {
         self.attendance = engine.attend();
         self.engine = engine;
         self.practising = true;
+        self.only = None;
         self.without_pin = false;
         self.told = None;
         self.start(queue);
@@ -269,6 +286,9 @@ impl Seat {
             Effect::SubmitWithPin { request, command, seen, pin } => {
                 let asked = Box::new(asked(*command, by, desk, seen));
                 Work::SubmitWithPin { request, asked, pin }
+            }
+            Effect::SignIn { login, .. } if self.is_elsewheres(&login) => {
+                return Some(Msg::SignedIn(Err(Failure::OtherPerson)));
             }
             Effect::SignIn { login, pin } => Work::SignIn { login, pin },
             Effect::SetUp(_) if !self.may_found => {

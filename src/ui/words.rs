@@ -63,6 +63,7 @@ pub fn failure(text: Text, failure: &Failure, snapshot: &Snapshot) -> String {
         Failure::NotSealed => text.say("refusal-not-sealed").into_owned(),
         Failure::ArchiveUnread => text.say("refusal-archive-unread").into_owned(),
         Failure::WrongPin => text.say("sign-in-wrong").into_owned(),
+        Failure::OtherPerson => text.say("sign-in-other-person").into_owned(),
         Failure::Halted(Halt::JournalFailed { .. }) => {
             text.say("refusal-engine-stopped").into_owned()
         }

@@ -8,8 +8,8 @@
 //! ```
 //!
 //! The work is done on a copy of the folder that `cargo bench --bench archive` makes. Officers give their PIN at
-//! each decision; its hash is that of invented people, which costs next to nothing: what a real one
-//! costs is meant to be felt.
+//! each decision; its hash is one of practice, which costs next to nothing: a real one takes a core
+//! for a thirtieth of a second, so that no more than some sixty decisions a second can be made on two.
 
 #![allow(
     clippy::unwrap_used,

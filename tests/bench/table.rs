@@ -31,7 +31,7 @@ use serde_json::Value;
 
 /// The benches in the order of the table, and how they are shortened.
 const BENCHES: [(&str, &[&str]); 7] = [
-    ("durable", &["--rounds", "3", "--burst", "2000", "--sustained", "20000"]),
+    ("durable", &["--rounds", "7", "--burst", "700", "--sustained", "20000"]),
     ("lives", &["--rounds", "3", "--visitors", "300"]),
     ("archive", &["--rounds", "3", "--searches", "500"]),
     ("keys", &["--keys", "200"]),

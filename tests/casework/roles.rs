@@ -89,6 +89,25 @@ fn wrong_pins_cost_time_that_doubles_up_to_a_quarter_of_an_hour() {
     desk.as_centre(sign_in(true)).expect("another PIN ends the wait");
 }
 
+/// Anybody can type wrong PINs at somebody's login: that keeps no key out. And who has somebody's key
+/// does not get new tries at their PIN by coming in with it.
+#[test]
+fn coming_in_by_a_key_neither_heeds_nor_ends_the_wait_after_wrong_pins() {
+    let mut desk = Desk::founded();
+    let wrong = || Command::SignIn { staff: AGENT_A, pin_right: false };
+    for _ in 0..4 {
+        desk.as_centre(wrong()).expect("a wrong PIN is recorded");
+    }
+    let before = desk.centre.member(AGENT_A).expect("an agent").locked_until;
+    assert!(before.is_some_and(|until| until > desk.now));
+    desk.as_centre(Command::ComeIn(AGENT_A)).expect("the key is theirs");
+    let held = desk.centre.member(AGENT_A).expect("an agent");
+    assert_eq!((held.sign_in_failures, held.locked_until), (4, before));
+    assert_eq!(held.last_sign_in, Some(desk.now));
+    desk.must(ADMIN, Command::DisableStaff(AGENT_A));
+    assert_eq!(desk.as_centre(Command::ComeIn(AGENT_A)), Err(Refusal::StaffDisabled));
+}
+
 #[test]
 fn who_has_left_does_nothing_any_more() {
     let mut desk = Desk::founded();

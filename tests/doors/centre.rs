@@ -113,6 +113,21 @@ impl Centre {
         Self { engine, house, clock, path, served, _folder: folder }
     }
 
+    /// Waits until so many are in.
+    pub async fn has(&self, wanted: usize) {
+        let mut count = self.house.count();
+        let there = tokio::time::timeout(PATIENCE, count.wait_for(|count| *count == wanted)).await;
+        drop(there.expect("not so many are in").unwrap());
+    }
+
+    /// Waits until there is a place at the door again: it is free a moment after who had it has left.
+    pub async fn lets_in_again(&self) {
+        let until = tokio::time::Instant::now() + PATIENCE;
+        while !self.join().await.is_shown("PIN").await {
+            assert!(tokio::time::Instant::now() < until, "the place was never given back");
+        }
+    }
+
     pub async fn join(&self) -> Client {
         Client::join(&self.path).await
     }

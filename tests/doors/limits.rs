@@ -19,8 +19,7 @@ async fn a_full_house_says_so_and_has_room_again() {
     assert_eq!(code, 1);
     assert!(words.contains("as many sessions as it can hold"), "{words:?}");
     drop(first);
-    let mut count = centre.house.count();
-    count.wait_for(|count| *count == 1).await.unwrap();
+    centre.has(1).await;
     centre.join().await.shows("PIN").await;
 }
 
@@ -37,8 +36,7 @@ async fn a_person_has_only_so_many_sessions() {
     assert!(words.contains("as many sessions as one person"), "{words:?}");
     centre.at_desk("kamal", "3").await;
     held.pop();
-    let mut count = centre.house.count();
-    count.wait_for(|count| *count == 1).await.unwrap();
+    centre.has(1).await;
     centre.at_desk("ayla", "3").await;
 }
 
@@ -131,13 +129,9 @@ async fn a_user_of_the_system_has_only_so_many_connections() {
     assert_eq!(code, 1);
     assert!(words.contains("as many sessions as one person"), "{words:?}");
     drop(second);
-    let mut count = centre.house.count();
-    count.wait_for(|count| *count == 1).await.unwrap();
+    centre.has(1).await;
     // The place is free a moment after the session has left the book.
-    let mut again = centre.join().await;
-    while !again.is_shown("PIN").await {
-        again = centre.join().await;
-    }
+    centre.lets_in_again().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -151,10 +145,7 @@ async fn only_so_many_may_stand_at_the_door_and_say_nothing() {
     assert_eq!(code, 1);
     assert!(words.contains("as many sessions as it can hold"), "{words:?}");
     drop(silent);
-    let mut again = centre.join().await;
-    while !again.is_shown("PIN").await {
-        again = centre.join().await;
-    }
+    centre.lets_in_again().await;
 }
 
 /// Who holds all the places of one user of the system has not taken those of the others.
@@ -170,10 +161,7 @@ async fn one_user_cannot_hold_every_place_at_the_door() {
     assert_eq!(code, 1);
     assert!(words.contains("one person"), "{words:?}");
     drop(silent);
-    let mut again = centre.join().await;
-    while !again.is_shown("PIN").await {
-        again = centre.join().await;
-    }
+    centre.lets_in_again().await;
 }
 
 /// The clock stands still unless everybody waits: half an hour passes at once.

@@ -57,8 +57,7 @@ async fn who_types_nothing_for_hours_is_let_go() {
     assert_eq!(code, 1);
     assert!(words.contains("Nothing was typed"), "{words:?}");
     // It leaves the book with its thread, a moment after the goodbye.
-    let mut count = centre.house.count();
-    count.wait_for(|count| *count == 0).await.unwrap();
+    centre.has(0).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -74,8 +73,7 @@ async fn one_user_has_only_half_of_the_places() {
     assert_eq!(code, 1);
     assert!(words.contains("one person"), "{words:?}");
     drop(held);
-    let mut count = centre.house.count();
-    count.wait_for(|count| *count == 0).await.unwrap();
+    centre.has(0).await;
     let mut again = join(&centre.path).await;
     says(&mut again, "ready").await;
 }
@@ -135,8 +133,7 @@ async fn a_person_has_only_so_many_sessions_of_lines_as_well() {
     assert_eq!(code, 1);
     assert!(words.contains("as many sessions as one person"), "{words:?}");
     drop(first);
-    let mut count = centre.house.count();
-    count.wait_for(|count| *count == 0).await.unwrap();
+    centre.has(0).await;
     let mut again = join(&centre.path).await;
     again.types(&format!("sign-in ayla\n{PIN}\n")).await;
     says(&mut again, "role=agent").await;

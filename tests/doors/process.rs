@@ -6,7 +6,10 @@ use std::process::{Child, Stdio};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use super::centre::Client;
+use dost_desk::terminal::join::{JoinError, Wishes};
+use dost_desk::terminal::piped;
+
+use super::centre::{Client, PATIENCE};
 use crate::process::{Run, dost, found, run};
 
 /// `dost serve` on a founded centre.
@@ -202,6 +205,11 @@ fn keys_are_kept_with_their_comments() {
     let twice = on(home.path(), &["staff", "key", "admin", "--add", file], "");
     assert_eq!(twice.code, 1);
     assert!(twice.err.contains("known already"), "{}", twice.err);
+    let add = ["staff", "add", "leyla", "--name", "Leyla Q", "--role", "agent", "--pin-stdin"];
+    let with_it = on(home.path(), &[&add[..], &["--key", file]].concat(), "7731\n");
+    assert_eq!(with_it.code, 1);
+    assert!(with_it.err.contains("known already"), "{}", with_it.err);
+    assert!(!on(home.path(), &["staff", "list"], "").out.contains("leyla"), "nobody by half");
     std::fs::write(file, "-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n").unwrap();
     let private = on(home.path(), &["staff", "key", "admin", "--add", file], "");
     assert_eq!(private.code, 1);
@@ -212,4 +220,26 @@ fn keys_are_kept_with_their_comments() {
     assert_eq!(none.code, 1);
     let who = on(home.path(), &["staff", "who"], "");
     assert!(who.out.contains("nobody is in"), "{}", who.out);
+}
+
+/// What a line came to is not known when the centre goes away over it: nobody is told to repeat it.
+#[test]
+fn a_line_that_was_never_answered_may_have_been_done() {
+    let home = tempfile::tempdir().unwrap();
+    let socket = home.path().join("desk.sock");
+    let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let centre = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        // Reads all of it, line and all, and goes.
+        let (mut all, mut some) = (Vec::new(), [0; 1_024]);
+        while !all.windows(12).any(|part| part == b"ticket issue") {
+            let count = stream.read(&mut some).unwrap();
+            assert_ne!(count, 0, "it hangs up before the line");
+            all.extend_from_slice(&some[..count]);
+        }
+    });
+    let joined = piped::one(&socket, &Wishes::default(), "ticket issue");
+    centre.join().unwrap();
+    assert!(matches!(joined, Err(JoinError::Unanswered)), "{joined:?}");
 }

@@ -10,6 +10,9 @@ use russh::{MethodKind, MethodSet};
 use super::client::{Terminal, connect, give_pin, offer, run, signed_in};
 use super::{Centre, PIN, key, key_of, limits, soon};
 
+const CTRL_O: &str = "\x0f";
+const UP: &str = "\x1b[A";
+
 fn refused(result: &AuthResult) -> bool {
     matches!(result, AuthResult::Failure { partial_success: false, .. })
 }
@@ -199,4 +202,25 @@ async fn who_came_without_a_pin_gives_it_when_their_role_needs_one() {
     assert!(soon(commands.channel_open_session()).await.is_err(), "it opened without the PIN");
     let again = signed_in(&centre, "ayla").await;
     assert_eq!(run(&again, "queue list").await.1, 0);
+}
+
+/// A PIN that was seen over somebody's shoulder opens nothing behind the door that it does not open at
+/// it; where PINs are enough at the door they are enough behind it.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn behind_the_door_too_a_pin_is_nothing_without_its_owners_key() {
+    for (pin_alone, said) in [(false, "opened by another's key"), (true, "Rəna Şıxlı")] {
+        let centre = Centre::with(limits(), pin_alone);
+        let mut ayla = Terminal::open(&centre, "ayla").await;
+        ayla.shows("Change desk").await;
+        ayla.types("\x1b").await;
+        ayla.types(CTRL_O).await;
+        ayla.shows("Leave this terminal").await;
+        ayla.types("\r").await;
+        ayla.shows("Sign in").await;
+        ayla.types(&format!("{UP}{UP}{UP}rena\t{PIN}\t\r")).await;
+        ayla.shows(said).await;
+        let rena = centre.staff("rena");
+        let last = centre.engine.snapshot().centre.member(rena).unwrap().last_sign_in;
+        assert_eq!(last.is_some(), pin_alone);
+    }
 }

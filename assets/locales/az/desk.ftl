@@ -118,6 +118,7 @@ sign-in-name = Giriş adı
 sign-in-pin = PİN
 sign-in-locked = Ekran kilidlidir: PİN yığın
 sign-in-wrong = Giriş adı və ya PİN yanlışdır
+sign-in-other-person = Bu terminal başqasının açarı ilə açılıb: Ctrl-X ilə çıxın, öz açarınızla gəlin
 
 ## Outside systems in the title line
 

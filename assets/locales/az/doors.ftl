@@ -9,6 +9,7 @@ door-full = Mərkəzdə mümkün olan ən çox sayda seans var. Heç nə başlan
 door-person-full = Bir nəfərə icazə verilən sayda seansınız var. Onlardan birindən çıxıb yenidən cəhd edin.
 door-gone = Mərkəz itdi: onun prosesi və ya kompüteri dayanıb. Təsdiqlənmiş hər şey saxlanılıb, bir saniyədən əvvəl yazılanlar qaralamada qalır. `dost` əmrini yenidən verin.
 door-cut-still = Bu terminal ən azı iki dəqiqə dayanmışdı və bu vaxt mərkəzlə əlaqə kəsildi: mərkəz belə terminalı buraxır, ya da özü dayanıb. Təsdiqlənmiş hər şey saxlanılıb, bir saniyədən əvvəl yazılanlar qaralamada qalır. `dost` əmrini yenidən verin.
+door-unanswered = Mərkəz əmri aldı, amma nəticəsini demədi: bağlandı və ya çox gecikdi. Əmr icra olunmuş ola bilər. Təkrar etməzdən əvvəl baxın: `queue list`, `case list`.
 door-silent = Mərkəz var, amma cavab vermir. Heç nə başlanmadı. Yenidən cəhd edin; belə qalsa, `dost stop` ilə bitirin: təsdiqlənmiş hər şey qalır.
 door-other-version = İşləyən mərkəzin versiyası { $centre }, bu proqramınkı { $program }. Heç nə edilmədi. Mərkəzdəki proqramın eynisini işə salın.
 door-no-centre = { $socket } ünvanında mərkəz cavab vermir. Onu `dost serve` ilə işə salın və ya mərkəzi idarə edən şəxsə müraciət edin.

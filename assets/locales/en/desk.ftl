@@ -121,6 +121,7 @@ sign-in-name = Login
 sign-in-pin = PIN
 sign-in-locked = The screen is locked: type your PIN
 sign-in-wrong = Name or PIN is wrong
+sign-in-other-person = This terminal was opened by another's key: leave with Ctrl-X, come with your own
 
 ## Outside systems in the title line
 

@@ -9,6 +9,7 @@ door-full = The centre has as many sessions as it can hold. Nothing was begun. T
 door-person-full = You have as many sessions as one person may have. Leave one of them and try again.
 door-gone = The centre has gone: it was killed, or its machine has failed. Everything that was confirmed is kept, and what was typed more than a second before is kept as a draft. Start `dost` again.
 door-cut-still = The line to the centre was cut while this terminal stood still for two minutes or more: a centre lets such a terminal go, or it has gone itself. Everything that was confirmed is kept, and what was typed more than a second before is kept as a draft. Start `dost` again.
+door-unanswered = The centre took the command and did not say what came of it: it went away or took too long. It may have been done. Look before you repeat it: `queue list`, `case list`.
 door-silent = The centre does not answer, though it is there. Nothing was begun. Try again; if it stays so, end it with `dost stop`: what was confirmed is kept.
 door-other-version = The centre that runs speaks version { $centre } and this program version { $program }. Nothing was done. Start the same program as the centre's.
 door-no-centre = No centre answers at { $socket }. Start it with `dost serve`, or ask whoever runs it.

@@ -64,6 +64,7 @@ fn carry_out(centre: &Centre, command: &Command, context: &Context) -> Result<Ve
         Command::SetRole { staff, role } => staff::set_role(centre, *staff, *role),
         Command::DisableStaff(staff) => staff::disable(centre, *staff),
         Command::SignIn { staff, pin_right } => staff::sign_in(centre, *staff, *pin_right, context),
+        Command::ComeIn(staff) => staff::come_in(centre, *staff),
         Command::AddKey { staff, key } => staff::add_key(centre, *staff, key),
         Command::RemoveKey { staff, body } => staff::remove_key(centre, *staff, body),
         Command::SignOut => Ok(vec![Event::SignedOut { staff: author(context)? }]),

@@ -126,6 +126,11 @@ pub(super) fn remove_key(
     Ok(vec![Event::KeyRemoved { staff, body: body.to_vec() }])
 }
 
+pub(super) fn come_in(centre: &Centre, staff: StaffId) -> Result<Vec<Event>, Refusal> {
+    let held = member(centre, staff)?;
+    if held.disabled { Err(Refusal::StaffDisabled) } else { Ok(vec![Event::CameIn { staff }]) }
+}
+
 pub(super) fn sign_in(
     centre: &Centre,
     staff: StaffId,

@@ -94,6 +94,9 @@ pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
             held.sign_in_failures = held.sign_in_failures.saturating_add(1);
             held.locked_until = *locked_until;
         }),
+        Event::CameIn { staff } => {
+            member(centre, *staff, |held| held.last_sign_in = Some(stamp.at))
+        }
         Event::SignedOut { .. } => {}
         Event::PinGiven { staff } => member(centre, *staff, |held| {
             held.sign_in_failures = 0;

@@ -27,6 +27,7 @@ mod words;
 use std::io::{self, BufRead, Write};
 use std::sync::Arc;
 
+pub use house::WAIT_SECONDS_MAX;
 pub use lines::LINE_BYTES_MAX;
 
 use answer::{Done, Fact, Trouble};
@@ -200,10 +201,10 @@ impl Session<'_> {
             .words(self.text.say(key))
     }
 
-    /// Begins as somebody whom the door has made sure of; recorded as a right PIN would have been.
+    /// Begins as somebody whom the door has made sure of; recorded, but not as a PIN.
     /// Who may not stays nobody, and is told why when they sign in.
     fn begin_as(&mut self, staff: StaffId) {
-        if self.submit_as(Actor::Centre, Command::SignIn { staff, pin_right: true }).is_ok() {
+        if self.submit_as(Actor::Centre, Command::ComeIn(staff)).is_ok() {
             // Why the session has ended is said by the door.
             let _ = self.takes_place(staff);
         }

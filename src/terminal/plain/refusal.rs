@@ -50,6 +50,7 @@ fn failure_key(failure: &Failure) -> &'static str {
         Failure::NotSealed => "refusal-not-sealed",
         Failure::ArchiveUnread => "refusal-archive-unread",
         Failure::WrongPin => "sign-in-wrong",
+        Failure::OtherPerson => "sign-in-other-person",
         Failure::Halted(Halt::DiskNearlyFull) => "refusal-disk-full",
         Failure::Halted(Halt::ClockJumped { .. }) => "refusal-clock-jumped",
         Failure::Halted(Halt::Stopping) => "refusal-stopping",

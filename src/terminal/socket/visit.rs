@@ -108,6 +108,8 @@ fn guest(hello: &Hello, uid: u32, person: Option<StaffId>) -> Guest {
         person,
         // The system's word is no PIN.
         gave_pin: false,
+        // Colleagues change places at a desk's terminal.
+        nobody_else: false,
         desk: hello.desk.map(DeskId),
         lang: hello.lang.as_deref().and_then(Lang::parse),
     }

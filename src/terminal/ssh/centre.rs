@@ -193,6 +193,7 @@ impl Host for Centre {
             person: Some(staff),
             key: caller.key.clone(),
             gave_pin: caller.gave_pin,
+            nobody_else: !shared.host.pin_alone,
             desk: None,
             lang: None,
         };

@@ -77,6 +77,7 @@ pub(super) async fn carry_out(
         person: Some(asked.staff),
         key,
         gave_pin: asked.gave_pin,
+        nobody_else: true,
         desk: None,
         lang: Some(asked.lang),
     };

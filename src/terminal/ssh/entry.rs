@@ -20,14 +20,19 @@ pub(super) fn role_of(snapshot: &Snapshot, staff: StaffId) -> Option<Role> {
     snapshot.centre.member(staff).filter(|member| !member.disabled).map(|member| member.role)
 }
 
-/// Records that somebody came in by their key, as a PIN would have been; false when they may not.
+/// Records that somebody came in by their key; false when they may not, or nothing can be recorded.
 pub(super) async fn record(engine: &Engine, staff: StaffId) -> bool {
     let request = Request {
-        command: Command::SignIn { staff, pin_right: true },
+        command: Command::ComeIn(staff),
         actor: Actor::Centre,
         desk: None,
         command_id: new_command_id(),
         seen: None,
     };
-    engine.submit(request).await.is_ok()
+    let recorded = engine.submit(request).await;
+    if let Err(error) = &recorded {
+        // A client that is refused hears no reason: whoever runs the centre finds it here.
+        tracing::warn!(%staff, %error, "somebody with a good key could not come in");
+    }
+    recorded.is_ok()
 }

@@ -238,6 +238,7 @@ fn course() -> Vec<Event> {
         Event::RetryAsked { system: OutsideSystem::Esosial },
         Event::AnswerNumbered { case: CASE, person: PERSON, query: QueryId(3), hash: sealed(15) },
         Event::PersonErased { person: PERSON, why: ErasureReason::Period },
+        Event::CameIn { staff: AGENT },
         Event::SystemFailed {
             system: OutsideSystem::Esosial,
             why: "gateway-cannot-connect".into(),
