@@ -1,13 +1,22 @@
 //! A PIN typed into a terminal is not shown there.
 
 use std::io;
+use std::sync::{Mutex, Once, PoisonError, mpsc};
+use std::time::Duration;
 
 use rustix::termios::{LocalModes, OptionalActions, Termios, isatty, tcgetattr, tcsetattr};
+use tokio::signal::unix::{SignalKind, signal};
 
-/// While this lives, standard input shows nothing of what is typed, and Ctrl-C is a plain byte:
-/// a process that ended in the middle would leave the terminal silent.
+/// How the terminal was before something secret was typed into it, while that lasts.
+static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
+static GUARD: Once = Once::new();
+/// How long the thread that listens for signals is given to begin.
+const READY_WAIT: Duration = Duration::from_secs(1);
+
+/// While this lives, standard input shows nothing of what is typed, and Ctrl-C is a plain byte. A
+/// process that is told to end meanwhile gives the terminal back first. One at a time.
 #[derive(Debug)]
-pub struct Unseen(Option<Termios>);
+pub struct Unseen(());
 
 impl Unseen {
     /// Makes standard input silent; does nothing when it is no terminal.
@@ -17,22 +26,67 @@ impl Unseen {
     pub fn begin() -> io::Result<Self> {
         let stdin = io::stdin();
         if !isatty(&stdin) {
-            return Ok(Self(None));
+            return Ok(Self(()));
         }
+        GUARD.call_once(guard);
         let before = tcgetattr(&stdin)?;
         let mut silent = before.clone();
         silent.local_modes.remove(LocalModes::ECHO | LocalModes::ISIG);
         silent.local_modes.insert(LocalModes::ECHONL);
+        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
         tcsetattr(&stdin, OptionalActions::Now, &silent)?;
-        Ok(Self(Some(before)))
+        Ok(Self(()))
     }
 }
 
 impl Drop for Unseen {
     fn drop(&mut self) {
-        if let Some(before) = &self.0 {
-            // The terminal may be gone; there is nothing to restore then.
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, before);
-        }
+        give_back();
     }
+}
+
+fn give_back() {
+    if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
+        // The terminal may be gone; there is nothing to restore then.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+    }
+}
+
+/// Ends the process on a signal as it would have ended by itself, with the terminal given back. For
+/// the rest of the process: nobody takes a handler away again. Returns once that is so.
+fn guard() {
+    let (ready, is_ready) = mpsc::sync_channel(1);
+    // Without a thread the process still ends on a signal, and leaves the terminal silent.
+    let _ = std::thread::Builder::new().name("signals".to_owned()).spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
+        let Ok(runtime) = runtime else { return };
+        if let Ok(number) = runtime.block_on(told_to_end(ready)) {
+            give_back();
+            std::process::exit(128 + number);
+        }
+    });
+    // Its other end is dropped when it cannot listen.
+    let _ = is_ready.recv_timeout(READY_WAIT);
+}
+
+/// The number of the first signal by which a process is told to end. Says when it listens.
+async fn told_to_end(ready: mpsc::SyncSender<()>) -> io::Result<i32> {
+    let kinds = [
+        SignalKind::terminate(),
+        SignalKind::interrupt(),
+        SignalKind::hangup(),
+        SignalKind::quit(),
+    ];
+    let [terminate, interrupt, hangup, quit] = kinds.map(signal);
+    let (mut terminate, mut interrupt) = (terminate?, interrupt?);
+    let (mut hangup, mut quit) = (hangup?, quit?);
+    // Whoever waits for it may have stopped waiting.
+    let _ = ready.send(());
+    Ok(tokio::select! {
+        _ = terminate.recv() => kinds[0],
+        _ = interrupt.recv() => kinds[1],
+        _ = hangup.recv() => kinds[2],
+        _ = quit.recv() => kinds[3],
+    }
+    .as_raw_value())
 }

@@ -2,7 +2,7 @@
 //! the terminal's mode back.
 
 use std::fs::{File, OpenOptions};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -12,7 +12,7 @@ use dost_desk::terminal::session::LEAVE;
 use portable_pty::{Child, CommandBuilder, MasterPty, PtySize, native_pty_system};
 use rustix::fs::{CWD, FileType, Mode, OFlags};
 use rustix::process::{Pid, Signal, kill_process};
-use rustix::termios::{Action, tcflow, tcgetattr};
+use rustix::termios::{Action, LocalModes, tcflow, tcgetattr};
 
 use super::centre::{Centre, PATIENCE};
 
@@ -22,6 +22,7 @@ struct Joined {
     pid: i32,
     code: mpsc::Receiver<i32>,
     _master: Box<dyn MasterPty + Send>,
+    typed: Box<dyn Write + Send>,
     /// The terminal as the program has it.
     terminal: File,
     /// The mode it was found in.
@@ -42,6 +43,11 @@ fn mode(terminal: &File) -> String {
 
 impl Joined {
     fn start(centre: &Centre) -> Self {
+        Self::with(centre, &[])
+    }
+
+    /// The same with more arguments.
+    fn with(centre: &Centre, arguments: &[&str]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -58,6 +64,7 @@ impl Joined {
         command.arg(home.path().join("data"));
         command.arg("--socket");
         command.arg(&centre.path);
+        command.args(arguments);
         command.env("HOME", home.path());
         command.env("TERM", "xterm-256color");
         command.env("PID", home.path().join("pid"));
@@ -74,9 +81,10 @@ impl Joined {
                 }
             }
         });
+        let typed = pair.master.take_writer().unwrap();
         let (_master, bytes) = (pair.master, Vec::new());
         let pid = pid.recv_timeout(PATIENCE).expect("the shell starts it");
-        Self { shell, pid, code, _master, terminal, found, shown, bytes, _home: home }
+        Self { shell, pid, code, _master, typed, terminal, found, shown, bytes, _home: home }
     }
 
     /// Reads until the terminal was sent these bytes.
@@ -89,6 +97,11 @@ impl Joined {
                 panic!("not sent: {:?}", String::from_utf8_lossy(&self.bytes))
             }));
         }
+    }
+
+    fn types(&mut self, bytes: &[u8]) {
+        self.typed.write_all(bytes).unwrap();
+        self.typed.flush().unwrap();
     }
 
     fn signal(&self, signal: Signal) {
@@ -146,6 +159,25 @@ async fn a_terminal_that_takes_what_it_is_sent_is_given_back_whole() {
         joined.signal(signal);
         joined.is_sent(LEAVE);
         assert_eq!(joined.ends(), 0, "{signal:?}");
+        assert_eq!(mode(&joined.terminal), joined.found, "{signal:?}");
+    }
+}
+
+/// Whoever stops the program over its question for a PIN has a terminal that shows what they type.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_signal_over_a_pin_gives_the_echo_back() {
+    let centre = Centre::open(&[]);
+    for (signal, number) in [(Signal::TERM, 15), (Signal::INT, 2), (Signal::HUP, 1)] {
+        let mut joined = Joined::with(&centre, &["--plain", "--lang", "en"]);
+        joined.is_sent(b"ready");
+        joined.types(b"sign-in leyla\r");
+        let until = Instant::now() + PATIENCE;
+        while tcgetattr(&joined.terminal).unwrap().local_modes.contains(LocalModes::ECHO) {
+            assert!(Instant::now() < until, "no PIN is asked for");
+            tokio::task::yield_now().await;
+        }
+        joined.signal(signal);
+        assert_eq!(joined.ends(), 128 + number, "{signal:?}");
         assert_eq!(mode(&joined.terminal), joined.found, "{signal:?}");
     }
 }

@@ -17,6 +17,7 @@ use super::{Shared, command, entry, sitting};
 use crate::casework::ids::StaffId;
 use crate::engine::PIN_DIGITS_MAX;
 use crate::law::calendar::Calendar;
+use crate::law::moment::Moment;
 use crate::law::passport::Passport;
 use crate::locale::Text;
 use crate::terminal::house::{Door, Guest, House, until_withdrawn, withdrawn};
@@ -38,8 +39,8 @@ pub(super) struct Caller {
     keyed: Option<Keyed>,
     /// Has signed in.
     staff: Option<StaffId>,
-    /// And has given their PIN for it.
-    gave_pin: bool,
+    /// When they gave their PIN for it, if they did.
+    pin_at: Option<Moment>,
     /// With this key, if with one.
     key: Option<Arc<[u8]>>,
 }
@@ -68,7 +69,15 @@ impl Centre {
             return None;
         }
         let role = entry::role_of(&snapshot, staff)?;
-        (caller.gave_pin || !entry::needs_pin(role)).then_some(staff)
+        (caller.pin_at.is_some() || !entry::needs_pin(role)).then_some(staff)
+    }
+
+    /// Whether the PIN that was given on this connection still counts for what begins now. A connection
+    /// may outlive the person's presence by hours, and a screen would have gone blank in that time: what
+    /// begins later begins with the PIN.
+    fn gave_pin(&self, caller: &Caller) -> bool {
+        let (now, minutes) = (self.house.engine().now(), self.house.manners().lock_minutes);
+        caller.pin_at.is_some_and(|at| minutes == 0 || now.minutes_since(at) < minutes)
     }
 
     /// Whether a PIN may be asked for under this name.
@@ -87,7 +96,8 @@ impl Centre {
                 if withdrawn(&snapshot, staff, key.as_deref()).is_some() {
                     return Auth::reject();
                 }
-                (caller.staff, caller.gave_pin, caller.key) = (Some(staff), true, key);
+                (caller.staff, caller.key) = (Some(staff), key);
+                caller.pin_at = Some(self.house.engine().now());
                 Auth::Accept
             }
             Ok(_) | Err(_) => {
@@ -192,7 +202,7 @@ impl Host for Centre {
             door: Door::Ssh { address: line.peer.ip().to_canonical() },
             person: Some(staff),
             key: caller.key.clone(),
-            gave_pin: caller.gave_pin,
+            gave_pin: shared.host.gave_pin(caller),
             nobody_else: !shared.host.pin_alone,
             desk: None,
             lang: None,
@@ -209,8 +219,8 @@ impl Host for Centre {
         given: Given,
     ) -> Option<impl Future<Output = ()> + Send + 'static> {
         let staff = shared.host.staff(caller)?;
-        let asked =
-            Asked { staff, gave_pin: caller.gave_pin, line: given.words.clone(), lang: given.lang };
+        let (gave_pin, line) = (shared.host.gave_pin(caller), given.words.clone());
+        let asked = Asked { staff, gave_pin, line, lang: given.lang };
         Some(command::carry_out(shared.clone(), asked, caller.key.clone(), given))
     }
 }

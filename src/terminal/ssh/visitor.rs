@@ -21,7 +21,7 @@ use super::Shared;
 use super::attend::Line;
 use super::command;
 use super::host::{Arrival, Given, Host};
-use super::limits::{CHANNELS_EVER_MAX, VARIABLE_BYTES_MAX, VARIABLES_MAX};
+use super::limits::{CHANNELS_EVER_MAX, FAREWELL_WAIT, VARIABLE_BYTES_MAX, VARIABLES_MAX};
 use super::sitting::{self, Writer};
 use crate::locale::Lang;
 use crate::terminal::facts::{Depth, TerminalFacts};
@@ -124,7 +124,9 @@ impl<H: Host> Visitor<H> {
             let busy = line.occupy(over);
             tokio::spawn(async move {
                 let _busy = busy;
-                let _ = writer.data_bytes(command::ended(words.as_bytes(), false)).await;
+                let said = writer.data_bytes(command::ended(words.as_bytes(), false));
+                // A client whose window is shut takes none of it, and would stay for ever.
+                let _ = tokio::time::timeout(FAREWELL_WAIT, said).await;
                 sitting::farewell(&writer, command::NOT_UNDERSTOOD).await;
             });
             return true;
