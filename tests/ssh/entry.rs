@@ -4,6 +4,7 @@ use dost_desk::casework::command::Command;
 use dost_desk::casework::public_key::PublicKey;
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::hash_pin;
+use dost_desk::terminal::house::LOCK_MINUTES;
 use russh::client::AuthResult;
 use russh::{MethodKind, MethodSet};
 
@@ -193,7 +194,7 @@ async fn who_came_without_a_pin_gives_it_when_their_role_needs_one() {
     let (staff, role) = (centre.staff("ayla"), Role::Officer);
     centre.does(Command::SetRole { staff, role }).await;
     // The screen goes blank by itself, and no key gets past it.
-    ayla.shows("Your role has changed").await;
+    ayla.shows("Your role needs your PIN").await;
     assert!(!ayla.text().contains("Ayla İsmayılova"), "{}", ayla.text());
     ayla.types("\x1b[15~9999\r").await;
     ayla.shows("is wrong").await;
@@ -202,6 +203,23 @@ async fn who_came_without_a_pin_gives_it_when_their_role_needs_one() {
     assert!(soon(commands.channel_open_session()).await.is_err(), "it opened without the PIN");
     let again = signed_in(&centre, "ayla").await;
     assert_eq!(run(&again, "queue list").await.1, 0);
+}
+
+/// A connection may stay open long after its person has gone: what begins on it then begins as their
+/// screen would look by now.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_begins_on_an_old_connection_begins_with_the_pin() {
+    let centre = Centre::open();
+    let officer = signed_in(&centre, "orxan").await;
+    assert_eq!(run(&officer, "queue list").await.1, 0);
+    centre.clock.advance(i64::from(LOCK_MINUTES) * 60);
+    let (said, status) = run(&officer, "queue list").await;
+    assert!(status != 0 && said.contains("needs your PIN"), "{status} {said}");
+    let mut orxan = Terminal::on(officer, 120, 40).await;
+    orxan.shows("Your role needs your PIN").await;
+    assert!(!orxan.text().contains("Orxan Quliyev"), "{}", orxan.text());
+    orxan.types(&format!("{PIN}\r")).await;
+    orxan.shows("Orxan Quliyev").await;
 }
 
 /// A PIN that was seen over somebody's shoulder opens nothing behind the door that it does not open at
