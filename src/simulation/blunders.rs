@@ -71,10 +71,13 @@ impl World<'_> {
                 (Actor::Staff(supervisor), None, Command::AdoptCalendar(calendar))
             }
             5 => (Actor::Staff(supervisor), None, Command::HandOver { case: case?, to: agent }),
+            // Of a decision that is none yet: one that is not posted would be held back by it.
             _ => {
+                let case = case.filter(|case| {
+                    centre.case(*case).is_some_and(|file| file.stage.is_undecided())
+                })?;
                 let reason = "Yenidən".to_owned();
-                let command = Command::OpenCorrection { case: case?, reason };
-                (Actor::Staff(supervisor), None, command)
+                (Actor::Staff(supervisor), None, Command::OpenCorrection { case, reason })
             }
         })
     }

@@ -24,7 +24,7 @@
 //! | 18, 19 | every date of a term, by days counted one by one | each registration, decision, decree | every day to 2045 |
 //! | 20 | a term that cannot be kept says so, and is raised | each registration, each day | |
 //! | 21, 22 | time never goes back, and never far ahead | each frame | |
-//! | 23, 25 | every notice is posted by its day, a refusal's by the sooner one; a look misses no case | each look, each day | |
+//! | 23, 25 | every notice is posted by its day, a refusal's by the sooner one, but for what is being corrected; a look misses no case | each look, each day | |
 //! | 24 | the colour of a row follows from date and calendar | | tests of screens |
 //! | 26 | what was acknowledged is there | each crash, each day | power cuts |
 //! | 27 | the chain, without gaps | each frame, each crash | `dost journal verify` |

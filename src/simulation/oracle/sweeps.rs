@@ -9,6 +9,7 @@ use super::hall::Hall;
 use super::{Held, hold};
 use crate::casework::case::{Notice, Outcome, Stage};
 use crate::casework::centre::Centre;
+use crate::casework::ids::CaseId;
 use crate::casework::notice::notice_task;
 use crate::casework::urgency::Urgency;
 use crate::law::moment::Moment;
@@ -42,9 +43,15 @@ impl Cases {
             };
             let (Some(due), Some(decision)) = (due(file), &file.decision) else { continue };
             let ripe = last_sweep.minutes_since(decision.at) >= GRACE_MINUTES;
-            hold!(23, !ripe || due > today, "case {case} was to be posted on {due} and is not");
+            let late = ripe && due <= today && !self.is_taken_up(*case);
+            hold!(23, !late, "case {case} was to be posted on {due} and is not");
         }
         Ok(())
+    }
+
+    /// Whether another case corrects this one: a person posts what it said then, or nobody.
+    fn is_taken_up(&self, case: CaseId) -> bool {
+        self.files.values().any(|file| file.corrects == Some(case))
     }
 
     /// [20] a term that leaves no day for its notice has been raised by the next look.
