@@ -144,7 +144,7 @@ impl Seat {
     }
 
     /// Whether somebody of this login may not even try a PIN here.
-    fn is_elsewheres(&self, login: &str) -> bool {
+    fn is_kept_out(&self, login: &str) -> bool {
         let snapshot = self.engine.snapshot();
         self.only.is_some_and(|only| {
             snapshot.centre.member(only).is_none_or(|member| member.login != login)
@@ -287,7 +287,7 @@ impl Seat {
                 let asked = Box::new(asked(*command, by, desk, seen));
                 Work::SubmitWithPin { request, asked, pin }
             }
-            Effect::SignIn { login, .. } if self.is_elsewheres(&login) => {
+            Effect::SignIn { login, .. } if self.is_kept_out(&login) => {
                 return Some(Msg::SignedIn(Err(Failure::OtherPerson)));
             }
             Effect::SignIn { login, pin } => Work::SignIn { login, pin },

@@ -154,6 +154,16 @@ fn vim() -> Program {
     }
 }
 
+/// Moving what is selected by the arrows, as they are sent to a program that reads them as an application.
+fn selection(ready: fn(&mut Terminal)) -> Act {
+    let keys = &[ARROW_DOWN, ARROW_DOWN, ARROW_DOWN, ARROW_UP, ARROW_UP, ARROW_UP];
+    Act { what: "a moved selection", ready, keys, bytes_max: None }
+}
+
+fn page() -> Act {
+    Act { what: "another page", ready: |_| {}, keys: &[PAGE_DOWN, PAGE_UP], bytes_max: None }
+}
+
 fn mc() -> Program {
     Program {
         name: "mc",
@@ -181,18 +191,8 @@ fn mc() -> Program {
                 keys: &["5", "Z", "K", "\x7f", "\x7f", "\x7f"],
                 bytes_max: None,
             },
-            Act {
-                what: "a moved selection",
-                ready: |_| {},
-                keys: &[ARROW_DOWN, ARROW_DOWN, ARROW_DOWN, ARROW_UP, ARROW_UP, ARROW_UP],
-                bytes_max: None,
-            },
-            Act {
-                what: "another page",
-                ready: |_| {},
-                keys: &[PAGE_DOWN, PAGE_UP],
-                bytes_max: None,
-            },
+            selection(|_| {}),
+            page(),
         ],
     }
 }
@@ -218,18 +218,8 @@ fn htop() -> Program {
                 keys: &["5", "Z", "K", "\x7f", "\x7f", "\x7f"],
                 bytes_max: None,
             },
-            Act {
-                what: "a moved selection",
-                ready: |terminal| terminal.types("\x1b"),
-                keys: &[ARROW_DOWN, ARROW_DOWN, ARROW_DOWN, ARROW_UP, ARROW_UP, ARROW_UP],
-                bytes_max: None,
-            },
-            Act {
-                what: "another page",
-                ready: |_| {},
-                keys: &[PAGE_DOWN, PAGE_UP],
-                bytes_max: None,
-            },
+            selection(|terminal| terminal.types("\x1b")),
+            page(),
         ],
     }
 }

@@ -21,6 +21,8 @@ use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
 
+use super::disk::Disk;
+
 /// How long a test waits for something that must happen; never how long it takes.
 pub const PATIENCE: Duration = Duration::from_secs(30);
 /// How long one step of the clock is given to bring something about.
@@ -152,6 +154,12 @@ impl Desk {
         self.agent(Command::FinishVisit(ticket));
         self.officer(Command::Claim(case));
         case
+    }
+
+    /// A centre on a disk, founded there at the first start.
+    pub fn on(disk: &Disk, clock: &ManualClock, practice: &Arc<Practice>) -> Self {
+        let engine = Engine::on(disk.media(), options(clock, practice)).unwrap();
+        Self::found(engine, clock.clone(), practice.clone())
     }
 
     /// A centre with a notice that the portal does not take, so that there is something to wait for.

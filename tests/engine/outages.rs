@@ -247,10 +247,7 @@ fn a_desk_without_systems_says_so_whatever_outage_its_journal_holds() {
 fn an_outage_keeps_why_it_began() {
     let disk = Disk::default();
     let (clock, practice) = (ManualClock::at(morning()), practice());
-    let start = || {
-        let engine = Engine::on(disk.media(), options(&clock, &practice)).unwrap();
-        Desk::found(engine, clock.clone(), practice.clone())
-    };
+    let start = || Desk::on(&disk, &clock, &practice);
     let desk = start();
     practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
     let (_, case) = desk.seat();

@@ -286,10 +286,7 @@ fn a_wrong_answer_is_an_outage_and_never_nothing_found() {
 fn a_notice_is_posted_once_however_often_it_is_tried() {
     let disk = Disk::default();
     let (clock, practice) = (ManualClock::at(morning()), practice());
-    let start = || {
-        let engine = Engine::on(disk.media(), options(&clock, &practice)).unwrap();
-        Desk::found(engine, clock.clone(), practice.clone())
-    };
+    let start = || Desk::on(&disk, &clock, &practice);
     let desk = start();
     let case = desk.claimed(PLAIN);
     desk.officer(grant(case));
@@ -407,10 +404,7 @@ fn a_notice_that_nobody_posts_stands_in_the_cabinet_on_its_latest_safe_day() {
 fn an_outage_is_recorded_from_to_and_with_what_met_it() {
     let disk = Disk::default();
     let (clock, practice) = (ManualClock::at(morning()), practice());
-    let start = || {
-        let engine = Engine::on(disk.media(), options(&clock, &practice)).unwrap();
-        Desk::found(engine, clock.clone(), practice.clone())
-    };
+    let start = || Desk::on(&disk, &clock, &practice);
     let desk = start();
     practice.controls().set(OutsideSystem::Meis, Behaviour::Down);
     let (_, case) = desk.seat();
