@@ -21,7 +21,9 @@ const CALLS_MAX: usize = 3_000;
 fn traced(home: &std::path::Path, when: usize) -> Command {
     let program = dost(home);
     let mut command = Command::new("strace");
-    command.args(["-f", "-qq", "-o", "/dev/null", "-e"]).arg(format!("trace={CALLS}"));
+    // The program is the child and `strace` stands beside it: a centre whose tracer is killed lives on,
+    // and holds its folder.
+    command.args(["-D", "-f", "-qq", "-o", "/dev/null", "-e"]).arg(format!("trace={CALLS}"));
     command.arg("-e").arg(format!("inject={CALLS}:signal=SIGKILL:when={when}"));
     command.arg("--").arg(program.get_program());
     for (name, value) in program.get_envs() {

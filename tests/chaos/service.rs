@@ -14,6 +14,8 @@ use crate::process::{Run, dost, found, run};
 
 /// How long something that must happen is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(120);
+/// What a service writes to its standard error, beside the data folder.
+const SAID: &str = "said.txt";
 /// The PIN of everybody.
 const PIN: &str = "1234";
 
@@ -66,7 +68,7 @@ impl Service {
             .arg(home.join("data"))
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
-            .stderr(Stdio::null())
+            .stderr(std::fs::File::create(home.join(SAID)).unwrap())
             .spawn()
             .unwrap();
         let out = child.stdout.take().unwrap();
@@ -201,6 +203,8 @@ impl Tally {
         }
         let mut service = Service::begin(home);
         if !service.is_up(PATIENCE) {
+            let said = std::fs::read_to_string(home.join(SAID)).unwrap_or_default();
+            eprintln!("round {} does not open: {said}", self.rounds);
             self.unopenable += 1;
             return;
         }
