@@ -34,6 +34,25 @@ struct Look {
 
 const PLAIN: Look = Look { fore: Wire::Default, back: Wire::Default, modifier: Modifier::empty() };
 
+/// What is seen of a letter alone: a blank looks the same with it and without.
+const OF_LETTERS: Modifier = Modifier::BOLD.union(Modifier::DIM).union(Modifier::ITALIC);
+
+impl Look {
+    /// Whether a blank of this look is seen as nothing at all.
+    fn is_plain_blank(self) -> bool {
+        self.back == Wire::Default && OF_LETTERS.contains(self.modifier)
+    }
+
+    /// The look in which a blank is written while `worn` is: what nobody sees of it stays as it is.
+    fn of_blank_after(self, worn: Self) -> Self {
+        if self.modifier.contains(Modifier::REVERSED) {
+            return self;
+        }
+        let modifier = self.modifier.difference(OF_LETTERS);
+        Self { fore: worn.fore, modifier: modifier | (worn.modifier & OF_LETTERS), ..self }
+    }
+}
+
 /// SGR numbers of the attributes: set, unset.
 const ATTRIBUTES: [(Modifier, u8, u8); 9] = [
     (Modifier::BOLD, 1, 22),
@@ -112,13 +131,13 @@ impl AnsiBackend {
             modifier: cell.modifier,
         };
         let symbol = printable(cell.symbol());
-        if look == PLAIN && symbol == " " {
+        if symbol == " " && look.is_plain_blank() {
             self.blank(at);
             return;
         }
         self.flush_blanks();
         self.move_to(at);
-        self.wear(look);
+        self.wear(if symbol == " " { look.of_blank_after(self.look) } else { look });
         let (width, cluster) = (symbol.cell_width(), symbol.chars().nth(1).is_some());
         if cluster && width > 1 {
             // A terminal that draws it in one column must not show an older letter beside it.
@@ -149,7 +168,7 @@ impl AnsiBackend {
     fn flush_blanks(&mut self) {
         let Some(Blanks { at, columns }) = self.blanks.take() else { return };
         self.move_to(at);
-        self.wear(PLAIN);
+        self.wear(PLAIN.of_blank_after(self.look));
         if columns >= ERASE_COLUMNS_MIN && at.x + columns == self.size.width {
             self.out.extend_from_slice(b"\x1b[K");
         } else {
@@ -254,10 +273,12 @@ fn style_change(from: Look, to: Look) -> Vec<u8> {
     let mut codes = Vec::new();
     let lost = from.modifier - to.modifier;
     let mut worn = from.modifier - lost;
+    let mut last = 0;
     for (modifier, _, unset) in ATTRIBUTES {
-        if lost.contains(modifier) {
-            codes.push(unset.to_string());
-            // Bold and dim share one "off", and so do the two blinks.
+        // Bold and dim share one "off", and so do the two blinks.
+        if lost.contains(modifier) && unset != last {
+            code(&mut codes, unset);
+            last = unset;
             for (twin, _, twin_unset) in ATTRIBUTES {
                 if twin_unset == unset {
                     worn.remove(twin);
@@ -265,30 +286,40 @@ fn style_change(from: Look, to: Look) -> Vec<u8> {
             }
         }
     }
-    codes.dedup();
     for (modifier, set, _) in ATTRIBUTES {
         if to.modifier.contains(modifier) && !worn.contains(modifier) {
-            codes.push(set.to_string());
+            code(&mut codes, set);
         }
     }
     if from.fore != to.fore {
-        codes.push(colour_code(to.fore, 30));
+        colour_codes(&mut codes, to.fore, 30);
     }
     if from.back != to.back {
-        codes.push(colour_code(to.back, 40));
+        colour_codes(&mut codes, to.back, 40);
     }
-    codes.join(";").into_bytes()
+    codes
 }
 
 /// `base` is 30 for letters and 40 for their background.
-fn colour_code(colour: Wire, base: u8) -> String {
+fn colour_codes(codes: &mut Vec<u8>, colour: Wire, base: u8) {
     match colour {
-        Wire::Default => (base + 9).to_string(),
-        Wire::Named(index @ 0..8) => (base + index).to_string(),
-        Wire::Named(index) => (base + 60 + (index - 8) % 8).to_string(),
-        Wire::Palette(index) => format!("{};5;{index}", base + 8),
-        Wire::Rgb(red, green, blue) => format!("{};2;{red};{green};{blue}", base + 8),
+        Wire::Default => code(codes, base + 9),
+        Wire::Named(index @ 0..8) => code(codes, base + index),
+        Wire::Named(index) => code(codes, base + 60 + (index - 8) % 8),
+        Wire::Palette(index) => {
+            [base + 8, 5, index].into_iter().for_each(|part| code(codes, part));
+        }
+        Wire::Rgb(red, green, blue) => {
+            [base + 8, 2, red, green, blue].into_iter().for_each(|part| code(codes, part));
+        }
     }
+}
+
+fn code(codes: &mut Vec<u8>, value: u8) {
+    if !codes.is_empty() {
+        codes.push(b';');
+    }
+    number(codes, value.into());
 }
 
 impl Backend for AnsiBackend {

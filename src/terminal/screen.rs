@@ -125,6 +125,8 @@ impl Screen {
             let Ok(()) = backend.hide_cursor();
         }
         let mut changed = false;
+        // The row of the cursor comes last: what is typed next goes on from there.
+        let mut last = None;
         let cells = next.content.chunks_exact_mut(area.width.into());
         for (y, (at, row)) in (area.y..).zip(cells.enumerate()) {
             packed.push(row);
@@ -135,8 +137,18 @@ impl Screen {
             if tame(row) {
                 packed.push_again(row);
             }
+            match cursor.filter(|at| at.y == y) {
+                Some(cursor) => last = Some((cursor, at, row)),
+                None => {
+                    let shown = if all { b"" } else { self.shown.row(at) };
+                    let Ok(()) = backend.draw(differences(rows, y, shown, row));
+                }
+            }
+        }
+        if let Some((cursor, at, row)) = last {
             let shown = if all { b"" } else { self.shown.row(at) };
-            let Ok(()) = backend.draw(differences(rows, y, shown, row));
+            let cells: Vec<_> = differences(rows, cursor.y, shown, row).collect();
+            let Ok(()) = backend.draw(towards(cursor.x, &cells));
         }
         if changed {
             self.shown = packed.clone();
@@ -165,6 +177,19 @@ fn differences<'a>(
     unpack(shown, &mut before.content);
     next.content.swap_with_slice(row);
     before.diff_iter(next)
+}
+
+/// The changed cells of the cursor's row, so ordered that the last is the one before the cursor: the
+/// next letter is typed there, and in the same look. A row in which letters are wide keeps its
+/// order, because one covers another's place.
+fn towards<'a>(
+    column: u16,
+    cells: &[(u16, u16, &'a Cell)],
+) -> impl Iterator<Item = (u16, u16, &'a Cell)> {
+    let is_even = cells.iter().all(|(.., cell)| cell.symbol().cell_width() == 1);
+    let from = if is_even { cells.partition_point(|(x, ..)| *x < column) } else { 0 };
+    let (before, behind) = cells.split_at(from);
+    behind.iter().chain(before).copied()
 }
 
 /// Leaves in each cell what may be sent to a terminal, whatever was painted: nothing that steers

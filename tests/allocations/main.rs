@@ -54,8 +54,8 @@ const WRITTEN: [(&str, u64); 12] = [
     ("a case read back from the state", 58),
     ("what thirty-two cases are found by", 206),
     ("a look over the deadlines of sixteen cases", 5),
-    ("a letter typed, drawn and sent", 463),
-    ("a page of the back office painted anew", 499),
+    ("a letter typed, drawn and sent", 443),
+    ("a page of the back office painted anew", 360),
 ];
 
 #[test]

@@ -180,9 +180,11 @@ fn compare(ours: &vt100::Screen, theirs: &vt100::Screen, size: Size) -> Result<(
                 // A blank that was never written and a written one look alike.
                 let text =
                     if cell.contents().is_empty() { " " } else { cell.contents() }.to_owned();
-                let marks =
-                    (cell.bold(), cell.dim(), cell.italic(), cell.underline(), cell.inverse());
-                (text, cell.fgcolor(), cell.bgcolor(), marks)
+                let letter = (cell.fgcolor(), cell.bold(), cell.dim(), cell.italic());
+                // Of a blank its ground is seen and a line under it; turned round, its ground is
+                // the letter's colour.
+                let letter = (text != " " || cell.inverse()).then_some(letter);
+                (text, letter, cell.bgcolor(), cell.underline(), cell.inverse())
             };
             prop_assert_eq!(look(ours), look(theirs), "row {} column {}", row, column);
         }
@@ -263,6 +265,56 @@ fn small_changes_cost_few_bytes() {
     assert_eq!(frame("", plain, (2, 3)), "\r  ");
     assert_eq!(frame(&"x".repeat(80), plain, (0, 3)), format!("\r{}^[4H", "x".repeat(80)));
     assert_eq!(frame("xx", plain, (2, 3)), "^[2C^[K");
+}
+
+#[test]
+fn what_a_letter_changes_elsewhere_costs_the_next_letter_nothing() {
+    let mut screen = Screen::new(Size::new(40, 8), Depth::Sixteen, Scratch::default());
+    let field = Style::new().fg(Color::Black).bg(Color::Cyan);
+    let quiet = Style::new().fg(Color::DarkGray);
+    let mut typed = |text: &str| {
+        let draw = screen.draw(|buffer| {
+            buffer.set_string(2, 3, format!("{text:<10}"), field);
+            // A mark behind the field and a line below it stand there until something is typed.
+            let (mark, below) = if text.is_empty() { ("needed", "empty") } else { ("", "") };
+            buffer.set_string(14, 3, mark, quiet);
+            buffer.set_string(2, 5, below, quiet);
+            Some(Position::new(2 + text.chars().count() as u16, 3))
+        });
+        String::from_utf8(draw).expect("text").replace('\u{1b}', "^")
+    };
+    let _ = typed("");
+    let first = typed("5");
+    assert!(first.ends_with("^[30;46m5"), "the field comes last: {first:?}");
+    assert_eq!(typed("5Z"), "Z");
+    assert_eq!(typed("5"), "\u{8} \u{8}");
+    assert!(typed("").contains("needed"));
+    assert!(typed("Ə").ends_with('Ə'));
+    assert_eq!(typed("ƏZ"), "Z");
+}
+
+#[test]
+fn a_blank_takes_over_what_nobody_sees_of_it() {
+    let mut screen = Screen::new(Size::new(20, 1), Depth::Sixteen, Scratch::default());
+    let mut frame = |pieces: &[(&str, Style)]| {
+        let draw = screen.draw(|buffer| {
+            let mut x = 0;
+            for (text, style) in pieces {
+                buffer.set_string(x, 0, text, *style);
+                x += text.chars().count() as u16;
+            }
+            None
+        });
+        String::from_utf8(draw).expect("text").replace('\u{1b}', "^")
+    };
+    let (plain, bold) = (Style::new(), Style::new().fg(Color::Cyan).add_modifier(Modifier::BOLD));
+    let (ground, turned) =
+        (Style::new().bg(Color::Red), Style::new().add_modifier(Modifier::REVERSED));
+    let _ = frame(&[("aaaa", plain)]);
+    assert_eq!(frame(&[(" ", bold), ("a ", plain), ("b", bold)]), "\r ^[C ^[1;36mb");
+    // The last two of its three letters become blanks, on a ground and turned round.
+    assert_eq!(frame(&[(" ", bold), ("a", plain), (" ", ground)]), "\u{8}\u{8}^[41m ^[49m ");
+    assert_eq!(frame(&[(" ", turned)]), "\r^[0;7m ^[m  ");
 }
 
 #[test]
