@@ -27,7 +27,8 @@ use crate::store::journal::{
 use crate::store::keys::{KeyError, KeyRing, KeyState, MasterKeySource, SealedIn};
 use crate::store::records::{FRAME_SCHEMA, ReadError, RowError, read_centre, read_open};
 use crate::store::state::{
-    Applied, MemoryState, SetAside, StateError, StateStore, open_state, set_aside_state,
+    Applied, Begun, MemoryState, SetAside, StateError, StateStore, begin_state, open_state_begun,
+    set_aside_state,
 };
 
 /// How a centre is run.
@@ -227,6 +228,8 @@ fn load_opened(
     options: &Options,
 ) -> Result<Loaded, OpenError> {
     let path = folder.path().to_owned();
+    // Sled reads its pages while journal and keys are read.
+    let begun = Some(begin_state(&path));
     let media = Media {
         store: folder.store_id(),
         journal: folder.journal_medium()?,
@@ -236,7 +239,7 @@ fn load_opened(
         drafts: folder.medium()?,
     };
     let mut notes: Vec<Note> = folder.warnings().iter().cloned().map(Note::Folder).collect();
-    let home = &mut FolderState { path: &path, store: folder.store_id() };
+    let home = &mut FolderState { path: &path, store: folder.store_id(), begun };
     let mut loaded = load_with(media, home, &Casework, options)?;
     notes.append(&mut loaded.notes);
     Ok(Loaded { notes, folder: Some(folder), ..loaded })
@@ -357,11 +360,14 @@ impl StateHome for InMemory {
 struct FolderState<'a> {
     path: &'a Path,
     store: [u8; 16],
+    /// An opening that was begun earlier.
+    begun: Option<Result<Begun, StateError>>,
 }
 
 impl StateHome for FolderState<'_> {
     fn open(&mut self, journal: &Journal) -> Result<StateOpened, StateError> {
-        let opened = open_state(self.path, self.store, journal)?;
+        let begun = self.begun.take().unwrap_or_else(|| begin_state(self.path));
+        let opened = open_state_begun(begun, self.path, self.store, journal)?;
         let (applied, set_aside) = (opened.applied, opened.set_aside);
         Ok(StateOpened { store: Box::new(opened.store), applied, set_aside })
     }
@@ -380,7 +386,7 @@ pub(super) fn load_state(
     ring: &KeyRing,
     notes: &mut Vec<Note>,
 ) -> Result<(Centre, Arc<dyn StateStore>), OpenError> {
-    load_state_of(&mut FolderState { path, store }, &Casework, journal, ring, notes)
+    load_state_of(&mut FolderState { path, store, begun: None }, &Casework, journal, ring, notes)
 }
 
 fn load_state_of(

@@ -10,7 +10,7 @@
 //! at as they are.
 
 use std::borrow::Cow;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 
 use argon2::password_hash::phc::{Output, PasswordHash};
 use argon2::{Algorithm, Argon2, Params, PasswordHasher, Version};
@@ -187,18 +187,25 @@ pub(super) struct PinGate {
     free: Mutex<usize>,
     freed: Condvar,
     pepper: Pepper,
-    /// Hash of nothing anybody can type: an unknown login is checked against it.
-    nobody: String,
+    /// Hash of nothing anybody can type: an unknown login is checked against it. It is reckoned
+    /// while the centre goes on to open, and waited for by whoever comes sooner.
+    nobody: Arc<OnceLock<String>>,
+    known: Option<&'static str>,
 }
 
 impl PinGate {
     /// `known`: the PIN of everybody is told on the page of sign-in.
-    pub(super) fn new(pepper: Pepper, known: Option<&str>) -> Self {
-        // Without a hash an unknown login is merely answered sooner.
-        let nobody = known.map_or_else(|| hash(b"nobody's"), hash_known_pin);
-        let mut nobody = nobody.unwrap_or_default();
-        pepper.mix_in(&mut nobody);
-        Self { free: Mutex::new(PIN_HASHES_AT_ONCE_MAX), freed: Condvar::new(), pepper, nobody }
+    pub(super) fn new(pepper: Pepper, known: Option<&'static str>) -> Self {
+        let (free, nobody) = (Mutex::new(PIN_HASHES_AT_ONCE_MAX), Arc::default());
+        let gate = Self { free, freed: Condvar::new(), pepper, nobody, known };
+        if known.is_none() {
+            let (pepper, nobody) = (gate.pepper.clone(), gate.nobody.clone());
+            // Where the system gives no thread, the first unknown login reckons it.
+            let _ = std::thread::Builder::new()
+                .name("pin".to_owned())
+                .spawn(move || nobody.get_or_init(|| nobodys(&pepper, None)).len());
+        }
+        gate
     }
 
     /// Whether the PIN is right; always wrong, and as slow, without a hash.
@@ -208,11 +215,23 @@ impl PinGate {
             self.freed.wait_while(free, |free| *free == 0).unwrap_or_else(PoisonError::into_inner);
         *free -= 1;
         drop(free);
-        let right = self.pepper.is_right(pin, pin_hash.unwrap_or(&self.nobody));
+        let right = self.pepper.is_right(pin, pin_hash.unwrap_or_else(|| self.nobody()));
         *self.free.lock().unwrap_or_else(PoisonError::into_inner) += 1;
         self.freed.notify_one();
         right && pin_hash.is_some()
     }
+
+    fn nobody(&self) -> &str {
+        self.nobody.get_or_init(|| nobodys(&self.pepper, self.known))
+    }
+}
+
+/// The hash of nothing anybody can type. Without one an unknown login is merely answered sooner.
+fn nobodys(pepper: &Pepper, known: Option<&str>) -> String {
+    let hash = known.map_or_else(|| hash(b"nobody's"), hash_known_pin);
+    let mut hash = hash.unwrap_or_default();
+    pepper.mix_in(&mut hash);
+    hash
 }
 
 #[cfg(test)]

@@ -7,7 +7,8 @@ use dost_desk::store::codec::Schema;
 use dost_desk::store::journal::{Journal, JournalOptions};
 use dost_desk::store::medium::DiskMedium;
 use dost_desk::store::state::{
-    Applied, Batch, MemoryState, Opened, SledState, StateError, StateStore, Value, open_state,
+    Applied, Batch, MemoryState, Opened, SledState, StateError, StateStore, Value, begin_state,
+    open_state,
 };
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -199,6 +200,19 @@ fn whatever_happens_to_its_files_it_is_whole_again_after_a_rebuild() {
         opened.store.sync().unwrap();
     }
     assert!(set_aside > 10, "the damage must have been real: {set_aside}");
+}
+
+#[test]
+fn an_opening_that_nobody_wants_is_over_before_the_next_begins() {
+    let folder = centre(5);
+    let journal = open_journal(folder.path());
+    // As where the journal turns out not to open: sled lets nobody open what is open.
+    for _ in 0..5 {
+        drop(begin_state(folder.path()).unwrap());
+        let opened = try_open(folder.path(), &journal).unwrap();
+        assert_eq!(opened.set_aside, None);
+        assert_equal_to(&journal, &opened.store);
+    }
 }
 
 #[test]

@@ -18,7 +18,10 @@ use serde::de::DeserializeOwned;
 use thiserror::Error;
 
 pub use memory::MemoryState;
-pub use opening::{OPEN_SECONDS_MAX, Opened, SetAside, check_applied, open_state, set_aside_state};
+pub use opening::{
+    Begun, OPEN_SECONDS_MAX, Opened, SetAside, begin as begin_state, check_applied, open_state,
+    open_state_begun, set_aside_state,
+};
 pub use sled_store::{CACHE_BYTES, SledState};
 
 use super::codec::{self, CodecError, Schema};

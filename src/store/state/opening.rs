@@ -4,9 +4,9 @@ use std::fs::{self, File};
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::sled_store::panic_text;
 use super::{Applied, SledState, StateError, StateStore};
@@ -46,15 +46,27 @@ pub struct SetAside {
 /// [`StateError::JournalShort`] when the state proves that the journal has lost records;
 /// [`StateError::DiskFull`]; another when not even an empty state can be opened.
 pub fn open_state(folder: &Path, store: [u8; 16], journal: &Journal) -> Result<Opened, StateError> {
-    let path = folder.join(STATE_FOLDER);
-    let why = match usable(&path, &store, journal) {
+    open_state_begun(begin(folder), folder, store, journal)
+}
+
+/// The same for a state whose opening was begun before the journal was at hand.
+///
+/// # Errors
+/// As [`open_state`].
+pub fn open_state_begun(
+    begun: Result<Begun, StateError>,
+    folder: &Path,
+    store: [u8; 16],
+    journal: &Journal,
+) -> Result<Opened, StateError> {
+    let why = match usable(begun, &store, journal) {
         Ok((store, applied)) => return Ok(Opened { store, applied, set_aside: None }),
         // The one is a proof to be kept; the other says nothing against the state.
         Err(error @ (StateError::JournalShort { .. } | StateError::DiskFull)) => return Err(error),
         Err(error) => error.to_string(),
     };
     let set_aside = set_aside_state(folder)?.map(|path| SetAside { path, why });
-    let (store, applied) = usable(&path, &store, journal)?;
+    let (store, applied) = usable(begin(folder), &store, journal)?;
     Ok(Opened { store, applied, set_aside })
 }
 
@@ -78,19 +90,31 @@ pub fn set_aside_state(folder: &Path) -> Result<Option<PathBuf>, StateError> {
     Ok(Some(to))
 }
 
-/// Opens and checks the state at `path`.
+/// Begins to open the state in `folder/state`, on a thread of its own: journal and keys can be read
+/// meanwhile. Whoever does it holds the data folder.
+///
+/// # Errors
+/// [`StateError::Failed`].
+pub fn begin(folder: &Path) -> Result<Begun, StateError> {
+    let path = folder.join(STATE_FOLDER);
+    remove_half_snapshots(&path).map_err(|error| StateError::Failed(error.to_string()))?;
+    within(Duration::from_secs(OPEN_SECONDS_MAX), move || {
+        let state = SledState::open(&path)?;
+        state.check_rows()?;
+        Ok(state)
+    })
+}
+
+/// A state that is being opened.
+pub type Begun = Work<SledState>;
+
+/// Checks a state that is being opened.
 fn usable(
-    path: &Path,
+    begun: Result<Begun, StateError>,
     store: &[u8; 16],
     journal: &Journal,
 ) -> Result<(SledState, Option<Applied>), StateError> {
-    remove_half_snapshots(path).map_err(|error| StateError::Failed(error.to_string()))?;
-    let owned = path.to_owned();
-    let opened = within(Duration::from_secs(OPEN_SECONDS_MAX), move || {
-        let state = SledState::open(&owned)?;
-        state.check_rows()?;
-        Ok(state)
-    })?;
+    let opened = begun?.done()?;
     check_owner(&opened, store)?;
     let applied = opened.applied()?;
     if let Some(applied) = applied {
@@ -145,25 +169,49 @@ fn remove_half_snapshots(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Runs `work` on a thread of its own, catching its panic, for at most `time`. Work that does not
-/// come back is left behind: a thread cannot be stopped, and its folder is about to be renamed.
+/// Work on a thread of its own, whose panic is caught. Work that does not come back in time is left
+/// behind: a thread cannot be stopped, and its folder is about to be renamed.
+pub struct Work<T> {
+    /// `None` once it has been waited for.
+    outcome: Option<Receiver<Result<T, StateError>>>,
+    until: Instant,
+}
+
 fn within<T: Send + 'static>(
     time: Duration,
     work: impl FnOnce() -> Result<T, StateError> + Send + 'static,
-) -> Result<T, StateError> {
+) -> Result<Work<T>, StateError> {
     let (sender, receiver) = mpsc::sync_channel(1);
     let run = move || {
         let outcome = catch_unwind(AssertUnwindSafe(work))
             .unwrap_or_else(|panic| Err(StateError::Panicked(panic_text(panic.as_ref()))));
         let _ = sender.send(outcome);
     };
+    let until = Instant::now() + time;
     thread::Builder::new()
         .name("state-open".to_owned())
         .spawn(run)
         .map_err(|error| StateError::Failed(error.to_string()))?;
-    receiver
-        .recv_timeout(time)
-        .unwrap_or_else(|_| Err(StateError::Failed("it did not open in time".to_owned())))
+    Ok(Work { outcome: Some(receiver), until })
+}
+
+impl<T> Work<T> {
+    /// What came of it, waiting no longer than its time.
+    fn done(mut self) -> Result<T, StateError> {
+        self.wait().unwrap_or_else(|| Err(StateError::Failed("it did not open in time".to_owned())))
+    }
+
+    fn wait(&mut self) -> Option<Result<T, StateError>> {
+        let left = self.until.saturating_duration_since(Instant::now());
+        self.outcome.take()?.recv_timeout(left).ok()
+    }
+}
+
+impl<T> Drop for Work<T> {
+    /// Nobody wants it any more. What it has opened is closed before anybody opens it anew.
+    fn drop(&mut self) {
+        drop(self.wait());
+    }
 }
 
 #[cfg(test)]
@@ -177,11 +225,12 @@ mod tests {
             let _ = wait.recv();
             Ok(())
         });
+        let hang = hang.and_then(Work::done);
         assert!(matches!(hang, Err(StateError::Failed(_))));
         drop(keep);
 
         let limit = Duration::from_secs(OPEN_SECONDS_MAX);
-        let panicked = within::<()>(limit, || panic!("half a page"));
+        let panicked = within::<()>(limit, || panic!("half a page")).and_then(Work::done);
         assert!(matches!(panicked, Err(StateError::Panicked(why)) if why == "half a page"));
     }
 }
