@@ -13,6 +13,7 @@ use super::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
 use super::register::{IdentityAnswer, Lookup, PaymentAnswer, SentenceAnswer};
 use crate::law::moment::Moment;
 use crate::law::passport::{DocumentKind, EvidenceForm, RefusalGround};
+use crate::law::shared::Shared;
 use crate::law::term::{Term, refusal_notice_by};
 
 pub use super::history::{HISTORY_LINES_MAX, Happened, HistoryLine};
@@ -126,10 +127,10 @@ pub struct Registration {
     /// Version of the passport it was registered under; it stays with the case.
     pub passport: String,
     /// The dates in force, with their proof.
-    pub term: Term,
+    pub term: Shared<Term>,
     /// The dates and proofs before each adopted calendar, oldest first, at most
     /// [`EARLIER_TERMS_MAX`].
-    pub earlier_terms: Vec<Term>,
+    pub earlier_terms: Vec<Shared<Term>>,
     /// True when the applicant insisted although documents were missing.
     pub incomplete: bool,
 }
@@ -292,7 +293,7 @@ pub struct Case {
 impl Case {
     /// The dates in force.
     pub fn term(&self) -> Option<&Term> {
-        self.registration.as_ref().map(|registration| &registration.term)
+        self.registration.as_ref().map(|registration| &*registration.term)
     }
 
     /// The number, once registered.

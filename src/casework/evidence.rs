@@ -129,7 +129,7 @@ pub fn standing<A: Answer>(lookup: &Lookup<A>) -> Standing {
         Some(Private::Sealed(_) | Private::Erased) => Standing::Erased,
         Some(Private::Open(kept)) => match AnswerHash::of(*query, answer) {
             None => Standing::Erased,
-            Some(taken) if taken == *kept => Standing::Same,
+            Some(taken) if taken == **kept => Standing::Same,
             Some(_) => Standing::Differs,
         },
     }

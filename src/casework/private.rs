@@ -5,6 +5,8 @@
 //! `Erased`. Serialising an `Open` value is an error, so clear text cannot reach a file by
 //! forgetting to seal it.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -15,8 +17,8 @@ pub struct PersonId(pub u32);
 /// A value about a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Private<T> {
-    /// Readable, in memory only.
-    Open(T),
+    /// Readable, in memory only; shared, because a case is copied at every change of it.
+    Open(Arc<T>),
     /// Sealed under the person's key, as it lies in a file.
     Sealed(Vec<u8>),
     /// Its key has been destroyed.
@@ -24,6 +26,11 @@ pub enum Private<T> {
 }
 
 impl<T> Private<T> {
+    /// A readable value.
+    pub fn of(value: T) -> Self {
+        Self::Open(Arc::new(value))
+    }
+
     /// The value, if it can be read.
     pub fn open(&self) -> Option<&T> {
         match self {

@@ -7,6 +7,7 @@
 pub mod calendar;
 pub mod moment;
 pub mod passport;
+pub mod shared;
 pub mod term;
 pub mod term_report;
 pub mod terms;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::calendar::Calendar;
+use super::shared::Shared;
 use super::term::{OutOfRange, Term, TermRule, term};
 
 /// Days of registration whose dates are remembered: ten years of them.
@@ -19,7 +20,7 @@ pub struct Terms<'a> {
 }
 
 /// What registrations of one day come to by one rule.
-type Known = (TermRule, Result<Term, OutOfRange>);
+type Known = (TermRule, Result<Shared<Term>, OutOfRange>);
 
 impl<'a> Terms<'a> {
     /// Terms by `calendar`, at a place as in [`term`].
@@ -31,14 +32,19 @@ impl<'a> Terms<'a> {
     ///
     /// # Errors
     /// As [`term`].
-    pub fn of(&mut self, registered: NaiveDate, rule: &TermRule) -> Result<&Term, OutOfRange> {
+    pub fn of(
+        &mut self,
+        registered: NaiveDate,
+        rule: &TermRule,
+    ) -> Result<&Shared<Term>, OutOfRange> {
         if self.known.len() >= DAYS_REMEMBERED_MAX && !self.known.contains_key(&registered) {
             self.known.clear();
         }
         let of_day = self.known.entry(registered).or_default();
         let place = of_day.iter().position(|(known, _)| known == rule).unwrap_or(of_day.len());
         if place == of_day.len() {
-            of_day.push((*rule, term(registered, rule, self.calendar, self.territory)));
+            let reckoned = term(registered, rule, self.calendar, self.territory);
+            of_day.push((*rule, reckoned.map(Shared::from)));
         }
         match of_day.get(place) {
             Some((_, Ok(term))) => Ok(term),

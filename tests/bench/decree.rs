@@ -100,7 +100,7 @@ fn full(cases: u32) -> (Desk, Centre) {
         let on = days[number as usize % days.len()];
         let registration = case.registration.as_mut().unwrap();
         let rule = registration.term.rule;
-        registration.term = term(on, &rule, casework::calendar(), None).unwrap();
+        registration.term = term(on, &rule, casework::calendar(), None).unwrap().into();
         centre.cases.insert_mut(case.id, Arc::new(case));
     }
     (desk, centre)

@@ -120,14 +120,14 @@ impl Pattern {
         };
         let answer = |of, answer: RecordedAnswer| {
             let query = query(of);
-            let hash = Private::Open(AnswerHash::of_recorded(query, &answer).unwrap());
+            let hash = Private::of(AnswerHash::of_recorded(query, &answer).unwrap());
             [
                 Event::Answered { case, person, query, answer },
                 Event::AnswerNumbered { case, person, query, hash },
             ]
         };
-        let found = IdentityAnswer::Found(Private::Open(self.applicant.clone()));
-        let released = SentenceAnswer::Found(Private::Open(self.sentence.clone()));
+        let found = IdentityAnswer::Found(Private::of(self.applicant.clone()));
+        let released = SentenceAnswer::Found(Private::of(self.sentence.clone()));
         let not_paid = PaymentAnswer::NotPaid { other_sentence_paid_on: None };
         let mut events = vec![
             Event::CaseOpened { case, ticket: None, desk: DeskId(1) },
@@ -136,16 +136,16 @@ impl Pattern {
                 person,
                 category: Category::Citizen,
                 document_kind: IdDocumentKind::IdCard,
-                code: Private::Open(fin(number)),
+                code: Private::of(fin(number)),
             },
             ask(1, Question::Identity, None),
             ask(2, Question::Sentence, None),
         ];
         events.extend(answer(1, RecordedAnswer::Identity(found)));
         events.extend(answer(2, RecordedAnswer::Sentence(released)));
-        let sentence = Some(Private::Open(self.sentence.released));
+        let sentence = Some(Private::of(self.sentence.released));
         events.push(ask(3, Question::PriorPayment, sentence));
-        events.extend(answer(3, RecordedAnswer::Payment(Private::Open(not_paid))));
+        events.extend(answer(3, RecordedAnswer::Payment(Private::of(not_paid))));
         events
     }
 
@@ -158,7 +158,7 @@ impl Pattern {
             at,
             by,
             passport: self.passport.version.clone(),
-            term,
+            term: term.into(),
             earlier_terms: Vec::new(),
             incomplete: false,
         };

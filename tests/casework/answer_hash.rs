@@ -14,12 +14,12 @@ use super::world::{AGENT_A, Desk, NOT_PAID, applicant, day, identify, sentence};
 const FIN: &str = "5ZJ7K2P";
 
 fn answers() -> Vec<RecordedAnswer> {
-    let paid = |answer| RecordedAnswer::Payment(Private::Open(answer));
+    let paid = |answer| RecordedAnswer::Payment(Private::of(answer));
     let not_paid = |other_sentence_paid_on| PaymentAnswer::NotPaid { other_sentence_paid_on };
     vec![
-        RecordedAnswer::Identity(IdentityAnswer::Found(Private::Open(applicant()))),
+        RecordedAnswer::Identity(IdentityAnswer::Found(Private::of(applicant()))),
         RecordedAnswer::Identity(IdentityAnswer::NothingFound),
-        RecordedAnswer::Sentence(SentenceAnswer::Found(Private::Open(sentence()))),
+        RecordedAnswer::Sentence(SentenceAnswer::Found(Private::of(sentence()))),
         RecordedAnswer::Sentence(SentenceAnswer::NothingFound),
         paid(PaymentAnswer::Paid { on: day(2026, 3, 13), amount: 1600 }),
         paid(not_paid(None)),
@@ -100,7 +100,7 @@ fn what_is_no_longer_what_came_is_seen() {
     let mut case = desk.file(id).clone();
     let not_paid = PaymentAnswer::NotPaid { other_sentence_paid_on: None };
     if let Lookup::Answered { answer, .. } = &mut case.payment_lookup {
-        *answer = Private::Open(not_paid);
+        *answer = Private::of(not_paid);
     }
     assert_eq!(standings(&case)[2], (Question::PriorPayment, Standing::Differs));
     if let Lookup::Answered { answer, hash, .. } = &mut case.payment_lookup {
@@ -130,7 +130,7 @@ fn the_number_is_sealed_with_its_answer() {
     }
     let hash = AnswerHash::of(QueryId(1), &IdentityAnswer::NothingFound).expect("a number");
     let (case, person, query) = (CaseId(1), PersonId(1), QueryId(1));
-    let mut event = Event::AnswerNumbered { case, person, query, hash: Private::Open(hash) };
+    let mut event = Event::AnswerNumbered { case, person, query, hash: Private::of(hash) };
     let mut counts = Counts(0);
     let Ok(()) = event.each_private(&mut counts);
     assert_eq!(counts.0, 1);

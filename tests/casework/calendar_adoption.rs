@@ -56,7 +56,7 @@ fn open_cases_are_reckoned_anew_and_closed_ones_never() {
     assert_eq!(notice_by(&desk, refused), day(2026, 1, 17), "five days are the earlier limit");
     let file = desk.file(registered);
     let registration = file.registration.as_ref().expect("a registration");
-    assert_eq!(registration.earlier_terms, [old], "the old proof is kept");
+    assert_eq!(registration.earlier_terms, [old.into()], "the old proof is kept");
     assert_eq!(registration.term.legal_end, day(2026, 1, 23));
     assert_eq!(file.history.last().map(|line| line.what), Some(Happened::CalendarMoved));
     assert_eq!(

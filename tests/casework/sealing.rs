@@ -40,10 +40,10 @@ impl PrivateVisitor for Sealer {
         self.seen.push(person);
         let other = match &*value {
             Private::Open(held) if !self.opening => {
-                Some(Private::Sealed(bincode::serialize(held).expect("it is written")))
+                Some(Private::Sealed(bincode::serialize(held.as_ref()).expect("it is written")))
             }
             Private::Sealed(bytes) if self.opening => {
-                Some(Private::Open(bincode::deserialize(bytes).expect("it is read")))
+                Some(Private::of(bincode::deserialize(bytes).expect("it is read")))
             }
             _ => None,
         };
@@ -70,11 +70,11 @@ fn private_events() -> Vec<Event> {
     let (case, person, query) = (CaseId(1), PERSON, QueryId(1));
     let answered = |answer| Event::Answered { case, person, query, answer };
     let filled = |section| Event::SectionFilled { case, person, section };
-    let evidence = Evidence::Paper(Private::Open(paper()));
+    let evidence = Evidence::Paper(Private::of(paper()));
     let recorded = RecordedEvidence { evidence, by: AGENT_A, at: Moment(1) };
     let outcome = Outcome::Refuse {
         ground: RefusalGround::NoLegalGround,
-        reasons: Private::Open("Səbəb".to_owned()),
+        reasons: Private::of("Səbəb".to_owned()),
     };
     let decision = Decision { outcome, by: OFFICER_A, at: Moment(2), notice_by: day(2026, 1, 21) };
     vec![
@@ -83,39 +83,37 @@ fn private_events() -> Vec<Event> {
             person,
             category: Category::Citizen,
             document_kind: IdDocumentKind::IdCard,
-            code: Private::Open(fin("5ZJ7K2P")),
+            code: Private::of(fin("5ZJ7K2P")),
         },
         Event::Asked {
             case,
             person,
             query,
             question: Question::PriorPayment,
-            released: Some(Private::Open(day(2025, 12, 30))),
+            released: Some(Private::of(day(2025, 12, 30))),
         },
-        answered(RecordedAnswer::Identity(IdentityAnswer::Found(Private::Open(applicant())))),
-        answered(RecordedAnswer::Sentence(SentenceAnswer::Found(Private::Open(sentence())))),
-        filled(FilledSection::Applicant(Private::Open(applicant()))),
-        filled(FilledSection::Sentence(Private::Open(sentence()))),
-        filled(FilledSection::Representative(Some(Private::Open(representative())))),
-        filled(FilledSection::Request(Private::Open(request(RequestChannel::InPerson)))),
+        answered(RecordedAnswer::Identity(IdentityAnswer::Found(Private::of(applicant())))),
+        answered(RecordedAnswer::Sentence(SentenceAnswer::Found(Private::of(sentence())))),
+        filled(FilledSection::Applicant(Private::of(applicant()))),
+        filled(FilledSection::Sentence(Private::of(sentence()))),
+        filled(FilledSection::Representative(Some(Private::of(representative())))),
+        filled(FilledSection::Request(Private::of(request(RequestChannel::InPerson)))),
         Event::EvidenceRecorded { case, person, document: DocumentKind::Identity, recorded },
         Event::CaseReturned {
             case,
             person,
             documents: vec![DocumentKind::Identity],
-            words: Private::Open("Kağız".to_owned()),
+            words: Private::of("Kağız".to_owned()),
         },
         Event::CaseDecided { case, person, decision },
         Event::CaseWithdrawn {
-            case,
-            person: Some(person),
-            reason: Private::Open("Özü".to_owned()),
+            case, person: Some(person), reason: Private::of("Özü".to_owned())
         },
         Event::CorrectionOpened {
             case: CaseId(2),
             corrects: case,
             person,
-            reason: Private::Open("Səhv".to_owned()),
+            reason: Private::of("Səhv".to_owned()),
         },
     ]
 }
@@ -137,7 +135,7 @@ fn an_unsealed_value_cannot_be_written() {
         let refused = bincode::serialize(&frame(event.clone())).err().map(|it| it.to_string());
         assert!(refused.is_some_and(|it| it.contains("sealed first")), "{event:?}");
     }
-    assert!(serde_json::to_string(&Private::Open("clear")).is_err());
+    assert!(serde_json::to_string(&Private::of("clear")).is_err());
 }
 
 #[test]
@@ -213,11 +211,8 @@ fn a_whole_centre_is_written_frame_by_frame_and_case_by_case() {
 fn a_case_leads_to_all_its_private_values() {
     let desk = busy();
     let mut file = desk.file(CaseId(1)).clone();
-    file.corrects = Some(Correction {
-        of: CaseId(9),
-        by: SUPERVISOR,
-        reason: Private::Open("Səhv".to_owned()),
-    });
+    file.corrects =
+        Some(Correction { of: CaseId(9), by: SUPERVISOR, reason: Private::of("Səhv".to_owned()) });
     file.decision = desk.file(CaseId(2)).decision.clone();
     let (closed, seen) = sealed(&file);
     // code, applicant, sentence, representative, request, the payment's date, the reason of a

@@ -49,7 +49,7 @@ fn an_answer_that_is_not_what_came_is_named() {
 
     // Somebody with the keys writes that it was paid, and keeps the number of what came.
     let answer = PaymentAnswer::Paid { on: morning().date(), amount: 1600 };
-    let answer = RecordedAnswer::Payment(Private::Open(answer));
+    let answer = RecordedAnswer::Payment(Private::of(answer));
     assert_ne!(AnswerHash::of_recorded(query, &answer), Some(kept));
     let seq = forge(path, &snapshot.centre, |person| {
         vec![

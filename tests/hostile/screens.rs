@@ -157,14 +157,14 @@ impl Stage {
         let asked = Request { words: text(7), ..request() };
         let filled = |section| Event::SectionFilled { case, person, section };
         let mut events = vec![
-            filled(FilledSection::Applicant(Private::Open(applicant))),
-            filled(FilledSection::Sentence(Private::Open(sentence))),
-            filled(FilledSection::Request(Private::Open(asked))),
+            filled(FilledSection::Applicant(Private::of(applicant))),
+            filled(FilledSection::Sentence(Private::of(sentence))),
+            filled(FilledSection::Request(Private::of(asked))),
             Event::CaseReturned {
                 case,
                 person,
                 documents: vec![DocumentKind::Identity],
-                words: Private::Open(text(8)),
+                words: Private::of(text(8)),
             },
         ];
         // Everybody has another name, for screens that name people.

@@ -244,12 +244,12 @@ fn every_state_has_a_word() {
     ];
     let answered = |answer| Lookup::Answered { query, at, answer, hash: None };
     let not_paid =
-        |other_sentence_paid_on| Private::Open(PaymentAnswer::NotPaid { other_sentence_paid_on });
+        |other_sentence_paid_on| Private::of(PaymentAnswer::NotPaid { other_sentence_paid_on });
     let payments = [
         Lookup::NotAsked,
         Lookup::Asked { query, at },
         Lookup::Unavailable { query, since: at },
-        answered(Private::Open(PaymentAnswer::Paid { on: at.date(), amount: 1600 })),
+        answered(Private::of(PaymentAnswer::Paid { on: at.date(), amount: 1600 })),
         answered(not_paid(Some(at.date()))),
         answered(not_paid(None)),
         answered(Private::Erased),

@@ -55,7 +55,7 @@ fn reckoned_anew(registration: &Registration, calendar: &Calendar, back: bool) -
     let from = if back { old.registered.pred_opt().unwrap() } else { old.registered };
     if let Ok(mut new) = term(from, &old.rule, calendar, None) {
         new.registered = old.registered;
-        wrong.term = new;
+        wrong.term = new.into();
     }
     wrong
 }
@@ -86,7 +86,7 @@ impl Core {
                 Command::Decide { case, .. },
             ) => with_case(centre, *case, command, context, |file| {
                 let day = file.sentence().map(|sentence| sentence.released);
-                file.payment_asked_for = day.map(Private::Open);
+                file.payment_asked_for = day.map(Private::of);
                 file.payment_lookup = answered_now(now);
             }),
             (
@@ -219,7 +219,7 @@ impl Core {
                     if let Event::CaseDecided { decision, .. } = event
                         && let Outcome::Refuse { reasons, .. } = &mut decision.outcome
                     {
-                        *reasons = Private::Open(String::new());
+                        *reasons = Private::of(String::new());
                     }
                 }
             }
@@ -230,7 +230,7 @@ impl Core {
 }
 
 fn answered_now(at: Moment) -> Lookup<Private<PaymentAnswer>> {
-    let answer = Private::Open(PaymentAnswer::NotPaid { other_sentence_paid_on: None });
+    let answer = Private::of(PaymentAnswer::NotPaid { other_sentence_paid_on: None });
     let query = dost_desk::casework::ids::QueryId(1);
     Lookup::Answered { query, at, answer, hash: None }
 }

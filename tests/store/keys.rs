@@ -79,7 +79,7 @@ fn an_erased_person_reads_as_erased_and_the_chain_stays_whole() {
         keys.open_record(&mut body, SealedIn::Journal).unwrap();
         names.push(body.name);
     }
-    let kept = Private::Open("Aytən Quliyeva".to_owned());
+    let kept = Private::of("Aytən Quliyeva".to_owned());
     assert_eq!(names, [Private::Erased, kept, Private::Erased]);
     // Nothing of the old wrapped key is in the new file.
     let key_file = key_disk.read("keys").unwrap();

@@ -57,5 +57,5 @@ impl HoldsPrivate for Note {
 
 /// A note about an invented person.
 pub fn note(person: u32, name: &str) -> Note {
-    Note { person: PersonId(person), name: Private::Open(name.to_owned()), room: 7 }
+    Note { person: PersonId(person), name: Private::of(name.to_owned()), room: 7 }
 }

@@ -46,18 +46,18 @@ pub(super) fn decide(
     let answer = match (question, answer) {
         (Question::Identity, GatewayAnswer::Identity(found)) => {
             RecordedAnswer::Identity(match found {
-                Some(applicant) => IdentityAnswer::Found(Private::Open(applicant.clone())),
+                Some(applicant) => IdentityAnswer::Found(Private::of(applicant.clone())),
                 None => IdentityAnswer::NothingFound,
             })
         }
         (Question::Sentence, GatewayAnswer::Sentence(found)) => {
             RecordedAnswer::Sentence(match found {
-                Some(sentence) => SentenceAnswer::Found(Private::Open(sentence.clone())),
+                Some(sentence) => SentenceAnswer::Found(Private::of(sentence.clone())),
                 None => SentenceAnswer::NothingFound,
             })
         }
         (Question::PriorPayment, GatewayAnswer::Payment(payment)) => {
-            RecordedAnswer::Payment(Private::Open(*payment))
+            RecordedAnswer::Payment(Private::of(*payment))
         }
         // An outage is recorded once; asking again without success changes nothing.
         (_, GatewayAnswer::Unavailable) => {
@@ -74,7 +74,7 @@ pub(super) fn decide(
         // An answer to another question than was asked is a broken contract, not an answer.
         _ => return Err(Refusal::StrayAnswer),
     };
-    let hash = AnswerHash::of_recorded(query, &answer).map(Private::Open);
+    let hash = AnswerHash::of_recorded(query, &answer).map(Private::of);
     let numbered = hash.map(|hash| Event::AnswerNumbered { case: id, person, query, hash });
     Ok([Event::Answered { case: id, person, query, answer }].into_iter().chain(numbered).collect())
 }

@@ -96,7 +96,7 @@ fn identify(
     if !centre.has_room(person) {
         return Err(Refusal::TooMuch);
     }
-    let code = Private::Open(code.clone());
+    let code = Private::of(code.clone());
     let mut events =
         vec![Event::ApplicantIdentified { case: id, person, category, document_kind, code }];
     events.extend(ask(centre, id, person, &[Question::Identity, Question::Sentence], None)?);
@@ -182,7 +182,7 @@ pub(super) fn ask_payment(
     if file.payment_lookup.is_waiting() {
         return Err(Refusal::RegisterPending);
     }
-    let released = Private::Open(sentence.released);
+    let released = Private::of(sentence.released);
     let questions = [&[Question::PriorPayment], more].concat();
     ask(centre, file.id, person, &questions, Some(&released))
 }
@@ -199,20 +199,20 @@ fn fill(
     let section = match section {
         Section::Applicant(applicant) => {
             check_applicant(applicant, context)?;
-            FilledSection::Applicant(Private::Open(applicant.clone()))
+            FilledSection::Applicant(Private::of(applicant.clone()))
         }
         Section::Sentence(sentence) => {
             check_sentence(sentence, context)?;
-            FilledSection::Sentence(Private::Open(sentence.clone()))
+            FilledSection::Sentence(Private::of(sentence.clone()))
         }
         Section::Representative(None) => FilledSection::Representative(None),
         Section::Representative(Some(representative)) => {
             check_representative(representative)?;
-            FilledSection::Representative(Some(Private::Open(representative.clone())))
+            FilledSection::Representative(Some(Private::of(representative.clone())))
         }
         Section::Request(request) => {
             check_request(request, passport(centre, file)?)?;
-            FilledSection::Request(Private::Open(request.clone()))
+            FilledSection::Request(Private::of(request.clone()))
         }
     };
     Ok(vec![Event::SectionFilled { case: id, person, section }])
@@ -263,7 +263,7 @@ fn give_paper(
     if !passport(centre, case(centre, id)?)?.evidence_forms.is_selected(&paper.form) {
         return Err(Refusal::FormNotInPassport);
     }
-    give(centre, id, document, Evidence::Paper(Private::Open(paper.clone())), context)
+    give(centre, id, document, Evidence::Paper(Private::of(paper.clone())), context)
 }
 
 fn give(

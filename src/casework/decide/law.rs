@@ -103,7 +103,7 @@ pub fn preview_calendar(
                 case: file.id,
                 old: old.clone(),
                 would_be_late: file.notice_by_under(moved) < today,
-                new: moved.clone(),
+                new: Term::clone(moved),
             });
         }
     }

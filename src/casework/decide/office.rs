@@ -150,7 +150,7 @@ fn send_back(
         }
     }
     let person = person(file)?;
-    let words = Private::Open(text.trim().to_owned());
+    let words = Private::of(text.trim().to_owned());
     Ok(vec![Event::CaseReturned { case: id, person, documents: named, words }])
 }
 
@@ -177,7 +177,7 @@ fn give_verdict(
         }
         Verdict::Refuse { ground, reasons } => {
             refusable(passport, *ground, reasons)?;
-            let reasons = Private::Open(reasons.trim().to_owned());
+            let reasons = Private::of(reasons.trim().to_owned());
             let by_refusal = refusal_notice_by(context.today(), term);
             (Outcome::Refuse { ground: *ground, reasons }, by_refusal.min(term.latest_safe))
         }

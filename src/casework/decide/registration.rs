@@ -66,7 +66,7 @@ fn register(
         at: context.now,
         by,
         passport: passport.version.clone(),
-        term,
+        term: term.into(),
         earlier_terms: Vec::new(),
         incomplete: !missing.is_empty(),
     });
@@ -162,7 +162,7 @@ fn withdraw(centre: &Centre, id: CaseId, reason: &str) -> Result<Vec<Event>, Ref
     words(reason, WORDS_MAX)?;
     // Without a person there is no key to seal the words under.
     let reason = match file.person {
-        Some(_) => Private::Open(reason.trim().to_owned()),
+        Some(_) => Private::of(reason.trim().to_owned()),
         None => Private::Erased,
     };
     Ok(vec![Event::CaseWithdrawn { case: id, person: file.person, reason }])
@@ -190,6 +190,6 @@ fn correct(
         return Err(Refusal::TooMuch);
     }
     let case = CaseId(centre.counters.case.checked_add(1).ok_or(Refusal::TooMuch)?);
-    let reason = Private::Open(reason.trim().to_owned());
+    let reason = Private::of(reason.trim().to_owned());
     Ok(vec![Event::CorrectionOpened { case, corrects: id, person, reason }])
 }

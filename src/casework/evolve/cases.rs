@@ -377,10 +377,16 @@ fn correction(
 
 /// Changes a case without counting it as a new version: answers and views.
 pub(super) fn change(centre: &mut Centre, id: CaseId, with: impl FnOnce(&mut Case)) {
+    // Looking for a case that is not there would copy the way to it.
+    if centre.cases.contains_key(&id) {
+        change_held(centre, id, with);
+    }
+}
+
+/// The same of a case that is there.
+pub(super) fn change_held(centre: &mut Centre, id: CaseId, with: impl FnOnce(&mut Case)) {
     // A case that a snapshot shares is copied; one that is nobody else's is changed where it is.
-    if centre.cases.contains_key(&id)
-        && let Some(case) = centre.cases.get_mut(&id)
-    {
+    if let Some(case) = centre.cases.get_mut(&id) {
         with(Arc::make_mut(case));
     }
 }

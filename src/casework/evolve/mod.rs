@@ -169,7 +169,7 @@ fn adopt_calendar(centre: &mut Centre, calendar: &Calendar, stamp: Stamp) {
     let mut terms = Terms::by(&calendar, territory.as_deref());
     for id in running {
         let mut any_moved = false;
-        cases::change(centre, id, |case| {
+        cases::change_held(centre, id, |case| {
             let Some(registration) = &mut case.registration else { return };
             let old = &registration.term;
             let Ok(new) = terms.of(old.registered, &old.rule) else { return };

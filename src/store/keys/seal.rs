@@ -120,7 +120,7 @@ impl PrivateVisitor for Sealer<'_> {
             KeyState::Erased => return Err(KeyError::Erased(person)),
             KeyState::Unknown => return Err(KeyError::Missing(person)),
         };
-        let clear = Zeroizing::new(codec::to_bytes(open)?);
+        let clear = Zeroizing::new(codec::to_bytes(open.as_ref())?);
         let context = self.place.context(person);
         *value = Private::Sealed(key.seal_with(self.ring.random(), &context, &clear)?);
         Ok(())
@@ -155,7 +155,7 @@ impl PrivateVisitor for Opener<'_> {
                     .open(&self.place.context(person), sealed)
                     .map(Zeroizing::new)
                     .ok_or(KeyError::Forged(person))?;
-                Private::Open(codec::from_bytes(PRIVATE_SCHEMA, &clear)?)
+                Private::of(codec::from_bytes(PRIVATE_SCHEMA, &clear)?)
             }
             KeyState::Erased => Private::Erased,
             KeyState::Unknown => return Err(KeyError::Missing(person)),

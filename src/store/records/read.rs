@@ -216,7 +216,7 @@ pub fn read_row_over(key: &[u8], value: &Value, ring: &KeyRing) -> Result<Over, 
         Some(&CODE) => {
             let CodeRecord { person, code } = opened(value.read(CODE_SCHEMA)?, ring)?;
             Ok(match code {
-                Private::Open(code) => Over::Code(code, person),
+                Private::Open(code) => Over::Code(code.as_ref().clone(), person),
                 _ => Over::Erased,
             })
         }

@@ -141,7 +141,7 @@ pub fn recall_ready(
                 let Some(record) = record else { continue };
                 let CodeRecord { person, code } = opened(record, shelf.ring)?;
                 if let Private::Open(code) = code {
-                    centre.by_code.insert_mut(code, person);
+                    centre.by_code.insert_mut(code.as_ref().clone(), person);
                 }
                 wanted.push(Wanted::Person(person));
             }

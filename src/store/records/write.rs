@@ -75,7 +75,7 @@ pub fn write_row(
             let held = centre
                 .by_code
                 .get(code)
-                .map(|person| CodeRecord { person: *person, code: Private::Open(code.clone()) });
+                .map(|person| CodeRecord { person: *person, code: Private::of(code.clone()) });
             keep(batch, key, CODE_SCHEMA, sealed(held, ring)?.as_ref())
         }
         Row::Question(id) => {

@@ -6,7 +6,7 @@ use crate::casework::documents;
 use crate::casework::guidance;
 use crate::casework::ids::{CaseId, TicketId};
 use crate::casework::warnings::{self, Warning};
-use crate::law::term::Feasibility;
+use crate::law::term::{Feasibility, Term};
 use crate::ui::Effect;
 use crate::ui::actions::Action;
 use crate::ui::acts;
@@ -321,7 +321,7 @@ impl Model {
             Some(registration) => {
                 let number = registration.number.to_string();
                 Some(crate::ui::overlays::proof::Proof::new(
-                    registration.term.clone(),
+                    Term::clone(&registration.term),
                     Some(number),
                 ))
             }

@@ -195,7 +195,7 @@ fn course() -> Vec<Event> {
                 at: Moment(40),
                 by: AGENT,
                 passport: "1+abcd".into(),
-                term,
+                term: term.into(),
                 earlier_terms: Vec::new(),
                 incomplete: true,
             }),
