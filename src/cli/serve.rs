@@ -56,7 +56,8 @@ pub fn run(
         return run_detached(line, asked, place, today, out);
     }
     let settings = Settings::read(place)?;
-    let options = centre::options(&settings);
+    let mut options = centre::options(&settings);
+    options.progress = Some(start::write_how_far());
     open(line, asked, place, (settings, options, today), out)
 }
 
@@ -71,7 +72,8 @@ fn run_detached(
 ) -> Result<(), Failure> {
     let passphrase = start::detach();
     let settings = Settings::read(place)?;
-    let options = centre::options_with(&settings, passphrase);
+    let mut options = centre::options_with(&settings, passphrase);
+    options.progress = Some(start::say_how_far());
     let done = open(line, asked, place, (settings, options, today), out);
     if matches!(done, Err(Failure::InUse(_))) {
         out.line(start::IN_USE)?;

@@ -8,7 +8,8 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, mpsc};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -16,7 +17,8 @@ use zeroize::Zeroizing;
 use super::centre::PASSPHRASE;
 use super::failure::Failure;
 use super::files::Place;
-use crate::locale::{Lang, Text};
+use crate::engine::Progress;
+use crate::locale::{Arg, Lang, Text};
 use crate::terminal::socket::client;
 
 /// Seconds that a centre may take to open; a long journal is read in about that.
@@ -30,6 +32,8 @@ pub const COMMAND_SECONDS_MAX: u64 = 8;
 pub const LOOK_MILLIS: u64 = 50;
 /// What the child says when it can be joined.
 pub const READY: &str = "ready";
+/// What it says, with a number of per cent, while frames of the journal are applied again.
+const READING: &str = "reading";
 /// What it says when another process holds the folder.
 pub const IN_USE: &str = "in use";
 /// Most bytes read of what the child says of its failure.
@@ -67,7 +71,7 @@ fn one_child(place: &Place, lang: Lang) -> Result<Came, Failure> {
              changed. Free some memory and try again."
         ))
     })?;
-    let Some(said) = first_line(&mut child) else {
+    let Some(said) = last_word(&mut child, lang) else {
         // It goes on opening, and can be joined when it is done.
         return Err(Failure::failed(Text::of(lang).say("start-slow")));
     };
@@ -106,18 +110,72 @@ fn spawn(place: &Place) -> std::io::Result<Child> {
     Ok(child)
 }
 
-/// The first line that the child says, empty when it ends without one; none in time is nothing.
-fn first_line(child: &mut Child) -> Option<String> {
+/// What the child says at last, empty when it ends without a word; nothing for as long as
+/// [`OPEN_SECONDS_MAX`] is nothing. How far it is meanwhile is told on the terminal.
+fn last_word(child: &mut Child, lang: Lang) -> Option<String> {
     let Some(stdout) = child.stdout.take() else { return Some(String::new()) };
     let (said, heard) = mpsc::channel();
     std::thread::spawn(move || {
-        let mut line = String::new();
-        // A broken pipe is an empty line: the child has ended.
-        let _ = BufReader::new(stdout).read_line(&mut line);
-        // Nobody waits any more.
-        let _ = said.send(line.trim().to_owned());
+        for line in BufReader::new(stdout).lines() {
+            // A broken pipe is an end: the child has gone. Or nobody waits any more.
+            let Ok(line) = line else { break };
+            if said.send(line.trim().to_owned()).is_err() {
+                break;
+            }
+        }
     });
-    heard.recv_timeout(Duration::from_secs(OPEN_SECONDS_MAX)).ok()
+    let mut terminal = std::io::stderr();
+    let mut is_told = false;
+    let word = loop {
+        let line = match heard.recv_timeout(Duration::from_secs(OPEN_SECONDS_MAX)) {
+            Ok(line) => line,
+            Err(mpsc::RecvTimeoutError::Timeout) => break None,
+            Err(mpsc::RecvTimeoutError::Disconnected) => break Some(String::new()),
+        };
+        let Some(percent) = percent_of(&line) else { break Some(line) };
+        is_told = true;
+        let words = Text::of(lang).with("start-reading", &[("percent", Arg::from(percent))]);
+        // Whoever cannot read it waits all the same.
+        let _ = write!(terminal, "\r{words}");
+    };
+    if is_told {
+        let _ = writeln!(terminal);
+    }
+    word
+}
+
+/// How far the child is, if its line says that.
+fn percent_of(line: &str) -> Option<u32> {
+    line.strip_prefix(READING)?.trim().parse().ok()
+}
+
+/// On the child's side: tells the desk that waits how far it is, a word for each per cent.
+pub fn say_how_far() -> Progress {
+    by_steps(1, |percent| {
+        let mut out = std::io::stdout();
+        // A desk that has gone need not be told.
+        let _ = writeln!(out, "{READING} {percent}").and_then(|()| out.flush());
+    })
+}
+
+/// The same for whoever runs the centre without a desk: a line for every ten per cent.
+pub fn write_how_far() -> Progress {
+    by_steps(10, |percent| {
+        let words = format!("the state is being made anew from the journal: {percent} %");
+        // A service manager may have closed it.
+        let _ = writeln!(std::io::stderr(), "{words}");
+    })
+}
+
+fn by_steps(step_percent: u32, say: impl Fn(u32) + Send + Sync + 'static) -> Progress {
+    let last = AtomicU32::new(u32::MAX);
+    Arc::new(move |done, all| {
+        let percent = u32::try_from(done * 100 / all.max(1)).unwrap_or(100);
+        let percent = percent / step_percent * step_percent;
+        if last.swap(percent, Ordering::Relaxed) != percent {
+            say(percent);
+        }
+    })
 }
 
 /// On the child's side: leaves the terminal and takes the passphrase over.
@@ -139,4 +197,18 @@ pub fn fall_silent() -> std::io::Result<()> {
     rustix::stdio::dup2_stdout(&nothing)?;
     rustix::stdio::dup2_stderr(&nothing)?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_far_it_is_is_no_last_word() {
+        assert_eq!(percent_of("reading 0"), Some(0));
+        assert_eq!(percent_of("reading 100"), Some(100));
+        for last in [READY, IN_USE, "", "reading", "reading on", "reading -1"] {
+            assert_eq!(percent_of(last), None, "{last}");
+        }
+    }
 }

@@ -4,6 +4,7 @@
 //! [`LEVEL_ROWS_MAX`] rows have changed they are written, and what is over by then leaves.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::archive::{self, Archive, wanted_by_frame};
 use super::follow::{self, unreadable};
@@ -19,6 +20,12 @@ use crate::store::state::Applied;
 /// Rows that are gathered before they are written.
 pub(super) const LEVEL_ROWS_MAX: usize = 20_000;
 
+/// Frames after which somebody who waits is told how far it is; of fewer nothing is said.
+pub const FRAMES_A_WORD: u64 = 1_000;
+
+/// Hears how many frames have been applied, and of how many, while somebody waits for it.
+pub type Progress = Arc<dyn Fn(u64, u64) + Send + Sync>;
+
 /// Applies the frames that `centre`, read from `state`, has not seen, and writes their rows.
 pub(super) fn level(
     rules: &dyn Rules,
@@ -26,9 +33,13 @@ pub(super) fn level(
     journal: &Journal,
     ring: &KeyRing,
     archive: &Archive,
+    told: Option<&Progress>,
 ) -> Result<Centre, OpenError> {
     let mut rows = BTreeSet::new();
     let mut applied = None;
+    // What a kill leaves is applied before anybody could read a word.
+    let is_long = journal.next_seq().saturating_sub(centre.frames) >= FRAMES_A_WORD;
+    let told = told.filter(|_| is_long);
     for record in journal.records(centre.frames) {
         let record = record?;
         let frame = open_frame(&record, ring)?;
@@ -41,6 +52,11 @@ pub(super) fn level(
         if rows.len() >= LEVEL_ROWS_MAX {
             write(&mut rows, &centre, reached, ring, archive)?;
             part(&mut centre, reached, ring, archive)?;
+        }
+        if let Some(told) = told
+            && centre.frames.is_multiple_of(FRAMES_A_WORD)
+        {
+            told(centre.frames, journal.next_seq());
         }
     }
     if let Some(reached) = applied {

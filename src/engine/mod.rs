@@ -53,6 +53,7 @@ pub use digest::digest;
 pub use drafts::{DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS};
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
+pub use level::{FRAMES_A_WORD, Progress};
 pub use media::{Media, Memory, PackedMemory};
 pub use open::{Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{

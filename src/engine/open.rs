@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::archive::Archive;
 use super::clock::{Clock, SystemClock};
 use super::follow::unreadable;
-use super::level::level;
+use super::level::{Progress, level};
 use super::media::Media;
 use super::outbox::LOOKUP_SECONDS_MAX;
 use super::rules::{Casework, Rules};
@@ -52,6 +52,9 @@ pub struct Options {
     pub passphrase: Option<Zeroizing<String>>,
     /// The service manager's credentials directory, if there is one.
     pub credentials: Option<PathBuf>,
+    /// Told how far it is while frames are applied again at the start: after an unclean end a few,
+    /// all of them when the state has to be made anew. Nobody by default.
+    pub progress: Option<Progress>,
 }
 
 impl Options {
@@ -67,6 +70,7 @@ impl Options {
             heads: None,
             passphrase: None,
             credentials: None,
+            progress: None,
         }
     }
 
@@ -263,13 +267,14 @@ pub(super) fn load_with(
 ) -> Result<Loaded, OpenError> {
     let mut notes = Vec::new();
     let (journal, mut ring, drafts) = open_files(media, options, &mut notes)?;
-    let (centre, state) = match load_state_of(home, rules, &journal, &ring, &mut notes) {
+    let told = options.progress.as_ref();
+    let (centre, state) = match load_state_of(home, rules, &journal, &ring, &mut notes, told) {
         // The one error of the state that speaks of a loss.
         Err(error @ OpenError::State(StateError::JournalShort { .. })) => return Err(error),
         // Any other leaves the journal, which has everything: the desk works from that alone.
         Err(OpenError::State(error)) => {
             notes.push(Note::StateMissing { why: error.to_string() });
-            load_state_of(&mut InMemory, rules, &journal, &ring, &mut Vec::new())?
+            load_state_of(&mut InMemory, rules, &journal, &ring, &mut Vec::new(), told)?
         }
         other => other?,
     };
@@ -386,7 +391,14 @@ pub(super) fn load_state(
     ring: &KeyRing,
     notes: &mut Vec<Note>,
 ) -> Result<(Centre, Arc<dyn StateStore>), OpenError> {
-    load_state_of(&mut FolderState { path, store, begun: None }, &Casework, journal, ring, notes)
+    load_state_of(
+        &mut FolderState { path, store, begun: None },
+        &Casework,
+        journal,
+        ring,
+        notes,
+        None,
+    )
 }
 
 fn load_state_of(
@@ -395,6 +407,7 @@ fn load_state_of(
     journal: &Journal,
     ring: &KeyRing,
     notes: &mut Vec<Note>,
+    told: Option<&Progress>,
 ) -> Result<(Centre, Arc<dyn StateStore>), OpenError> {
     let opened = home.open(journal)?;
     notes.extend(
@@ -407,7 +420,7 @@ fn load_state_of(
     if let Some(applied) = opened.applied {
         let read = read_held(&state, applied, ring).map_err(unreadable);
         let read = read.map_err(OpenError::State);
-        match read.and_then(|read| level(rules, read, journal, ring, &state)) {
+        match read.and_then(|read| level(rules, read, journal, ring, &state, told)) {
             Ok(centre) => return Ok((centre, state.store)),
             // A disk that is full says nothing against the state.
             Err(OpenError::State(error @ StateError::DiskFull)) => return Err(error.into()),
@@ -424,7 +437,7 @@ fn load_state_of(
         let why = "it was empty though the journal has frames".to_owned();
         notes.push(Note::StateRebuilt { path: None, why });
     }
-    let centre = level(rules, Centre::default(), journal, ring, &state)?;
+    let centre = level(rules, Centre::default(), journal, ring, &state, told)?;
     Ok((centre, state.store))
 }
 

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
 use dost_desk::casework::ids::CaseId;
 use dost_desk::engine::audit::{StateStanding, rebuild, verify};
-use dost_desk::engine::{Engine, Hit, ManualClock, Options};
+use dost_desk::engine::{Engine, FRAMES_A_WORD, Hit, ManualClock, Options};
 use dost_desk::gateways::Gateways;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::Passport;
@@ -121,4 +122,28 @@ fn closed_cases_are_found_as_they_are_after_a_rebuild() {
     assert!(hits > CASES as usize, "{hits} hits");
     rebuild(folder.path(), &Options::new()).unwrap();
     assert_eq!(found(), before);
+}
+
+#[test]
+fn whoever_waits_for_a_state_made_anew_is_told_how_far_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let frames = made(folder.path(), 4).frames;
+    assert!(frames > 3 * FRAMES_A_WORD, "{frames} frames");
+    let told = || {
+        let words = Arc::new(Mutex::new(Vec::new()));
+        let heard = words.clone();
+        let mut options = Options::new();
+        options.progress = Some(Arc::new(move |done, all| heard.lock().unwrap().push((done, all))));
+        Engine::open(folder.path(), options).unwrap().stop();
+        words.lock().unwrap().clone()
+    };
+    assert_eq!(told(), [], "nothing is to be applied");
+    std::fs::remove_dir_all(folder.path().join("state")).unwrap();
+    let words = told();
+    // The centre's own look at the deadlines may have added a frame or two.
+    assert!(words.iter().all(|(_, all)| (frames..frames + 9).contains(all)), "{words:?}");
+    let all = words[0].1;
+    let done: Vec<u64> = words.into_iter().map(|(done, _)| done).collect();
+    let expected: Vec<u64> = (1..=all / FRAMES_A_WORD).map(|word| word * FRAMES_A_WORD).collect();
+    assert_eq!(done, expected);
 }

@@ -29,4 +29,5 @@ last-out-hint = Enter çıxmaq · 1 2 ↑↓ seçmək · Esc burada qalmaq
 
 # Mərkəzin terminaldan açılması.
 start-failed = Mərkəz açılmadı. Proqramın ingiliscə izahı:
+start-reading = Vəziyyət jurnaldan yenidən qurulur: { $percent } %
 start-slow = Mərkəz hələ açılır; jurnalı uzun ola bilər. Bir azdan `dost` əmrini yenidən verin: açılma davam edir.

@@ -29,4 +29,5 @@ last-out-hint = Enter leave · 1 2 ↑↓ choose · Esc stay here
 
 # How the centre was opened from a terminal, or not.
 start-failed = The centre could not be opened. The program says (in English):
+start-reading = The state is being made anew from the journal: { $percent } %
 start-slow = The centre is still being opened; its journal may be long. Start `dost` again in a moment: it goes on opening meanwhile.
