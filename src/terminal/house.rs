@@ -30,7 +30,7 @@ use super::pace::PHASE_MAX;
 use super::program::{End, InMsg, Sink};
 use super::screen::Scratch;
 use super::seat::{Foundation, OpenPractice, Seat};
-use super::session::{self, LEAVE_WAIT, Setup};
+use super::session::{self, LEAVE_WAIT, STALL_MAX, Setup};
 use crate::casework::command::Act;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::staff::Role;
@@ -80,6 +80,14 @@ pub struct Manners {
     pub hello_wait: Duration,
     /// Bytes that may be typed in a second in one session.
     pub input_bytes_per_second: u32,
+    /// Sessions without a screen at the socket at once.
+    pub lines_max: usize,
+    /// Those of one user of the system.
+    pub lines_a_user_max: usize,
+    /// Practice centres at once.
+    pub practices_max: usize,
+    /// A terminal that takes nothing, or at the socket answers nothing, goes within this time.
+    pub stall: Duration,
     /// The centre lives by its terminals: the last one who leaves is asked whether it stays up.
     /// Minutes after which it ends by itself when nobody is in, 0 never.
     pub last_out: Option<u32>,
@@ -101,6 +109,10 @@ impl Default for Manners {
             waiting_a_user_max: as_count(limits::WAITING_PER_USER_MAX),
             hello_wait: Duration::from_secs(u64::from(limits::HELLO_SECONDS)),
             input_bytes_per_second: limits::INPUT_BYTES_PER_SECOND,
+            lines_max: as_count(limits::LINES_AT_ONCE_MAX),
+            lines_a_user_max: as_count(limits::LINES_A_USER_MAX),
+            practices_max: PRACTICES_MAX,
+            stall: STALL_MAX,
             last_out: None,
             practice: None,
         }
@@ -120,6 +132,10 @@ impl Manners {
             waiting_a_user_max: as_count(limits.waiting_per_user),
             hello_wait: Duration::from_secs(u64::from(limits.hello_seconds)),
             input_bytes_per_second: limits.input_bytes_per_second,
+            lines_max: as_count(limits.line_sessions),
+            lines_a_user_max: as_count(limits.line_sessions_per_user),
+            practices_max: as_count(limits.practices),
+            stall: Duration::from_secs(u64::from(limits.stall_seconds)),
             ..self
         }
     }
@@ -252,7 +268,10 @@ impl House {
         let (end, _entry) = match self.admit(&guest) {
             Ok(entry) => {
                 let entry = Arc::new(entry);
-                let end = self.sit(guest, &entry, keys, sink).await;
+                let end = match self.sit(guest, &entry, keys, sink).await {
+                    End::Stopped if entry.is_ended() => End::Ended,
+                    end => end,
+                };
                 (end, Some(entry))
             }
             Err(end) => (end, None),
@@ -273,11 +292,9 @@ impl House {
             {
                 return Err(end);
             }
-            if self.inner.ledger.of_person(person) >= self.inner.manners.a_person_max {
-                return Err(End::PersonFull);
-            }
         }
-        self.inner.ledger.admit(guest.door, guest.person, self.inner.engine.now())
+        let (most, now) = (self.inner.manners.a_person_max, self.inner.engine.now());
+        self.inner.ledger.admit(guest.door, guest.person, most, now)
     }
 
     async fn sit<S: Sink>(
@@ -311,6 +328,7 @@ impl House {
             phase: self.phase(entry.id()),
             scratch: inner.scratch.clone(),
             input_bytes_per_second: inner.manners.input_bytes_per_second,
+            stall: inner.manners.stall,
         };
         let (engine, foundation) = (inner.engine.clone(), inner.foundation.clone());
         let (mut seat, feeds) =
@@ -346,7 +364,8 @@ impl House {
     fn practice(&self) -> Option<OpenPractice> {
         let open = self.inner.manners.practice.clone()?;
         let ledger = self.inner.ledger.clone();
-        Some(Box::new(move || if ledger.practising() < PRACTICES_MAX { open() } else { None }))
+        let most = self.inner.manners.practices_max;
+        Some(Box::new(move || if ledger.practising() < most { open() } else { None }))
     }
 
     /// Writes a session without a screen into the book.
@@ -407,6 +426,7 @@ pub fn parting(end: End) -> Option<&'static str> {
         End::Quit | End::HungUp => None,
         End::Stopped => Some("door-stopped"),
         End::Stalled => Some("door-stalled"),
+        End::Ended => Some("door-ended"),
         End::Panicked => Some("door-panicked"),
         End::Idle => Some("door-idle"),
         End::Dismissed => Some("door-dismissed"),

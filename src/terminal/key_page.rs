@@ -222,7 +222,7 @@ impl BufRead for TerminalKeys {
             match self.typed.blocking_recv() {
                 Some(InMsg::Bytes(bytes)) => self.held = bytes,
                 Some(InMsg::Resize(..)) => {}
-                Some(InMsg::HungUp | InMsg::Stop) | None => break,
+                Some(InMsg::HungUp | InMsg::Stop | InMsg::Silent) | None => break,
             }
         }
         Ok(&self.held)
@@ -325,6 +325,7 @@ mod tests {
 
     use super::*;
     use crate::terminal::screen::Scratch;
+    use crate::terminal::session::STALL_MAX;
 
     #[derive(Default)]
     struct Far(Vec<u8>);
@@ -342,7 +343,7 @@ mod tests {
         let facts = TerminalFacts::read(|_| None);
         let (size, depth) = (Size::new(80, 24), Depth::Mono);
         let (phase, scratch) = (Duration::ZERO, Scratch::default());
-        let setup = Setup { size, depth, phase, scratch, input_bytes_per_second: 1_000 };
+        let setup = Setup { size, depth, phase, scratch, input_bytes_per_second: 1_000, stall: STALL_MAX };
         let (typed, keys) = mpsc::channel(1);
         let (_house, stop) = watch::channel(false);
         let (mut far, began) = (Far::default(), tokio::time::Instant::now());

@@ -101,6 +101,17 @@ async fn people_are_looked_after_beside_it() {
     leyla.shows("Leyla Q").await;
     let who = service.asks(&["staff", "who"], "");
     assert!(who.out.contains("leyla") && who.out.contains("user "), "{}", who.out);
+    let mut other = Client::join(&service.socket()).await;
+    other.shows("PIN").await;
+    let who = service.asks(&["staff", "who"], "");
+    let row = who.out.lines().find(|row| row.contains("not signed in")).unwrap();
+    let number = row.split_whitespace().next().unwrap();
+    let ended = service.asks(&["staff", "end", number], "");
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_eq!(other.bye().await.0, 1);
+    let again = service.asks(&["staff", "end", number], "");
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("no session has the number"), "{}", again.err);
     for (action, code, rule) in [
         ("call-next", 0, "yes: leyla is agent. call-next: agent, supervisor may"),
         ("decide", 1, "no: leyla is agent. decide: officer may; never who registered"),
@@ -142,6 +153,8 @@ async fn people_are_looked_after_beside_it() {
     assert_eq!(again.code, 1);
     assert!(again.err.contains("no centre runs"), "{}", again.err);
     // The same without a centre that runs.
+    let ended = service.asks(&["staff", "end", "1"], "");
+    assert!(ended.code == 1 && ended.err.contains("nobody is in"), "{}", ended.err);
     let listed = service.asks(&["staff", "list"], "");
     assert!(listed.out.contains("officer") && listed.out.contains("(disabled)"), "{}", listed.out);
 }

@@ -3,7 +3,8 @@
 
 use serde::Deserialize;
 
-use super::{IDLE_END_MINUTES, SITTINGS_A_PERSON_MAX, SITTINGS_MAX};
+use super::{IDLE_END_MINUTES, PRACTICES_MAX, SITTINGS_A_PERSON_MAX, SITTINGS_MAX};
+use crate::terminal::session::STALL_MAX;
 
 /// Connections to the socket at once of one user of the system: sessions, commands, and what has
 /// said nothing yet. Many desks may share one account, so it is generous.
@@ -17,6 +18,10 @@ pub const HELLO_SECONDS: u32 = 5;
 /// Bytes typed or pasted in a second, over time and in one session, with one second's worth at
 /// once; more only waits. A typist needs ten, a long paste some thousands.
 pub const INPUT_BYTES_PER_SECOND: u32 = 256 * 1024;
+/// Sessions without a screen at the socket at once: each has a thread.
+pub const LINES_AT_ONCE_MAX: u32 = 32;
+/// Those of one user of the system.
+pub const LINES_A_USER_MAX: u32 = 16;
 /// Minutes with nobody in after which a centre that a desk has started ends by itself.
 pub const STAY_MINUTES: u32 = 30;
 
@@ -40,6 +45,14 @@ pub struct Limits {
     pub idle_end_minutes: u32,
     /// `input_bytes_per_second = 262144`: see [`INPUT_BYTES_PER_SECOND`].
     pub input_bytes_per_second: u32,
+    /// `line_sessions = 32`: see [`LINES_AT_ONCE_MAX`].
+    pub line_sessions: u32,
+    /// `line_sessions_per_user = 16`: see [`LINES_A_USER_MAX`].
+    pub line_sessions_per_user: u32,
+    /// `practices = 8`: see [`PRACTICES_MAX`]; 0 none.
+    pub practices: u32,
+    /// `stall_seconds = 120`: see [`STALL_MAX`].
+    pub stall_seconds: u32,
     /// `stay_minutes = 30`: see [`STAY_MINUTES`]; 0 never.
     pub stay_minutes: u32,
 }
@@ -55,6 +68,10 @@ impl Default for Limits {
             hello_seconds: HELLO_SECONDS,
             idle_end_minutes: IDLE_END_MINUTES,
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+            line_sessions: LINES_AT_ONCE_MAX,
+            line_sessions_per_user: LINES_A_USER_MAX,
+            practices: u32::try_from(PRACTICES_MAX).unwrap_or(u32::MAX),
+            stall_seconds: u32::try_from(STALL_MAX.as_secs()).unwrap_or(u32::MAX),
             stay_minutes: STAY_MINUTES,
         }
     }
@@ -73,6 +90,10 @@ impl Limits {
             ("hello_seconds", self.hello_seconds, 1, 60),
             ("idle_end_minutes", self.idle_end_minutes, 0, 10_080),
             ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 16 << 20),
+            ("line_sessions", self.line_sessions, 1, 256),
+            ("line_sessions_per_user", self.line_sessions_per_user, 1, 256),
+            ("practices", self.practices, 0, 64),
+            ("stall_seconds", self.stall_seconds, 20, 600),
             ("stay_minutes", self.stay_minutes, 0, 10_080),
         ]
         .into_iter()

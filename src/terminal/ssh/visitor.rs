@@ -31,7 +31,7 @@ use crate::terminal::meter::Meter;
 use crate::terminal::one_line::COMMAND_BYTES_MAX;
 use crate::terminal::program::{INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
 use crate::terminal::screen::Scratch;
-use crate::terminal::session::Setup;
+use crate::terminal::session::{STALL_MAX, Setup};
 
 /// Somebody at the other end of one connection.
 pub(super) struct Visitor<H: Host> {
@@ -215,6 +215,7 @@ async fn check_keys<H: Host>(shared: &Shared<H>, arrival: Arrival) {
         phase: Duration::ZERO,
         scratch: Scratch::default(),
         input_bytes_per_second: shared.limits.input_bytes_per_second,
+        stall: STALL_MAX,
     };
     let page = sitting::sit(line, writer, move |mut sink| async move {
         key_page::show_far(text, &facts, setup, keys, stops, &mut sink).await
