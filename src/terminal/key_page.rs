@@ -343,7 +343,8 @@ mod tests {
         let facts = TerminalFacts::read(|_| None);
         let (size, depth) = (Size::new(80, 24), Depth::Mono);
         let (phase, scratch) = (Duration::ZERO, Scratch::default());
-        let setup = Setup { size, depth, phase, scratch, input_bytes_per_second: 1_000, stall: STALL_MAX };
+        let setup =
+            Setup { size, depth, phase, scratch, input_bytes_per_second: 1_000, stall: STALL_MAX };
         let (typed, keys) = mpsc::channel(1);
         let (_house, stop) = watch::channel(false);
         let (mut far, began) = (Far::default(), tokio::time::Instant::now());

@@ -151,7 +151,8 @@ impl Told {
 /// Why not, in words.
 pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told, String> {
     let centre = &engine.snapshot().centre;
-    let before_founding = matches!(ask, Ask::Stop | Ask::Who | Ask::End { .. } | Ask::Calendar { .. });
+    let before_founding =
+        matches!(ask, Ask::Stop | Ask::Who | Ask::End { .. } | Ask::Calendar { .. });
     if centre.identity.is_none() && !before_founding {
         return Err(refused(&Refusal::NotFounded.into()));
     }

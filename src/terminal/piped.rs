@@ -111,7 +111,11 @@ async fn talk(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
 
 /// Reads what the centre says, also while nobody reads what is shown of it: a pager that waits for
 /// its reader has not gone.
-async fn hear(mut reader: OwnedReadHalf, frames: mpsc::Sender<Heard>, asked: &Notify) -> Infallible {
+async fn hear(
+    mut reader: OwnedReadHalf,
+    frames: mpsc::Sender<Heard>,
+    asked: &Notify,
+) -> Infallible {
     loop {
         let frame = frame::read(&mut reader).await;
         if matches!(frame, Ok(Some((Kind::Ping, _)))) {

@@ -11,10 +11,10 @@ use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
 use dost_desk::locale::Lang;
-use dost_desk::terminal::seat::Foundation;
-use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
 use dost_desk::terminal::house::limits::LINES_A_USER_MAX;
+use dost_desk::terminal::seat::Foundation;
 use dost_desk::terminal::socket::SocketDoor;
+use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
 use dost_desk::terminal::{House, Manners};
 
 use super::centre::{Centre, Client, PATIENCE, PIN, engine_on, hello, morning, own};

@@ -32,7 +32,7 @@ async fn who_answers_no_more_on_a_quiet_screen_is_gone_within_two_minutes() {
         let mut stopped = Client::say(&centre.path, &Hello { want, ..hello() }).await;
         let mut good = centre.join().await;
         good.shows("PIN").await;
-        answers(&mut stopped, 20).await;
+        tokio::join!(answers(&mut stopped, 20), answers(&mut good, 20));
         let last = Instant::now();
         assert!(last - began >= Duration::from_secs(300), "who answers stays: {want:?}");
         let mut count = centre.house.count();

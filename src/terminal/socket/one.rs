@@ -47,7 +47,8 @@ pub(super) async fn serve(
         end = presence.over() => return failed(parting(end).unwrap_or("door-stopped")),
     };
     for part in answer.chunks(FRAME_BYTES_MAX) {
-        let sent = tokio::time::timeout(house.manners().stall, frame::write(writer, Kind::Screen, part));
+        let sent =
+            tokio::time::timeout(house.manners().stall, frame::write(writer, Kind::Screen, part));
         if !matches!(sent.await, Ok(Ok(()))) {
             break;
         }
