@@ -286,12 +286,10 @@ impl House {
     }
 
     fn admit(&self, guest: &Guest) -> Result<ledger::Entry, End> {
-        if let Some(person) = guest.person {
-            if let Some(end) =
-                withdrawn(&self.inner.engine.snapshot(), person, guest.key.as_deref())
-            {
-                return Err(end);
-            }
+        let snapshot = self.inner.engine.snapshot();
+        let gone = guest.person.and_then(|it| withdrawn(&snapshot, it, guest.key.as_deref()));
+        if let Some(end) = gone {
+            return Err(end);
         }
         let (most, now) = (self.inner.manners.a_person_max, self.inner.engine.now());
         self.inner.ledger.admit(guest.door, guest.person, most, now)
