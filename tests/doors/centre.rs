@@ -258,7 +258,7 @@ impl Client {
             loop {
                 match frame::read(&mut self.reader).await {
                     Ok(Some((Kind::Screen, bytes))) => self.bytes.extend(bytes),
-                    Ok(Some((Kind::Secret, _))) => {}
+                    Ok(Some((Kind::Secret | Kind::Ping, _))) => {}
                     Ok(Some((Kind::Bye, data))) => break data,
                     other => panic!("{other:?} instead of a goodbye"),
                 }

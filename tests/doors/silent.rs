@@ -26,25 +26,35 @@ async fn answers(client: &mut Client, questions: usize) {
 /// On a clock that stands still unless everybody waits: two minutes pass at once.
 #[tokio::test(start_paused = true)]
 async fn who_answers_no_more_on_a_quiet_screen_is_gone_within_two_minutes() {
-    for want in [Want::Desk, Want::Lines] {
-        let centre = Centre::open(&[]);
-        let began = Instant::now();
-        let mut stopped = Client::say(&centre.path, &Hello { want, ..hello() }).await;
-        let mut good = centre.join().await;
-        good.shows("PIN").await;
-        tokio::join!(answers(&mut stopped, 20), answers(&mut good, 20));
-        let last = Instant::now();
-        assert!(last - began >= Duration::from_secs(300), "who answers stays: {want:?}");
-        let mut count = centre.house.count();
-        tokio::select! {
-            gone = count.wait_for(|count| *count == 1) => drop(gone.unwrap()),
-            () = answers(&mut good, usize::MAX) => {}
-            () = tokio::time::sleep(Duration::from_secs(120)) => panic!("{want:?} is still held"),
-        }
-        assert!(last.elapsed() >= Duration::from_secs(60), "{want:?} was let go too soon");
-        answers(&mut good, 1).await;
-        assert_eq!(centre.house.sittings().len(), 1);
+    let centre = Centre::open(&[]);
+    let began = Instant::now();
+    let (mut stopped, mut good) = (centre.join().await, centre.join().await);
+    good.shows("PIN").await;
+    tokio::join!(answers(&mut stopped, 20), answers(&mut good, 20));
+    let last = Instant::now();
+    assert!(last - began >= Duration::from_secs(300), "who answers stays");
+    let mut count = centre.house.count();
+    tokio::select! {
+        gone = count.wait_for(|count| *count == 1) => drop(gone.unwrap()),
+        () = answers(&mut good, usize::MAX) => {}
+        () = tokio::time::sleep(Duration::from_secs(120)) => panic!("it is still held"),
     }
+    assert!(last.elapsed() >= Duration::from_secs(60), "it was let go too soon");
+    answers(&mut good, 1).await;
+    assert_eq!(centre.house.sittings().len(), 1);
+}
+
+/// A session of lines has a thread, beside which that clock does not move by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn so_is_a_session_of_lines() {
+    let manners = Manners { stall: Duration::from_secs(2), ..Manners::default() };
+    let centre = Centre::with(&[], manners);
+    let mut stopped = Client::say(&centre.path, &Hello { want: Want::Lines, ..hello() }).await;
+    centre.has(1).await;
+    let (code, words) = stopped.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains("did not answer"), "{words:?}");
+    centre.has(0).await;
 }
 
 #[tokio::test(start_paused = true)]
