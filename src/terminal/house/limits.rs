@@ -4,6 +4,8 @@
 use serde::Deserialize;
 
 use super::{IDLE_END_MINUTES, PRACTICES_MAX, SITTINGS_A_PERSON_MAX, SITTINGS_MAX};
+use crate::engine::{DRAFTS_A_PERSON_MAX, DRAFTS_KEPT_MAX};
+use crate::store::drafts::DRAFTS_MAX;
 use crate::terminal::session::STALL_MAX;
 
 /// Connections to the socket at once of one user of the system: sessions, commands, and what has
@@ -53,6 +55,10 @@ pub struct Limits {
     pub practices: u32,
     /// `stall_seconds = 120`: see [`STALL_MAX`].
     pub stall_seconds: u32,
+    /// `drafts = 512`: see [`DRAFTS_KEPT_MAX`].
+    pub drafts: u32,
+    /// `drafts_per_person = 64`: see [`DRAFTS_A_PERSON_MAX`].
+    pub drafts_per_person: u32,
     /// `stay_minutes = 30`: see [`STAY_MINUTES`]; 0 never.
     pub stay_minutes: u32,
 }
@@ -72,6 +78,8 @@ impl Default for Limits {
             line_sessions_per_user: LINES_A_USER_MAX,
             practices: u32::try_from(PRACTICES_MAX).unwrap_or(u32::MAX),
             stall_seconds: u32::try_from(STALL_MAX.as_secs()).unwrap_or(u32::MAX),
+            drafts: DRAFTS_KEPT_MAX,
+            drafts_per_person: DRAFTS_A_PERSON_MAX,
             stay_minutes: STAY_MINUTES,
         }
     }
@@ -80,6 +88,7 @@ impl Default for Limits {
 impl Limits {
     /// The first limit outside what makes sense: its key, its value, least and most.
     pub fn outside(&self) -> Option<(&'static str, u32, u32, u32)> {
+        let drafts_max = u32::try_from(DRAFTS_MAX).unwrap_or(u32::MAX);
         let sessions_max = u32::try_from(SITTINGS_MAX).unwrap_or(u32::MAX);
         [
             ("sessions", self.sessions, 1, sessions_max),
@@ -94,6 +103,8 @@ impl Limits {
             ("line_sessions_per_user", self.line_sessions_per_user, 1, 256),
             ("practices", self.practices, 0, 64),
             ("stall_seconds", self.stall_seconds, 20, 600),
+            ("drafts", self.drafts, 1, drafts_max),
+            ("drafts_per_person", self.drafts_per_person, 1, drafts_max),
             ("stay_minutes", self.stay_minutes, 0, 10_080),
         ]
         .into_iter()
