@@ -31,6 +31,7 @@ use super::program::{End, InMsg, Sink};
 use super::screen::Scratch;
 use super::seat::{Foundation, OpenPractice, Seat};
 use super::session::{self, LEAVE_WAIT, STALL_MAX, Setup};
+use super::throttle::Throttle;
 use crate::casework::command::Act;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::staff::Role;
@@ -221,6 +222,8 @@ struct Inner {
     manners: Manners,
     scratch: Scratch,
     ledger: Arc<Ledger>,
+    /// Bounds what comings and goings write down.
+    log: Throttle,
     /// Makes the phases of the sessions differ from run to run too.
     dice: RandomState,
 }
@@ -232,7 +235,8 @@ impl House {
         let dice = RandomState::new();
         let scratch = Scratch::default();
         let foundation = Arc::new(foundation);
-        let inner = Inner { engine, foundation, manners, scratch, ledger, dice };
+        let log = Throttle::default();
+        let inner = Inner { engine, foundation, manners, scratch, ledger, log, dice };
         Self { inner: Arc::new(inner) }
     }
 
@@ -244,6 +248,11 @@ impl House {
     /// Passport and calendar on which a centre would be founded here.
     pub(super) fn law(&self) -> (Passport, Calendar) {
         (self.inner.foundation.passport.clone(), self.inner.foundation.calendar.clone())
+    }
+
+    /// Asked before anything is logged that a stranger can bring about.
+    pub(super) fn log(&self) -> &Throttle {
+        &self.inner.log
     }
 
     /// How the house receives everybody.
@@ -264,6 +273,7 @@ impl House {
         sink: &mut S,
     ) -> End {
         let text = Text::of(guest.lang.unwrap_or(self.inner.manners.lang));
+        let door = guest.door;
         // In the book until the last word was said.
         let (end, _entry) = match self.admit(&guest) {
             Ok(entry) => {
@@ -276,7 +286,10 @@ impl House {
             }
             Err(end) => (end, None),
         };
-        tracing::info!(?end, "a session has ended");
+        // One that met a fault is always said.
+        if end == End::Panicked || self.inner.log.lets(door) {
+            tracing::info!(?door, ?end, "a session has ended");
+        }
         if let Some(key) = parting(end) {
             let words = format!("{}\r\n", text.say(key));
             // Best effort: who cannot be told has gone or reads nothing.
@@ -349,7 +362,9 @@ impl House {
             theme,
         };
         let program = Watched::new(seat, engine, entry.clone(), limits);
-        tracing::info!(door = ?guest.door, "a session has begun");
+        if inner.log.lets(guest.door) {
+            tracing::info!(door = ?guest.door, "a session has begun");
+        }
         session::run(program, setup, keys, feeds, sink).await
     }
 

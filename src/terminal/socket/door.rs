@@ -17,6 +17,7 @@ use super::visit::{Visitor, visit};
 use crate::locale::Text;
 use crate::terminal::house::limits::WAITING_MAX;
 use crate::terminal::house::{House, SITTINGS_MAX};
+use crate::terminal::throttle::Source;
 
 /// Connections at once: every session a house can hold, those that have not said hello, and some
 /// that ask.
@@ -82,7 +83,7 @@ impl SocketDoor {
             };
             match accepted {
                 Ok((stream, _)) => self.let_in(house, stream, &places),
-                Err(error) => pause(&error).await,
+                Err(error) => pause(house, &error).await,
             }
         }
         let everybody = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
@@ -95,7 +96,12 @@ impl SocketDoor {
     fn let_in(&self, house: &House, stream: UnixStream, places: &Places) {
         let uid = match stream.peer_cred() {
             Ok(peer) => peer.uid(),
-            Err(error) => return tracing::warn!(%error, "a connection without an owner was closed"),
+            Err(error) => {
+                if house.log().lets(Source::Others) {
+                    tracing::warn!(%error, "a connection without an owner was closed");
+                }
+                return;
+            }
         };
         let Ok(place) = self.room.clone().try_acquire_owned() else {
             return turn_away(house, &stream, "door-full");
@@ -168,7 +174,9 @@ fn turn_away(house: &House, stream: &UnixStream, why: &'static str) {
     let _ = stream.try_write(&bye);
 }
 
-async fn pause(error: &io::Error) {
-    tracing::warn!(%error, "the system gave no connection");
+async fn pause(house: &House, error: &io::Error) {
+    if house.log().lets(Source::Local) {
+        tracing::warn!(%error, "the system gave no connection");
+    }
     tokio::time::sleep(Duration::from_millis(ACCEPT_PAUSE_MILLIS)).await;
 }

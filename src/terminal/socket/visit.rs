@@ -20,6 +20,7 @@ use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest, House};
 use crate::terminal::office::{self, Ask};
 use crate::terminal::program::{End, INPUT_MESSAGES_MAX, InMsg, Sink};
+use crate::terminal::throttle::Source;
 
 /// Seconds that the last frame may take.
 const BYE_SECONDS: u64 = 2;
@@ -142,7 +143,15 @@ async fn sit(
 
 /// The member of staff whose login is the system's user on the other side.
 async fn person(house: &House, directory: &Directory, uid: u32) -> Option<StaffId> {
-    let name = directory.name(uid).await?;
+    let name = match directory.name(uid).await {
+        Ok(name) => name?,
+        Err(late) => {
+            if house.log().lets(Source::User(uid)) {
+                tracing::warn!(uid, "{late}");
+            }
+            return None;
+        }
+    };
     house.engine().snapshot().centre.member_by_login(&name).map(|member| member.id)
 }
 
@@ -211,7 +220,9 @@ async fn answer(
 ) -> (Code, String) {
     let failed = |words: &str| (Code::Failed, words.to_owned());
     if !(Door::Socket { uid }).is_keeper() {
-        tracing::warn!(uid, "a user who does not run the centre asked for its command line");
+        if house.log().lets(Source::User(uid)) {
+            tracing::warn!(uid, "a user who does not run the centre asked for its command line");
+        }
         return failed(
             "only the user who runs the centre, and root, may ask that of it. Nothing was done.",
         );
