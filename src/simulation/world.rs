@@ -430,6 +430,9 @@ impl<'a> World<'a> {
         self.rates = Rates::draw(&mut self.dice, 1, all_faults());
         self.fuse.renew();
         self.recover()?;
+        if let Some(engine) = &self.engine {
+            self.oracle.every_row_agrees(&engine.snapshot().centre, engine.rows())?;
+        }
         for system in [
             crate::casework::register::OutsideSystem::Meis,
             crate::casework::register::OutsideSystem::SocialPayments,
