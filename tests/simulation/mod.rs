@@ -5,6 +5,7 @@ mod bugs;
 mod cores;
 mod invented;
 mod planted;
+mod refusals;
 
 use std::num::NonZeroUsize;
 

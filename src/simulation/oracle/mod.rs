@@ -379,6 +379,8 @@ fn differs(one: &Centre, other: &Centre) -> Option<&'static str> {
         ("calendar", calendar(one) == calendar(other)),
         ("counters", one.counters == other.counters),
         ("staff", same(&one.staff, &other.staff)),
+        ("keys", same(&one.keys, &other.keys)),
+        ("erased", same(&one.erased, &other.erased)),
         ("tickets", same(&one.tickets, &other.tickets)),
         ("questions", same(&one.questions, &other.questions)),
         ("raised", same(&one.raised, &other.raised)),

@@ -15,7 +15,9 @@ use crate::casework::identity::PersonCode;
 use crate::casework::ids::CaseId;
 use crate::casework::private::PersonId;
 use crate::store::keys::KeyRing;
-use crate::store::records::{Over, ReadError, TABLE_OF_CASES, TABLES_OVER, each_row, read_row_over};
+use crate::store::records::{
+    Over, ReadError, TABLE_OF_CASES, TABLES_OVER, each_row, read_row_over,
+};
 use crate::store::state::{StateError, StateStore, Value};
 
 /// What a row was found to say: the same as the frames, and that was this.
