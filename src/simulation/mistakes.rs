@@ -5,7 +5,7 @@
 //!
 //! Each is tried in its turn, so that a few days see them all.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 use super::outside::Outside;
 use super::roster::{Deed, Roster};
@@ -13,6 +13,7 @@ use super::world::World;
 use crate::casework::case::{Case, Notice, NoticeMeans, Paper, Stage};
 use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command, ErasureReason, NewStaff};
+use crate::casework::decide::preview_calendar;
 use crate::casework::forms::{RepresentationProof, Representative, Request, Section};
 use crate::casework::identity::{Category, IdDocumentKind};
 use crate::casework::ids::{CaseId, TicketId};
@@ -33,8 +34,6 @@ const NO_PERSON: PersonId = PersonId(u32::MAX);
 const WRONG_PINS: usize = 4;
 /// Days off in a row that no calendar may have: more than a term can be moved by.
 const DAYS_OFF: u64 = 90;
-/// Running terms without which nobody tries such a calendar: were there none, it would be taken.
-const RUNNING_MIN: usize = 4;
 /// What is behind the version of the passport's other edition.
 const OTHER_EDITION: &str = "-less";
 /// A key as its owner has it.
@@ -227,22 +226,23 @@ fn request(channel: RequestChannel) -> Request {
     Request { channel, answer, needs_medical: true, needs_social: false, words }
 }
 
-/// A calendar in which nobody works for months, if that would leave a running term without an end.
+/// A calendar in which nobody works for months, if that would leave a running term without an end:
+/// one that is taken would leave the centre nothing to do.
 fn without_work(centre: &Centre, today: NaiveDate) -> Option<Calendar> {
-    let runs = |file: &Case| {
-        file.stage.is_running() && file.term().is_some_and(|term| term.raw_end > today)
+    let text = centre.calendar.as_ref()?.to_csv();
+    let last = today.checked_add_days(Days::new(DAYS_OFF))?;
+    let is_kept = |line: &str| {
+        let date = line.split(',').next().and_then(|date| date.parse::<NaiveDate>().ok());
+        date.is_none_or(|date| date < today || date > last)
     };
-    if centre.cases.values().filter(|file| runs(file)).count() < RUNNING_MIN {
-        return None;
-    }
-    let held = centre.calendar.as_ref()?;
-    let text = held.to_csv();
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    let days = (0..DAYS_OFF).filter_map(|days| today.checked_add_days(Days::new(days)));
-    let idle = days.filter(|day| held.is_working(*day, None) && held.rows_on(*day).is_empty());
+    let mut lines: Vec<String> =
+        text.lines().filter(|line| is_kept(line)).map(str::to_owned).collect();
+    let days = today.iter_days().take_while(|day| *day <= last);
+    let idle = days.filter(|day| day.weekday().number_from_monday() <= 5);
     lines.extend(idle.map(|day| format!("{day},swap_day_off,,,Bayram,Holiday,A rumour")));
     lines.get_mut(2..)?.sort();
-    Calendar::parse(&(lines.join("\n") + "\n")).ok()
+    let calendar = Calendar::parse(&(lines.join("\n") + "\n")).ok()?;
+    preview_calendar(centre, &calendar, today).is_err().then_some(calendar)
 }
 
 /// The passport with a channel, a form and a ground less, or the whole one again.
