@@ -22,7 +22,7 @@ use super::rules::{Casework, Rules};
 use super::search::SearchIndex;
 use super::shared::{Asked, Shared};
 use super::tries::{Before, Tries};
-use super::writer::Writer;
+use super::writer::{Writer, queue};
 use super::{
     Changes, Failure, Halt, Outcome, Request, SignIn, Snapshot, SweepStatus, SystemSign, sweep,
 };
@@ -129,7 +129,7 @@ impl Engine {
             practice_pin: options.practice_pin,
             ..Snapshot::default()
         };
-        let (sender, jobs) = open::queue();
+        let (sender, jobs) = queue();
         let shared = Arc::new(Shared::new(options.clock, first, sender));
         let search = Arc::new(SearchIndex::of(&centre));
         let archive = Archive { store: state.clone(), index: ring.index_key() };

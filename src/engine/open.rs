@@ -1,7 +1,7 @@
 //! Opening a centre: folder, keys, journal, state, drafts, and the threads that work on them.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -492,10 +492,4 @@ pub(super) fn open_frame(record: &Record, ring: &KeyRing) -> Result<Body, OpenEr
         .map_err(|source| OpenError::Frame { seq: record.seq, source })?;
     ring.open_record(&mut frame.body, SealedIn::Journal)?;
     Ok(frame.body)
-}
-
-/// The writer's queue.
-pub(super) fn queue() -> (mpsc::SyncSender<super::shared::Job>, mpsc::Receiver<super::shared::Job>)
-{
-    mpsc::sync_channel(super::writer::COMMANDS_QUEUED_MAX)
 }

@@ -20,7 +20,7 @@ use super::pins::Pepper;
 use super::rules::Rules;
 use super::search::SearchIndex;
 use super::shared::{Asked, Job, Shared};
-use super::writer::Writer;
+use super::writer::{Writer, queue};
 use super::{Outcome, Request, Snapshot, SweepStatus, sweep};
 use crate::casework::centre::Centre;
 use crate::casework::event::Frame;
@@ -147,7 +147,7 @@ impl Stepped {
         let sweep = SweepStatus { at: now, ..SweepStatus::default() };
         let head = super::heads::head_of(&journal);
         let first = Snapshot { centre: centre.clone(), now, sweep, head, ..Snapshot::default() };
-        let (sender, jobs) = open::queue();
+        let (sender, jobs) = queue();
         let shared = Arc::new(Shared::new(options.clock, first, sender));
         let (follower, following) = Follower::by_hand();
         let outbox = Arc::new(Outbox::new());

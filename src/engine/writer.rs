@@ -10,7 +10,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{self, Receiver, SyncSender};
 
 use chrono::NaiveDate;
 
@@ -40,6 +40,11 @@ use crate::store::records::{FRAME_SCHEMA, ReadError, Ready, Row, Wanted};
 pub const COMMANDS_QUEUED_MAX: usize = 1_024;
 // A command and its repetition may both stand in the queue, with a whole queue of others between.
 const _: () = assert!(COMMANDS_QUEUED_MAX < COMMANDS_REMEMBERED_MAX);
+
+/// The writer's queue.
+pub(super) fn queue() -> (SyncSender<Job>, Receiver<Job>) {
+    mpsc::sync_channel(COMMANDS_QUEUED_MAX)
+}
 
 /// What the writer's thread owns.
 pub(super) struct Writer {
