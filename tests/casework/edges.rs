@@ -1,17 +1,23 @@
 //! What stands just on either side of a bound, and answers that no register could truly give.
 
 use chrono::NaiveDate;
+use dost_desk::casework::case::Paper;
 use dost_desk::casework::command::{Actor, Command};
 use dost_desk::casework::decide::{NUMBER_LETTERS_MAX, decide, sweep};
+use dost_desk::casework::documents;
 use dost_desk::casework::event::{EVENTS_A_FRAME_MAX, Event};
 use dost_desk::casework::forms::{Applicant, Representative, Section, Sentence};
-use dost_desk::casework::register::{GatewayAnswer, Lookup, PaymentAnswer, Question};
+use dost_desk::casework::outages::open_outage;
+use dost_desk::casework::refusal::Refusal;
+use dost_desk::casework::register::{
+    GatewayAnswer, Lookup, OutsideSystem, PaymentAnswer, Question,
+};
 use dost_desk::casework::staff::Role;
 use dost_desk::casework::ticket::{ParkReason, Priority, TicketState};
 use dost_desk::law::calendar::Calendar;
 
 use super::world::{
-    AGENT_A, Desk, applicant, calendar, day, fill_sentence, new_staff, passport, released,
+    AGENT_A, Desk, applicant, calendar, day, fill_sentence, new_staff, paper, passport, released,
     representative, sentence,
 };
 
@@ -86,7 +92,7 @@ fn a_ticket_is_parked_for_as_many_minutes_as_were_named() {
     let (ticket, _) = desk.visit(AGENT_A);
     let until = desk.now.plus_seconds(25 * 60);
     desk.must(AGENT_A, Command::Park { ticket, reason: ParkReason::SystemDown, minutes: 25 });
-    let state = desk.centre.ticket(ticket).map(|held| held.state.clone());
+    let state = desk.centre.ticket(ticket).map(|held| held.state);
     assert!(matches!(state, Some(TicketState::Parked { until: found, .. }) if found == until));
 }
 
@@ -187,4 +193,34 @@ fn numbers_of_cases_begin_again_with_the_year() {
         numbers.push((number.year, number.count));
     }
     assert_eq!(numbers, [(2026, 1), (2026, 2), (2027, 1)]);
+}
+
+#[test]
+fn an_outage_begins_once_and_ends_once_and_stands_in_the_record_between() {
+    let mut desk = Desk::founded();
+    let note = |answers: bool, why: Option<&str>| Command::NoteSystem {
+        system: OutsideSystem::Meis,
+        answers,
+        why: why.map(str::to_owned),
+    };
+    let open = |desk: &Desk| open_outage(&desk.centre.outages, OutsideSystem::Meis).is_some();
+    assert_eq!(desk.as_centre(note(true, None)), Err(Refusal::NothingToAsk), "it has answered");
+    desk.as_centre(note(false, Some("timeout"))).unwrap();
+    assert!(open(&desk));
+    assert_eq!(desk.as_centre(note(false, None)), Err(Refusal::NothingToAsk), "it is known");
+    desk.as_centre(note(true, None)).unwrap();
+    assert!(!open(&desk));
+}
+
+#[test]
+fn a_paper_may_bear_the_date_of_today_and_not_of_tomorrow() {
+    let mut desk = Desk::founded();
+    let case = desk.identified(AGENT_A, FIN);
+    desk.answer(case, Question::Identity, GatewayAnswer::Unavailable);
+    let today = desk.now.date();
+    let document = documents::missing(desk.file(case), passport())[0];
+    let give = |dated| Command::GivePaper { case, document, paper: Paper { dated, ..paper() } };
+    let tomorrow = today.succ_opt().unwrap();
+    assert_eq!(desk.refused(AGENT_A, give(tomorrow)), Refusal::PaperInFuture);
+    desk.must(AGENT_A, give(today));
 }
