@@ -13,7 +13,7 @@ use super::settings::{Settings, Systems};
 use super::start::{COMMAND_SECONDS_MAX, LOOK_MILLIS};
 use super::{calendar, law, line, log, serve};
 use crate::casework::command::Command;
-use crate::engine::{Engine, OpenError, Options};
+use crate::engine::{DraftRoom, Engine, OpenError, Options};
 use crate::gateways::http::{HttpSystems, SettingsError};
 use crate::gateways::practice::Practice;
 use crate::store::folder::FolderError;
@@ -231,6 +231,10 @@ pub fn options(settings: &Settings) -> Options {
 pub fn options_with(settings: &Settings, passphrase: Option<Zeroizing<String>>) -> Options {
     Options {
         free_bytes_min: settings.free_bytes_min,
+        drafts: DraftRoom {
+            in_all: settings.limits.drafts,
+            a_person: settings.limits.drafts_per_person,
+        },
         credentials: std::env::var_os("CREDENTIALS_DIRECTORY").map(Into::into),
         passphrase,
         ..Options::new()

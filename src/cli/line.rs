@@ -396,6 +396,11 @@ pub enum Staff {
     },
     /// Say who is in the centre that runs
     Who,
+    /// End one session of the centre that runs, by its number in the list of `who`
+    End {
+        /// Its number
+        number: u64,
+    },
     /// Say whether somebody may do something, and by which rule
     May {
         /// Who

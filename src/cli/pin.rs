@@ -1,4 +1,4 @@
-//! A PIN for a new colleague: from a pipe, or typed twice without being shown.
+//! A PIN for somebody, new or known: from a pipe, or typed twice without being shown.
 
 use std::io::{self, BufRead, IsTerminal, Read, Write};
 
@@ -23,7 +23,7 @@ pub fn read(from_pipe: bool) -> Result<String, Failure> {
     }
     let first = typed("PIN: ")?;
     if first != typed("The same PIN again: ")? {
-        return Err(Failure::failed("the two PINs differ. Nobody was added; try again."));
+        return Err(Failure::failed("the two PINs differ. Nothing was changed; try again."));
     }
     Ok(first)
 }
@@ -53,12 +53,12 @@ fn line() -> Result<String, Failure> {
     let read = io::stdin().lock().take(PIN_BYTES_MAX).read_line(&mut line).map_err(unreadable)?;
     if read == 0 {
         return Err(Failure::failed(
-            "no PIN came on standard input. Nobody was added; give the PIN as its first line.",
+            "no PIN came on standard input. Nothing was changed; give the PIN as its first line.",
         ));
     }
     Ok(line.trim().to_owned())
 }
 
 fn unreadable(error: io::Error) -> Failure {
-    Failure::failed(format!("the PIN could not be read ({error}). Nobody was added; try again."))
+    Failure::failed(format!("the PIN could not be read ({error}). Nothing was changed; try again."))
 }

@@ -47,6 +47,7 @@ fn read(asked: &line::Staff) -> Result<Ask, Failure> {
         line::Staff::Pin { login, pin_stdin } => Ask::Pin { login, pin_hash: hashed(pin_stdin)? },
         line::Staff::Disable { login } => Ask::Disable { login },
         line::Staff::Who => Ask::Who,
+        line::Staff::End { number } => Ask::End { number },
         line::Staff::May { login, action } => Ask::May { login, action },
         line::Staff::Key { login, add: Some(file), .. } => {
             Ask::AddKey { login, line: key_line(&file)? }

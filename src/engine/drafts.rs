@@ -13,7 +13,27 @@ use zeroize::Zeroizing;
 use super::shared::Shared;
 use crate::casework::centre::Centre;
 use crate::casework::ids::CaseId;
-use crate::store::drafts::{DRAFT_BYTES_MAX, DRAFT_KEY_BYTES_MAX, DRAFTS_MAX, DraftError, Drafts};
+use crate::store::drafts::{DRAFT_BYTES_MAX, DRAFT_KEY_BYTES_MAX, DraftError, Drafts};
+
+/// Drafts of all people at once.
+pub const DRAFTS_KEPT_MAX: u32 = 512;
+/// Drafts of one person at once: who leaves much half typed takes nobody else's room.
+pub const DRAFTS_A_PERSON_MAX: u32 = 64;
+
+/// How many drafts are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DraftRoom {
+    /// Of all people; see [`DRAFTS_KEPT_MAX`].
+    pub in_all: u32,
+    /// Of one person; see [`DRAFTS_A_PERSON_MAX`].
+    pub a_person: u32,
+}
+
+impl Default for DraftRoom {
+    fn default() -> Self {
+        Self { in_all: DRAFTS_KEPT_MAX, a_person: DRAFTS_A_PERSON_MAX }
+    }
+}
 
 /// Milliseconds between two writes of drafts.
 pub const DRAFT_WRITE_MILLIS: u64 = 200;
@@ -26,6 +46,7 @@ pub(super) struct DraftKeeper {
     /// Something was saved, is waited for, or the thread shall end.
     changed: Condvar,
     settled: Condvar,
+    room: DraftRoom,
 }
 
 #[derive(Default)]
@@ -46,9 +67,15 @@ struct Inner {
     has_ended: bool,
 }
 
+impl Inner {
+    fn of_owner(&self, owner: &str) -> usize {
+        self.live.keys().filter(|key| owner_of(key) == Some(owner)).count()
+    }
+}
+
 impl DraftKeeper {
     /// Takes over the drafts that were on the disk.
-    pub(super) fn new(drafts: &Drafts) -> Self {
+    pub(super) fn new(drafts: &Drafts, room: DraftRoom) -> Self {
         let keys = drafts.keys().map(str::to_owned);
         let live = keys
             .filter_map(|key| {
@@ -57,7 +84,7 @@ impl DraftKeeper {
             })
             .collect();
         let inner = Mutex::new(Inner { live, ..Inner::default() });
-        Self { inner, changed: Condvar::new(), settled: Condvar::new() }
+        Self { inner, changed: Condvar::new(), settled: Condvar::new(), room }
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
@@ -73,8 +100,16 @@ impl DraftKeeper {
         if bytes.len() > DRAFT_BYTES_MAX {
             return over("a draft", bytes.len(), DRAFT_BYTES_MAX);
         }
-        if inner.live.len() >= DRAFTS_MAX && !inner.live.contains_key(key) {
-            return over("the number of drafts", DRAFTS_MAX + 1, DRAFTS_MAX);
+        if !inner.live.contains_key(key) {
+            let as_count = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+            let (in_all, a_person) = (as_count(self.room.in_all), as_count(self.room.a_person));
+            if inner.live.len() >= in_all {
+                return Err(DraftError::Full { most: in_all });
+            }
+            let theirs = owner_of(key).map_or(0, |owner| inner.of_owner(owner));
+            if theirs >= a_person {
+                return Err(DraftError::PersonFull { most: a_person });
+            }
         }
         inner.live.insert(key.to_owned(), Zeroizing::new(bytes.to_vec()));
         self.note_change(inner, key);
@@ -221,6 +256,11 @@ impl DraftKeeper {
         drop(inner);
         self.settled.notify_all();
     }
+}
+
+/// Who types a draft, by its key: `case-7-2` is typed by person 2. Nobody's are counted together.
+fn owner_of(key: &str) -> Option<&str> {
+    case_of(key).and(key.rsplit('-').next())
 }
 
 /// The case whose file a draft belongs to, by its key: `case-7-2` is of case 7, typed by person 2.

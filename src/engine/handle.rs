@@ -134,7 +134,7 @@ impl Engine {
         let search = Arc::new(SearchIndex::of(&centre));
         let archive = Archive { store: state.clone(), index: ring.index_key() };
         let outbox = Arc::new(Outbox::new());
-        let keeper = Arc::new(DraftKeeper::new(&drafts));
+        let keeper = Arc::new(DraftKeeper::new(&drafts, options.drafts));
         let sweep_now = Arc::new(Alarm::default());
         let pepper = Pepper::new(ring.pin_key());
         let inner = Inner {
@@ -356,7 +356,7 @@ impl Engine {
     /// Keeps what is half typed: in memory at once, on the disk within a second.
     ///
     /// # Errors
-    /// [`DraftError::OverLimit`]; what was kept before stays.
+    /// Too long, or one too many; what was kept before stays.
     pub fn save_draft(&self, key: &str, bytes: &[u8]) -> Result<(), DraftError> {
         self.inner.drafts.save(key, bytes)
     }

@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::archive::Archive;
 use super::clock::{Clock, SystemClock};
+use super::drafts::DraftRoom;
 use super::follow::unreadable;
 use super::level::level;
 use super::media::Media;
@@ -45,6 +46,8 @@ pub struct Options {
     pub call_limit: Duration,
     /// Bytes of the disk that are left free, 64 MiB by default.
     pub free_bytes_min: u64,
+    /// How many drafts are kept.
+    pub drafts: DraftRoom,
     /// Where the head of the journal is written down every hour; nowhere by default.
     pub heads: Option<PathBuf>,
     /// Opens the keys, when the folder was set up with a passphrase.
@@ -63,6 +66,7 @@ impl Options {
             practice_pin: None,
             call_limit: Duration::from_secs(LOOKUP_SECONDS_MAX),
             free_bytes_min: FREE_BYTES_MIN,
+            drafts: DraftRoom::default(),
             heads: None,
             passphrase: None,
             credentials: None,

@@ -310,7 +310,8 @@ impl Writer {
         self.fetched.touch(&group.rows);
         self.believed = self.believed.max(self.centre.last_at);
         self.halted = None;
-        self.rows.append(&mut group.rows);
+        // Not `append`, which builds the set anew: few rows come to many.
+        self.rows.extend(std::mem::take(&mut group.rows));
         self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
         let (centre, head) = (self.centre.clone(), heads::head_of(&self.journal));
         self.shared.publish(|snapshot| {

@@ -1,5 +1,6 @@
 //! What good workers do next, from what they see.
 
+use super::mistakes::by_representative;
 use super::outside::Outside;
 use super::roster::{Deed, Roster};
 use super::world::World;
@@ -18,6 +19,8 @@ use crate::law::passport::{DocumentKind, EvidenceForm, RefusalGround};
 const LOOKS_MAX: usize = 8;
 /// Of a thousand visitors, those who were here before.
 const RETURNING: u64 = 150;
+/// Of a thousand steps with a draft, those in which somebody says that they come for another.
+const REPRESENTED: u64 = 60;
 
 impl World<'_> {
     /// A visitor takes a ticket.
@@ -56,6 +59,12 @@ impl World<'_> {
         let Some(held) = centre.ticket_at(desk) else { return Some(Command::CallNext) };
         let ticket = held.id;
         match held.state {
+            // Called twice already: many an agent calls on and on.
+            TicketState::Called { .. } if held.calls.len() > 1 => Some(match self.dice.below(10) {
+                0..6 => Command::Recall(ticket),
+                6 | 7 => Command::MarkNoShow(ticket),
+                _ => Command::Serve(ticket),
+            }),
             TicketState::Called { .. } => Some(match self.dice.below(20) {
                 0 => Command::Recall(ticket),
                 1 => Command::MarkNoShow(ticket),
@@ -89,12 +98,19 @@ impl World<'_> {
             return None;
         }
         let person = file.code().and_then(|code| self.people.get(code.as_str()).copied())?;
+        let says_all = file.applicant().is_some() && file.sentence().is_some();
+        if !says_all && self.dice.of_1000(80) {
+            return Some(Command::Register { case, insists: true });
+        }
         if file.applicant().is_none() {
             let applicant = Outside::applicant_of(person)?;
             return Some(fill(case, Section::Applicant(applicant)));
         }
         if file.sentence().is_none() {
             return Some(fill(case, Section::Sentence(self.told_sentence(person))));
+        }
+        if file.request().is_none() && self.dice.of_1000(REPRESENTED) {
+            return Some(fill(case, by_representative()));
         }
         self.payment_of_today(centre, file).map_or_else(|| self.papers(centre, file), Some)
     }
@@ -135,6 +151,9 @@ impl World<'_> {
     fn papers(&mut self, centre: &Centre, file: &Case) -> Option<Command> {
         if file.payment_lookup.is_waiting() {
             return None;
+        }
+        if let Some(command) = self.representation(file) {
+            return Some(command);
         }
         let passport = centre.passport_of(file)?;
         let missing = documents::missing(file, passport);

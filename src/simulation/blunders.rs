@@ -42,7 +42,9 @@ impl World<'_> {
                 Some((Actor::Staff(agent), desk, command))
             }
             _ => {
-                let case = self.any_case(centre)?;
+                let here = centre.ticket_at(at?).and_then(|ticket| ticket.case);
+                let here = here.filter(|_| self.dice.of_1000(500));
+                let case = here.or_else(|| self.any_case(centre))?;
                 Some((Actor::Staff(agent), at, self.of_papers(case)?))
             }
         }

@@ -23,7 +23,7 @@ impl World<'_> {
         let officer = self.dice.pick(&roster.officers)?;
         let at = Some(roster.desk(agent));
         let by = |who: StaffId, command: Command| Some((Actor::Staff(who), at, command));
-        match self.dice.below(21) {
+        match self.dice.below(24) {
             0 | 1 => {
                 let who = self.dice.pick(&roster.revoked)?;
                 let (_, desk, command) = self.lawful(centre, roster)?;
@@ -71,7 +71,8 @@ impl World<'_> {
                 by(who, self.out_of_turn(centre)?)
             }
             13 | 14 => self.own_work(centre, roster),
-            16.. => self.blunder(centre, roster),
+            16..21 => self.blunder(centre, roster),
+            21.. => self.mistake(centre, roster),
             _ => by(agent, self.rewrite(centre)?),
         }
     }

@@ -18,6 +18,7 @@ mod faults;
 mod fuse;
 pub mod invented;
 mod mischief;
+mod mistakes;
 mod oracle;
 mod outside;
 mod pump;

@@ -9,7 +9,7 @@ use super::oracle::{Held, Sent, Violation};
 use super::outside::{Mood, lost};
 use super::roster::Deed;
 use super::world::{Going, Kept, REMEMBERED_FRAMES, World};
-use crate::casework::command::Actor;
+use crate::casework::command::{Actor, Command};
 use crate::casework::event::{Event, Frame, RecordedAnswer};
 use crate::casework::ids::{CaseId, CommandId, Version};
 use crate::casework::register::Question;
@@ -51,8 +51,12 @@ impl World<'_> {
         }
     }
 
-    /// Sends the very same command once more, unless it is so old that nobody would.
+    /// Sends the very same command once more, unless it is so old that nobody would. Nobody erases
+    /// people whom they have not looked at again.
     pub(super) fn send_again(&mut self, kept: Kept) {
+        if matches!(kept.1.command, Command::Erase { .. }) {
+            return;
+        }
         if self.oracle.seen() < kept.0 + REMEMBERED_FRAMES {
             self.hand_over(kept);
         }

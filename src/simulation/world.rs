@@ -17,7 +17,7 @@ use super::state::{Harm, StateFiles};
 use super::{FRAMES_TOLD_MAX, Found, Outcome, Plan, Wiring};
 use crate::casework::centre::{COMMANDS_REMEMBERED_MAX, Centre};
 use crate::casework::command::{Actor, Command, NewStaff};
-use crate::casework::ids::{CaseId, CommandId, QueryId};
+use crate::casework::ids::{CaseId, CommandId, DeskId, QueryId, StaffId};
 use crate::casework::register::Question;
 use crate::casework::staff::Role;
 use crate::engine::{
@@ -112,6 +112,8 @@ pub(super) struct World<'a> {
     pub(super) back: Vec<CaseId>,
     pub(super) people: BTreeMap<String, u64>,
     pub(super) next_person: u64,
+    /// Mistakes tried so far.
+    pub(super) mistakes: u64,
     pub(super) outcome: Outcome,
     pub(super) trace: blake3::Hasher,
     pub(super) told: VecDeque<String>,
@@ -172,6 +174,7 @@ impl<'a> World<'a> {
             back: Vec::new(),
             people: BTreeMap::new(),
             next_person: 0,
+            mistakes: 0,
             outcome: Outcome::default(),
             trace: blake3::Hasher::new(),
             told: VecDeque::new(),
@@ -241,20 +244,22 @@ impl<'a> World<'a> {
             role: Role::Administrator,
             pin_hash: "hash".to_owned(),
         };
-        self.send((
-            Actor::Centre,
-            None,
-            Command::FoundCentre {
-                name: "3 saylı DOST mərkəzi".to_owned(),
-                number: 3,
-                desks: self.plan.desks.max(1),
-                territory: None,
-                passport: Box::new(passport),
-                calendar: Box::new(calendar),
-                administrator,
-            },
-        ));
-        self.pump()?;
+        let found = |number| Command::FoundCentre {
+            name: "3 saylı DOST mərkəzi".to_owned(),
+            number,
+            desks: self.plan.desks.max(1),
+            territory: None,
+            passport: Box::new(passport.clone()),
+            calendar: Box::new(calendar.clone()),
+            administrator: administrator.clone(),
+        };
+        // Somebody calls before there is a centre; its number is mistyped, and it is founded twice.
+        let before = (Actor::Staff(StaffId(1)), Some(DeskId(1)), Command::CallNext);
+        let foundings = [0, 3, 3].map(|number| (Actor::Centre, None, found(number)));
+        for deed in std::iter::once(before).chain(foundings) {
+            self.send(deed);
+            self.pump()?;
+        }
         let admin = Roster::of(&self.centre()).admin.map_or(Actor::Centre, Actor::Staff);
         for command in hirings(self.plan.desks.max(1)) {
             self.send((admin, None, command));
@@ -430,6 +435,9 @@ impl<'a> World<'a> {
         self.rates = Rates::draw(&mut self.dice, 1, all_faults());
         self.fuse.renew();
         self.recover()?;
+        if let Some(engine) = &self.engine {
+            self.oracle.every_row_agrees(&engine.snapshot().centre, engine.rows())?;
+        }
         for system in [
             crate::casework::register::OutsideSystem::Meis,
             crate::casework::register::OutsideSystem::SocialPayments,

@@ -27,8 +27,8 @@ use super::medium::Medium;
 pub const DRAFT_KEY_BYTES_MAX: usize = 128;
 /// Longest draft, bytes.
 pub const DRAFT_BYTES_MAX: usize = 16 << 10;
-/// Most drafts at once.
-pub const DRAFTS_MAX: usize = 512;
+/// Most drafts in the file; a centre keeps as many as its settings say, and no more than these.
+pub const DRAFTS_MAX: usize = 4_096;
 /// Shortest time between two syncs, milliseconds.
 pub const DRAFT_SYNC_MS: i64 = 1000;
 /// Size from which the file is written anew when less than half of it is alive, bytes.
@@ -57,6 +57,24 @@ pub enum DraftError {
         /// Limit.
         max: usize,
     },
+    /// No room for one more.
+    #[error(
+        "{most} drafts are kept, as many as fit. This one is not kept over a restart; what is on \
+         the screen stays. Send it, or empty another."
+    )]
+    Full {
+        /// As many as fit.
+        most: usize,
+    },
+    /// This person has as many as one person may have.
+    #[error(
+        "{most} drafts of this person are kept, as many as one may have. This one is not kept over \
+         a restart; what is on the screen stays. Send it, or empty another."
+    )]
+    PersonFull {
+        /// As many as one may have.
+        most: usize,
+    },
     /// The disk refused.
     #[error(
         "the draft could not be written ({0}). Registered cases are safe; what is on the screen \
@@ -72,8 +90,10 @@ impl DraftError {
     /// Message key in the language files.
     pub fn key(&self) -> &'static str {
         match self {
-            Self::OverLimit { .. } => "store-drafts-over-limit",
-            Self::Io(_) => "store-drafts-io",
+            Self::OverLimit { .. } => "draft-too-long",
+            Self::Full { .. } => "draft-full",
+            Self::PersonFull { .. } => "draft-full-own",
+            Self::Io(_) => "draft-not-written",
             Self::Key(error) => error.key(),
         }
     }

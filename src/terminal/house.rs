@@ -30,7 +30,8 @@ use super::pace::PHASE_MAX;
 use super::program::{End, InMsg, Sink};
 use super::screen::Scratch;
 use super::seat::{Foundation, OpenPractice, Seat};
-use super::session::{self, LEAVE_WAIT, Setup};
+use super::session::{self, LEAVE_WAIT, STALL_MAX, Setup};
+use super::throttle::Throttle;
 use crate::casework::command::Act;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::staff::Role;
@@ -80,6 +81,14 @@ pub struct Manners {
     pub hello_wait: Duration,
     /// Bytes that may be typed in a second in one session.
     pub input_bytes_per_second: u32,
+    /// Sessions without a screen at the socket at once.
+    pub lines_max: usize,
+    /// Those of one user of the system.
+    pub lines_a_user_max: usize,
+    /// Practice centres at once.
+    pub practices_max: usize,
+    /// A terminal that takes nothing, or at the socket answers nothing, goes within this time.
+    pub stall: Duration,
     /// The centre lives by its terminals: the last one who leaves is asked whether it stays up.
     /// Minutes after which it ends by itself when nobody is in, 0 never.
     pub last_out: Option<u32>,
@@ -101,6 +110,10 @@ impl Default for Manners {
             waiting_a_user_max: as_count(limits::WAITING_PER_USER_MAX),
             hello_wait: Duration::from_secs(u64::from(limits::HELLO_SECONDS)),
             input_bytes_per_second: limits::INPUT_BYTES_PER_SECOND,
+            lines_max: as_count(limits::LINES_AT_ONCE_MAX),
+            lines_a_user_max: as_count(limits::LINES_A_USER_MAX),
+            practices_max: PRACTICES_MAX,
+            stall: STALL_MAX,
             last_out: None,
             practice: None,
         }
@@ -120,6 +133,10 @@ impl Manners {
             waiting_a_user_max: as_count(limits.waiting_per_user),
             hello_wait: Duration::from_secs(u64::from(limits.hello_seconds)),
             input_bytes_per_second: limits.input_bytes_per_second,
+            lines_max: as_count(limits.line_sessions),
+            lines_a_user_max: as_count(limits.line_sessions_per_user),
+            practices_max: as_count(limits.practices),
+            stall: Duration::from_secs(u64::from(limits.stall_seconds)),
             ..self
         }
     }
@@ -205,6 +222,8 @@ struct Inner {
     manners: Manners,
     scratch: Scratch,
     ledger: Arc<Ledger>,
+    /// Bounds what comings and goings write down.
+    log: Throttle,
     /// Makes the phases of the sessions differ from run to run too.
     dice: RandomState,
 }
@@ -216,7 +235,8 @@ impl House {
         let dice = RandomState::new();
         let scratch = Scratch::default();
         let foundation = Arc::new(foundation);
-        let inner = Inner { engine, foundation, manners, scratch, ledger, dice };
+        let log = Throttle::default();
+        let inner = Inner { engine, foundation, manners, scratch, ledger, log, dice };
         Self { inner: Arc::new(inner) }
     }
 
@@ -228,6 +248,11 @@ impl House {
     /// Passport and calendar on which a centre would be founded here.
     pub(super) fn law(&self) -> (Passport, Calendar) {
         (self.inner.foundation.passport.clone(), self.inner.foundation.calendar.clone())
+    }
+
+    /// Asked before anything is logged that a stranger can bring about.
+    pub(super) fn log(&self) -> &Throttle {
+        &self.inner.log
     }
 
     /// How the house receives everybody.
@@ -248,16 +273,23 @@ impl House {
         sink: &mut S,
     ) -> End {
         let text = Text::of(guest.lang.unwrap_or(self.inner.manners.lang));
+        let door = guest.door;
         // In the book until the last word was said.
         let (end, _entry) = match self.admit(&guest) {
             Ok(entry) => {
                 let entry = Arc::new(entry);
-                let end = self.sit(guest, &entry, keys, sink).await;
+                let end = match self.sit(guest, &entry, keys, sink).await {
+                    End::Stopped if entry.is_ended() => End::Ended,
+                    end => end,
+                };
                 (end, Some(entry))
             }
             Err(end) => (end, None),
         };
-        tracing::info!(?end, "a session has ended");
+        // One that met a fault is always said.
+        if end == End::Panicked || self.inner.log.lets(door) {
+            tracing::info!(?door, ?end, "a session has ended");
+        }
         if let Some(key) = parting(end) {
             let words = format!("{}\r\n", text.say(key));
             // Best effort: who cannot be told has gone or reads nothing.
@@ -267,17 +299,13 @@ impl House {
     }
 
     fn admit(&self, guest: &Guest) -> Result<ledger::Entry, End> {
-        if let Some(person) = guest.person {
-            if let Some(end) =
-                withdrawn(&self.inner.engine.snapshot(), person, guest.key.as_deref())
-            {
-                return Err(end);
-            }
-            if self.inner.ledger.of_person(person) >= self.inner.manners.a_person_max {
-                return Err(End::PersonFull);
-            }
+        let snapshot = self.inner.engine.snapshot();
+        let gone = guest.person.and_then(|it| withdrawn(&snapshot, it, guest.key.as_deref()));
+        if let Some(end) = gone {
+            return Err(end);
         }
-        self.inner.ledger.admit(guest.door, guest.person, self.inner.engine.now())
+        let (most, now) = (self.inner.manners.a_person_max, self.inner.engine.now());
+        self.inner.ledger.admit(guest.door, guest.person, most, now)
     }
 
     async fn sit<S: Sink>(
@@ -311,6 +339,7 @@ impl House {
             phase: self.phase(entry.id()),
             scratch: inner.scratch.clone(),
             input_bytes_per_second: inner.manners.input_bytes_per_second,
+            stall: inner.manners.stall,
         };
         let (engine, foundation) = (inner.engine.clone(), inner.foundation.clone());
         let (mut seat, feeds) =
@@ -333,7 +362,9 @@ impl House {
             theme,
         };
         let program = Watched::new(seat, engine, entry.clone(), limits);
-        tracing::info!(door = ?guest.door, "a session has begun");
+        if inner.log.lets(guest.door) {
+            tracing::info!(door = ?guest.door, "a session has begun");
+        }
         session::run(program, setup, keys, feeds, sink).await
     }
 
@@ -346,7 +377,8 @@ impl House {
     fn practice(&self) -> Option<OpenPractice> {
         let open = self.inner.manners.practice.clone()?;
         let ledger = self.inner.ledger.clone();
-        Some(Box::new(move || if ledger.practising() < PRACTICES_MAX { open() } else { None }))
+        let most = self.inner.manners.practices_max;
+        Some(Box::new(move || if ledger.practising() < most { open() } else { None }))
     }
 
     /// Writes a session without a screen into the book.
@@ -407,6 +439,7 @@ pub fn parting(end: End) -> Option<&'static str> {
         End::Quit | End::HungUp => None,
         End::Stopped => Some("door-stopped"),
         End::Stalled => Some("door-stalled"),
+        End::Ended => Some("door-ended"),
         End::Panicked => Some("door-panicked"),
         End::Idle => Some("door-idle"),
         End::Dismissed => Some("door-dismissed"),

@@ -9,7 +9,7 @@ use std::time::Duration;
 use ratatui::layout::Size;
 use thiserror::Error;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::facts::TerminalFacts;
@@ -125,11 +125,11 @@ async fn pipe(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
     let mut stdout = Stdout::start().map_err(system)?;
     let mut raw = RawMode::behind(&stdout).map_err(system)?;
     read_stdin(input.clone()).map_err(system)?;
-    let still = Still::now();
+    let (still, asked) = (Still::now(), Notify::new());
     let end = tokio::select! {
-        end = show(first, reader, &mut stdout, (&input, &still)) => end,
+        end = show(first, reader, &mut stdout, (&input, &still, &asked)) => end,
         never = still.watch() => match never {},
-        end = hand_on(keys, writer) => end,
+        end = hand_on(keys, &asked, writer) => end,
         never = signals.forward(input.clone()) => match never {},
     };
     raw.left = end.gave_back;
@@ -164,7 +164,7 @@ async fn show(
     first: Vec<u8>,
     mut reader: OwnedReadHalf,
     stdout: &mut Stdout,
-    (input, still): (&mpsc::Sender<InMsg>, &Still),
+    (input, still, asked): (&mpsc::Sender<InMsg>, &Still, &Notify),
 ) -> PipeEnd {
     let mut terminal_gone = false;
     // Words to somebody who is turned away come without a screen.
@@ -188,6 +188,10 @@ async fn show(
             Ok(Some((Kind::Bye, data))) => {
                 return PipeEnd { joined: Ok(goodbye(&data)), gave_back };
             }
+            Ok(Some((Kind::Ping, data))) => {
+                still.learn(&data);
+                asked.notify_one();
+            }
             Ok(Some(_)) => {}
             Ok(None) | Err(_) => return PipeEnd { joined: Err(still.cut()), gave_back },
         }
@@ -199,11 +203,24 @@ async fn show(
 struct Still {
     longest: Cell<Duration>,
     looked: Cell<Instant>,
+    /// For how long it must have been at least, if the centre let it go for that.
+    least: Cell<Duration>,
 }
 
 impl Still {
     fn now() -> Self {
-        Self { longest: Cell::new(Duration::ZERO), looked: Cell::new(Instant::now()) }
+        Self {
+            longest: Cell::new(Duration::ZERO),
+            looked: Cell::new(Instant::now()),
+            least: Cell::new(STALL_MAX / 2),
+        }
+    }
+
+    /// What a centre says of its patience, in a [`Kind::Ping`].
+    fn learn(&self, data: &[u8]) {
+        if let Ok(seconds) = data.try_into().map(u16::from_be_bytes) {
+            self.least.set(Duration::from_secs(seconds.into()));
+        }
     }
 
     fn note(&self, length: Duration) {
@@ -225,7 +242,8 @@ impl Still {
     /// What it means that the line was cut without a word.
     fn cut(&self) -> JoinError {
         self.look();
-        if self.longest.get() >= STALL_MAX { JoinError::CutStill } else { JoinError::CentreGone }
+        let is_long = self.longest.get() >= self.least.get();
+        if is_long { JoinError::CutStill } else { JoinError::CentreGone }
     }
 }
 
@@ -240,15 +258,28 @@ pub(super) fn goodbye(data: &[u8]) -> Joined {
 }
 
 /// Hands keys and sizes on. Ends only when the centre had its time to end the session and did not.
-async fn hand_on(mut keys: mpsc::Receiver<InMsg>, mut writer: OwnedWriteHalf) -> PipeEnd {
-    while let Some(message) = keys.recv().await {
+async fn hand_on(
+    mut keys: mpsc::Receiver<InMsg>,
+    asked: &Notify,
+    mut writer: OwnedWriteHalf,
+) -> PipeEnd {
+    loop {
+        let message = tokio::select! {
+            Some(message) = keys.recv() => message,
+            () = asked.notified() => {
+                // A centre that has gone is met by the reading side.
+                let _ = frame::write(&mut writer, Kind::Pong, &[]).await;
+                continue;
+            }
+            else => break,
+        };
         let sent = match message {
             InMsg::Bytes(bytes) => frame::write(&mut writer, Kind::Keys, &bytes).await,
             InMsg::Resize(columns, rows) => {
                 let size = [columns.to_be_bytes(), rows.to_be_bytes()].concat();
                 frame::write(&mut writer, Kind::Size, &size).await
             }
-            InMsg::HungUp | InMsg::Stop => {
+            InMsg::HungUp | InMsg::Stop | InMsg::Silent => {
                 // Best effort: closing says the same.
                 let _ = frame::write(&mut writer, Kind::Quit, &[]).await;
                 break;
@@ -272,10 +303,12 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_cut_line_after_a_long_stand_is_not_called_the_centres_end() {
         let still = Still::now();
-        still.note(STALL_MAX - Duration::from_secs(1));
+        still.note(STALL_MAX / 2 - Duration::from_secs(1));
         assert!(matches!(still.cut(), JoinError::CentreGone));
-        still.note(STALL_MAX);
+        still.note(STALL_MAX / 2);
         assert!(matches!(still.cut(), JoinError::CutStill));
+        still.learn(&[0x10, 0]);
+        assert!(matches!(still.cut(), JoinError::CentreGone), "this centre waits longer");
 
         let stopped = Still::now();
         tokio::time::advance(STALL_MAX).await;

@@ -2,7 +2,7 @@
 //! without a centre; a terminal far away sees the page through a door (`ssh -t name@centre keys`).
 
 use std::io::{self, BufRead, Read, Write};
-use std::sync::mpsc as sync_mpsc;
+use std::sync::{OnceLock, mpsc as sync_mpsc};
 use std::time::Duration;
 
 use crossterm::event::Event;
@@ -118,20 +118,28 @@ pub fn show_page(lang: Lang, mono: bool) -> Result<KeyCheck, DeskError> {
 }
 
 /// Shows the page on a terminal far away, and the report after it, until it was silent for
-/// [`KEYS_SILENT_MINUTES_MAX`]. `stop` becomes true when the house stops.
+/// [`KEYS_SILENT_MINUTES_MAX`]. `over` resolves when it may not go on, with the reason.
 pub(super) async fn show_far<S: Sink>(
     text: Text,
     facts: &TerminalFacts,
     setup: Setup,
     keys: mpsc::Receiver<InMsg>,
-    stop: watch::Receiver<bool>,
+    over: impl Future<Output = End> + Send,
     sink: &mut S,
 ) -> End {
     let (told, ending) = sync_mpsc::channel();
     let page = Page::new(text, facts, told);
     let (_answers, messages) = mpsc::channel(1);
     let ((_change, changed), (tick, clock)) = (watch::channel(()), watch::channel(()));
-    let feeds = Feeds { messages, changed, clock, stop };
+    let (stop, stops) = watch::channel(false);
+    let feeds = Feeds { messages, changed, clock, stop: stops };
+    let why = OnceLock::new();
+    let stopped = async {
+        let end = over.await;
+        why.get_or_init(|| end);
+        stop.send_replace(true);
+        std::future::pending::<()>().await;
+    };
     let minutes = async {
         loop {
             tokio::time::sleep(Duration::from_secs(60)).await;
@@ -141,7 +149,9 @@ pub(super) async fn show_far<S: Sink>(
     let end = tokio::select! {
         end = session::run(page, setup, keys, feeds, sink) => end,
         () = minutes => End::Idle,
+        () = stopped => End::Stopped,
     };
+    let end = if end == End::Stopped { why.get().copied().unwrap_or(end) } else { end };
     let lines = match (end, ending.try_recv()) {
         (End::Quit, Ok(check)) => report(&check, text),
         (end, _) => parting(end).map(|key| text.say(key).into_owned()).into_iter().collect(),
@@ -222,7 +232,7 @@ impl BufRead for TerminalKeys {
             match self.typed.blocking_recv() {
                 Some(InMsg::Bytes(bytes)) => self.held = bytes,
                 Some(InMsg::Resize(..)) => {}
-                Some(InMsg::HungUp | InMsg::Stop) | None => break,
+                Some(InMsg::HungUp | InMsg::Stop | InMsg::Silent) | None => break,
             }
         }
         Ok(&self.held)
@@ -325,6 +335,7 @@ mod tests {
 
     use super::*;
     use crate::terminal::screen::Scratch;
+    use crate::terminal::session::STALL_MAX;
 
     #[derive(Default)]
     struct Far(Vec<u8>);
@@ -342,14 +353,14 @@ mod tests {
         let facts = TerminalFacts::read(|_| None);
         let (size, depth) = (Size::new(80, 24), Depth::Mono);
         let (phase, scratch) = (Duration::ZERO, Scratch::default());
-        let setup = Setup { size, depth, phase, scratch, input_bytes_per_second: 1_000 };
+        let setup =
+            Setup { size, depth, phase, scratch, input_bytes_per_second: 1_000, stall: STALL_MAX };
         let (typed, keys) = mpsc::channel(1);
-        let (_house, stop) = watch::channel(false);
         let (mut far, began) = (Far::default(), tokio::time::Instant::now());
         let text = Text::of(Lang::En);
         let minute = Duration::from_secs(60);
         // A key in between is a new beginning.
-        let page = show_far(text, &facts, setup, keys, stop, &mut far);
+        let page = show_far(text, &facts, setup, keys, std::future::pending(), &mut far);
         let (end, ()) = tokio::join!(page, async {
             tokio::time::sleep(minute * 5 + minute / 2).await;
             typed.send(InMsg::Bytes(b"a".to_vec())).await.unwrap();

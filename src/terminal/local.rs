@@ -38,7 +38,7 @@ use super::program::Program;
 use super::program::Sink;
 use super::screen::Scratch;
 use super::session;
-use super::session::Setup;
+use super::session::{STALL_MAX, Setup};
 
 /// The size that is assumed when the terminal does not say.
 pub const SIZE_UNKNOWN: Size = Size { width: 80, height: 24 };
@@ -102,6 +102,7 @@ where
         phase: Duration::ZERO,
         scratch: Scratch::default(),
         input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+        stall: STALL_MAX,
     };
     let mut raw = RawMode::behind(&sink)?;
     read_stdin(input.clone())?;

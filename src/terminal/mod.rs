@@ -16,6 +16,7 @@
 //! - [`house`]: what all doors of one centre share: who may come in, who is in.
 //! - [`socket`]: the door for other terminals of this machine; [`office`]: what the command line
 //!   asks of a centre.
+//! - [`throttle`]: how many lines of the log strangers can bring about.
 //! - [`keep`]: a centre without a terminal; `descriptors`: room for its connections; [`join`]: this terminal as a pipe to a centre;
 //!   [`piped`]: the same without a screen.
 //! - [`desk`]: the full-screen desk on a practice centre of this process; [`key_page`]: which keys
@@ -53,6 +54,7 @@ mod sequences;
 pub mod session;
 pub mod socket;
 pub mod ssh;
+pub mod throttle;
 
 pub use ansi::AnsiBackend;
 pub use decode::Decoder;

@@ -32,6 +32,11 @@ pub enum Ask {
     Stop,
     /// Who is in.
     Who,
+    /// End one session.
+    End {
+        /// Its number, as [`Ask::Who`] says it.
+        number: u64,
+    },
     /// Everybody who works here.
     List,
     /// A new member of staff.
@@ -146,12 +151,14 @@ impl Told {
 /// Why not, in words.
 pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told, String> {
     let centre = &engine.snapshot().centre;
-    let before_founding = matches!(ask, Ask::Stop | Ask::Who | Ask::Calendar { .. });
+    let before_founding =
+        matches!(ask, Ask::Stop | Ask::Who | Ask::End { .. } | Ask::Calendar { .. });
     if centre.identity.is_none() && !before_founding {
         return Err(refused(&Refusal::NotFounded.into()));
     }
     match ask {
         Ask::Stop | Ask::Who => Ok(Told::lines(who(centre, house))),
+        Ask::End { number } => end(house, *number).map(Told::line),
         Ask::List => Ok(Told::lines(centre.staff.values().map(|held| listed(held)).collect())),
         Ask::Add { login, name, role, pin_hash, key } => {
             let key = key.as_deref().map(read_key).transpose()?;
@@ -250,6 +257,17 @@ fn keys(centre: &Centre, member: &Staff) -> Vec<String> {
 
 fn shown(key: &PublicKey) -> String {
     key.line()
+}
+
+/// Ends one session; whoever sits there is told so, and may come in again.
+fn end(house: Option<&House>, number: u64) -> Result<String, String> {
+    let Some(house) = house else {
+        return Err("the centre does not run: nobody is in. Nothing was ended.".to_owned());
+    };
+    if house.end(number) {
+        return Ok(format!("session {number} ends; what was half typed is kept as a draft"));
+    }
+    Err(format!("no session has the number {number}. Nothing was ended. See `dost staff who`."))
 }
 
 /// Who is in, one line each.

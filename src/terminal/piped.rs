@@ -1,12 +1,13 @@
 //! Lines in and lines out on a centre that runs elsewhere: this process's standard input and output
 //! as a pipe to a session without a screen.
 
+use std::convert::Infallible;
 use std::io;
 use std::path::Path;
 use std::time::Duration;
 
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::mpsc;
+use tokio::sync::{Notify, mpsc};
 
 use super::facts::TerminalFacts;
 use super::join::{FIRST_SECONDS_MAX, JoinError, Joined, Wishes, goodbye, hello};
@@ -19,6 +20,11 @@ use super::socket::frame::{self, Kind, Want};
 
 /// Seconds until one line is answered: it may itself wait so long, and then take its time.
 const LINE_SECONDS_MAX: u64 = WAIT_SECONDS_MAX + ANSWER_SECONDS_MAX;
+
+/// Frames of the centre that may wait to be shown; then no more is read.
+const FRAMES_QUEUED_MAX: usize = 8;
+
+type Heard = io::Result<Option<(Kind, Vec<u8>)>>;
 
 /// Runs a session of lines on the centre at `path` until it ends. Once a process, as
 /// [`join`](super::join::join).
@@ -48,7 +54,15 @@ pub fn one(path: &Path, wishes: &Wishes, line: &str) -> Result<Joined, JoinError
         let sent = frame::write(&mut writer, Kind::Keys, line.as_bytes()).await;
         let wait = Duration::from_secs(LINE_SECONDS_MAX);
         match tokio::time::timeout(wait, frame::read(&mut reader)).await {
-            Ok(Ok(Some(first))) => show(first, reader, &mut Stdout::start().map_err(system)?).await,
+            Ok(Ok(Some(first))) => {
+                let mut stdout = Stdout::start().map_err(system)?;
+                let asked = Notify::new();
+                let (frames, said) = mpsc::channel(FRAMES_QUEUED_MAX);
+                tokio::select! {
+                    joined = show(first, said, &mut stdout) => joined,
+                    never = hear(reader, frames, &asked) => match never {},
+                }
+            }
             Ok(Ok(None) | Err(_)) if sent.is_err() => Err(JoinError::NotReceived),
             // It may stand in the journal all the same: nobody must be told to do it again.
             Ok(Ok(None) | Err(_)) | Err(_) => Err(JoinError::Unanswered),
@@ -86,16 +100,40 @@ async fn talk(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
     let (input, typed) = mpsc::channel(INPUT_MESSAGES_MAX);
     let mut stdout = Stdout::start().map_err(system)?;
     read_stdin(input).map_err(system)?;
+    let asked = Notify::new();
+    let (frames, said) = mpsc::channel(FRAMES_QUEUED_MAX);
     tokio::select! {
-        joined = show(first, reader, &mut stdout) => joined,
-        never = hand_on(typed, writer) => match never {},
+        joined = show(first, said, &mut stdout) => joined,
+        never = hear(reader, frames, &asked) => match never {},
+        never = hand_on(typed, &asked, writer) => match never {},
+    }
+}
+
+/// Reads what the centre says, also while nobody reads what is shown of it: a pager that waits for
+/// its reader has not gone.
+async fn hear(
+    mut reader: OwnedReadHalf,
+    frames: mpsc::Sender<Heard>,
+    asked: &Notify,
+) -> Infallible {
+    loop {
+        let frame = frame::read(&mut reader).await;
+        if matches!(frame, Ok(Some((Kind::Ping, _)))) {
+            asked.notify_one();
+            continue;
+        }
+        let is_last = !matches!(frame, Ok(Some(_)));
+        // Whoever shows it knows an end by itself.
+        if frames.send(frame).await.is_err() || is_last {
+            return std::future::pending().await;
+        }
     }
 }
 
 /// Shows what the centre says until it ends the session or goes away.
 async fn show(
     first: (Kind, Vec<u8>),
-    mut reader: OwnedReadHalf,
+    mut said: mpsc::Receiver<Heard>,
     stdout: &mut Stdout,
 ) -> Result<Joined, JoinError> {
     let mut frame = Ok(Some(first));
@@ -119,19 +157,23 @@ async fn show(
             Ok(Some(_)) => {}
             Ok(None) | Err(_) => return Err(JoinError::CentreGone),
         }
-        frame = frame::read(&mut reader).await;
+        frame = said.recv().await.unwrap_or(Ok(None));
     }
 }
 
 /// Hands on what is typed, and that nothing more comes.
 async fn hand_on(
     mut typed: mpsc::Receiver<InMsg>,
+    asked: &Notify,
     mut writer: OwnedWriteHalf,
-) -> std::convert::Infallible {
-    while let Some(message) = typed.recv().await {
-        let sent = match message {
-            InMsg::Bytes(bytes) => frame::write(&mut writer, Kind::Keys, &bytes).await,
-            _ => frame::write(&mut writer, Kind::End, &[]).await,
+) -> Infallible {
+    loop {
+        let sent = tokio::select! {
+            Some(message) = typed.recv() => match message {
+                InMsg::Bytes(bytes) => frame::write(&mut writer, Kind::Keys, &bytes).await,
+                _ => frame::write(&mut writer, Kind::End, &[]).await,
+            },
+            () = asked.notified() => frame::write(&mut writer, Kind::Pong, &[]).await,
         };
         if sent.is_err() {
             break;

@@ -70,8 +70,10 @@ pub enum End {
     HungUp,
     /// The house stops, or somebody with the right to do so ended this session.
     Stopped,
-    /// The terminal accepted nothing for [`STALL_MAX`](super::session::STALL_MAX).
+    /// The terminal accepted nothing for [`STALL_MAX`](super::session::STALL_MAX), or answered no more.
     Stalled,
+    /// Whoever runs the centre ended this session, by its number.
+    Ended,
     /// The program panicked; only this session is affected.
     Panicked,
     /// Nobody has touched a key for as long as the house allows.
@@ -97,6 +99,8 @@ pub enum InMsg {
     HungUp,
     /// This session is to end in good order.
     Stop,
+    /// The terminal is there and answers no more.
+    Silent,
 }
 
 /// The most bytes a door puts into one [`InMsg::Bytes`].

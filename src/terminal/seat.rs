@@ -299,11 +299,9 @@ impl Seat {
             Effect::AddStaff { request, person } => Work::AddStaff { request, person, by },
             Effect::Search { search, words } => Work::Search { search, words },
             Effect::SaveDraft { key, bytes } => {
-                if let Err(error) = self.engine.save_draft(&key, &bytes) {
-                    // The text stays on the screen; only its copy on the disk is older.
-                    tracing::warn!(%error, "a draft was not kept");
-                }
-                return None;
+                // The text stays on the screen; only its copy on the disk is older, or there is none.
+                let kept = self.engine.save_draft(&key, &bytes);
+                return kept.err().map(|error| Msg::DraftNotKept { key: error.key() });
             }
             Effect::DropDraft { key } => {
                 self.engine.drop_draft(&key);

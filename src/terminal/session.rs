@@ -32,7 +32,7 @@ use super::program::Sink;
 use super::screen::Scratch;
 use super::screen::Screen;
 
-/// A terminal that accepts no frame for this long is given up.
+/// A terminal that accepts no frame for this long is given up, unless the settings say otherwise.
 pub const STALL_MAX: Duration = Duration::from_secs(120);
 
 /// How long an ending session waits for its last frame, and again for [`LEAVE`].
@@ -61,6 +61,8 @@ pub struct Setup {
     /// Bytes that may be typed in a second, over time, with one second's worth at once. More
     /// waits in the door and further back; nothing is lost.
     pub input_bytes_per_second: u32,
+    /// A terminal that accepts no frame for this long is given up; see [`STALL_MAX`].
+    pub stall: Duration,
 }
 
 /// Runs one session to its end and gives its terminal back, whatever the end was.
@@ -171,7 +173,7 @@ where
         {
             return end;
         }
-        let stalled = wire.sent_at.map(|at| at + STALL_MAX);
+        let stalled = wire.sent_at.map(|at| at + session.stall);
         let draw = session.pace.next().filter(|_| wire.sent_at.is_none());
         let step = tokio::select! {
             biased;
@@ -238,6 +240,7 @@ struct Session<P> {
     esc_digit: EscDigit,
     pace: Pace,
     meter: Meter,
+    stall: Duration,
     born: Instant,
     /// When what the decoder holds is decided by silence.
     silence_ends: Option<Instant>,
@@ -256,6 +259,7 @@ impl<P: Program> Session<P> {
             esc_digit: EscDigit::default(),
             pace: Pace::new(setup.phase, now),
             meter: Meter::new(setup.input_bytes_per_second, now),
+            stall: setup.stall,
             born: now,
             silence_ends: None,
             bell: false,
@@ -287,6 +291,7 @@ impl<P: Program> Session<P> {
             }
             InMsg::HungUp => Err(End::HungUp),
             InMsg::Stop => Err(End::Stopped),
+            InMsg::Silent => Err(End::Stalled),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::locale::Lang;
 use crate::terminal::desk::RUNTIME_THREADS;
 use crate::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use crate::terminal::program::{InMsg, Sink};
-use crate::terminal::session::{Setup, run};
+use crate::terminal::session::{STALL_MAX, Setup, run};
 use crate::terminal::{Depth, Scratch};
 use crate::ui::{MIN_SIZE, Options};
 
@@ -61,6 +61,7 @@ pub(super) fn unseen(
         phase: Duration::ZERO,
         scratch: Scratch::default(),
         input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+        stall: STALL_MAX,
     };
     runtime.spawn(async move { run(room, setup, input, feeds, &mut Nobody).await });
     drop(inside);

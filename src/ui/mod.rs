@@ -205,6 +205,11 @@ pub enum Msg {
         /// What was kept; `None` when nothing was.
         bytes: Option<Vec<u8>>,
     },
+    /// What is half typed could not be kept: it is on the screen and nowhere else.
+    DraftNotKept {
+        /// Message key of the reason.
+        key: &'static str,
+    },
     /// What a search found.
     Found {
         /// Which search.

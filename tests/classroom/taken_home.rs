@@ -50,7 +50,7 @@ async fn each_learner_has_a_page_a_table_and_a_run() {
     writeln!(trainer.stdin.take().unwrap(), "end").unwrap();
     learner.ends().await;
     assert!(learner.text().contains("The class is over"), "{}", learner.text());
-    assert!(trainer.wait().unwrap().success());
+    assert!(crate::process::ends(&mut trainer).success());
     let read = |name: &str| fs::read_to_string(results.join(name)).unwrap();
     let mut names: Vec<String> = fs::read_dir(&results)
         .unwrap()

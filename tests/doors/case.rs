@@ -1,14 +1,18 @@
 //! One case from the ticket to the notice, by several people on terminals of their own; and a grant
 //! that many want at the same moment.
 
+use std::sync::Arc;
+
 use dost_desk::casework::case::{Notice, Outcome, Stage};
 use dost_desk::casework::command::{Actor, Command};
 use dost_desk::casework::forms::Section;
 use dost_desk::casework::identity::Name;
 use dost_desk::casework::staff::Role;
+use dost_desk::engine::{DraftRoom, ManualClock};
 use dost_desk::locale::{Lang, Text};
+use dost_desk::terminal::Manners;
 
-use super::centre::{Centre, Client, PATIENCE, PIN, submit};
+use super::centre::{Centre, Client, PATIENCE, PIN, engine_keeping, morning, submit};
 use crate::visit::route::{FIN, NOTIFIED, PIN_ASKED, ROUTE, Row, Who};
 use crate::visit::terminal::{bytes, said};
 use crate::visit::walk::row_that_names;
@@ -124,6 +128,27 @@ async fn a_save_that_a_colleague_was_quicker_with_is_told_and_left_to_choose() {
     let mut changes = centre.engine.changes();
     let saved = changes.wait_for(|now| surname(now) == "Vəliyev");
     tokio::time::timeout(PATIENCE, saved).await.expect("it is recorded").unwrap();
+}
+
+/// What is typed and cannot be kept is never lost in silence.
+#[tokio::test(flavor = "multi_thread")]
+async fn whose_draft_is_not_kept_reads_it_on_the_screen() {
+    let clock = ManualClock::at(morning());
+    let people = [("leyla", Role::Agent), ("kamal", Role::Agent)];
+    let room = DraftRoom { in_all: 1, a_person: 1 };
+    let engine = engine_keeping(Arc::new(clock.clone()), &people, room);
+    let centre = Centre::around(engine, clock, Manners::default());
+    centre.engine.save_draft("case-7-9", b"somebody else's").unwrap();
+    let mut leyla = centre.at_desk("leyla", "1").await;
+    let is_named = |row: &&Row| row.key.is_some();
+    for row in rows_of(Who::Agent, "next-issue").take_while(is_named) {
+        step(&mut leyla, row.named, row.key).await;
+    }
+    let typed = rows_of(Who::Agent, "next-issue").find(|row| row.key.is_none()).unwrap();
+    names(&mut leyla, typed.named).await;
+    leyla.types("5ZK").await;
+    leyla.shows("Draft not kept: there is no room for more").await;
+    leyla.shows("5ZK").await;
 }
 
 /// Forty sessions press Enter at once: thirty-six officers to take the case, and the one who holds

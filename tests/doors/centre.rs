@@ -6,7 +6,9 @@ use std::time::Duration;
 
 use dost_desk::casework::command::{Actor, Command, NewStaff};
 use dost_desk::casework::staff::Role;
-use dost_desk::engine::{Clock, Engine, ManualClock, Options, Request, hash_pin, new_command_id};
+use dost_desk::engine::{
+    Clock, DraftRoom, Engine, ManualClock, Options, Request, hash_pin, new_command_id,
+};
 use dost_desk::gateways::practice::Practice;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
@@ -62,9 +64,14 @@ pub fn engine(people: &[(&str, Role)]) -> (Engine, ManualClock) {
 
 /// The same on a clock of the test's.
 pub fn engine_on(clock: Arc<dyn Clock>, people: &[(&str, Role)]) -> Engine {
+    engine_keeping(clock, people, DraftRoom::default())
+}
+
+/// The same with room for so many drafts.
+pub fn engine_keeping(clock: Arc<dyn Clock>, people: &[(&str, Role)], drafts: DraftRoom) -> Engine {
     let practice = Practice::new(morning().date()).unwrap();
     let gateways = Arc::new(practice).gateways();
-    let options = Options::with(clock, gateways);
+    let options = Options { drafts, ..Options::with(clock, gateways) };
     let engine = Engine::in_memory(options).unwrap();
     let hash = hash_pin(PIN).unwrap();
     let member = |login: &str, role| NewStaff {
@@ -258,7 +265,7 @@ impl Client {
             loop {
                 match frame::read(&mut self.reader).await {
                     Ok(Some((Kind::Screen, bytes))) => self.bytes.extend(bytes),
-                    Ok(Some((Kind::Secret, _))) => {}
+                    Ok(Some((Kind::Secret | Kind::Ping, _))) => {}
                     Ok(Some((Kind::Bye, data))) => break data,
                     other => panic!("{other:?} instead of a goodbye"),
                 }

@@ -4,20 +4,21 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use dost_desk::casework::command::Command;
+use dost_desk::casework::command::{Command, NewStaff};
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::{Alarm, Clock, ManualClock};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
 use dost_desk::law::passport::Passport;
 use dost_desk::locale::Lang;
+use dost_desk::terminal::house::limits::LINES_A_USER_MAX;
 use dost_desk::terminal::seat::Foundation;
+use dost_desk::terminal::socket::SocketDoor;
 use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
-use dost_desk::terminal::socket::{LINES_A_USER_MAX, SocketDoor};
 use dost_desk::terminal::{House, Manners};
 
 use super::centre::{Centre, Client, PATIENCE, PIN, engine_on, hello, morning, own};
-use crate::engine::desk::{Desk, PIN as DESK_PIN};
+use crate::engine::desk::{Desk, PIN as DESK_PIN, pin_hash};
 
 async fn join(path: &std::path::Path) -> Client {
     Client::say(path, &Hello { want: Want::Lines, ..hello() }).await
@@ -209,6 +210,51 @@ async fn a_command_that_waits_ends_with_its_terminal() {
     let mut count = house.count();
     let gone = count.wait_for(|count| *count == 0);
     assert!(tokio::time::timeout(PATIENCE, gone).await.is_ok(), "its thread waits on");
+    house.stop();
+}
+
+/// The same of one line that the system's SSH has let somebody ask for.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_line_that_waits_ends_with_its_terminal() {
+    let uid = nix::unistd::Uid::effective();
+    let user = nix::unistd::User::from_uid(uid).unwrap().unwrap().name;
+    let desk = tokio::task::spawn_blocking(Desk::with_a_notice_on_its_way).await.unwrap();
+    let member = NewStaff {
+        login: user,
+        name: "Əməkdaş".to_owned(),
+        role: Role::Agent,
+        pin_hash: pin_hash(),
+    };
+    own(&desk.engine, Command::AddStaff(member));
+    let (passport, calendar) = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
+    let foundation = Foundation { passport, calendar, territory: None };
+    let manners = Manners { lang: Lang::En, lines_max: 1, ..Manners::default() };
+    let house = House::new(desk.engine.clone(), foundation, manners);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("desk.sock");
+    let door = SocketDoor::open(&path, None).unwrap();
+    let serving = house.clone();
+    tokio::spawn(async move { door.serve(&serving).await });
+
+    let waits = Hello { want: Want::One, ..hello() };
+    let mut one = Client::say(&path, &waits).await;
+    one.types("wait 60").await;
+    let mut count = house.count();
+    let came = count.wait_for(|count| *count == 1);
+    assert!(tokio::time::timeout(PATIENCE, came).await.is_ok(), "it was not begun");
+    drop(one);
+    // Its place, of which there is one, is somebody else's: tried until a line is answered.
+    let is_free = async {
+        loop {
+            let mut next = Client::say(&path, &waits).await;
+            // Who is turned away may not be read any more.
+            let _ = frame::write(&mut next.writer, Kind::Keys, b"help quit").await;
+            if next.bye().await.0 == 0 {
+                return;
+            }
+        }
+    };
+    assert!(tokio::time::timeout(PATIENCE, is_free).await.is_ok(), "its place is held");
     house.stop();
 }
 

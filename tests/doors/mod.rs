@@ -7,5 +7,6 @@ mod frozen;
 mod limits;
 mod lines;
 mod process;
+mod silent;
 mod socket;
 mod together;

@@ -10,7 +10,7 @@ use dost_desk::terminal::join::{JoinError, Wishes};
 use dost_desk::terminal::piped;
 
 use super::centre::{Client, PATIENCE};
-use crate::process::{Run, dost, found, run};
+use crate::process::{Run, dost, ends, found, run};
 
 /// `dost serve` on a founded centre.
 struct Service {
@@ -82,7 +82,7 @@ async fn sigterm_ends_it_in_order() {
     let (code, words) = guest.bye().await;
     assert_eq!(code, 0);
     assert!(words.contains("was stopped"), "{words:?}");
-    let status = service.child.wait().unwrap();
+    let status = ends(&mut service.child);
     assert!(status.success(), "{status:?}");
     assert!(!service.socket().exists(), "the socket is left behind");
     let verified = service.asks(&["journal", "verify"], "");
@@ -101,6 +101,17 @@ async fn people_are_looked_after_beside_it() {
     leyla.shows("Leyla Q").await;
     let who = service.asks(&["staff", "who"], "");
     assert!(who.out.contains("leyla") && who.out.contains("user "), "{}", who.out);
+    let mut other = Client::join(&service.socket()).await;
+    other.shows("PIN").await;
+    let who = service.asks(&["staff", "who"], "");
+    let row = who.out.lines().find(|row| row.contains("not signed in")).unwrap();
+    let number = row.split_whitespace().next().unwrap();
+    let ended = service.asks(&["staff", "end", number], "");
+    assert_eq!((ended.code, ended.err.as_str()), (0, ""));
+    assert_eq!(other.bye().await.0, 1);
+    let again = service.asks(&["staff", "end", number], "");
+    assert_eq!(again.code, 1);
+    assert!(again.err.contains("no session has the number"), "{}", again.err);
     for (action, code, rule) in [
         ("call-next", 0, "yes: leyla is agent. call-next: agent, supervisor may"),
         ("decide", 1, "no: leyla is agent. decide: officer may; never who registered"),
@@ -137,11 +148,13 @@ async fn people_are_looked_after_beside_it() {
     assert_eq!(stopped.code, 0, "{}", stopped.err);
     assert!(stopped.out.contains("not signed in") && stopped.out.contains("has ended"));
     guest.bye().await;
-    assert!(service.child.wait().unwrap().success());
+    assert!(ends(&mut service.child).success());
     let again = service.asks(&["stop"], "");
     assert_eq!(again.code, 1);
     assert!(again.err.contains("no centre runs"), "{}", again.err);
     // The same without a centre that runs.
+    let ended = service.asks(&["staff", "end", "1"], "");
+    assert!(ended.code == 1 && ended.err.contains("nobody is in"), "{}", ended.err);
     let listed = service.asks(&["staff", "list"], "");
     assert!(listed.out.contains("officer") && listed.out.contains("(disabled)"), "{}", listed.out);
 }
@@ -178,7 +191,7 @@ fn a_low_limit_of_open_files_is_raised_or_told() {
         let limits = std::fs::read_to_string(format!("/proc/{}/limits", child.id())).unwrap();
         let mut service = Service { home, child };
         service.signal(Signal::TERM);
-        service.child.wait().unwrap();
+        ends(&mut service.child);
         assert!(line.contains("can be joined"), "{line:?}");
         let row = limits.lines().find(|row| row.starts_with("Max open files")).unwrap();
         let soft: u64 = row.split_whitespace().nth(3).unwrap().parse().unwrap();

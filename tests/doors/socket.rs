@@ -97,6 +97,36 @@ async fn what_a_killed_centre_left_is_cleared_away() {
     drop(door);
 }
 
+/// Centres of two data folders that are told to use the same socket: one of them gets it, and it is
+/// not cleared away from under it by the other.
+#[test]
+fn of_those_that_start_together_one_has_the_socket_and_keeps_it() {
+    for _ in 0..100 {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("desk.sock");
+        drop(UnixListener::bind(&path).unwrap());
+        let start = std::sync::Barrier::new(4);
+        let opens = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.unwrap();
+            let _inside = runtime.enter();
+            start.wait();
+            let opened = SocketDoor::open(&path, None);
+            // Looked at before any of them is closed again.
+            start.wait();
+            let answers = client::answers(&path);
+            start.wait();
+            (opened.map(drop), answers)
+        };
+        let all: Vec<_> = std::thread::scope(|scope| {
+            let all: Vec<_> = (0..4).map(|_| scope.spawn(opens)).collect();
+            all.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        assert_eq!(all.iter().filter(|(opened, _)| opened.is_ok()).count(), 1, "{all:?}");
+        assert!(all.iter().all(|(_, answers)| *answers), "{all:?}");
+    }
+}
+
 #[tokio::test]
 async fn what_is_not_ours_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();

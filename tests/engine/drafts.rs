@@ -2,10 +2,11 @@
 
 use std::sync::mpsc;
 
-use dost_desk::engine::Engine;
+use dost_desk::engine::{DraftRoom, Engine, ManualClock, Options};
+use dost_desk::store::drafts::DraftError;
 use dost_desk::store::medium::{Faults, Medium as _};
 
-use super::desk::{PATIENCE, PLAIN};
+use super::desk::{PATIENCE, PLAIN, morning, options, practice};
 use super::disk::Disk;
 
 /// Settles on a thread of its own, so that a wait without end fails the test and does not hang it.
@@ -37,6 +38,25 @@ fn a_disk_that_takes_no_drafts_keeps_nobody_and_gets_them_when_it_is_well() {
     let desk = disk.open();
     assert_eq!(desk.engine.load_draft("agent/1").unwrap(), "yarım yazı".as_bytes());
     assert!(settle(&desk.engine), "nothing to write is safe");
+}
+
+/// Who leaves much half typed takes nobody else's room, and is told.
+#[test]
+fn each_person_has_a_share_of_the_drafts() {
+    let (clock, practice) = (ManualClock::at(morning()), practice());
+    let room = DraftRoom { in_all: 5, a_person: 3 };
+    let engine = Engine::in_memory(Options { drafts: room, ..options(&clock, &practice) }).unwrap();
+    let save = |case: u32, person: u32| engine.save_draft(&format!("case-{case}-{person}"), b"x");
+    for case in 1..=3 {
+        save(case, 12).unwrap();
+    }
+    assert!(matches!(save(4, 12), Err(DraftError::PersonFull { most: 3 })));
+    save(3, 12).expect("what is there may be typed over");
+    save(4, 2).expect("2 is not 12");
+    save(5, 2).unwrap();
+    assert!(matches!(save(6, 2), Err(DraftError::Full { most: 5 })));
+    engine.drop_draft("case-1-12");
+    save(6, 2).unwrap();
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn aborted(mut command: Command) -> Option<ExitStatus> {
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
     let pid = Pid::from_raw(i32::try_from(child.id()).unwrap()).unwrap();
     let is_up = !line.is_empty() && kill_process(pid, Signal::ABORT).is_ok();
-    let status = child.wait().unwrap();
+    let status = super::ends(&mut child);
     is_up.then_some(status)
 }
 

@@ -11,7 +11,14 @@ mod unit;
 
 use std::io::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use rustix::process::{Pid, Signal, kill_process};
+
+/// How long a process of a test may take to end that must; never how long it takes.
+const END_PATIENCE: Duration = Duration::from_secs(300);
 
 /// What a run of the program came to.
 pub struct Run {
@@ -35,6 +42,28 @@ pub fn dost(home: &Path) -> Command {
     command
 }
 
+/// Waits for a process that must end; one that does not is killed, and the test has failed.
+pub fn in_time<T>(pid: u32, wait: impl FnOnce() -> T) -> T {
+    let (done, ended) = mpsc::channel::<()>();
+    let watching = std::thread::spawn(move || {
+        let late = ended.recv_timeout(END_PATIENCE) == Err(mpsc::RecvTimeoutError::Timeout);
+        if let Some(pid) = i32::try_from(pid).ok().and_then(Pid::from_raw).filter(|_| late) {
+            // It may end at this very moment.
+            let _ = kill_process(pid, Signal::KILL);
+        }
+        late
+    });
+    let outcome = wait();
+    drop(done);
+    assert!(!watching.join().unwrap(), "process {pid} did not end in time");
+    outcome
+}
+
+/// The same of a child of this process.
+pub fn ends(child: &mut Child) -> ExitStatus {
+    in_time(child.id(), || child.wait().unwrap())
+}
+
 /// Runs the program to its end.
 pub fn run(home: &Path, arguments: &[&str], input: &[u8]) -> Run {
     let mut child = dost(home)
@@ -48,7 +77,7 @@ pub fn run(home: &Path, arguments: &[&str], input: &[u8]) -> Run {
     // The program may end before it has read everything.
     let _ = stdin.write_all(input);
     drop(stdin);
-    let output = child.wait_with_output().unwrap();
+    let output = in_time(child.id(), || child.wait_with_output().unwrap());
     Run {
         code: output.status.code().expect("ended by itself"),
         out: String::from_utf8(output.stdout).unwrap(),

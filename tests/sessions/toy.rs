@@ -23,6 +23,7 @@ use dost_desk::terminal::Setup;
 use dost_desk::terminal::Sink;
 use dost_desk::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use dost_desk::terminal::run;
+use dost_desk::terminal::session::STALL_MAX;
 use ratatui::buffer::Buffer;
 use ratatui::layout::Position;
 use ratatui::layout::Size;
@@ -204,6 +205,7 @@ impl Desk {
             phase,
             scratch: Scratch::default(),
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+            stall: STALL_MAX,
         };
         let feeds = Feeds { messages, changed, clock, stop: stopped };
         let mut sink = Memory { frames: frames.clone(), gate: gate.clone() };

@@ -5,6 +5,7 @@ mod bugs;
 mod cores;
 mod invented;
 mod planted;
+mod refusals;
 
 use std::num::NonZeroUsize;
 
@@ -62,7 +63,8 @@ fn a_series_ends_at_its_first_violation() {
 
 #[test]
 fn a_fault_that_is_left_out_does_not_come() {
-    let crashes = [Fault::Kill, Fault::PowerCut, Fault::DiskError];
+    // A full disk and a clock far ahead stop a centre too: in the evening it is started again.
+    let crashes = [Fault::Kill, Fault::PowerCut, Fault::DiskError, Fault::DiskFull, Fault::Clock];
     let without = crashes.into_iter().fold(Faults::default(), Faults::and);
     let outcome = simulate(&Plan { without, ..plan(2, 2) }, &AsBuilt);
     // The one restart before the end, when everything must settle.

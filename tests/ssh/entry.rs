@@ -2,10 +2,10 @@
 
 use dost_desk::casework::command::Command;
 use dost_desk::casework::public_key::PublicKey;
-use dost_desk::casework::staff::Role;
+use dost_desk::casework::staff::{FREE_SIGN_IN_FAILURES, Role, SIGN_IN_WAIT_SECONDS};
 use dost_desk::engine::hash_pin;
 use dost_desk::terminal::house::LOCK_MINUTES;
-use russh::client::AuthResult;
+use russh::client::{AuthResult, KeyboardInteractiveAuthResponse};
 use russh::{MethodKind, MethodSet};
 
 use super::client::{Terminal, connect, give_pin, offer, run, signed_in};
@@ -110,6 +110,33 @@ async fn who_decides_or_leads_gives_a_pin_beside_the_key() {
         assert!(give_pin(&mut client, login, PIN).await);
         assert_eq!(run(&client, "queue list").await.1, 0);
     }
+}
+
+/// Who has shown their key is told how long they wait; nobody else is told anything.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_officer_whose_pin_is_locked_is_told_until_when() {
+    let centre = Centre::with(limits(), true);
+    let instructions = async |shows_key: bool| {
+        let mut client = connect(&centre).await;
+        if shows_key {
+            offer(&mut client, "orxan", key_of("orxan")).await;
+        }
+        let asked = client.authenticate_keyboard_interactive_start("orxan", None);
+        match soon(asked).await.unwrap() {
+            KeyboardInteractiveAuthResponse::InfoRequest { instructions, .. } => instructions,
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(instructions(true).await, "");
+    for _ in 0..=FREE_SIGN_IN_FAILURES {
+        let engine = centre.engine.clone();
+        let wrong = tokio::task::spawn_blocking(move || engine.sign_in_blocking("orxan", "9999"));
+        assert!(wrong.await.unwrap().is_err());
+    }
+    assert_eq!(instructions(true).await, "Too many wrong PINs. Wait 1 min, then type it again.");
+    assert_eq!(instructions(false).await, "");
+    centre.clock.advance(SIGN_IN_WAIT_SECONDS);
+    assert_eq!(instructions(true).await, "");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

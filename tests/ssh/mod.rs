@@ -10,6 +10,7 @@ mod figures;
 mod forced;
 mod openssh;
 mod panic;
+mod race;
 mod requests;
 mod siege;
 mod stop;

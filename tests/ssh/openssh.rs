@@ -12,7 +12,7 @@ use russh::keys::PublicKey;
 use russh::keys::ssh_key::LineEnding;
 
 use super::{Centre, PATIENCE, PIN, key, key_of};
-use crate::process::{dost, found, run};
+use crate::process::{dost, ends, found, in_time, run};
 
 /// Whether `ssh` is there. Without it these tests prove nothing, which CI must not pass over.
 pub fn there() -> bool {
@@ -135,7 +135,8 @@ impl Desk {
         while let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) {
             self.screen.process(&bytes);
         }
-        let status = self.child.wait().unwrap().exit_code();
+        let pid = self.child.process_id().unwrap_or_default();
+        let status = in_time(pid, || self.child.wait().unwrap().exit_code());
         let words = self.screen.screen().contents();
         assert!(!self.screen.screen().alternate_screen(), "not given back ({status}):\n{words}");
         (status, words)
@@ -283,5 +284,5 @@ fn the_program_itself_opens_the_door_and_shows_by_which_key_it_is_known() {
     assert_eq!(second.status.code(), Some(1));
     let stopped = run(home, &["--data", data, "stop"], b"");
     assert_eq!(stopped.code, 0, "{}", stopped.err);
-    assert_eq!(server.wait().unwrap().code(), Some(0));
+    assert_eq!(ends(&mut server).code(), Some(0));
 }

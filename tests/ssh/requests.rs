@@ -3,7 +3,7 @@
 use russh::ChannelMsg;
 
 use super::client::{Client, Terminal, run, signed_in};
-use super::{Centre, soon};
+use super::{Centre, limits, soon};
 
 /// The answer to the request that was just made on a channel.
 async fn answer(channel: &mut russh::Channel<russh::client::Msg>) -> bool {
@@ -96,6 +96,8 @@ async fn a_terminal_far_away_is_shown_what_it_sends() {
     page.shows("F1").await;
     page.types("\x1bOP").await;
     page.shows("F1 arrived: Esc O P").await;
+    let staff = Some(centre.staff("ayla"));
+    assert_eq!(centre.house.sittings().iter().map(|it| it.staff).collect::<Vec<_>>(), [staff]);
     while !page.closed {
         page.types("\x18").await;
         page.step().await;
@@ -103,6 +105,24 @@ async fn a_terminal_far_away_is_shown_what_it_sends() {
     let said = String::from_utf8_lossy(&page.raw);
     assert!(said.contains("key name=F1 status=arrived bytes=1b4f50"), "{said}");
     assert_eq!(page.status, Some(0));
+}
+
+/// A page of keys is seen and counted like a session, and ended like one.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_keys_counts_as_a_session_and_can_be_ended() {
+    let centre = Centre::built(limits(), false, 1);
+    let client = signed_in(&centre, "ayla").await;
+    let mut page = Terminal::of_kind(client, "xterm", (80, 24), Some("keys")).await;
+    page.shows("F1").await;
+    let client = signed_in(&centre, "ayla").await;
+    let mut more = Terminal::of_kind(client, "xterm", (80, 24), Some("keys")).await;
+    assert_eq!(more.ends().await, 1);
+    assert!(more.text().contains("as many sessions as one person"), "{}", more.text());
+    let number = centre.house.sittings()[0].id;
+    assert!(centre.house.end(number));
+    assert_eq!(page.ends().await, 1);
+    assert!(page.text().contains("has ended this session"), "{}", page.text());
+    assert_eq!(centre.house.sittings(), []);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,6 +9,7 @@ use std::process::{Child, Stdio};
 use std::sync::Arc;
 
 use dost_desk::terminal::ssh::host_key::HOST_KEY_FILE;
+use dost_desk::terminal::throttle::LINES_A_SOURCE_MAX;
 use russh::client::{self, AuthResult};
 use russh::keys::ssh_key::LineEnding;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
@@ -16,10 +17,15 @@ use tokio::net::TcpStream;
 
 use super::client::{Terminal, Trusting, offer, signed_in_at};
 use super::{key, key_of, soon};
-use crate::process::{dost, found, run};
+use crate::process::{dost, ends, found, run};
 
 /// What the process may grow by in all.
 const GROWTH_KIB_MAX: u64 = 20 * 1024;
+/// Lines of the log about the one address that everything comes from: those of the door and of the
+/// house, and the one that counts the rest of each, should ten minutes end meanwhile.
+const ABOUT_AN_ADDRESS_MAX: usize = 2 * (2 * LINES_A_SOURCE_MAX as usize + 1);
+/// What the siege may write in all, however long it is.
+const LOG_BYTES_MAX: usize = 64 * 1024;
 /// In everything that the attackers send and that nobody may write down.
 const SECRET: &str = "GIZLI";
 /// Half-open connections held at once.
@@ -248,9 +254,12 @@ async fn besiege(count: usize) {
     let data = fort.data();
     let stopped = run(fort.home.path(), &["--data", data.to_str().unwrap(), "stop"], b"");
     assert_eq!(stopped.code, 0, "{}", stopped.err);
-    assert!(fort.child.wait().unwrap().success());
+    assert!(ends(&mut fort.child).success());
     let log = fort.log();
     assert!(log.contains("an SSH connection has ended"), "{log}");
+    let about_lines = log.lines().filter(|line| line.contains("127.0.0.1")).count();
+    assert!(about_lines <= ABOUT_AN_ADDRESS_MAX, "{about_lines} lines");
+    assert!(log.len() <= LOG_BYTES_MAX, "{} bytes of log", log.len());
     assert!(!log.contains(SECRET), "what was typed stands in the log");
     assert!(!log.contains("panic"), "{log}");
 }

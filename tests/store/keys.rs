@@ -4,10 +4,13 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use dost_desk::casework::private::{PersonId, Private};
 use dost_desk::store::frame;
 use dost_desk::store::keys::{KeyError, KeyRing, KeyState, MasterKeySource, SealedIn, Secret};
 use dost_desk::store::medium::{Faults, Medium, MemoryMedium};
+use proptest::prelude::*;
 use zeroize::Zeroizing;
 
 use super::{NOTE, Note, STORE, note, open as open_journal};
@@ -28,6 +31,34 @@ fn refused<T>(outcome: Result<T, KeyError>) -> KeyError {
     match outcome {
         Ok(_) => panic!("accepted"),
         Err(error) => error,
+    }
+}
+
+/// The cipher as another library has it: nonce, enciphered bytes and tag in one.
+fn sealed_by_others(key: [u8; 32], nonce: [u8; 24], context: &[u8], clear: &[u8]) -> Vec<u8> {
+    let cipher = XChaCha20Poly1305::new(&key.into());
+    let payload = Payload { msg: clear, aad: context };
+    [nonce.to_vec(), cipher.encrypt(&XNonce::from(nonce), payload).unwrap()].concat()
+}
+
+proptest! {
+    #[test]
+    fn the_cipher_is_the_one_that_other_libraries_call_by_its_name(
+        key in any::<[u8; 32]>(),
+        context in proptest::collection::vec(any::<u8>(), 0..40),
+        clear in proptest::collection::vec(any::<u8>(), 0..900),
+        place in any::<proptest::sample::Index>(),
+    ) {
+        let secret = Secret::new(key);
+        let sealed = secret.seal(&context, &clear).unwrap();
+        let nonce = sealed[..24].try_into().unwrap();
+        prop_assert_eq!(&sealed, &sealed_by_others(key, nonce, &context, &clear));
+        prop_assert_eq!(secret.open(&context, &sealed), Some(clear));
+        let mut changed = sealed.clone();
+        changed[place.index(sealed.len())] ^= 1;
+        prop_assert_eq!(secret.open(&context, &changed), None);
+        prop_assert_eq!(secret.open(b"elsewhere, and longer than any context", &sealed), None);
+        prop_assert_eq!(secret.open(&context, &sealed[..sealed.len() - 1]), None);
     }
 }
 

@@ -106,7 +106,8 @@ fn a_killed_terminal_takes_the_centre_from_nobody() {
     there.terminal.press("Enter");
     names(&mut there.terminal, TEXT, "next-call");
     there.signal(Signal::KILL);
-    there.child.wait().unwrap();
+    let pid = there.child.process_id().unwrap_or_default();
+    crate::process::in_time(pid, || there.child.wait().unwrap());
     // The other never noticed; a new one finds the ticket.
     other.terminal.sign_in(TEXT, "leyla", PIN);
     other.terminal.shows("S-001");

@@ -63,7 +63,8 @@ fn a_terminal_whose_line_is_cut_loses_no_word() {
     let there = half_typed(&home);
     let There { terminal, mut child, master, .. } = there;
     drop((terminal, master));
-    child.wait().unwrap();
+    let pid = child.process_id().unwrap_or_default();
+    crate::process::in_time(pid, || child.wait().unwrap());
     home.cut();
     let mut again = home.desk(&["--desk", "1"]);
     again.terminal.sign_in(TEXT, Who::Agent.login(), PIN);

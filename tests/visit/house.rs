@@ -19,7 +19,7 @@ use dost_desk::locale::Lang;
 use dost_desk::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use dost_desk::terminal::program::INPUT_MESSAGES_MAX;
 use dost_desk::terminal::seat::{Foundation, Seat};
-use dost_desk::terminal::session::{Setup, run};
+use dost_desk::terminal::session::{STALL_MAX, Setup, run};
 use dost_desk::terminal::{Depth, InMsg, Program, Scratch, Sink};
 use dost_desk::terminal::{Feeds, program::End};
 use dost_desk::ui::Options;
@@ -73,6 +73,7 @@ impl Here {
             phase: std::time::Duration::ZERO,
             scratch: Scratch::default(),
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+            stall: STALL_MAX,
         };
         let session = runtime
             .spawn(async move { run(program, setup, input, feeds, &mut Lines(frames)).await });

@@ -104,6 +104,10 @@ work-returned-mark = qaytarılıb
 ## Draft
 
 draft-saved = qaralama saxlanılıb
+draft-full = Qaralama saxlanılmadı: yer qalmayıb. Çıxmazdan əvvəl göndərin.
+draft-full-own = Qaralama saxlanılmadı: həddə çatmısınız. Birini göndərin və ya silin.
+draft-too-long = Qaralama saxlanılmadı: çox uzundur. Göndərin, ya da qısaldın.
+draft-not-written = Qaralama saxlanılmadı: disk qəbul etmir. Çıxmazdan əvvəl göndərin.
 draft-restored = Yarımçıq qalan iş bərpa olundu
 
 ## Small terminal

@@ -1,6 +1,7 @@
 # Mərkəzin qapısında (soket və ya SSH) insana deyilənlər.
-door-stopped = Mərkəz dayandırıldı və ya bu seans bitirildi. Yarımçıq yazılanlar qaralama kimi saxlanılıb.
-door-stalled = Bu terminal uzun müddət heç nə göstərmədi, ona görə seans bitirildi. Yarımçıq yazılanlar qaralama kimi saxlanılıb.
+door-stopped = Mərkəz dayandırıldı. Yarımçıq yazılanlar qaralama kimi saxlanılıb.
+door-ended = Mərkəzi idarə edən şəxs bu seansı bitirdi. Yarımçıq yazılanlar qaralama kimi saxlanılıb. Yenidən daxil ola bilərsiniz.
+door-stalled = Bu terminal uzun müddət heç nə göstərmədi və ya cavab vermədi, ona görə seans bitirildi. Yarımçıq yazılanlar qaralama kimi saxlanılıb.
 door-panicked = Ekranda nasazlıq baş verdi və o, bağlandı. Təsdiqlənmiş hər şey saxlanılıb. Yenidən daxil olun; yeri mərkəzin jurnalında göstərilib.
 door-idle = Uzun müddət heç nə yazılmadı, ona görə seans bitirildi. Yarımçıq yazılanlar qaralama kimi saxlanılıb.
 door-dismissed = Bu mərkəzə girişiniz ləğv edilib. İnzibatçıya müraciət edin.
@@ -8,7 +9,7 @@ door-key-removed = Bu sessiyanı açan açar götürülüb. Başqa açarla daxil
 door-full = Mərkəzdə mümkün olan ən çox sayda seans var. Heç nə başlanmadı. Kimsə çıxandan sonra yenidən cəhd edin.
 door-person-full = Bir nəfərə icazə verilən sayda seansınız var. Onlardan birindən çıxıb yenidən cəhd edin.
 door-gone = Mərkəz itdi: onun prosesi və ya kompüteri dayanıb. Təsdiqlənmiş hər şey saxlanılıb, bir saniyədən əvvəl yazılanlar qaralamada qalır. `dost` əmrini yenidən verin.
-door-cut-still = Bu terminal ən azı iki dəqiqə dayanmışdı və bu vaxt mərkəzlə əlaqə kəsildi: mərkəz belə terminalı buraxır, ya da özü dayanıb. Təsdiqlənmiş hər şey saxlanılıb, bir saniyədən əvvəl yazılanlar qaralamada qalır. `dost` əmrini yenidən verin.
+door-cut-still = Bu terminal ən azı bir dəqiqə dayanmışdı və bu vaxt mərkəzlə əlaqə kəsildi: mərkəz belə terminalı buraxır, ya da özü dayanıb. Təsdiqlənmiş hər şey saxlanılıb, bir saniyədən əvvəl yazılanlar qaralamada qalır. `dost` əmrini yenidən verin.
 door-unanswered = Mərkəz əmri aldı, amma nəticəsini demədi: bağlandı və ya çox gecikdi. Əmr icra olunmuş ola bilər. Təkrar etməzdən əvvəl baxın: `queue list`, `case list`.
 door-silent = Mərkəz var, amma cavab vermir. Heç nə başlanmadı. Yenidən cəhd edin; belə qalsa, `dost stop` ilə bitirin: təsdiqlənmiş hər şey qalır.
 door-other-version = İşləyən mərkəzin versiyası { $centre }, bu proqramınkı { $program }. Heç nə edilmədi. Mərkəzdəki proqramın eynisini işə salın.

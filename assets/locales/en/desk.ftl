@@ -107,6 +107,10 @@ work-returned-mark = returned
 ## Draft
 
 draft-saved = draft saved
+draft-full = Draft not kept: there is no room for more. Send it before you leave.
+draft-full-own = Draft not kept: you have as many as one person may. Send or empty one.
+draft-too-long = Draft not kept: it is too long. Send it before you leave, or shorten it.
+draft-not-written = Draft not kept: the disk does not take it. Send it before you leave.
 draft-restored = Your unfinished work is back
 
 ## Small terminal

@@ -1,6 +1,7 @@
 # What a person is told at a door of the centre: by a socket or over SSH.
-door-stopped = The centre was stopped, or this session was ended. What was half typed is kept as a draft.
-door-stalled = This terminal showed nothing for too long, so the session was ended. What was half typed is kept as a draft.
+door-stopped = The centre was stopped. What was half typed is kept as a draft.
+door-ended = Whoever runs the centre has ended this session. What was half typed is kept as a draft. You may come in again.
+door-stalled = This terminal showed nothing, or did not answer, for too long, so the session was ended. What was half typed is kept as a draft.
 door-panicked = The screen met a fault and was closed. Everything that was confirmed is kept. Sign in again; the log of the centre names the place.
 door-idle = Nothing was typed for a long time, so the session was ended. What was half typed is kept as a draft.
 door-dismissed = Your access to this centre has been taken away. Ask the administrator.
@@ -8,7 +9,7 @@ door-key-removed = The key that opened this session has been taken away. Come in
 door-full = The centre has as many sessions as it can hold. Nothing was begun. Try again when somebody has left.
 door-person-full = You have as many sessions as one person may have. Leave one of them and try again.
 door-gone = The centre has gone: it was killed, or its machine has failed. Everything that was confirmed is kept, and what was typed more than a second before is kept as a draft. Start `dost` again.
-door-cut-still = The line to the centre was cut while this terminal stood still for two minutes or more: a centre lets such a terminal go, or it has gone itself. Everything that was confirmed is kept, and what was typed more than a second before is kept as a draft. Start `dost` again.
+door-cut-still = The line to the centre was cut while this terminal stood still for a minute or more: a centre lets such a terminal go, or it has gone itself. Everything that was confirmed is kept, and what was typed more than a second before is kept as a draft. Start `dost` again.
 door-unanswered = The centre took the command and did not say what came of it: it went away or took too long. It may have been done. Look before you repeat it: `queue list`, `case list`.
 door-silent = The centre does not answer, though it is there. Nothing was begun. Try again; if it stays so, end it with `dost stop`: what was confirmed is kept.
 door-other-version = The centre that runs speaks version { $centre } and this program version { $program }. Nothing was done. Start the same program as the centre's.

@@ -28,7 +28,7 @@
 //! | 24 | the colour of a row follows from date and calendar | | tests of screens |
 //! | 26 | what was acknowledged is there | each crash, each day | power cuts |
 //! | 27 | the chain, without gaps | each frame, each crash | `dost journal verify` |
-//! | 28 | the state is what the frames come to | each step what it touched, each crash and day all | `dost audit` |
+//! | 28 | the state is what the frames come to | each step what it touched, each crash and day all; rows of what is in memory at the end | `dost audit` |
 //! | 29 | the state store is never ahead of the journal | each crash | killed processes |
 //! | 30 | only what was never acknowledged is cut off | each crash, as 26 and 27 | every bit of a journal flipped |
 //! | 31 | whatever becomes of the state store, the centre opens | each crash | killed processes |
@@ -69,7 +69,7 @@ use acks::Acks;
 use calendar::NaiveCalendar;
 use cases::Cases;
 use hall::Hall;
-use shelf::Shelf;
+use shelf::{Look, Shelf};
 
 pub(super) use acks::Sent;
 
@@ -257,7 +257,16 @@ impl Oracle {
         rows: (&dyn StateStore, &KeyRing),
     ) -> Held {
         self.agrees_as_held(centre)?;
-        self.shelf.agrees(&self.fold, centre, rows)
+        self.shelf.agrees((&self.fold, centre), rows, Look::AtWhatIsOver)
+    }
+
+    /// [28] the same when the faults of a seed have ended, with the rows of what is in memory too.
+    pub(super) fn every_row_agrees(
+        &mut self,
+        centre: &Centre,
+        rows: (&dyn StateStore, &KeyRing),
+    ) -> Held {
+        self.shelf.agrees((&self.fold, centre), rows, Look::AtAll)
     }
 
     /// [28] after each step: what its frames have touched is in the state as they left it. Only a
@@ -370,6 +379,8 @@ fn differs(one: &Centre, other: &Centre) -> Option<&'static str> {
         ("calendar", calendar(one) == calendar(other)),
         ("counters", one.counters == other.counters),
         ("staff", same(&one.staff, &other.staff)),
+        ("keys", same(&one.keys, &other.keys)),
+        ("erased", same(&one.erased, &other.erased)),
         ("tickets", same(&one.tickets, &other.tickets)),
         ("questions", same(&one.questions, &other.questions)),
         ("raised", same(&one.raised, &other.raised)),

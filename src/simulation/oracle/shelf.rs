@@ -1,7 +1,9 @@
 //! What is over stands in the state store alone: whether it stands there as the frames say.
 //!
 //! Every row is looked at each time. One whose bytes are those that were opened before, about
-//! something that the frames have not changed since, is not opened again: it would say the same.
+//! something that the frames have not changed since, is not opened again: it would say the same. Nor
+//! is the row of a case that is held in memory: what memory says is compared by itself, and was read
+//! from that row. When the faults of a seed have ended those are opened too.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -10,9 +12,12 @@ use super::{Held, Violation, hold};
 use crate::casework::case::Case;
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::identity::PersonCode;
+use crate::casework::ids::CaseId;
 use crate::casework::private::PersonId;
 use crate::store::keys::KeyRing;
-use crate::store::records::{Over, ReadError, TABLES_OVER, each_row, read_row_over};
+use crate::store::records::{
+    Over, ReadError, TABLE_OF_CASES, TABLES_OVER, each_row, read_row_over,
+};
 use crate::store::state::{StateError, StateStore, Value};
 
 /// What a row was found to say: the same as the frames, and that was this.
@@ -25,6 +30,15 @@ enum Known {
 /// Rows that have been opened, with their bytes.
 #[derive(Default)]
 pub(super) struct Shelf(BTreeMap<Vec<u8>, (Value, Known)>);
+
+/// Which rows are opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Those of cases that memory does not hold.
+    AtWhatIsOver,
+    /// Those of all cases.
+    AtAll,
+}
 
 /// Why a look at the rows ended.
 enum Ended {
@@ -50,13 +64,17 @@ impl Shelf {
     /// [28] what `held` lacks of `fold` stands in the store, the same, and nothing else does.
     pub(super) fn agrees(
         &mut self,
-        fold: &Centre,
-        held: &Centre,
+        (fold, held): (&Centre, &Centre),
         (store, ring): (&dyn StateStore, &KeyRing),
+        look: Look,
     ) -> Held {
         let mut count = Count::default();
         for table in TABLES_OVER {
             let looked = each_row(store, table, |key, value| {
+                let is_held = case_of(key).is_some_and(|id| held.cases.contains_key(&id));
+                if is_held && look == Look::AtWhatIsOver {
+                    return Ok(());
+                }
                 self.row((fold, held), (key, value), ring, &mut count)
             });
             match looked {
@@ -95,17 +113,14 @@ impl Shelf {
         }
         let known = match read_row_over(key, value, ring).map_err(Ended::Unreadable)? {
             Over::Erased => return Ok(()),
-            Over::Case(case, _) if held.cases.contains_key(&case.id) => return Ok(()),
             Over::Case(case, _) => {
                 let same = fold.case(case.id).filter(|file| file.as_ref() == case.as_ref());
                 Known::Case(same.ok_or_else(|| differs("case", case.id.0))?.clone())
             }
-            Over::Person(id, _) if held.people.contains_key(&id) => return Ok(()),
             Over::Person(id, file) => {
                 let same = fold.people.get(&id).filter(|held| held.as_ref() == &file);
                 Known::Person(id, same.ok_or_else(|| differs("person", id.0))?.clone())
             }
-            Over::Code(code, _) if held.by_code.contains_key(&code) => return Ok(()),
             Over::Code(code, id) => {
                 let same = fold.by_code.get(&code) == Some(&id);
                 if !same {
@@ -118,6 +133,13 @@ impl Shelf {
         self.0.insert(key.to_vec(), (value.clone(), known));
         Ok(())
     }
+}
+
+/// The case that a row is about, if it is one of the cases' rows.
+fn case_of(key: &[u8]) -> Option<CaseId> {
+    let (table, id) = key.split_first()?;
+    let id = <[u8; 4]>::try_from(id).ok()?;
+    (*table == TABLE_OF_CASES).then(|| CaseId(u32::from_be_bytes(id)))
 }
 
 fn differs(what: &str, id: u32) -> Ended {

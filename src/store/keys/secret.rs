@@ -3,9 +3,9 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use zeroize::{Zeroize, ZeroizeOnDrop};
+use chacha20::{R20, hchacha};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use zeroize::{Zeroize, ZeroizeOnDrop, Zeroizing};
 
 use super::error::KeyError;
 
@@ -91,21 +91,40 @@ impl Secret {
     ) -> Result<Vec<u8>, KeyError> {
         let mut nonce = [0; NONCE_BYTES];
         random.fill(&mut nonce)?;
-        let cipher = XChaCha20Poly1305::new(&self.0.into());
-        let sealed = cipher
-            .encrypt(&XNonce::from(nonce), Payload { msg: clear, aad: context })
-            .map_err(|error| KeyError::Derivation(error.to_string()))?;
-        let mut out = Vec::with_capacity(NONCE_BYTES + sealed.len());
+        let failed = || KeyError::Derivation("the cipher refuses the value".to_owned());
+        let (cipher, short) = self.for_one_value(&nonce).ok_or_else(failed)?;
+        let mut out = Vec::with_capacity(NONCE_BYTES + clear.len() + TAG_BYTES);
         out.extend_from_slice(&nonce);
-        out.extend_from_slice(&sealed);
+        out.extend_from_slice(clear);
+        let value = out.get_mut(NONCE_BYTES..).unwrap_or_default();
+        let tag = cipher
+            .seal_in_place_separate_tag(short, Aad::from(context), value)
+            .map_err(|_| failed())?;
+        out.extend_from_slice(tag.as_ref());
         Ok(out)
+    }
+
+    /// XChaCha20-Poly1305: the first two thirds of the nonce and this key make a key for the one
+    /// value, the last third is the nonce under that. What is not wiped in memory of such a key opens
+    /// no other value.
+    fn for_one_value(&self, nonce: &[u8; NONCE_BYTES]) -> Option<(LessSafeKey, Nonce)> {
+        let (long, rest) = nonce.split_first_chunk::<16>()?;
+        let key = Zeroizing::new(hchacha::<R20>(&self.0.into(), &(*long).into()));
+        let mut short = [0; NONCE_LEN];
+        short.get_mut(NONCE_LEN - rest.len()..)?.copy_from_slice(rest);
+        let key = UnboundKey::new(&CHACHA20_POLY1305, key.as_slice()).ok()?;
+        Some((LessSafeKey::new(key), Nonce::assume_unique_for_key(short)))
     }
 
     /// Opens what [`Secret::seal`] made; `None` when the key, the context or a byte differs.
     pub fn open(&self, context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
         let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
-        let cipher = XChaCha20Poly1305::new(&self.0.into());
-        cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok()
+        let (cipher, short) = self.for_one_value(nonce)?;
+        let mut value = sealed.to_vec();
+        let length = cipher.open_in_place(short, Aad::from(context), &mut value).ok()?.len();
+        // Behind the value stands the tag, which tells nothing.
+        value.truncate(length);
+        Some(value)
     }
 }
 

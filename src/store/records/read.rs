@@ -187,6 +187,9 @@ fn read_cases(
 /// The tables in which stands what is over, and what is open too.
 pub const TABLES_OVER: [u8; 3] = [CASE, PERSON, CODE];
 
+/// The one of them in which cases stand, under their numbers.
+pub const TABLE_OF_CASES: u8 = CASE;
+
 /// What a row of [`TABLES_OVER`] holds.
 pub enum Over {
     /// A case, and the level it was raised to.

@@ -32,12 +32,22 @@ pub struct Sitting {
 struct Line {
     sitting: Sitting,
     stop: watch::Sender<bool>,
+    /// Told to end by itself, and not with the house.
+    ended: bool,
 }
 
 struct Book {
     lines: BTreeMap<u64, Line>,
     next: u64,
     stopping: bool,
+}
+
+impl Book {
+    /// Sessions of one person: signed in, or known at the door and not signed in as another.
+    fn of_person(&self, person: StaffId) -> usize {
+        let is_theirs = |sitting: &Sitting| sitting.staff.or(sitting.person) == Some(person);
+        self.lines.values().filter(|line| is_theirs(&line.sitting)).count()
+    }
 }
 
 /// All sessions of a house.
@@ -59,10 +69,13 @@ impl Ledger {
         self.book.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// One more session, of somebody who may have `a_person_max` of them. Looked at and written down
+    /// in one: two that come at the same moment do not both get the last place.
     pub(super) fn admit(
         self: &Arc<Self>,
         door: Door,
         person: Option<StaffId>,
+        a_person_max: usize,
         now: Moment,
     ) -> Result<Entry, End> {
         let mut book = self.book();
@@ -72,12 +85,15 @@ impl Ledger {
         if book.lines.len() >= self.most {
             return Err(End::Full);
         }
+        if person.is_some_and(|person| book.of_person(person) >= a_person_max) {
+            return Err(End::PersonFull);
+        }
         let id = book.next;
         book.next += 1;
         let (stop, stopped) = watch::channel(false);
         let sitting =
             Sitting { id, door, person, staff: None, practising: false, since: now, last_key: now };
-        book.lines.insert(id, Line { sitting, stop });
+        book.lines.insert(id, Line { sitting, stop, ended: false });
         self.count.send_replace(book.lines.len());
         Ok(Entry { ledger: self.clone(), id, stopped })
     }
@@ -92,19 +108,14 @@ impl Ledger {
         self.book().lines.values().map(|line| line.sitting.clone()).collect()
     }
 
-    /// Sessions of one person: signed in, or known at the door and not signed in as another.
-    pub(super) fn of_person(&self, person: StaffId) -> usize {
-        let is_theirs = |sitting: &Sitting| sitting.staff.or(sitting.person) == Some(person);
-        self.book().lines.values().filter(|line| is_theirs(&line.sitting)).count()
-    }
-
     pub(super) fn practising(&self) -> usize {
         self.book().lines.values().filter(|line| line.sitting.practising).count()
     }
 
     pub(super) fn end(&self, id: u64) -> bool {
-        let book = self.book();
-        let Some(line) = book.lines.get(&id) else { return false };
+        let mut book = self.book();
+        let Some(line) = book.lines.get_mut(&id) else { return false };
+        line.ended = true;
         line.stop.send_replace(true);
         true
     }
@@ -143,8 +154,22 @@ impl Entry {
         self.stopped.clone()
     }
 
-    pub(super) fn of_person(&self, person: StaffId) -> usize {
-        self.ledger.of_person(person)
+    /// Writes down who has signed in; false, and nobody, when they have `a_person_max` sessions
+    /// beside this one, which should end. In one, as [`Ledger::admit`].
+    pub(super) fn is_now(&self, staff: Option<StaffId>, a_person_max: usize) -> bool {
+        let mut book = self.ledger.book();
+        let Some(line) = book.lines.get_mut(&self.id) else { return true };
+        let before = std::mem::replace(&mut line.sitting.staff, staff);
+        let fits = staff.is_none_or(|staff| book.of_person(staff) <= a_person_max);
+        if !fits && let Some(line) = book.lines.get_mut(&self.id) {
+            line.sitting.staff = before;
+        }
+        fits
+    }
+
+    /// Whether this session was told to end by its number.
+    pub(super) fn is_ended(&self) -> bool {
+        self.ledger.book().lines.get(&self.id).is_some_and(|line| line.ended)
     }
 
     /// When the last key came; long ago in a session that is in no book.
@@ -172,5 +197,43 @@ impl Entry {
 impl Drop for Entry {
     fn drop(&mut self) {
         self.ledger.forget(self.id);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Barrier;
+
+    use super::*;
+
+    /// So many threads do something at one moment, again and again; how often it went well each time.
+    fn race(rounds: usize, act: impl Fn(&Arc<Ledger>, &Barrier) -> Option<Entry> + Sync) {
+        for _ in 0..rounds {
+            let (ledger, start) = (Arc::new(Ledger::new(64)), Barrier::new(4));
+            let came: Vec<_> = std::thread::scope(|scope| {
+                let all: Vec<_> = (0..4).map(|_| scope.spawn(|| act(&ledger, &start))).collect();
+                all.into_iter().map(|thread| thread.join().unwrap()).collect()
+            });
+            assert_eq!(came.iter().flatten().count(), 2);
+        }
+    }
+
+    const LEYLA: Option<StaffId> = Some(StaffId(7));
+
+    #[test]
+    fn the_last_place_of_a_person_is_given_once_to_those_who_come_together() {
+        race(200, |ledger, start| {
+            start.wait();
+            ledger.admit(Door::Local, LEYLA, 2, Moment(0)).ok()
+        });
+    }
+
+    #[test]
+    fn who_signs_in_at_the_same_moment_takes_all_the_places_there_are_and_no_more() {
+        race(200, |ledger, start| {
+            let entry = ledger.admit(Door::Local, None, 2, Moment(0)).ok()?;
+            start.wait();
+            entry.is_now(LEYLA, 2).then_some(entry)
+        });
     }
 }

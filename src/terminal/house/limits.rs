@@ -3,7 +3,10 @@
 
 use serde::Deserialize;
 
-use super::{IDLE_END_MINUTES, SITTINGS_A_PERSON_MAX, SITTINGS_MAX};
+use super::{IDLE_END_MINUTES, PRACTICES_MAX, SITTINGS_A_PERSON_MAX, SITTINGS_MAX};
+use crate::engine::{DRAFTS_A_PERSON_MAX, DRAFTS_KEPT_MAX};
+use crate::store::drafts::DRAFTS_MAX;
+use crate::terminal::session::STALL_MAX;
 
 /// Connections to the socket at once of one user of the system: sessions, commands, and what has
 /// said nothing yet. Many desks may share one account, so it is generous.
@@ -17,6 +20,10 @@ pub const HELLO_SECONDS: u32 = 5;
 /// Bytes typed or pasted in a second, over time and in one session, with one second's worth at
 /// once; more only waits. A typist needs ten, a long paste some thousands.
 pub const INPUT_BYTES_PER_SECOND: u32 = 256 * 1024;
+/// Sessions without a screen at the socket at once: each has a thread.
+pub const LINES_AT_ONCE_MAX: u32 = 32;
+/// Those of one user of the system.
+pub const LINES_A_USER_MAX: u32 = 16;
 /// Minutes with nobody in after which a centre that a desk has started ends by itself.
 pub const STAY_MINUTES: u32 = 30;
 
@@ -40,6 +47,18 @@ pub struct Limits {
     pub idle_end_minutes: u32,
     /// `input_bytes_per_second = 262144`: see [`INPUT_BYTES_PER_SECOND`].
     pub input_bytes_per_second: u32,
+    /// `line_sessions = 32`: see [`LINES_AT_ONCE_MAX`].
+    pub line_sessions: u32,
+    /// `line_sessions_per_user = 16`: see [`LINES_A_USER_MAX`].
+    pub line_sessions_per_user: u32,
+    /// `practices = 8`: see [`PRACTICES_MAX`]; 0 none.
+    pub practices: u32,
+    /// `stall_seconds = 120`: see [`STALL_MAX`].
+    pub stall_seconds: u32,
+    /// `drafts = 512`: see [`DRAFTS_KEPT_MAX`].
+    pub drafts: u32,
+    /// `drafts_per_person = 64`: see [`DRAFTS_A_PERSON_MAX`].
+    pub drafts_per_person: u32,
     /// `stay_minutes = 30`: see [`STAY_MINUTES`]; 0 never.
     pub stay_minutes: u32,
 }
@@ -55,6 +74,12 @@ impl Default for Limits {
             hello_seconds: HELLO_SECONDS,
             idle_end_minutes: IDLE_END_MINUTES,
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+            line_sessions: LINES_AT_ONCE_MAX,
+            line_sessions_per_user: LINES_A_USER_MAX,
+            practices: u32::try_from(PRACTICES_MAX).unwrap_or(u32::MAX),
+            stall_seconds: u32::try_from(STALL_MAX.as_secs()).unwrap_or(u32::MAX),
+            drafts: DRAFTS_KEPT_MAX,
+            drafts_per_person: DRAFTS_A_PERSON_MAX,
             stay_minutes: STAY_MINUTES,
         }
     }
@@ -63,6 +88,7 @@ impl Default for Limits {
 impl Limits {
     /// The first limit outside what makes sense: its key, its value, least and most.
     pub fn outside(&self) -> Option<(&'static str, u32, u32, u32)> {
+        let drafts_max = u32::try_from(DRAFTS_MAX).unwrap_or(u32::MAX);
         let sessions_max = u32::try_from(SITTINGS_MAX).unwrap_or(u32::MAX);
         [
             ("sessions", self.sessions, 1, sessions_max),
@@ -73,6 +99,12 @@ impl Limits {
             ("hello_seconds", self.hello_seconds, 1, 60),
             ("idle_end_minutes", self.idle_end_minutes, 0, 10_080),
             ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 16 << 20),
+            ("line_sessions", self.line_sessions, 1, 256),
+            ("line_sessions_per_user", self.line_sessions_per_user, 1, 256),
+            ("practices", self.practices, 0, 64),
+            ("stall_seconds", self.stall_seconds, 20, 600),
+            ("drafts", self.drafts, 1, drafts_max),
+            ("drafts_per_person", self.drafts_per_person, 1, drafts_max),
             ("stay_minutes", self.stay_minutes, 0, 10_080),
         ]
         .into_iter()

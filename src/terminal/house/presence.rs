@@ -31,9 +31,11 @@ impl Presence {
     /// have, and this one should end.
     #[must_use]
     pub fn is_now(&self, staff: Option<StaffId>) -> bool {
-        self.entry.change(|sitting| sitting.staff = staff);
-        self.staff.send_replace(staff);
-        staff.is_none_or(|staff| self.entry.of_person(staff) <= self.a_person_max)
+        let may_stay = self.entry.is_now(staff, self.a_person_max);
+        if may_stay {
+            self.staff.send_replace(staff);
+        }
+        may_stay
     }
 
     /// Something was typed.
@@ -82,7 +84,7 @@ impl Presence {
     /// Resolves when this session may not go on, with the reason.
     pub async fn over(&self) -> End {
         tokio::select! {
-            () = self.stopped() => End::Stopped,
+            () = self.stopped() => if self.entry.is_ended() { End::Ended } else { End::Stopped },
             end = self.withdrawn() => end,
         }
     }

@@ -108,13 +108,10 @@ impl Watched {
         }
         let (staff, practising) = (self.seat.signed_in(), self.seat.is_practising());
         if (staff, practising) != (self.staff, self.practising) {
-            let came = staff.filter(|_| staff != self.staff);
+            let is_same = staff == self.staff;
             (self.staff, self.practising) = (staff, practising);
-            self.entry.change(|sitting| {
-                sitting.staff = staff;
-                sitting.practising = practising;
-            });
-            if came.is_some_and(|came| self.entry.of_person(came) > self.limits.a_person_max) {
+            self.entry.change(|sitting| sitting.practising = practising);
+            if !is_same && !self.entry.is_now(staff, self.limits.a_person_max) {
                 return Flow::End(End::PersonFull);
             }
         }

@@ -43,8 +43,11 @@ impl Directory {
         Self { ask: Arc::new(ask), free, wait }
     }
 
-    /// The name of a user, if it is told in time.
-    pub(super) async fn name(&self, uid: u32) -> Option<String> {
+    /// The name of a user, if there is one.
+    ///
+    /// # Errors
+    /// It was not told in time.
+    pub(super) async fn name(&self, uid: u32) -> Result<Option<String>, &'static str> {
         let asking = async {
             let place = self.free.clone().acquire_owned().await.ok()?;
             let ask = self.ask.clone();
@@ -52,11 +55,8 @@ impl Directory {
             let asked = tokio::task::spawn_blocking(move || (ask(uid), place).0);
             asked.await.ok().flatten()
         };
-        let Ok(name) = tokio::time::timeout(self.wait, asking).await else {
-            tracing::warn!(uid, "the system's directory did not name a user in time");
-            return None;
-        };
-        name
+        let named = tokio::time::timeout(self.wait, asking).await;
+        named.map_err(|_| "the system's directory did not name a user in time")
     }
 }
 
@@ -91,7 +91,7 @@ mod tests {
             })
             .collect();
         for visitor in visitors {
-            assert_eq!(visitor.await.unwrap(), None);
+            assert!(visitor.await.unwrap().is_err());
         }
         let asked = asked.load(Ordering::Acquire);
         assert!(asked <= LOOKUPS_AT_ONCE_MAX, "{asked} threads wait for it");
@@ -102,6 +102,6 @@ mod tests {
     async fn one_that_speaks_is_heard() {
         let (directory, speak, _) = silent(Duration::from_secs(60));
         speak.send(()).unwrap();
-        assert_eq!(directory.name(7).await.as_deref(), Some("ayla"));
+        assert_eq!(directory.name(7).await, Ok(Some("ayla".to_owned())));
     }
 }

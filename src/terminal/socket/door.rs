@@ -11,13 +11,13 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::directory::Directory;
 use super::frame::{self, Code, Kind};
-use super::lines::{LINES_A_USER_MAX, LINES_AT_ONCE_MAX};
 use super::path::{self, Made, PathFault};
 use super::users::{OneOf, Users};
 use super::visit::{Visitor, visit};
 use crate::locale::Text;
 use crate::terminal::house::limits::WAITING_MAX;
 use crate::terminal::house::{House, SITTINGS_MAX};
+use crate::terminal::throttle::Source;
 
 /// Connections at once: every session a house can hold, those that have not said hello, and some
 /// that ask.
@@ -40,31 +40,26 @@ pub enum DoorFault {
 pub struct SocketDoor {
     listener: UnixListener,
     room: Arc<Semaphore>,
-    lines: LinesRoom,
     directory: Directory,
     _made: Made,
 }
 
 impl SocketDoor {
     /// Opens the socket at `path` for its owner, and for `group` if there is one. Must be called on
-    /// a runtime, by the process that holds the data folder.
+    /// a runtime; waits a few seconds at most while another opens one in the same folder.
     ///
     /// # Errors
     /// [`DoorFault`]; what lay there is as it was, but for a socket nobody listens on.
     pub fn open(path: &Path, group: Option<u32>) -> Result<Self, DoorFault> {
-        let folders = path::clear(path)?;
+        let (folders, _turn) = path::clear(path)?;
         let io = |source| PathFault::Io { path: path.display().to_string(), source };
         let (way, _held) = path::short(path).map_err(io)?;
         let listener = UnixListener::bind(way).map_err(io)?;
         let made = Made::of(path).map_err(io)?;
         path::admit(path, &folders, group)?;
         let room = Arc::new(Semaphore::new(CONNECTIONS_MAX));
-        let lines = LinesRoom {
-            places: Arc::new(Semaphore::new(LINES_AT_ONCE_MAX)),
-            users: Users::new(LINES_A_USER_MAX),
-        };
         let directory = Directory::of_the_system();
-        Ok(Self { listener, room, lines, directory, _made: made })
+        Ok(Self { listener, room, directory, _made: made })
     }
 
     /// Lets people in until the house stops, then waits until all have taken their leave.
@@ -73,6 +68,10 @@ impl SocketDoor {
             waiting: Arc::new(Semaphore::new(house.manners().waiting_max)),
             waiting_users: Users::new(house.manners().waiting_a_user_max),
             users: Users::new(house.manners().a_user_max),
+            lines: LinesRoom {
+                places: Arc::new(Semaphore::new(house.manners().lines_max)),
+                users: Users::new(house.manners().lines_a_user_max),
+            },
         };
         let mut stopping = house.stopping();
         let stopped = stopping.wait_for(|stop| *stop);
@@ -84,7 +83,7 @@ impl SocketDoor {
             };
             match accepted {
                 Ok((stream, _)) => self.let_in(house, stream, &places),
-                Err(error) => pause(&error).await,
+                Err(error) => pause(house, &error).await,
             }
         }
         let everybody = u32::try_from(CONNECTIONS_MAX).unwrap_or(u32::MAX);
@@ -97,7 +96,12 @@ impl SocketDoor {
     fn let_in(&self, house: &House, stream: UnixStream, places: &Places) {
         let uid = match stream.peer_cred() {
             Ok(peer) => peer.uid(),
-            Err(error) => return tracing::warn!(%error, "a connection without an owner was closed"),
+            Err(error) => {
+                if house.log().lets(Source::Others) {
+                    tracing::warn!(%error, "a connection without an owner was closed");
+                }
+                return;
+            }
         };
         let Ok(place) = self.room.clone().try_acquire_owned() else {
             return turn_away(house, &stream, "door-full");
@@ -112,7 +116,7 @@ impl SocketDoor {
             return turn_away(house, &stream, "door-full");
         };
         let (house, directory) = (house.clone(), self.directory.clone());
-        let lines = self.lines.clone();
+        let lines = places.lines.clone();
         let waiting = Waiting { _own: own, _place: waiting };
         tokio::spawn(async move {
             visit(&house, Visitor { stream, uid, waiting, lines, directory }).await;
@@ -151,6 +155,8 @@ struct Places {
     waiting_users: Arc<Users>,
     /// All of each user of the system.
     users: Arc<Users>,
+    /// Sessions without a screen.
+    lines: LinesRoom,
 }
 
 /// A place among those that have not said what they want, given back when dropped.
@@ -168,7 +174,9 @@ fn turn_away(house: &House, stream: &UnixStream, why: &'static str) {
     let _ = stream.try_write(&bye);
 }
 
-async fn pause(error: &io::Error) {
-    tracing::warn!(%error, "the system gave no connection");
+async fn pause(house: &House, error: &io::Error) {
+    if house.log().lets(Source::Local) {
+        tracing::warn!(%error, "the system gave no connection");
+    }
     tokio::time::sleep(Duration::from_millis(ACCEPT_PAUSE_MILLIS)).await;
 }

@@ -8,7 +8,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use crate::terminal::program::INPUT_BYTES_MAX;
 
 /// Version of what is spoken here; both sides must have the same.
-pub const PROTOCOL: u8 = 2;
+pub const PROTOCOL: u8 = 3;
 /// Most bytes of one frame's data: the length is a u16.
 pub const FRAME_BYTES_MAX: usize = 65_535;
 /// Most bytes of a hello.
@@ -34,6 +34,8 @@ pub enum Kind {
     Ask = b'A',
     /// Nothing more will be typed.
     End = b'E',
+    /// The answer to a [`Kind::Ping`].
+    Pong = b'P',
     /// Bytes for the screen.
     Screen = b'b',
     /// Whether what is typed next is a secret that the terminal must not show: one byte, 1 or 0.
@@ -42,22 +44,27 @@ pub enum Kind {
     Heard = b'h',
     /// One line of an answer.
     Told = b't',
+    /// Whether the client is still there. Two bytes: seconds that one which finds itself cut off must
+    /// have stood still for, at least, if that was the reason.
+    Ping = b'p',
     /// The end.
     Bye = b'z',
 }
 
 impl Kind {
-    const ALL: [Self; 11] = [
+    const ALL: [Self; 13] = [
         Self::Hello,
         Self::Keys,
         Self::Size,
         Self::Quit,
         Self::Ask,
         Self::End,
+        Self::Pong,
         Self::Screen,
         Self::Secret,
         Self::Heard,
         Self::Told,
+        Self::Ping,
         Self::Bye,
     ];
 
@@ -71,8 +78,9 @@ impl Kind {
             Self::Hello => HELLO_BYTES_MAX,
             Self::Keys => INPUT_BYTES_MAX,
             Self::Size => 4,
-            Self::Quit | Self::End | Self::Heard => 0,
+            Self::Quit | Self::End | Self::Pong | Self::Heard => 0,
             Self::Secret => 1,
+            Self::Ping => 2,
             Self::Ask | Self::Screen => FRAME_BYTES_MAX,
             Self::Told | Self::Bye => WORDS_BYTES_MAX + 1,
         }

@@ -6,14 +6,16 @@
 
 use std::convert::Infallible;
 use std::io::{self, BufRead, Read, Write};
+use std::time::Duration;
 
 use tokio::net::unix::OwnedWriteHalf;
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use super::door::LinesPlace;
 use super::frame::{self, Code, Kind};
+use super::pulse::Pulse;
 use super::visit::Reader;
 use crate::casework::ids::StaffId;
 use crate::locale::{Lang, Text};
@@ -22,12 +24,7 @@ use crate::terminal::meter::Meter;
 use crate::terminal::plain::around::{Around, Reach};
 use crate::terminal::plain::{self, Setup};
 use crate::terminal::program::{End, INPUT_MESSAGES_MAX};
-use crate::terminal::session::STALL_MAX;
 
-/// Such sessions at once in one house: each has a thread.
-pub const LINES_AT_ONCE_MAX: usize = 32;
-/// Those of one user of the system.
-pub const LINES_A_USER_MAX: usize = 16;
 /// Bytes of answers that are gathered before they are sent.
 const GATHERED_BYTES_MAX: usize = 16 * 1024;
 /// Pieces of answers that may wait for the connection; then the session waits.
@@ -46,7 +43,7 @@ enum Said {
     Secret(bool),
 }
 
-/// Runs one session to its end; `place` is one of [`LINES_AT_ONCE_MAX`].
+/// Runs one session to its end; `place` is one of few.
 pub(super) async fn serve(
     house: &House,
     guest: Guest,
@@ -66,9 +63,13 @@ pub(super) async fn serve(
     let thread = Thread { place, presence: presence.clone(), source, said };
     let mut session = start(house, &guest, lang, thread);
     let meter = Meter::new(house.manners().input_bytes_per_second, Instant::now());
+    let stall = house.manners().stall;
+    let (pulse, writer) = (Pulse::within(stall), Mutex::new(writer));
     let end = tokio::select! {
-        end = hand_out(&mut answers, writer, &mut session) => end,
-        end = hand_in(reader, typed, &presence, meter) => end,
+        end = hand_out(&mut answers, (&writer, stall), &mut session) => end,
+        end = hand_in(reader, typed, &presence, (meter, &pulse)) => end,
+        () = pulse.lost() => End::Stalled,
+        () = pulse.ask(&writer) => End::Stalled,
         end = presence.over() => end,
         () = presence.idle(house.manners().end_minutes) => End::Idle,
         never = alone => match never {},
@@ -116,7 +117,7 @@ fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle
 /// Sends what the session says until it has ended, and tells how it did.
 async fn hand_out(
     answers: &mut mpsc::Receiver<Said>,
-    writer: &mut OwnedWriteHalf,
+    (writer, stall): (&Mutex<&mut OwnedWriteHalf>, Duration),
     session: &mut JoinHandle<End>,
 ) -> End {
     while let Some(said) = answers.recv().await {
@@ -124,7 +125,8 @@ async fn hand_out(
             Said::Bytes(bytes) => (Kind::Screen, bytes),
             Said::Secret(hidden) => (Kind::Secret, vec![u8::from(hidden)]),
         };
-        match tokio::time::timeout(STALL_MAX, frame::write(writer, kind, &data)).await {
+        let written = async { frame::write(&mut **writer.lock().await, kind, &data).await };
+        match tokio::time::timeout(stall, written).await {
             Ok(Ok(())) => {}
             Ok(Err(_)) => return End::HungUp,
             Err(_) => return End::Stalled,
@@ -146,11 +148,13 @@ async fn hand_in(
     mut reader: Reader,
     typed: mpsc::Sender<Heard>,
     presence: &Presence,
-    mut meter: Meter,
+    (mut meter, pulse): (Meter, &Pulse),
 ) -> End {
     let mut typed = Some(typed);
     loop {
-        match frame::read(&mut reader).await {
+        let frame = frame::read(&mut reader).await;
+        pulse.heard();
+        match frame {
             Ok(Some((Kind::Keys, bytes))) => {
                 presence.typed();
                 // What comes faster waits here, and further back in the connection.
@@ -163,7 +167,7 @@ async fn hand_in(
             }
             // The session reads to the end, answers, and ends by itself.
             Ok(Some((Kind::End, _))) => typed = None,
-            Ok(Some((Kind::Size, _))) => {}
+            Ok(Some((Kind::Size | Kind::Pong, _))) => {}
             Ok(_) | Err(_) => return End::HungUp,
         }
     }

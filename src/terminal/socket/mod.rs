@@ -10,6 +10,7 @@
 //! Q end this session              s what is typed next is a secret, or no longer
 //! A a part of an ask (JSON)
 //! E nothing more will be typed    h the hello was heard, an ask may follow
+//! P the answer to p               p is anybody still there? seconds u16
 //! ```
 //!
 //! The system says which of its users is on the other side; whoever runs the centre, and root, may
@@ -22,8 +23,8 @@ pub mod frame;
 mod lines;
 mod one;
 pub mod path;
+pub mod pulse;
 mod users;
 mod visit;
 
 pub use door::{CONNECTIONS_MAX, DoorFault, SocketDoor};
-pub use lines::{LINES_A_USER_MAX, LINES_AT_ONCE_MAX};

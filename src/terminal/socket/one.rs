@@ -3,18 +3,20 @@
 
 use tokio::net::unix::OwnedWriteHalf;
 
+use super::door::LinesPlace;
 use super::frame::{self, Code, FRAME_BYTES_MAX, Kind};
 use super::visit::Reader;
 use crate::casework::ids::StaffId;
 use crate::locale::Text;
 use crate::terminal::house::{Guest, House, needs_pin, parting};
 use crate::terminal::one_line::{Asked, carry_out};
-use crate::terminal::session::STALL_MAX;
 
-/// Carries out the one line that comes, as the member of staff whose login is the system's user.
+/// Carries out the one line that comes, as the member of staff whose login is the system's user. The
+/// thread that does it keeps `place` to its end, and waits for nothing more once the client has gone.
 pub(super) async fn serve(
     house: &House,
     guest: Guest,
+    place: LinesPlace,
     reader: &mut Reader,
     writer: &mut OwnedWriteHalf,
 ) -> (Code, String) {
@@ -39,16 +41,24 @@ pub(super) async fn serve(
     let asked = Asked { staff, gave_pin: false, line, lang };
     let law = house.law();
     let (answer, done) = tokio::select! {
-        answer = carry_out(house.engine(), &law, asked, ()) => answer,
+        answer = carry_out(house.engine(), &law, asked, place) => answer,
+        // Nobody is left who could read an answer.
+        () = gone(reader) => return (Code::Failed, String::new()),
         end = presence.over() => return failed(parting(end).unwrap_or("door-stopped")),
     };
     for part in answer.chunks(FRAME_BYTES_MAX) {
-        let sent = tokio::time::timeout(STALL_MAX, frame::write(writer, Kind::Screen, part));
+        let sent =
+            tokio::time::timeout(house.manners().stall, frame::write(writer, Kind::Screen, part));
         if !matches!(sent.await, Ok(Ok(()))) {
             break;
         }
     }
     (if done { Code::Done } else { Code::Failed }, String::new())
+}
+
+/// Resolves when the client has closed its end, or says what none of ours says.
+async fn gone(reader: &mut Reader) {
+    while let Ok(Some((Kind::Pong, _))) = frame::read(reader).await {}
 }
 
 /// Who it is, if the system's word is enough for their role.

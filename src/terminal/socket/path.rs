@@ -6,8 +6,9 @@ use std::os::fd::AsRawFd;
 use std::os::unix::fs::{DirBuilderExt, FileTypeExt, MetadataExt, PermissionsExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use rustix::fs::{Gid, chown};
+use rustix::fs::{FlockOperation, Gid, chown, flock};
 use thiserror::Error;
 
 /// Most bytes of a socket's path: what the system's address holds, less the zero at its end.
@@ -61,6 +62,15 @@ pub enum PathFault {
         /// The path.
         path: String,
     },
+    /// Others hold its folder.
+    #[error(
+        "the folder of {path} is held by another program that is starting or stuck. Nobody can \
+         join there, so the centre was not started. Try again, or name another with --socket."
+    )]
+    Busy {
+        /// The path.
+        path: String,
+    },
     /// A file that is no socket.
     #[error("{path} is in the way and is no socket. It was left alone. Move it elsewhere.")]
     NotASocket {
@@ -103,10 +113,35 @@ fn folder_of(path: &Path) -> &Path {
     if folder.as_os_str().is_empty() { Path::new(".") } else { folder }
 }
 
+/// Tries to have the folder of a socket for oneself, and milliseconds between two.
+const TURN_TRIES_MAX: u32 = 100;
+const TURN_LOOK: Duration = Duration::from_millis(50);
+
+/// The folder of a socket for oneself, until dropped: centres of different data folders may be told
+/// to use the same socket, and one of them must not clear away what another has just made.
+#[derive(Debug)]
+pub(super) struct Turn {
+    _folder: Option<File>,
+}
+
+/// Waits for one's turn in the folder, which must be there.
+fn turn(path: &Path) -> Result<Turn, PathFault> {
+    // A folder that lets itself not be read cannot be locked; then there is no turn to wait for.
+    let Ok(folder) = File::open(folder_of(path)) else { return Ok(Turn { _folder: None }) };
+    for _ in 0..TURN_TRIES_MAX {
+        match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
+            Err(rustix::io::Errno::WOULDBLOCK) => std::thread::sleep(TURN_LOOK),
+            // A file system without locks is nobody's turn either.
+            Ok(()) | Err(_) => return Ok(Turn { _folder: Some(folder) }),
+        }
+    }
+    Err(PathFault::Busy { path: path.display().to_string() })
+}
+
 /// Makes the folder of the socket if it is missing, clears away what a centre that was killed has
-/// left there, and says which folders it made. The caller must hold the data folder, so that no
-/// other can be starting.
-pub(super) fn clear(path: &Path) -> Result<Vec<PathBuf>, PathFault> {
+/// left there, and says which folders it made. Nobody else makes a socket there, or clears one away,
+/// until the turn is dropped.
+pub(super) fn clear(path: &Path) -> Result<(Vec<PathBuf>, Turn), PathFault> {
     let shown = || path.display().to_string();
     let io = |source| PathFault::Io { path: shown(), source };
     if path.file_name().is_none_or(|name| name.len() > NAME_BYTES_MAX) {
@@ -116,10 +151,11 @@ pub(super) fn clear(path: &Path) -> Result<Vec<PathBuf>, PathFault> {
     let missing = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists());
     let made: Vec<PathBuf> = missing.map(Path::to_owned).collect();
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
+    let turn = turn(path)?;
     let (way, _held) = short(path).map_err(io)?;
     let found = match fs::symlink_metadata(path) {
         Ok(found) => found,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(made),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok((made, turn)),
         Err(error) => return Err(io(error)),
     };
     if !found.file_type().is_socket() {
@@ -129,7 +165,7 @@ pub(super) fn clear(path: &Path) -> Result<Vec<PathBuf>, PathFault> {
         // Nobody listens: its centre was killed.
         Err(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
             tracing::info!("a socket left by an earlier centre was removed");
-            fs::remove_file(path).map_err(io).map(|()| made)
+            fs::remove_file(path).map_err(io).map(|()| (made, turn))
         }
         Ok(_) => Err(PathFault::Answers { path: shown() }),
         Err(error) => Err(io(error)),

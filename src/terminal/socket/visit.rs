@@ -8,17 +8,19 @@ use ratatui::layout::Size;
 use tokio::io::BufReader;
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::sync::mpsc;
+use tokio::sync::{Mutex, mpsc};
 
 use super::directory::Directory;
 use super::door::{LinesRoom, Waiting};
 use super::frame::{self, ASK_BYTES_MAX, Code, Hello, Kind, PROTOCOL, Want};
+use super::pulse::Pulse;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::locale::{Arg, Lang, Text};
 use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest, House};
 use crate::terminal::office::{self, Ask};
 use crate::terminal::program::{End, INPUT_MESSAGES_MAX, InMsg, Sink};
+use crate::terminal::throttle::Source;
 
 /// Seconds that the last frame may take.
 const BYE_SECONDS: u64 = 2;
@@ -58,7 +60,7 @@ pub(super) async fn visit(house: &House, visitor: Visitor) {
                     let person = person(house, &directory, uid).await;
                     let guest = guest(&hello, uid, person);
                     if hello.want == Want::One {
-                        super::one::serve(house, guest, &mut reader, &mut writer).await
+                        super::one::serve(house, guest, place, &mut reader, &mut writer).await
                     } else {
                         super::lines::serve(house, guest, place, reader, &mut writer).await
                     }
@@ -122,10 +124,15 @@ async fn sit(
     writer: &mut OwnedWriteHalf,
 ) -> (Code, String) {
     let (keys, typed) = mpsc::channel(INPUT_MESSAGES_MAX);
-    let mut sink = Screen { writer };
+    let pulse = Pulse::within(house.manners().stall);
+    // Questions stand between frames, never in the middle of one.
+    let writer = Mutex::new(writer);
+    let mut sink = Screen { writer: &writer };
     let end = tokio::select! {
         end = house.receive(guest, typed, &mut sink) => end,
-        never = hand_in(reader, keys) => match never {},
+        never = hand_in(reader, keys.clone(), &pulse) => match never {},
+        never = let_go(&pulse, keys) => match never {},
+        () = pulse.ask(&writer) => End::Stalled,
     };
     let code = match end {
         End::Quit | End::HungUp | End::Stopped => Code::Done,
@@ -136,14 +143,25 @@ async fn sit(
 
 /// The member of staff whose login is the system's user on the other side.
 async fn person(house: &House, directory: &Directory, uid: u32) -> Option<StaffId> {
-    let name = directory.name(uid).await?;
+    let name = match directory.name(uid).await {
+        Ok(name) => name?,
+        Err(late) => {
+            if house.log().lets(Source::User(uid)) {
+                tracing::warn!(uid, "{late}");
+            }
+            return None;
+        }
+    };
     house.engine().snapshot().centre.member_by_login(&name).map(|member| member.id)
 }
 
 /// Turns frames into input until the connection ends; the session does the rest.
-async fn hand_in(mut reader: Reader, keys: mpsc::Sender<InMsg>) -> Infallible {
+async fn hand_in(mut reader: Reader, keys: mpsc::Sender<InMsg>, pulse: &Pulse) -> Infallible {
     loop {
-        let message = match frame::read(&mut reader).await {
+        let frame = frame::read(&mut reader).await;
+        pulse.heard();
+        let message = match frame {
+            Ok(Some((Kind::Pong, _))) => continue,
             Ok(Some((Kind::Keys, bytes))) => InMsg::Bytes(bytes),
             Ok(Some((Kind::Size, data))) => match *data.as_slice() {
                 [c0, c1, r0, r1] => {
@@ -163,14 +181,22 @@ async fn hand_in(mut reader: Reader, keys: mpsc::Sender<InMsg>) -> Infallible {
     }
 }
 
+/// Tells the session when the client answers no more.
+async fn let_go(pulse: &Pulse, keys: mpsc::Sender<InMsg>) -> Infallible {
+    pulse.lost().await;
+    // A session that takes nothing more is ending already.
+    let _ = keys.send(InMsg::Silent).await;
+    std::future::pending().await
+}
+
 /// The screen at the other end of a connection.
 struct Screen<'a> {
-    writer: &'a mut OwnedWriteHalf,
+    writer: &'a Mutex<&'a mut OwnedWriteHalf>,
 }
 
 impl Sink for Screen<'_> {
     async fn send(&mut self, bytes: Vec<u8>) -> io::Result<()> {
-        frame::write(self.writer, Kind::Screen, &bytes).await
+        frame::write(&mut **self.writer.lock().await, Kind::Screen, &bytes).await
     }
 }
 
@@ -194,7 +220,9 @@ async fn answer(
 ) -> (Code, String) {
     let failed = |words: &str| (Code::Failed, words.to_owned());
     if !(Door::Socket { uid }).is_keeper() {
-        tracing::warn!(uid, "a user who does not run the centre asked for its command line");
+        if house.log().lets(Source::User(uid)) {
+            tracing::warn!(uid, "a user who does not run the centre asked for its command line");
+        }
         return failed(
             "only the user who runs the centre, and root, may ask that of it. Nothing was done.",
         );

@@ -21,9 +21,7 @@ use super::visitor::Visitor;
 use crate::casework::ids::StaffId;
 use crate::terminal::house::parting;
 use crate::terminal::program::End;
-
-/// Least time between two lines of the log about people who were turned away.
-const COMPLAINT_INTERVAL: Duration = Duration::from_secs(1);
+use crate::terminal::throttle::Source;
 
 /// What belongs to one connection.
 pub(super) struct Line {
@@ -141,7 +139,6 @@ impl Drop for Keeper {
 /// Takes connections until the house stops, then waits for those that are open.
 pub(super) async fn accept<H: Host>(shared: Arc<Shared<H>>, listener: TcpListener) {
     let mut lines = JoinSet::new();
-    let mut complaints = Complaints::default();
     loop {
         tokio::select! {
             biased;
@@ -152,10 +149,16 @@ pub(super) async fn accept<H: Host>(shared: Arc<Shared<H>>, listener: TcpListene
                     Ok(place) => {
                         lines.spawn(attend(shared.clone(), stream, peer, place));
                     }
-                    Err(turned) => complaints.about(peer, &turned),
+                    Err(turned) => {
+                        if shared.log.lets(Source::address(peer.ip())) {
+                            tracing::warn!(peer = %peer.ip(), %turned, "turned away at the SSH door");
+                        }
+                    }
                 },
                 Err(error) => {
-                    tracing::warn!(%error, "the system gave no connection");
+                    if shared.log.lets(Source::Local) {
+                        tracing::warn!(%error, "the system gave no connection");
+                    }
                     sleep(ACCEPT_PAUSE).await;
                 }
             },
@@ -168,26 +171,6 @@ pub(super) async fn accept<H: Host>(shared: Arc<Shared<H>>, listener: TcpListene
     }
     lines.shutdown().await;
     tracing::info!("the SSH door is shut");
-}
-
-/// Lines about people turned away, so few that nobody can fill the disk with them.
-#[derive(Default)]
-struct Complaints {
-    last: Option<Instant>,
-    kept_back: u64,
-}
-
-impl Complaints {
-    fn about(&mut self, peer: SocketAddr, why: &dyn std::fmt::Display) {
-        let now = Instant::now();
-        if self.last.is_some_and(|last| now.duration_since(last) < COMPLAINT_INTERVAL) {
-            self.kept_back += 1;
-            return;
-        }
-        self.last = Some(now);
-        let others = std::mem::take(&mut self.kept_back);
-        tracing::warn!(peer = %peer.ip(), %why, others, "turned away at the SSH door");
-    }
 }
 
 /// Resolves when the house stops; a house that is gone has stopped.
@@ -226,7 +209,9 @@ async fn attend<H: Host>(
     };
     line.switch.cut();
     let signed_in = !line.place.waits();
-    tracing::info!(peer = %peer.ip(), signed_in, end, "an SSH connection has ended");
+    if shared.log.lets(Source::address(peer.ip())) {
+        tracing::info!(peer = %peer.ip(), signed_in, end, "an SSH connection has ended");
+    }
 }
 
 /// Tells whoever has not signed in for too long, and resolves.

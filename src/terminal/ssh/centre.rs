@@ -10,6 +10,7 @@ use russh::{MethodKind, MethodSet};
 use tokio::sync::watch;
 use zeroize::Zeroizing;
 
+use super::attend::Line;
 use super::command::Places;
 use super::host::{Arrival, Given, Host};
 use super::limits::LOGIN_BYTES_MAX;
@@ -19,10 +20,13 @@ use crate::engine::PIN_DIGITS_MAX;
 use crate::law::calendar::Calendar;
 use crate::law::moment::Moment;
 use crate::law::passport::Passport;
-use crate::locale::Text;
-use crate::terminal::house::{Door, Guest, House, until_withdrawn, withdrawn};
+use crate::locale::{Arg, Text};
+use crate::terminal::facts::TerminalFacts;
+use crate::terminal::house::{Door, Guest, House, Presence, until_withdrawn, withdrawn};
+use crate::terminal::local::SIZE_UNKNOWN;
 use crate::terminal::one_line::Asked;
 use crate::terminal::program::End;
+use crate::terminal::throttle::Source;
 
 /// The house, and what its door alone knows.
 pub(super) struct Centre {
@@ -86,6 +90,19 @@ impl Centre {
         login.len() <= LOGIN_BYTES_MAX && (keyed || self.pin_alone)
     }
 
+    /// Until when no PIN of somebody who has shown their key is looked at, in words; nothing else is
+    /// told to anybody, or it would be known which logins there are.
+    fn locked(&self, caller: &Caller) -> String {
+        let engine = self.house.engine();
+        let (snapshot, now) = (engine.snapshot(), engine.now());
+        let member = caller.keyed.as_ref().and_then(|keyed| snapshot.centre.member(keyed.staff));
+        let until = member.and_then(|member| member.locked_until).filter(|until| *until > now);
+        let Some(until) = until else { return String::new() };
+        // A started minute counts, so that the time said is never too short.
+        let minutes = until.plus_seconds(59).minutes_since(now).max(1);
+        self.text().with("sign-in-locked-for", &[("minutes", Arg::from(minutes))])
+    }
+
     async fn try_pin(&self, caller: &mut Caller, login: &str, peer: IpAddr, pin: &str) -> Auth {
         let found = self.house.engine().sign_in(login.to_owned(), pin.to_owned()).await;
         match found {
@@ -101,7 +118,9 @@ impl Centre {
                 Auth::Accept
             }
             Ok(_) | Err(_) => {
-                tracing::warn!(%peer, "a PIN was refused at the SSH door");
+                if self.house.log().lets(Source::address(peer)) {
+                    tracing::warn!(%peer, "a PIN was refused at the SSH door");
+                }
                 Auth::reject()
             }
         }
@@ -160,7 +179,7 @@ impl Host for Centre {
             let prompt = format!("{} ", self.text().say("ssh-pin"));
             return Auth::Partial {
                 name: "".into(),
-                instructions: "".into(),
+                instructions: self.locked(caller).into(),
                 prompts: vec![(prompt.into(), false)].into(),
             };
         };
@@ -187,6 +206,27 @@ impl Host for Centre {
         let (staff, key, engine) =
             (caller.staff?, caller.key.clone(), shared.host.house.engine().clone());
         Some(async move { until_withdrawn(&engine, staff, key.as_deref()).await })
+    }
+
+    fn looks_in(
+        shared: &Arc<Shared<Self>>,
+        caller: &Caller,
+        line: &Line,
+    ) -> Result<Option<Presence>, End> {
+        let staff = shared.host.staff(caller).ok_or(End::Dismissed)?;
+        let guest = Guest {
+            facts: TerminalFacts::default(),
+            size: SIZE_UNKNOWN,
+            door: Door::Ssh { address: line.peer.ip().to_canonical() },
+            person: Some(staff),
+            key: caller.key.clone(),
+            gave_pin: false,
+            nobody_else: true,
+            desk: None,
+            lang: None,
+        };
+        let presence = shared.host.house.enter(&guest)?;
+        if presence.is_now(Some(staff)) { Ok(Some(presence)) } else { Err(End::PersonFull) }
     }
 
     fn session(

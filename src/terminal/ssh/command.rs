@@ -20,7 +20,7 @@ use crate::terminal::one_line::{self, Asked};
 use crate::terminal::program::End;
 
 /// Exit status of a command that was not done.
-const NOT_DONE: u32 = 1;
+pub(super) const NOT_DONE: u32 = 1;
 /// Exit status of a line that was not understood.
 pub(super) const NOT_UNDERSTOOD: u32 = 2;
 

@@ -2,7 +2,7 @@
 //! costly work of a key exchange is done for them.
 
 use std::collections::BTreeMap;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use super::limits::{ADDRESSES_MAX, Limits};
 use crate::casework::ids::StaffId;
+use crate::terminal::throttle::origin;
 
 /// Tokens are counted in thousandths, so that a rate per second is one per millisecond.
 const TOKEN: u64 = 1000;
@@ -177,16 +178,6 @@ impl Drop for Place {
                 counts.persons.remove(person);
             }
         }
-    }
-}
-
-/// What counts as one address: in IPv6 a household gets a /64, and in it as many as it likes.
-fn origin(peer: IpAddr) -> IpAddr {
-    match peer.to_canonical() {
-        IpAddr::V6(address) => {
-            IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & (u128::MAX << 64)))
-        }
-        address @ IpAddr::V4(_) => address,
     }
 }
 

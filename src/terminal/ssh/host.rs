@@ -15,6 +15,7 @@ use super::sitting::Writer;
 use crate::casework::ids::StaffId;
 use crate::locale::{Lang, Text};
 use crate::terminal::facts::TerminalFacts;
+use crate::terminal::house::Presence;
 use crate::terminal::program::{End, InMsg};
 use ratatui::layout::Size;
 
@@ -89,6 +90,20 @@ pub(super) trait Host: Send + Sync + Sized + 'static {
         shared: &Arc<Shared<Self>>,
         caller: &Self::Caller,
     ) -> Option<impl Future<Output = End> + Send + 'static>;
+
+    /// Writes a page into the book that is no session of what lies behind, so that it is seen and
+    /// counted; `None` where there is no book.
+    ///
+    /// # Errors
+    /// They may not have one more.
+    fn looks_in(
+        shared: &Arc<Shared<Self>>,
+        caller: &Self::Caller,
+        line: &Line,
+    ) -> Result<Option<Presence>, End> {
+        let _ = (shared, caller, line);
+        Ok(None)
+    }
 
     /// A session on a terminal, to its end; `None` when there is none to begin.
     fn session(

@@ -49,6 +49,7 @@ use tokio::task::JoinHandle;
 use super::house::House;
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
+use crate::terminal::throttle::Throttle;
 use centre::Centre;
 use command::Places;
 use gate::Gate;
@@ -94,6 +95,8 @@ struct Shared<H> {
     limits: Limits,
     config: Arc<Config>,
     gate: Arc<Gate>,
+    /// Bounds what connections write down.
+    log: Throttle,
 }
 
 /// An open door. It shuts by itself when the house stops.
@@ -138,6 +141,7 @@ impl Door {
             gate: Arc::new(Gate::new(limits.clone())),
             host,
             limits,
+            log: Throttle::default(),
         };
         let listening = tokio::spawn(attend::accept(Arc::new(shared), listener));
         Ok(Self { address, fingerprint, listening })

@@ -25,13 +25,15 @@ use super::limits::{CHANNELS_EVER_MAX, FAREWELL_WAIT, VARIABLE_BYTES_MAX, VARIAB
 use super::sitting::{self, Writer};
 use crate::locale::Lang;
 use crate::terminal::facts::{Depth, TerminalFacts};
+use crate::terminal::house::{Presence, parting};
 use crate::terminal::key_page;
 use crate::terminal::local::SIZE_UNKNOWN;
 use crate::terminal::meter::Meter;
 use crate::terminal::one_line::COMMAND_BYTES_MAX;
-use crate::terminal::program::{INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
+use crate::terminal::program::{End, INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
 use crate::terminal::screen::Scratch;
-use crate::terminal::session::Setup;
+use crate::terminal::session::{STALL_MAX, Setup};
+use crate::terminal::throttle::Source;
 
 /// Somebody at the other end of one connection.
 pub(super) struct Visitor<H: Host> {
@@ -137,9 +139,13 @@ impl<H: Host> Visitor<H> {
         let arrival = Arrival { line: line.clone(), facts, size, keys: input, writer };
         let busy = line.occupy(over);
         if shows == Shows::Keys {
+            let presence = H::looks_in(&self.shared, &self.caller, &line);
             tokio::spawn(async move {
                 let _busy = busy;
-                check_keys(&shared, arrival).await;
+                match presence {
+                    Ok(presence) => check_keys(&shared, arrival, presence).await,
+                    Err(end) => turn_away(&shared, &arrival.writer, end).await,
+                }
             });
             return true;
         }
@@ -193,20 +199,24 @@ enum Shows {
 }
 
 /// Shows what a terminal sends: the same behind every door.
-async fn check_keys<H: Host>(shared: &Shared<H>, arrival: Arrival) {
+async fn check_keys<H: Host>(shared: &Shared<H>, arrival: Arrival, presence: Option<Presence>) {
     let Arrival { line, facts, size, keys, writer } = arrival;
     let text = shared.host.text();
-    let (stop, stops) = watch::channel(false);
-    let ends = {
+    let over = {
         let (line, mut house) = (line.clone(), shared.host.stopping());
         async move {
+            let told = async {
+                match &presence {
+                    Some(presence) => presence.over().await,
+                    None => std::future::pending().await,
+                }
+            };
             tokio::select! {
                 // A house that is gone has stopped.
-                _ = house.wait_for(|&stopping| stopping) => {}
-                _ = line.withdrawn() => {}
+                _ = house.wait_for(|&stopping| stopping) => End::Stopped,
+                end = line.withdrawn() => end,
+                end = told => end,
             }
-            stop.send_replace(true);
-            std::future::pending::<()>().await;
         }
     };
     let setup = Setup {
@@ -215,14 +225,21 @@ async fn check_keys<H: Host>(shared: &Shared<H>, arrival: Arrival) {
         phase: Duration::ZERO,
         scratch: Scratch::default(),
         input_bytes_per_second: shared.limits.input_bytes_per_second,
+        stall: STALL_MAX,
     };
-    let page = sitting::sit(line, writer, move |mut sink| async move {
-        key_page::show_far(text, &facts, setup, keys, stops, &mut sink).await
-    });
-    tokio::select! {
-        () = page => {}
-        () = ends => {}
-    }
+    sitting::sit(line, writer, move |mut sink| async move {
+        key_page::show_far(text, &facts, setup, keys, over, &mut sink).await
+    })
+    .await;
+}
+
+/// Says why there is no page, and closes the channel.
+async fn turn_away<H: Host>(shared: &Shared<H>, writer: &Writer, end: End) {
+    let words = parting(end).map(|key| shared.host.text().say(key).into_owned());
+    let said = writer.data_bytes(command::ended(words.unwrap_or_default().as_bytes(), true));
+    // A client whose window is shut takes none of it, and would stay for ever.
+    let _ = tokio::time::timeout(FAREWELL_WAIT, said).await;
+    sitting::farewell(writer, command::NOT_DONE).await;
 }
 
 /// Answers a request of a channel.
@@ -292,7 +309,10 @@ impl<H: Host> Handler for Visitor<H> {
             self.keeps_watch.spawn(async move { line.withdraw(withdrawn.await) });
         }
         let staff = person.map(|staff| staff.0);
-        tracing::info!(peer = %self.line.peer.ip(), staff, "signed in at the SSH door");
+        let peer = self.line.peer.ip();
+        if self.shared.log.lets(Source::address(peer)) {
+            tracing::info!(%peer, staff, "signed in at the SSH door");
+        }
         Ok(())
     }
 

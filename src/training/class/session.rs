@@ -15,7 +15,7 @@ use crate::terminal::facts::{Depth, Glyphs, TerminalFacts};
 use crate::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use crate::terminal::pace::PHASE_MAX;
 use crate::terminal::program::{End, Sink};
-use crate::terminal::session::{LEAVE_WAIT, Setup, run_kept};
+use crate::terminal::session::{LEAVE_WAIT, STALL_MAX, Setup, run_kept};
 use crate::terminal::ssh::class::Pupil;
 use crate::training::play::TrainError;
 use crate::training::room::Room;
@@ -82,6 +82,7 @@ impl Class {
             phase: PHASE_MAX / PHASES * (number % PHASES),
             scratch: self.inner.scratch.clone(),
             input_bytes_per_second: INPUT_BYTES_PER_SECOND,
+            stall: STALL_MAX,
         };
         world.room.resume(theme, std::mem::take(&mut world.is_broken));
         world.feeds.stop = told;

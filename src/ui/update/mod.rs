@@ -22,6 +22,7 @@ use super::panes::{PaneId, Reply};
 use super::{Effect, Msg};
 use crate::engine::Snapshot;
 use crate::law::moment::Moment;
+use crate::ui::theme::Paint;
 
 /// Changes the model by a message; what is returned is to be done in that order.
 pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
@@ -51,6 +52,10 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
             for id in PaneId::ALL {
                 model.panes.get_mut(id).draft(&stage.scene(), &key, bytes.as_deref());
             }
+        }
+        Msg::DraftNotKept { key } => {
+            let words = model.text().say(key).into_owned();
+            model.say(words, Paint::Bad);
         }
         Msg::Found { search, hits } => {
             if let Some(Overlay::Search(open)) = model.overlays.last_mut()
