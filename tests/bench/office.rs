@@ -195,13 +195,18 @@ impl Office {
         self.submit(Actor::Staff(pair.agent), Some(pair.desk), command)
     }
 
+    /// Somebody takes a ticket and waits.
+    pub fn ticket(&self, pair: Pair) {
+        let (priority, source) = (Priority::None, TicketSource::Staff);
+        self.agent(pair, Command::IssueTicket { priority, source, case: None });
+    }
+
     /// One visitor from the ticket on.
     pub fn visitor(&self, pair: Pair, until: Until) -> CaseId {
         let number = self.next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         let (code, applicant) = invented_person(SEED, number).unwrap();
         self.registers.people.lock().unwrap().insert(code.clone(), applicant);
-        let (priority, source) = (Priority::None, TicketSource::Staff);
-        self.agent(pair, Command::IssueTicket { priority, source, case: None });
+        self.ticket(pair);
         // With others at work it may be another's ticket that is called here.
         let ticket = self.agent(pair, Command::CallNext).ticket.unwrap();
         let case = self.agent(pair, Command::Serve(ticket)).case.unwrap();

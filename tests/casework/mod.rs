@@ -4,6 +4,7 @@ mod answer_hash;
 mod calendar_adoption;
 mod corrections;
 mod decisions;
+mod edges;
 mod erasure;
 mod evidence;
 mod freshness;

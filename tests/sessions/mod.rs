@@ -12,4 +12,5 @@ mod esc_digit;
 mod facts;
 mod local;
 mod looping;
+mod panics;
 mod toy;

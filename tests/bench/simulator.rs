@@ -1,0 +1,54 @@
+//! How many days a second the simulator makes on one core, and what it found meanwhile:
+//!
+//! ```text
+//! cargo bench --bench simulator                    200 days with sixty visitors each
+//! cargo bench --bench simulator -- --days 2000
+//! ```
+//!
+//! It is `dost simulate` itself that runs and says so; nothing is reckoned here.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a measurement that cannot go on has failed"
+)]
+
+#[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
+mod report;
+#[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
+mod system;
+
+use std::path::Path;
+use std::process::Command;
+
+use report::{Against, Report};
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let at = arguments.iter().position(|argument| argument == "--days");
+    let days = at.map_or("200", |at| arguments[at + 1].as_str());
+    let mut simulate = Command::new(env!("CARGO_BIN_EXE_dost"));
+    simulate.args(["simulate", "--days", days, "--seed", "1", "--jobs", "1"]);
+    let output = simulate.output().expect("dost simulate");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let before = |words: &str| {
+        let line = said.lines().rev().find(|line| line.contains(words));
+        let figure = line.and_then(|line| line.split(words).next()?.split_whitespace().last());
+        figure.and_then(|figure| figure.parse::<f64>().ok()).unwrap_or_else(|| panic!("{said}"))
+    };
+    let after = |words: &str| {
+        let line = said.lines().last().unwrap_or_default();
+        let figure = line.split(words).nth(1).and_then(|rest| rest.split_whitespace().next());
+        figure.and_then(|figure| figure.parse::<f64>().ok()).unwrap_or_else(|| panic!("{said}"))
+    };
+    let mut report = Report::default();
+    report.row("simulator: days", after("days "), "", Against::Nothing);
+    report.row("simulator: crashes", after("crashes "), "", Against::Nothing);
+    report.row("simulator: violations", after("violations "), "", Against::Nothing);
+    let rate = before(" days a second a core");
+    report.row("simulator: days a second a core", rate, "/s", Against::Least(60.0));
+    let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
+    report.finish(&system::machine(), &target.join("simulator.json")).unwrap();
+    assert!(output.status.success(), "{said}");
+}
