@@ -31,7 +31,7 @@ use super::program::{End, InMsg, Sink};
 use super::screen::Scratch;
 use super::seat::{Foundation, OpenPractice, Seat};
 use super::session::{self, LEAVE_WAIT, STALL_MAX, Setup};
-use super::throttle::Throttle;
+use super::throttle::{Kind, Throttle};
 use crate::casework::command::Act;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::staff::Role;
@@ -287,7 +287,7 @@ impl House {
             Err(end) => (end, None),
         };
         // One that met a fault is always said.
-        if end == End::Panicked || self.inner.log.lets(door) {
+        if end == End::Panicked || self.inner.log.lets(Kind::SignedIn, door) {
             tracing::info!(?door, ?end, "a session has ended");
         }
         if let Some(key) = parting(end) {
@@ -362,7 +362,7 @@ impl House {
             theme,
         };
         let program = Watched::new(seat, engine, entry.clone(), limits);
-        if inner.log.lets(guest.door) {
+        if inner.log.lets(Kind::SignedIn, guest.door) {
             tracing::info!(door = ?guest.door, "a session has begun");
         }
         session::run(program, setup, keys, feeds, sink).await

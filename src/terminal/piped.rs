@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{Notify, mpsc};
+use tokio::time::sleep;
 
 use super::facts::TerminalFacts;
 use super::join::{FIRST_SECONDS_MAX, JoinError, Joined, Wishes, goodbye, hello};
@@ -23,6 +24,10 @@ const LINE_SECONDS_MAX: u64 = WAIT_SECONDS_MAX + ANSWER_SECONDS_MAX;
 
 /// Frames of the centre that may wait to be shown; then no more is read.
 const FRAMES_QUEUED_MAX: usize = 8;
+
+/// Seconds between two answers that nobody asked for, while no question can be read: the smallest
+/// setting of a centre asks every five.
+const UNASKED_SECONDS: u64 = 2;
 
 type Heard = io::Result<Option<(Kind, Vec<u8>)>>;
 
@@ -124,7 +129,15 @@ async fn hear(
         }
         let is_last = !matches!(frame, Ok(Some(_)));
         // Whoever shows it knows an end by itself.
-        if frames.send(frame).await.is_err() || is_last {
+        let sent = frames.send(frame);
+        tokio::pin!(sent);
+        let sent = loop {
+            tokio::select! {
+                sent = &mut sent => break sent,
+                () = sleep(Duration::from_secs(UNASKED_SECONDS)) => asked.notify_one(),
+            }
+        };
+        if sent.is_err() || is_last {
             return std::future::pending().await;
         }
     }
@@ -181,4 +194,35 @@ async fn hand_on(
     }
     // The reading side learns how it ended; the connection stays open for it.
     std::future::pending().await
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_pager_that_does_not_read_leaves_the_centre_answered() {
+        let (ours, mut theirs) = tokio::net::UnixStream::pair().unwrap();
+        for _ in 0..2 * FRAMES_QUEUED_MAX {
+            frame::write(&mut theirs, Kind::Screen, b"answer").await.unwrap();
+        }
+        let (frames, mut unread) = mpsc::channel(FRAMES_QUEUED_MAX);
+        let asked = Notify::new();
+        let answers = async {
+            for _ in 0..10 {
+                let answer = tokio::time::timeout(Duration::from_secs(5), asked.notified());
+                assert!(answer.await.is_ok(), "the centre hears nothing");
+            }
+            for _ in 0..2 * FRAMES_QUEUED_MAX {
+                assert!(matches!(unread.recv().await, Some(Ok(Some((Kind::Screen, _))))));
+            }
+        };
+        let (reader, _writer) = ours.into_split();
+        tokio::select! {
+            () = answers => {}
+            never = hear(reader, frames, &asked) => match never {},
+        }
+    }
 }

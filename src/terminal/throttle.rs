@@ -74,10 +74,24 @@ impl fmt::Display for Source {
     }
 }
 
+/// What a line tells of. Each kind is counted by itself: what costs a stranger nothing must not
+/// silence what costs a key or a PIN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Somebody came, was turned away, or went.
+    Coming,
+    /// A PIN or a right was refused.
+    Refused,
+    /// Somebody has signed in, or was in.
+    SignedIn,
+}
+
 /// The lines of a house or of a door.
 #[derive(Debug, Default)]
 pub struct Throttle {
-    held: Mutex<Held>,
+    coming: Mutex<Held>,
+    refused: Mutex<Held>,
+    signed_in: Mutex<Held>,
 }
 
 #[derive(Debug, Default)]
@@ -94,17 +108,22 @@ struct Count {
 }
 
 impl Throttle {
-    fn held(&self) -> MutexGuard<'_, Held> {
-        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    fn held(&self, kind: Kind) -> MutexGuard<'_, Held> {
+        let held = match kind {
+            Kind::Coming => &self.coming,
+            Kind::Refused => &self.refused,
+            Kind::SignedIn => &self.signed_in,
+        };
+        held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Whether one more line about this source may be written. Says first what was kept back in a
+    /// Whether one more line of this kind about this source may be written. Says first what was kept back in a
     /// stretch that is over.
-    pub fn lets(&self, source: impl Into<Source>) -> bool {
-        let (lets, over) = self.held().count(source.into(), Instant::now());
+    pub fn lets(&self, kind: Kind, source: impl Into<Source>) -> bool {
+        let (lets, over) = self.held(kind).count(source.into(), Instant::now());
         for (source, count) in over {
             let minutes = STRETCH.as_secs() / 60;
-            tracing::warn!(%source, "{count} more lines like these in {minutes} minutes");
+            tracing::warn!(?kind, %source, "{count} more lines like these in {minutes} minutes");
         }
         lets
     }
@@ -118,7 +137,8 @@ impl Held {
             let before = std::mem::take(self);
             over.extend(before.sources.into_iter().map(|(held, count)| (held, count.kept_back)));
             over.retain(|(_, kept_back)| *kept_back > 0);
-            // As bounded as the lines themselves.
+            // The loudest by name; as bounded as the lines themselves.
+            over.sort_by_key(|(_, kept_back)| std::cmp::Reverse(*kept_back));
             let rest = over.split_off(over.len().min(LINES_A_SOURCE_MAX as usize));
             let rest: u64 = rest.iter().map(|(_, kept_back)| kept_back).sum();
             if rest > 0 {
@@ -159,6 +179,25 @@ mod tests {
         let kept_back = u64::from(10_000 - LINES_A_SOURCE_MAX) + 1;
         assert_eq!(held.count(away, later), (true, vec![(home, kept_back)]));
         assert_eq!(held.count(home, later), (true, vec![]));
+    }
+
+    #[test]
+    fn who_only_knocks_silences_no_line_that_costs_a_key_or_a_pin() {
+        let (log, source) = (Throttle::default(), Source::User(7));
+        let said = (0..100).filter(|_| log.lets(Kind::Coming, source)).count();
+        assert_eq!(said, LINES_A_SOURCE_MAX as usize);
+        assert!(log.lets(Kind::Refused, source) && log.lets(Kind::SignedIn, source));
+    }
+
+    #[test]
+    fn the_loudest_are_named() {
+        let (mut held, start) = (Held::default(), Instant::now());
+        for uid in 0..100 {
+            lines(&mut held, Source::User(uid), start, LINES_A_SOURCE_MAX + 1);
+        }
+        lines(&mut held, Source::User(99), start, 500);
+        let (_, over) = held.count(Source::Local, start + STRETCH);
+        assert_eq!(over[0].0, Source::User(99));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use super::visit::{Visitor, visit};
 use crate::locale::Text;
 use crate::terminal::house::limits::WAITING_MAX;
 use crate::terminal::house::{House, SITTINGS_MAX};
-use crate::terminal::throttle::Source;
+use crate::terminal::throttle::{Kind as About, Source};
 
 /// Connections at once: every session a house can hold, those that have not said hello, and some
 /// that ask.
@@ -97,7 +97,7 @@ impl SocketDoor {
         let uid = match stream.peer_cred() {
             Ok(peer) => peer.uid(),
             Err(error) => {
-                if house.log().lets(Source::Others) {
+                if house.log().lets(About::Coming, Source::Others) {
                     tracing::warn!(%error, "a connection without an owner was closed");
                 }
                 return;
@@ -175,7 +175,7 @@ fn turn_away(house: &House, stream: &UnixStream, why: &'static str) {
 }
 
 async fn pause(house: &House, error: &io::Error) {
-    if house.log().lets(Source::Local) {
+    if house.log().lets(About::Coming, Source::Local) {
         tracing::warn!(%error, "the system gave no connection");
     }
     tokio::time::sleep(Duration::from_millis(ACCEPT_PAUSE_MILLIS)).await;

@@ -158,9 +158,10 @@ async fn hand_in(
             Ok(Some((Kind::Keys, bytes))) => {
                 presence.typed();
                 // What comes faster waits here, and further back in the connection.
-                sleep(meter.take(bytes.len(), Instant::now())).await;
+                let pause = meter.take(bytes.len(), Instant::now());
+                pulse.while_ours(sleep(pause)).await;
                 if let Some(session) = &typed
-                    && session.send(Heard::Typed(bytes)).await.is_err()
+                    && pulse.while_ours(session.send(Heard::Typed(bytes))).await.is_err()
                 {
                     typed = None;
                 }

@@ -3,7 +3,7 @@
 //! A process that was stopped takes no frame, but a quiet screen sends it none: nobody would notice
 //! it for hours. So it is asked again and again, and goes when nothing of any kind came of it.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::time::Duration;
 
 use tokio::io::AsyncWrite;
@@ -22,18 +22,30 @@ pub const UNANSWERED_MAX: u32 = 2;
 pub(super) struct Pulse {
     every: Duration,
     unanswered: AtomicU32,
+    /// The centre itself reads no answer just now.
+    own: AtomicBool,
     due: Notify,
 }
 
 impl Pulse {
     /// For a client that is let go within `stall`.
     pub(super) fn within(stall: Duration) -> Self {
-        Self { every: stall / QUESTIONS, unanswered: AtomicU32::new(0), due: Notify::new() }
+        let (unanswered, own) = (AtomicU32::new(0), AtomicBool::new(false));
+        Self { every: stall / QUESTIONS, unanswered, own, due: Notify::new() }
     }
 
     /// The client has said something, whatever it was.
     pub(super) fn heard(&self) {
         self.unanswered.store(0, Ordering::Release);
+    }
+
+    /// A wait of the centre's own, in which nothing of the client is read: it is not blamed for that.
+    pub(super) async fn while_ours<T>(&self, wait: impl Future<Output = T>) -> T {
+        self.own.store(true, Ordering::Release);
+        let done = wait.await;
+        self.heard();
+        self.own.store(false, Ordering::Release);
+        done
     }
 
     /// Resolves when the client has left too many questions unanswered.
@@ -44,6 +56,9 @@ impl Pulse {
         every.tick().await;
         loop {
             every.tick().await;
+            if self.own.load(Ordering::Acquire) {
+                continue;
+            }
             if self.unanswered.fetch_add(1, Ordering::AcqRel) >= UNANSWERED_MAX {
                 return;
             }
@@ -94,5 +109,18 @@ mod tests {
         };
         assert!(tokio::time::timeout(stall, lost).await.is_ok(), "it was never let go");
         assert!(stopped.elapsed() >= stall / 2, "{:?}", stopped.elapsed());
+    }
+
+    /// A script that is far ahead of its session has its answers lie unread.
+    #[tokio::test(start_paused = true)]
+    async fn nobody_goes_for_what_the_centre_itself_does_not_read() {
+        let stall = Duration::from_secs(120);
+        let pulse = Pulse::within(stall);
+        tokio::select! {
+            () = pulse.while_ours(tokio::time::sleep(3 * stall)) => {}
+            () = pulse.lost() => panic!("it was not at fault"),
+        }
+        let lost = tokio::time::timeout(stall, pulse.lost());
+        assert!(lost.await.is_ok(), "it is asked again afterwards");
     }
 }

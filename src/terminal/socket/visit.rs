@@ -20,7 +20,7 @@ use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest, House};
 use crate::terminal::office::{self, Ask};
 use crate::terminal::program::{End, INPUT_MESSAGES_MAX, InMsg, Sink};
-use crate::terminal::throttle::Source;
+use crate::terminal::throttle::{Kind as About, Source};
 
 /// Seconds that the last frame may take.
 const BYE_SECONDS: u64 = 2;
@@ -146,7 +146,7 @@ async fn person(house: &House, directory: &Directory, uid: u32) -> Option<StaffI
     let name = match directory.name(uid).await {
         Ok(name) => name?,
         Err(late) => {
-            if house.log().lets(Source::User(uid)) {
+            if house.log().lets(About::Coming, Source::User(uid)) {
                 tracing::warn!(uid, "{late}");
             }
             return None;
@@ -174,7 +174,7 @@ async fn hand_in(mut reader: Reader, keys: mpsc::Sender<InMsg>, pulse: &Pulse) -
             Ok(Some(_) | None) | Err(_) => InMsg::HungUp,
         };
         let last = matches!(message, InMsg::HungUp | InMsg::Stop);
-        if keys.send(message).await.is_err() || last {
+        if pulse.while_ours(keys.send(message)).await.is_err() || last {
             // The session's own end is what is waited for.
             std::future::pending::<()>().await;
         }
@@ -220,7 +220,7 @@ async fn answer(
 ) -> (Code, String) {
     let failed = |words: &str| (Code::Failed, words.to_owned());
     if !(Door::Socket { uid }).is_keeper() {
-        if house.log().lets(Source::User(uid)) {
+        if house.log().lets(About::Refused, Source::User(uid)) {
             tracing::warn!(uid, "a user who does not run the centre asked for its command line");
         }
         return failed(
@@ -237,6 +237,10 @@ async fn answer(
     let Ok(ask) = serde_json::from_slice::<Ask>(&data) else {
         return failed("the centre does not know what was asked for. Nothing was done.");
     };
+    let ended = match &ask {
+        Ask::End { number } => Some(*number),
+        _ => None,
+    };
     let (asking, stops) = (house.clone(), matches!(ask, Ask::Stop));
     let done =
         tokio::task::spawn_blocking(move || office::perform(asking.engine(), Some(&asking), &ask));
@@ -245,6 +249,11 @@ async fn answer(
         Ok(Err(words)) => return (Code::Failed, words),
         Err(_) => return failed("the centre met a fault. Its log names the place."),
     };
+    if let Some(session) = ended
+        && !told.no
+    {
+        tracing::info!(uid, session, "a session was ended by its number");
+    }
     for line in &told.lines {
         if frame::write(writer, Kind::Told, frame::cut(line).as_bytes()).await.is_err() {
             break;

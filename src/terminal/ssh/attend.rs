@@ -21,7 +21,7 @@ use super::visitor::Visitor;
 use crate::casework::ids::StaffId;
 use crate::terminal::house::parting;
 use crate::terminal::program::End;
-use crate::terminal::throttle::Source;
+use crate::terminal::throttle::{Kind, Source};
 
 /// What belongs to one connection.
 pub(super) struct Line {
@@ -150,13 +150,13 @@ pub(super) async fn accept<H: Host>(shared: Arc<Shared<H>>, listener: TcpListene
                         lines.spawn(attend(shared.clone(), stream, peer, place));
                     }
                     Err(turned) => {
-                        if shared.log.lets(Source::address(peer.ip())) {
+                        if shared.log.lets(Kind::Coming, Source::address(peer.ip())) {
                             tracing::warn!(peer = %peer.ip(), %turned, "turned away at the SSH door");
                         }
                     }
                 },
                 Err(error) => {
-                    if shared.log.lets(Source::Local) {
+                    if shared.log.lets(Kind::Coming, Source::Local) {
                         tracing::warn!(%error, "the system gave no connection");
                     }
                     sleep(ACCEPT_PAUSE).await;
@@ -209,7 +209,8 @@ async fn attend<H: Host>(
     };
     line.switch.cut();
     let signed_in = !line.place.waits();
-    if shared.log.lets(Source::address(peer.ip())) {
+    let about = if signed_in { Kind::SignedIn } else { Kind::Coming };
+    if shared.log.lets(about, Source::address(peer.ip())) {
         tracing::info!(peer = %peer.ip(), signed_in, end, "an SSH connection has ended");
     }
 }

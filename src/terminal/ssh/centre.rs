@@ -26,7 +26,7 @@ use crate::terminal::house::{Door, Guest, House, Presence, until_withdrawn, with
 use crate::terminal::local::SIZE_UNKNOWN;
 use crate::terminal::one_line::Asked;
 use crate::terminal::program::End;
-use crate::terminal::throttle::Source;
+use crate::terminal::throttle::{Kind, Source};
 
 /// The house, and what its door alone knows.
 pub(super) struct Centre {
@@ -118,7 +118,7 @@ impl Centre {
                 Auth::Accept
             }
             Ok(_) | Err(_) => {
-                if self.house.log().lets(Source::address(peer)) {
+                if self.house.log().lets(Kind::Refused, Source::address(peer)) {
                     tracing::warn!(%peer, "a PIN was refused at the SSH door");
                 }
                 Auth::reject()

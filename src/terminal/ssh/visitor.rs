@@ -33,7 +33,7 @@ use crate::terminal::one_line::COMMAND_BYTES_MAX;
 use crate::terminal::program::{End, INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
 use crate::terminal::screen::Scratch;
 use crate::terminal::session::{STALL_MAX, Setup};
-use crate::terminal::throttle::Source;
+use crate::terminal::throttle::{Kind, Source};
 
 /// Somebody at the other end of one connection.
 pub(super) struct Visitor<H: Host> {
@@ -310,7 +310,7 @@ impl<H: Host> Handler for Visitor<H> {
         }
         let staff = person.map(|staff| staff.0);
         let peer = self.line.peer.ip();
-        if self.shared.log.lets(Source::address(peer)) {
+        if self.shared.log.lets(Kind::SignedIn, Source::address(peer)) {
             tracing::info!(%peer, staff, "signed in at the SSH door");
         }
         Ok(())
