@@ -5,7 +5,7 @@
 //! on its command line nor in its environment: a passphrase goes through its standard input, which
 //! is closed behind it.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -136,9 +136,11 @@ fn last_word(child: &mut Child, lang: Lang) -> Option<String> {
         is_told = true;
         let words = Text::of(lang).with("start-reading", &[("percent", Arg::from(percent))]);
         // Whoever cannot read it waits all the same.
-        let _ = write!(terminal, "\r{words}");
+        if terminal.is_terminal() {
+            let _ = write!(terminal, "\r{words}");
+        }
     };
-    if is_told {
+    if is_told && terminal.is_terminal() {
         let _ = writeln!(terminal);
     }
     word

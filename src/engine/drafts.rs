@@ -5,6 +5,7 @@
 //! writes only the last is written, so that fast typing costs no more than slow typing.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -65,6 +66,8 @@ struct Inner {
     is_rewrite_wanted: bool,
     is_stopping: bool,
     has_ended: bool,
+    /// The disk refused at the last try.
+    is_refused: bool,
 }
 
 impl Inner {
@@ -112,8 +115,10 @@ impl DraftKeeper {
             }
         }
         inner.live.insert(key.to_owned(), Zeroizing::new(bytes.to_vec()));
+        let is_refused = inner.is_refused;
         self.note_change(inner, key);
-        Ok(())
+        // Kept as long as this process lives, which whoever types must not take for kept.
+        if is_refused { Err(DraftError::Io(io::ErrorKind::StorageFull.into())) } else { Ok(()) }
     }
 
     pub(super) fn delete(&self, key: &str) {
@@ -247,11 +252,21 @@ impl DraftKeeper {
         let mut inner = self.lock();
         inner.ended = inner.begun;
         inner.dirty.extend(failed);
+        // The drafts stay in memory; the file is written anew at the next try, a moment later: only
+        // the first of a row of failures is logged.
+        let was_refused = inner.is_refused;
         match synced {
-            Ok(true) => inner.safe = saved,
+            Ok(true) => (inner.safe, inner.is_refused) = (saved, false),
             Ok(false) => {}
-            // The drafts stay in memory; the file is written anew at the next try.
-            Err(error) => tracing::warn!(%error, "drafts are not safe on the disk"),
+            Err(error) => {
+                inner.is_refused = true;
+                if !was_refused {
+                    tracing::warn!(%error, "drafts are not safe on the disk");
+                }
+            }
+        }
+        if was_refused && !inner.is_refused {
+            tracing::info!("drafts are safe on the disk again");
         }
         drop(inner);
         self.settled.notify_all();

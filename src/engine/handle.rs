@@ -356,7 +356,8 @@ impl Engine {
     /// Keeps what is half typed: in memory at once, on the disk within a second.
     ///
     /// # Errors
-    /// Too long, or one too many; what was kept before stays.
+    /// Too long, or one too many: what was kept before stays. The disk refused at the last try: it is
+    /// kept for as long as this process lives, and tried again.
     pub fn save_draft(&self, key: &str, bytes: &[u8]) -> Result<(), DraftError> {
         self.inner.drafts.save(key, bytes)
     }

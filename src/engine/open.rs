@@ -28,8 +28,8 @@ use crate::store::journal::{
 use crate::store::keys::{KeyError, KeyRing, KeyState, MasterKeySource, SealedIn};
 use crate::store::records::{FRAME_SCHEMA, ReadError, RowError, read_centre, read_open};
 use crate::store::state::{
-    Applied, Begun, MemoryState, SetAside, StateError, StateStore, begin_state, open_state_begun,
-    set_aside_state,
+    Applied, Begun, MemoryState, SetAside, StateError, StateStore, begin_state, is_state_there,
+    open_state_begun, set_aside_state,
 };
 
 /// How a centre is run.
@@ -236,8 +236,9 @@ fn load_opened(
     options: &Options,
 ) -> Result<Loaded, OpenError> {
     let path = folder.path().to_owned();
-    // Sled reads its pages while journal and keys are read.
-    let begun = Some(begin_state(&path));
+    // Sled reads its pages while journal and keys are read. It may finish a write of its own then,
+    // and nothing else: whether it follows this journal is asked afterwards.
+    let begun = is_state_there(&path).then(|| begin_state(&path));
     let media = Media {
         store: folder.store_id(),
         journal: folder.journal_medium()?,

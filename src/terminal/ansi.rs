@@ -34,8 +34,12 @@ struct Look {
 
 const PLAIN: Look = Look { fore: Wire::Default, back: Wire::Default, modifier: Modifier::empty() };
 
-/// What is seen of a letter alone: a blank looks the same with it and without.
-const OF_LETTERS: Modifier = Modifier::BOLD.union(Modifier::DIM).union(Modifier::ITALIC);
+/// What is seen of a letter alone: a blank looks the same with it and without. Italics are not among
+/// them: where they are shown as standout a blank is seen.
+const OF_LETTERS: Modifier = Modifier::BOLD.union(Modifier::DIM);
+/// What shows the letter's colour on a blank too.
+const SEEN_ON_BLANKS: Modifier =
+    Modifier::REVERSED.union(Modifier::UNDERLINED).union(Modifier::CROSSED_OUT);
 
 impl Look {
     /// Whether a blank of this look is seen as nothing at all.
@@ -43,9 +47,12 @@ impl Look {
         self.back == Wire::Default && OF_LETTERS.contains(self.modifier)
     }
 
-    /// The look in which a blank is written while `worn` is: what nobody sees of it stays as it is.
+    /// The look in which a blank is written while `worn` is: what nobody sees of it stays as it is,
+    /// but only on the same ground. A cursor that stands on the blank takes the letter's colour, and
+    /// what can be read on this ground makes a cursor that is seen there.
     fn of_blank_after(self, worn: Self) -> Self {
-        if self.modifier.contains(Modifier::REVERSED) {
+        let seen = self.modifier | worn.modifier;
+        if seen.intersects(SEEN_ON_BLANKS) || self.back != worn.back {
             return self;
         }
         let modifier = self.modifier.difference(OF_LETTERS);

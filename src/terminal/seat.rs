@@ -239,8 +239,9 @@ impl Seat {
     }
 
     /// Leaves this centre alone and opens one in memory.
-    fn change_to_practice(&mut self) {
-        let Some(engine) = self.practice.as_ref().and_then(|open| open()) else { return };
+    /// False when there is no practice centre to be had.
+    fn change_to_practice(&mut self) -> bool {
+        let Some(engine) = self.practice.as_ref().and_then(|open| open()) else { return false };
         let (work, queue) = work::queue();
         self.work = work;
         self.attendance = engine.attend();
@@ -254,6 +255,7 @@ impl Seat {
         self.options.lang = self.model.lang();
         self.options.desk = None;
         self.model = Model::new(self.options.clone());
+        true
     }
 
     fn take(&mut self, message: Msg) -> Flow {
@@ -264,7 +266,11 @@ impl Seat {
                 match effect {
                     Effect::Quit => return Flow::End(End::Quit),
                     Effect::Bell => flow = Flow::Bell,
-                    Effect::Practice => self.change_to_practice(),
+                    Effect::Practice => {
+                        if !self.change_to_practice() {
+                            flow = Flow::Bell;
+                        }
+                    }
                     Effect::Console => self.console_wanted = true,
                     Effect::Hand => self.hand_moved = !self.hand_moved,
                     effect => messages.extend(self.perform(effect)),

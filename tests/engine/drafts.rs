@@ -31,7 +31,12 @@ fn a_disk_that_takes_no_drafts_keeps_nobody_and_gets_them_when_it_is_well() {
         desk.engine.save_draft("agent/2", format!("{faults:?}").as_bytes()).unwrap();
         assert!(!settle(&desk.engine));
         assert_eq!(desk.engine.load_draft("agent/1").unwrap(), "yarım yazı".as_bytes());
+        let refused = desk.engine.save_draft("agent/3", b"more").unwrap_err();
+        assert_eq!(refused.key(), "draft-not-written", "whoever types is told");
+        assert_eq!(desk.engine.load_draft("agent/3").unwrap(), b"more");
         disk.drafts.set_faults(Faults::default());
+        assert!(settle(&desk.engine));
+        desk.engine.save_draft("agent/3", b"more yet").unwrap();
         assert!(settle(&desk.engine));
     }
     drop(desk);

@@ -344,6 +344,26 @@ fn who_took_the_application_sees_that_another_must_decide() {
 }
 
 #[test]
+fn a_letter_that_was_emptied_again_leaves_no_draft() {
+    let mut house = House::founded(monday());
+    forwarded(&mut house, "5ZW10X2", ilham());
+    let mut desk = in_the_office(&mut house);
+    desk.press(&mut house, "Enter Enter Enter 2 Tab");
+    desk.types(&mut house, "əs");
+    desk.press(&mut house, "Backspace");
+    let last = |desk: &Desk| {
+        desk.left.iter().rev().find_map(|effect| match effect {
+            Effect::SaveDraft { key, .. } => Some((key.clone(), true)),
+            Effect::DropDraft { key } => Some((key.clone(), false)),
+            _ => None,
+        })
+    };
+    let kept = last(&desk).filter(|(_, is_kept)| *is_kept).expect("one letter is left");
+    desk.press(&mut house, "Backspace");
+    assert_eq!(last(&desk), Some((kept.0, false)));
+}
+
+#[test]
 fn a_refusal_needs_a_ground_and_words_and_keeps_its_draft() {
     let mut house = House::founded(monday());
     let id = forwarded(&mut house, "5ZW10X2", ilham());

@@ -181,10 +181,11 @@ fn compare(ours: &vt100::Screen, theirs: &vt100::Screen, size: Size) -> Result<(
                 let text =
                     if cell.contents().is_empty() { " " } else { cell.contents() }.to_owned();
                 let letter = (cell.fgcolor(), cell.bold(), cell.dim(), cell.italic());
-                // Of a blank its ground is seen and a line under it; turned round, its ground is
-                // the letter's colour.
-                let letter = (text != " " || cell.inverse()).then_some(letter);
-                (text, letter, cell.bgcolor(), cell.underline(), cell.inverse())
+                // Of a bare blank its ground alone is seen. Turned round its ground is the letter's
+                // colour, and so is a line under it.
+                let seen = text != " " || cell.inverse() || cell.underline();
+                let letter = seen.then_some(letter);
+                (text, letter, cell.bgcolor(), cell.italic(), cell.underline(), cell.inverse())
             };
             prop_assert_eq!(look(ours), look(theirs), "row {} column {}", row, column);
         }
@@ -313,8 +314,15 @@ fn a_blank_takes_over_what_nobody_sees_of_it() {
     let _ = frame(&[("aaaa", plain)]);
     assert_eq!(frame(&[(" ", bold), ("a ", plain), ("b", bold)]), "\r ^[C ^[1;36mb");
     // The last two of its three letters become blanks, on a ground and turned round.
-    assert_eq!(frame(&[(" ", bold), ("a", plain), (" ", ground)]), "\u{8}\u{8}^[41m ^[49m ");
-    assert_eq!(frame(&[(" ", turned)]), "\r^[0;7m ^[m  ");
+    assert_eq!(frame(&[(" ", bold), ("a", plain), (" ", ground)]), "\u{8}\u{8}^[0;41m ^[m ");
+    assert_eq!(frame(&[(" ", turned)]), "\r^[7m ^[m  ");
+    // A line under a blank has the letter's colour, and italics are standout somewhere.
+    let lined = Style::new().add_modifier(Modifier::UNDERLINED);
+    let _ = frame(&[("aaaa", plain)]);
+    assert_eq!(frame(&[("b", bold), ("  ", lined), ("a", plain)]), "\r^[1;36mb^[0;4m  ");
+    let slanted = bold.add_modifier(Modifier::ITALIC);
+    let _ = frame(&[("aaaa", plain)]);
+    assert_eq!(frame(&[("b", slanted), (" ", plain), ("aa", plain)]), "\r^[1;3;36mb^[23m ");
 }
 
 #[test]

@@ -41,6 +41,24 @@ fn sealed_by_others(key: [u8; 32], nonce: [u8; 24], context: &[u8], clear: &[u8]
     [nonce.to_vec(), cipher.encrypt(&XNonce::from(nonce), payload).unwrap()].concat()
 }
 
+/// The example of the cipher's own draft standard (XChaCha, A.3.1).
+#[test]
+fn the_published_example_is_opened() {
+    let key = std::array::from_fn(|at| 0x80 + at as u8);
+    let nonce: [u8; 24] = std::array::from_fn(|at| 0x40 + at as u8);
+    let context = [0x50, 0x51, 0x52, 0x53, 0xc0, 0xc1, 0xc2, 0xc3, 0xc4, 0xc5, 0xc6, 0xc7];
+    let sealed = "bd6d179d3e83d43b9576579493c0e939572a1700252bfaccbed2902c21396cbb731c7f1b0b4aa644\
+                  0bf3a82f4eda7e39ae64c6708c54c216cb96b72e1213b4522f8c9ba40db5d945b11b69b982c1bb9e\
+                  3f3fac2bc369488f76b2383565d3fff921f9664c97637da9768812f615c68b13b52e\
+                  c0875924c1c7987947deafd8780acf49";
+    let digits = sealed.as_bytes().chunks(2).map(|two| std::str::from_utf8(two).unwrap());
+    let sealed = digits.map(|two| u8::from_str_radix(two, 16).unwrap());
+    let sealed: Vec<u8> = nonce.into_iter().chain(sealed).collect();
+    let clear = Secret::new(key).open(&context, &sealed).expect("the same cipher");
+    let clear = String::from_utf8(clear).unwrap();
+    assert!(clear.starts_with("Ladies and Gentlemen of the class of '99"), "{clear}");
+}
+
 proptest! {
     #[test]
     fn the_cipher_is_the_one_that_other_libraries_call_by_its_name(

@@ -105,11 +105,12 @@ impl Secret {
     }
 
     /// XChaCha20-Poly1305: the first two thirds of the nonce and this key make a key for the one
-    /// value, the last third is the nonce under that. What is not wiped in memory of such a key opens
-    /// no other value.
+    /// value, the last third is the nonce under that. The libraries do not wipe what they hold of
+    /// such a key; whoever had a picture of this memory could open that one value with it, and where
+    /// the value is itself a key, what that key opens.
     fn for_one_value(&self, nonce: &[u8; NONCE_BYTES]) -> Option<(LessSafeKey, Nonce)> {
         let (long, rest) = nonce.split_first_chunk::<16>()?;
-        let key = Zeroizing::new(hchacha::<R20>(&self.0.into(), &(*long).into()));
+        let key = Zeroizing::new(hchacha::<R20>((&self.0).into(), long.into()));
         let mut short = [0; NONCE_LEN];
         short.get_mut(NONCE_LEN - rest.len()..)?.copy_from_slice(rest);
         let key = UnboundKey::new(&CHACHA20_POLY1305, key.as_slice()).ok()?;

@@ -19,8 +19,8 @@ use thiserror::Error;
 
 pub use memory::MemoryState;
 pub use opening::{
-    Begun, OPEN_SECONDS_MAX, Opened, SetAside, begin as begin_state, check_applied, open_state,
-    open_state_begun, set_aside_state,
+    Begun, OPEN_SECONDS_MAX, Opened, SetAside, begin as begin_state, check_applied,
+    is_there as is_state_there, open_state, open_state_begun, set_aside_state,
 };
 pub use sled_store::{CACHE_BYTES, SledState};
 

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::sled_store::panic_text;
 use super::{Applied, SledState, StateError, StateStore};
@@ -97,12 +97,17 @@ pub fn set_aside_state(folder: &Path) -> Result<Option<PathBuf>, StateError> {
 /// [`StateError::Failed`].
 pub fn begin(folder: &Path) -> Result<Begun, StateError> {
     let path = folder.join(STATE_FOLDER);
-    remove_half_snapshots(&path).map_err(|error| StateError::Failed(error.to_string()))?;
     within(Duration::from_secs(OPEN_SECONDS_MAX), move || {
+        remove_half_snapshots(&path).map_err(|error| StateError::Failed(error.to_string()))?;
         let state = SledState::open(&path)?;
         state.check_rows()?;
         Ok(state)
     })
+}
+
+/// Whether there is a state to be opened; a new one is made only after journal and keys are known.
+pub fn is_there(folder: &Path) -> bool {
+    folder.join(STATE_FOLDER).is_dir()
 }
 
 /// A state that is being opened.
@@ -174,7 +179,8 @@ fn remove_half_snapshots(path: &Path) -> io::Result<()> {
 pub struct Work<T> {
     /// `None` once it has been waited for.
     outcome: Option<Receiver<Result<T, StateError>>>,
-    until: Instant,
+    /// From when it is waited for: until then others may have used the same disk.
+    time: Duration,
 }
 
 fn within<T: Send + 'static>(
@@ -187,23 +193,21 @@ fn within<T: Send + 'static>(
             .unwrap_or_else(|panic| Err(StateError::Panicked(panic_text(panic.as_ref()))));
         let _ = sender.send(outcome);
     };
-    let until = Instant::now() + time;
     thread::Builder::new()
         .name("state-open".to_owned())
         .spawn(run)
         .map_err(|error| StateError::Failed(error.to_string()))?;
-    Ok(Work { outcome: Some(receiver), until })
+    Ok(Work { outcome: Some(receiver), time })
 }
 
 impl<T> Work<T> {
-    /// What came of it, waiting no longer than its time.
+    /// What came of it, waited for no longer than its time from now on.
     fn done(mut self) -> Result<T, StateError> {
         self.wait().unwrap_or_else(|| Err(StateError::Failed("it did not open in time".to_owned())))
     }
 
     fn wait(&mut self) -> Option<Result<T, StateError>> {
-        let left = self.until.saturating_duration_since(Instant::now());
-        self.outcome.take()?.recv_timeout(left).ok()
+        self.outcome.take()?.recv_timeout(self.time).ok()
     }
 }
 

@@ -53,9 +53,12 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
                 model.panes.get_mut(id).draft(&stage.scene(), &key, bytes.as_deref());
             }
         }
+        // What the key itself has to say comes first; the next letter says this one.
         Msg::DraftNotKept { key } => {
-            let words = model.text().say(key).into_owned();
-            model.say(words, Paint::Bad);
+            if model.message.is_none() {
+                let words = model.text().say(key).into_owned();
+                model.say(words, Paint::Bad);
+            }
         }
         Msg::Found { search, hits } => {
             if let Some(Overlay::Search(open)) = model.overlays.last_mut()

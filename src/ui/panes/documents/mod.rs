@@ -276,6 +276,8 @@ impl DocumentsPane {
                 let kept = self.half.as_ref().and_then(|(kind, form)| paper::to_draft(*kind, form));
                 match (self.draft.clone(), kept) {
                     (Some(key), Some(bytes)) => Reply::Do(vec![Wish::Save { key, bytes }]),
+                    // Nothing is left of it: it takes no place, and does not come back.
+                    (Some(key), None) => Reply::Do(vec![Wish::Drop { key }]),
                     _ => Reply::Taken,
                 }
             }

@@ -216,8 +216,11 @@ impl Letter {
         }
     }
 
-    /// What is half written, as bytes.
+    /// What is half written, as bytes; `None` when nothing is.
     pub fn to_draft(&self) -> Option<Vec<u8>> {
+        if self.chosen.is_empty() && self.area.text().is_empty() {
+            return None;
+        }
         let kept = Kept {
             subject: self.subject.clone(),
             chosen: self.chosen.clone(),

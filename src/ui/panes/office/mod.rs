@@ -257,6 +257,8 @@ impl OfficePane {
                 let bytes = self.letter.as_ref().and_then(Letter::to_draft);
                 match (self.draft.clone(), bytes) {
                     (Some(key), Some(bytes)) => Reply::Do(vec![Wish::Save { key, bytes }]),
+                    // Nothing is left of it: it takes no place, and does not come back.
+                    (Some(key), None) => Reply::Do(vec![Wish::Drop { key }]),
                     _ => Reply::Taken,
                 }
             }
