@@ -121,11 +121,25 @@ impl Throttle {
     /// stretch that is over.
     pub fn lets(&self, kind: Kind, source: impl Into<Source>) -> bool {
         let (lets, over) = self.held(kind).count(source.into(), Instant::now());
-        for (source, count) in over {
-            let minutes = STRETCH.as_secs() / 60;
-            tracing::warn!(?kind, %source, "{count} more lines like these in {minutes} minutes");
-        }
+        tell(kind, over);
         lets
+    }
+}
+
+impl Drop for Throttle {
+    /// What was kept back last has no later line to come before.
+    fn drop(&mut self) {
+        for kind in [Kind::Coming, Kind::Refused, Kind::SignedIn] {
+            let over = self.held(kind).kept_back();
+            tell(kind, over);
+        }
+    }
+}
+
+fn tell(kind: Kind, over: Vec<(Source, u64)>) {
+    for (source, count) in over {
+        let minutes = STRETCH.as_secs() / 60;
+        tracing::warn!(?kind, %source, "{count} more lines like these in {minutes} minutes");
     }
 }
 
@@ -134,16 +148,7 @@ impl Held {
     fn count(&mut self, source: Source, now: Instant) -> (bool, Vec<(Source, u64)>) {
         let mut over = Vec::new();
         if self.began.is_none_or(|began| now.saturating_duration_since(began) >= STRETCH) {
-            let before = std::mem::take(self);
-            over.extend(before.sources.into_iter().map(|(held, count)| (held, count.kept_back)));
-            over.retain(|(_, kept_back)| *kept_back > 0);
-            // The loudest by name; as bounded as the lines themselves.
-            over.sort_by_key(|(_, kept_back)| std::cmp::Reverse(*kept_back));
-            let rest = over.split_off(over.len().min(LINES_A_SOURCE_MAX as usize));
-            let rest: u64 = rest.iter().map(|(_, kept_back)| kept_back).sum();
-            if rest > 0 {
-                over.push((Source::Others, rest));
-            }
+            over = self.kept_back();
             self.began = Some(now);
         }
         let is_known = self.sources.contains_key(&source) || self.sources.len() < SOURCES_MAX;
@@ -157,6 +162,22 @@ impl Held {
             count.kept_back += 1;
         }
         (lets, over)
+    }
+
+    /// Ends the stretch: what was kept back of each source in it, the loudest by name and as bounded
+    /// as the lines themselves.
+    fn kept_back(&mut self) -> Vec<(Source, u64)> {
+        let before = std::mem::take(self);
+        let mut over: Vec<(Source, u64)> =
+            before.sources.into_iter().map(|(held, count)| (held, count.kept_back)).collect();
+        over.retain(|(_, kept_back)| *kept_back > 0);
+        over.sort_by_key(|(_, kept_back)| std::cmp::Reverse(*kept_back));
+        let rest = over.split_off(over.len().min(LINES_A_SOURCE_MAX as usize));
+        let rest: u64 = rest.iter().map(|(_, kept_back)| kept_back).sum();
+        if rest > 0 {
+            over.push((Source::Others, rest));
+        }
+        over
     }
 }
 

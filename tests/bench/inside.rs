@@ -207,7 +207,6 @@ impl Person {
             Act::Types { desk } => {
                 person.types(&format!("{}\r", DOWN.repeat(desk - 1))).await;
                 person.until(&format!("Desk {desk} ·")).await;
-                person.until("Enter: call").await;
                 person.types(F8).await;
                 person.until("has sat down").await;
                 person.types("\r").await;

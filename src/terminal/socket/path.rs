@@ -62,15 +62,6 @@ pub enum PathFault {
         /// The path.
         path: String,
     },
-    /// Others hold its folder.
-    #[error(
-        "the folder of {path} is held by another program that is starting or stuck. Nobody can \
-         join there, so the centre was not started. Try again, or name another with --socket."
-    )]
-    Busy {
-        /// The path.
-        path: String,
-    },
     /// A file that is no socket.
     #[error("{path} is in the way and is no socket. It was left alone. Move it elsewhere.")]
     NotASocket {
@@ -124,18 +115,20 @@ pub(super) struct Turn {
     _folder: Option<File>,
 }
 
-/// Waits for one's turn in the folder, which must be there.
-fn turn(path: &Path) -> Result<Turn, PathFault> {
+/// Waits for one's turn in the folder, which must be there, `tries` times. Whoever may read the folder
+/// can hold it for ever; that keeps no centre from starting. What answers at the socket is asked anyway.
+fn turn(path: &Path, tries: u32) -> Turn {
     // A folder that lets itself not be read cannot be locked; then there is no turn to wait for.
-    let Ok(folder) = File::open(folder_of(path)) else { return Ok(Turn { _folder: None }) };
-    for _ in 0..TURN_TRIES_MAX {
+    let Ok(folder) = File::open(folder_of(path)) else { return Turn { _folder: None } };
+    for _ in 0..tries {
         match flock(&folder, FlockOperation::NonBlockingLockExclusive) {
             Err(rustix::io::Errno::WOULDBLOCK) => std::thread::sleep(TURN_LOOK),
             // A file system without locks is nobody's turn either.
-            Ok(()) | Err(_) => return Ok(Turn { _folder: Some(folder) }),
+            Ok(()) | Err(_) => return Turn { _folder: Some(folder) },
         }
     }
-    Err(PathFault::Busy { path: path.display().to_string() })
+    tracing::warn!("the folder of the socket is held by another program; going on without a turn");
+    Turn { _folder: None }
 }
 
 /// Makes the folder of the socket if it is missing, clears away what a centre that was killed has
@@ -151,7 +144,7 @@ pub(super) fn clear(path: &Path) -> Result<(Vec<PathBuf>, Turn), PathFault> {
     let missing = folder.ancestors().take_while(|it| !it.as_os_str().is_empty() && !it.exists());
     let made: Vec<PathBuf> = missing.map(Path::to_owned).collect();
     DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(io)?;
-    let turn = turn(path)?;
+    let turn = turn(path, TURN_TRIES_MAX);
     let (way, _held) = short(path).map_err(io)?;
     let found = match fs::symlink_metadata(path) {
         Ok(found) => found,
@@ -234,5 +227,23 @@ impl Drop for Made {
         if is_ours && let Err(error) = fs::remove_file(&self.path) {
             tracing::warn!(%error, "the socket was not removed");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+    use super::*;
+
+    #[test]
+    fn who_holds_the_folder_for_ever_keeps_no_centre_from_starting() {
+        let folder = tempfile::tempdir().unwrap();
+        let socket = folder.path().join("desk.sock");
+        let held = turn(&socket, 1);
+        assert!(held._folder.is_some());
+        assert!(turn(&socket, 1)._folder.is_none(), "it goes on, and has no turn");
+        drop(held);
+        assert!(turn(&socket, 1)._folder.is_some());
     }
 }

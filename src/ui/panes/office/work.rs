@@ -2,11 +2,12 @@
 //! somebody reads it.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{NaiveDate, Timelike};
 
 use crate::casework::case::{Case, Stage};
-use crate::casework::command::Act;
+use crate::casework::command::{Act, Actor};
 use crate::casework::guidance;
 use crate::casework::ids::CaseId;
 use crate::casework::notice::{NoticeTaskKind, notice_task};
@@ -117,6 +118,9 @@ pub struct WorkList {
     waiting: usize,
     day: Option<NaiveDate>,
     last_key: Moment,
+    /// Frames, minute and person for which it was looked through last: each key asks again, and with
+    /// thousands of running cases a look takes longer than everything else that a key does.
+    looked: Option<(u64, NaiveDate, u32, Actor)>,
 }
 
 impl WorkList {
@@ -148,11 +152,19 @@ impl WorkList {
     /// The centre or the time has changed. While somebody is at work here new cases are only
     /// counted; another day or an idle cursor puts the list in order.
     pub fn follow(&mut self, scene: &Scene) {
+        let minute = scene.now.local().num_seconds_from_midnight() / 60;
+        let (frames, actor) = (scene.snapshot.centre.frames, scene.context().actor);
+        let look = Some((frames, scene.now.date(), minute, actor));
+        if self.looked == look {
+            return;
+        }
+        self.looked = look;
         let idle = scene.now >= self.last_key.plus_seconds(IDLE_SECONDS);
         if self.order.is_empty() || idle || self.day != Some(scene.now.date()) {
             return self.refresh(scene);
         }
-        self.waiting = sorted(scene).iter().filter(|case| !self.order.contains(case)).count();
+        let shown: BTreeSet<CaseId> = self.order.iter().copied().collect();
+        self.waiting = sorted(scene).iter().filter(|case| !shown.contains(case)).count();
     }
 
     /// Puts the list in order; the cursor stays on its case, or near its place when that is gone.
