@@ -215,7 +215,7 @@ impl Person {
             }
             Act::Moves => {
                 person.types("\x1b").await;
-                person.until("social agent").await;
+                person.until_no("Change desk").await;
                 person.types(DOWN).await;
             }
         }
@@ -227,14 +227,22 @@ impl Person {
     }
 
     async fn until(&mut self, shown: &str) {
+        self.wait(shown, true).await;
+    }
+
+    async fn until_no(&mut self, shown: &str) {
+        self.wait(shown, false).await;
+    }
+
+    async fn wait(&mut self, shown: &str, is_wanted: bool) {
         let waited = timeout(PATIENCE, async {
-            while !self.screen.screen().contents().contains(shown) {
+            while self.screen.screen().contents().contains(shown) != is_wanted {
                 let (_, bytes) = self.frames.recv().await.expect("the session has ended");
                 self.screen.process(&bytes);
             }
         });
         let came = waited.await.is_ok();
-        assert!(came, "no \"{shown}\" on\n{}", self.screen.screen().contents());
+        assert!(came, "\"{shown}\", {is_wanted}, on\n{}", self.screen.screen().contents());
     }
 
     /// Presses so many keys that are counted, or as many as the others need the time for.
