@@ -7,15 +7,10 @@ use std::time::Duration;
 use dost_desk::casework::command::{Command, NewStaff};
 use dost_desk::casework::staff::Role;
 use dost_desk::engine::{Alarm, Clock, ManualClock};
-use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
-use dost_desk::law::passport::Passport;
-use dost_desk::locale::Lang;
+use dost_desk::terminal::Manners;
 use dost_desk::terminal::house::limits::LINES_A_USER_MAX;
-use dost_desk::terminal::seat::Foundation;
-use dost_desk::terminal::socket::SocketDoor;
 use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
-use dost_desk::terminal::{House, Manners};
 
 use super::centre::{Centre, Client, PATIENCE, PIN, engine_on, hello, morning, own};
 use crate::engine::desk::{Desk, PIN as DESK_PIN, pin_hash};
@@ -192,25 +187,17 @@ async fn a_session_that_breaks_says_so_and_the_others_go_on() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_command_that_waits_ends_with_its_terminal() {
     let desk = tokio::task::spawn_blocking(Desk::with_a_notice_on_its_way).await.unwrap();
-    let (passport, calendar) = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
-    let foundation = Foundation { passport, calendar, territory: None };
-    let manners = Manners { lang: Lang::En, ..Manners::default() };
-    let house = House::new(desk.engine.clone(), foundation, manners);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("desk.sock");
-    let door = SocketDoor::open(&path, None).unwrap();
-    let serving = house.clone();
-    tokio::spawn(async move { door.serve(&serving).await });
+    let centre = Centre::around(desk.engine.clone(), desk.clock.clone(), Manners::default());
 
-    let mut agent = join(&path).await;
+    let mut agent = join(&centre.path).await;
     agent.types(&format!("sign-in agent\n{DESK_PIN}\nwait 1\n")).await;
     says(&mut agent, "key=cli-still-waiting").await;
     agent.types("wait 60\n").await;
     drop(agent);
-    let mut count = house.count();
+    let mut count = centre.house.count();
     let gone = count.wait_for(|count| *count == 0);
     assert!(tokio::time::timeout(PATIENCE, gone).await.is_ok(), "its thread waits on");
-    house.stop();
+    centre.house.stop();
 }
 
 /// The same of one line that the system's SSH has let somebody ask for.
@@ -226,27 +213,20 @@ async fn one_line_that_waits_ends_with_its_terminal() {
         pin_hash: pin_hash(),
     };
     own(&desk.engine, Command::AddStaff(member));
-    let (passport, calendar) = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
-    let foundation = Foundation { passport, calendar, territory: None };
-    let manners = Manners { lang: Lang::En, lines_max: 1, ..Manners::default() };
-    let house = House::new(desk.engine.clone(), foundation, manners);
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("desk.sock");
-    let door = SocketDoor::open(&path, None).unwrap();
-    let serving = house.clone();
-    tokio::spawn(async move { door.serve(&serving).await });
+    let manners = Manners { lines_max: 1, ..Manners::default() };
+    let centre = Centre::around(desk.engine.clone(), desk.clock.clone(), manners);
 
     let waits = Hello { want: Want::One, ..hello() };
-    let mut one = Client::say(&path, &waits).await;
+    let mut one = Client::say(&centre.path, &waits).await;
     one.types("wait 60").await;
-    let mut count = house.count();
+    let mut count = centre.house.count();
     let came = count.wait_for(|count| *count == 1);
     assert!(tokio::time::timeout(PATIENCE, came).await.is_ok(), "it was not begun");
     drop(one);
     // Its place, of which there is one, is somebody else's: tried until a line is answered.
     let is_free = async {
         loop {
-            let mut next = Client::say(&path, &waits).await;
+            let mut next = Client::say(&centre.path, &waits).await;
             // Who is turned away may not be read any more.
             let _ = frame::write(&mut next.writer, Kind::Keys, b"help quit").await;
             if next.bye().await.0 == 0 {
@@ -255,7 +235,7 @@ async fn one_line_that_waits_ends_with_its_terminal() {
         }
     };
     assert!(tokio::time::timeout(PATIENCE, is_free).await.is_ok(), "its place is held");
-    house.stop();
+    centre.house.stop();
 }
 
 /// Whom the system knows begins without a PIN, as long as their role needs none.
