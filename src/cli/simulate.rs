@@ -27,11 +27,12 @@ pub fn run(asked: &line::Simulate, out: &mut Output) -> Result<(), Failure> {
     }
     let share = sum.refused * 1000 / sum.commands.max(1);
     out.line(&format!(
-        "frames {} grants {} refusals {} notices {} illegal {} ({}.{} % of commands, {} reasons)",
+        "frames {} grants {} refusals {} notices {} erased {} illegal {} ({}.{} % of commands, {} reasons)",
         sum.frames,
         sum.decided.0,
         sum.decided.1,
         sum.arrivals,
+        sum.erased,
         sum.refused,
         share / 10,
         share % 10,

@@ -17,6 +17,7 @@ use super::search::find_by;
 use super::shared::Shared;
 use crate::casework::centre::Centre;
 use crate::casework::ids::CaseId;
+use crate::casework::private::PersonId;
 use crate::locale::fold::PREFIX_LETTERS_MIN;
 use crate::store::keys::{Handful, IndexKey, KeyError, KeyRing, Keys};
 use crate::store::records::{Findings, ReadError, Row, RowError, unlisted, write_row};
@@ -81,7 +82,8 @@ fn take_due(store: &dyn StateStore, due: &Due) -> Result<(), StateError> {
 pub(super) struct Step {
     batches: Vec<Batch>,
     applied: Applied,
-    /// Cases of people who were erased: they are found by their numbers and nothing else.
+    /// People who were erased, and their cases: these are found by their numbers and nothing else.
+    gone: BTreeSet<PersonId>,
     erased: BTreeSet<CaseId>,
     /// What cases that leave memory are found by.
     findings: Findings,
@@ -123,13 +125,15 @@ pub(super) fn step(
 ) -> Result<Step, RowError> {
     let mut batches = Vec::new();
     let mut batch = Batch::new();
-    let erased = erased(rows, centre);
+    let gone = gone(rows);
+    let erased: BTreeSet<CaseId> =
+        gone.iter().flat_map(|person| centre.cases_of(*person)).map(|case| case.id).collect();
     let mut findings = Findings::default();
     for case in erased.iter().filter_map(|id| centre.case(*id)) {
         findings.add(index, case.id, &find_by(case), PREFIX_LETTERS_MIN);
     }
     let is_long = rows.len() > ROWS_A_BATCH_MAX;
-    if is_long || !erased.is_empty() {
+    if is_long || !gone.is_empty() {
         batch.delete(Row::Meta.key(index));
         batches.push(std::mem::take(&mut batch));
     }
@@ -141,26 +145,27 @@ pub(super) fn step(
     }
     write_row(&mut batch, &Row::Meta, centre, ring, index)?;
     batches.push(batch);
-    Ok(Step { batches, applied, erased, findings, parting: Vec::new() })
+    Ok(Step { batches, applied, gone, erased, findings, parting: Vec::new() })
 }
 
-/// The cases of those whose erasure is among the rows.
-fn erased(rows: &BTreeSet<Row>, centre: &Centre) -> BTreeSet<CaseId> {
+/// Those whose erasure is among the rows.
+fn gone(rows: &BTreeSet<Row>) -> BTreeSet<PersonId> {
     let people = rows.iter().filter_map(|row| match row {
         Row::Erased(person) => Some(*person),
         _ => None,
     });
-    people.flat_map(|person| centre.cases_of(person)).map(|case| case.id).collect()
+    people.collect()
 }
 
 /// Takes a step at once: at the start, before anybody waits.
 pub(super) fn take(store: &dyn StateStore, step: &Step) -> Result<(), StateError> {
     let apply = |batch: &Batch| store.apply(batch, step.applied);
     let mut batches = step.batches.iter();
-    if !step.erased.is_empty() {
+    if !step.gone.is_empty() {
         // The first one says that the state is incomplete.
         batches.next().map_or(Ok(()), apply)?;
-        let unlisted = unlisted(store, &step.erased, ROWS_A_BATCH_MAX).map_err(unreadable)?;
+        let unlisted = unlisted(store, &step.erased, &step.gone, ROWS_A_BATCH_MAX);
+        let unlisted = unlisted.map_err(unreadable)?;
         unlisted.iter().try_for_each(apply)?;
     }
     batches.try_for_each(apply)?;

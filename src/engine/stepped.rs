@@ -261,6 +261,15 @@ impl Stepped {
         self.writer.journal.head()
     }
 
+    /// Reads and checks the whole journal as it lies on the medium.
+    ///
+    /// # Errors
+    /// The first broken record, or it cannot be read.
+    pub fn verify(&self) -> Result<(), OpenError> {
+        self.writer.journal.verify()?;
+        Ok(())
+    }
+
     /// A frame of the journal as it lies on the medium, read and opened anew; `None` after the last.
     ///
     /// # Errors

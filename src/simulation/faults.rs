@@ -102,6 +102,8 @@ pub(super) struct Rates {
     pub(super) outside: u64,
     pub(super) decree: u64,
     pub(super) staff: u64,
+    /// Erasures of people whose cases are over.
+    pub(super) erasure: u64,
     /// Of a hundred crashes, those in which the power fails.
     pub(super) power: u64,
     /// Of a thousand moves, those in which the state store takes what waits for it: one that keeps
@@ -130,12 +132,14 @@ impl Rates {
             outside: a_day(Fault::Outside, 5, 60),
             decree: a_day(Fault::Decree, 0, 2),
             staff: a_day(Fault::Staff, 2, 12),
+            erasure: 0,
             power: 0,
             follows: 0,
         };
         let power = 20 + dice.below(60);
         let follows = dice.pick(&FOLLOWS).unwrap_or(100);
-        let rates = Self { follows, ..rates };
+        let erasure = (5 + dice.below(16)) * 100_000 / steps.max(1);
+        let rates = Self { follows, erasure, ..rates };
         Self { power: if without.has(Fault::PowerCut) { 0 } else { power }, ..rates }
     }
 }

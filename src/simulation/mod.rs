@@ -14,6 +14,7 @@
 mod actors;
 mod blunders;
 mod dice;
+mod enough;
 mod faults;
 mod fuse;
 pub mod invented;
@@ -23,6 +24,7 @@ mod oracle;
 mod outside;
 mod pump;
 mod recovery;
+mod retention;
 mod roster;
 mod series;
 mod shrink;
@@ -92,6 +94,11 @@ pub trait Wiring: Sync {
         medium
     }
 
+    /// The key file's directory.
+    fn keys(&self, medium: Box<dyn Medium>) -> Box<dyn Medium> {
+        medium
+    }
+
     /// The state store.
     fn state(&self, store: Box<dyn StateStore>) -> Box<dyn StateStore> {
         store
@@ -128,6 +135,8 @@ pub struct Outcome {
     pub decided: (u64, u64),
     /// Notices that reached the portal, repetitions included.
     pub arrivals: u64,
+    /// People who were erased.
+    pub erased: u64,
     /// Hash over everything that happened, in order.
     pub trace: [u8; 32],
     /// What was violated first, if anything.

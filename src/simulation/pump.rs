@@ -9,7 +9,7 @@ use super::oracle::{Held, Sent, Violation};
 use super::outside::{Mood, lost};
 use super::roster::Deed;
 use super::world::{Going, Kept, REMEMBERED_FRAMES, World};
-use crate::casework::command::{Actor, Command};
+use crate::casework::command::Actor;
 use crate::casework::event::{Event, Frame, RecordedAnswer};
 use crate::casework::ids::{CaseId, CommandId, Version};
 use crate::casework::register::Question;
@@ -51,12 +51,8 @@ impl World<'_> {
         }
     }
 
-    /// Sends the very same command once more, unless it is so old that nobody would. Nobody erases
-    /// people whom they have not looked at again.
+    /// Sends the very same command once more, unless it is so old that nobody would.
     pub(super) fn send_again(&mut self, kept: Kept) {
-        if matches!(kept.1.command, Command::Erase { .. }) {
-            return;
-        }
         if self.oracle.seen() < kept.0 + REMEMBERED_FRAMES {
             self.hand_over(kept);
         }
@@ -171,15 +167,17 @@ impl World<'_> {
             let seq = self.oracle.seen();
             let Some(engine) = &self.engine else { return Ok(()) };
             if seq >= engine.frames() {
-                return self.oracle.touched_agree(&engine.snapshot().centre);
+                self.oracle.touched_agree(&engine.snapshot().centre)?;
+                return self.whoever_was_erased_is_gone();
             }
             let read = engine.frame(seq).map_err(|error| {
                 Violation::new(27, format!("frame {seq} cannot be read: {error}"))
             })?;
-            let Some((hash, frame)) = read else {
+            let Some((hash, mut frame)) = read else {
                 return Err(Violation::new(27, format!("frame {seq} is not there")));
             };
             self.remember(seq, &frame);
+            self.oracle.note_private(&mut frame);
             self.oracle.see(hash, &frame, self.honest)?;
         }
     }

@@ -17,6 +17,14 @@ const TRIES_MAX: u32 = 6;
 /// Days by which a wrong clock is seen by whoever starts the centre.
 const SEEN_SKEW_SECONDS: i64 = 20 * 86_400;
 
+/// Number of the store.
+pub(super) const STORE: [u8; 16] = *b"dost simulated 1";
+
+/// What opens the keys.
+pub(super) fn master() -> MasterKeySource {
+    MasterKeySource::Given(Secret::new(*b"a simulation has nothing to hide"))
+}
+
 impl World<'_> {
     /// The first start.
     pub(super) fn start(&mut self) -> Held {
@@ -103,11 +111,11 @@ impl World<'_> {
     /// Opens what lies on the media. `None` when the process died on the way.
     fn open(&mut self) -> Result<Option<()>, Violation> {
         let media = Media {
-            store: *b"dost simulated 1",
+            store: STORE,
             journal: self.wiring.journal(Box::new(self.journal.clone())),
             segment_bytes: SEGMENT_BYTES_MIN * 64,
-            keys: Box::new(self.keys.clone()),
-            master: MasterKeySource::Given(Secret::new(*b"a simulation has nothing to hide")),
+            keys: self.wiring.keys(Box::new(self.keys.clone())),
+            master: master(),
             drafts: Box::new(MemoryMedium::new()),
         };
         let options = Options::with(Arc::new(self.wall.clone()), self.gateways.clone());
@@ -142,6 +150,8 @@ impl World<'_> {
         self.observe()?;
         self.oracle.fresh_acks_are_there()?;
         let Some(engine) = &self.engine else { return Ok(()) };
-        self.oracle.all_agrees(&engine.snapshot().centre, engine.rows())
+        self.oracle.all_agrees(&engine.snapshot().centre, engine.rows())?;
+        // The state has been brought level with the journal.
+        self.everybody_erased_is_gone()
     }
 }

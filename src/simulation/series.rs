@@ -110,6 +110,7 @@ fn add(sum: &mut Outcome, one: &Outcome) {
     sum.decided.0 += one.decided.0;
     sum.decided.1 += one.decided.1;
     sum.arrivals += one.arrivals;
+    sum.erased += one.erased;
     for (key, times) in &one.refusals {
         *sum.refusals.entry(key).or_default() += times;
     }

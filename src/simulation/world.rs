@@ -10,7 +10,7 @@ use chrono::{Days, NaiveDate, NaiveTime};
 use super::dice::Dice;
 use super::faults::{Fault, Rates};
 use super::fuse::{DyingMedium, Fuse};
-use super::oracle::{Held, Oracle, Violation, hold};
+use super::oracle::{Held, Oracle, Violation};
 use super::outside::Outside;
 use super::roster::{Deed, Roster, hirings};
 use super::state::{Harm, StateFiles};
@@ -45,10 +45,6 @@ pub(super) const REMEMBERED_FRAMES: u64 = COMMANDS_REMEMBERED_MAX as u64 - 512;
 const CLOSING_DAYS: u64 = 25;
 /// Calendar days in which the working days asked for must have been found, for each of them.
 const CALENDAR_DAYS_EACH: u64 = 4;
-
-/// Commands from which a run is asked whether enough of them were illegal: one of so many.
-const COMMANDS_JUDGED: u64 = 500;
-const ILLEGAL_ONE_OF: u64 = 10;
 
 /// The simulated clock on the wall.
 #[derive(Clone, Default)]
@@ -203,9 +199,16 @@ impl<'a> World<'a> {
         self.turn_wall();
         self.start()?;
         self.found()?;
-        let mut day = self.honest.date();
+        let (mut day, mut has_paused) = (self.honest.date(), false);
         let last = day + Days::new(CALENDAR_DAYS_EACH * u64::from(self.plan.days) + 30);
+        let (pause_at, pause) = self.pause();
+        let last = last + Days::new(pause);
         while self.outcome.days < u64::from(self.plan.days) && day < last {
+            if self.outcome.days == pause_at && !has_paused {
+                has_paused = true;
+                day = self.idle_days(day, pause)?;
+                continue;
+            }
             let is_worked = {
                 let centre = self.centre();
                 centre.calendar.as_ref().is_some_and(|held| held.is_working(day, None))
@@ -217,6 +220,7 @@ impl<'a> World<'a> {
             self.outcome.days += u64::from(is_worked);
             day = day + Days::new(1);
         }
+        self.all_days_came()?;
         self.closing(day)
     }
 
@@ -336,6 +340,10 @@ impl<'a> World<'a> {
             let deeds = self.personnel(&centre, roster);
             deeds.into_iter().for_each(|deed| self.send(deed));
         }
+        if self.dice.of_million(self.rates.erasure) {
+            let deed = self.erasure(roster);
+            deed.into_iter().for_each(|deed| self.send(deed));
+        }
         if self.dice.of_million(self.rates.decree) {
             let deed = self.decree(&centre, roster);
             deed.into_iter().for_each(|deed: Deed| self.send(deed));
@@ -397,7 +405,7 @@ impl<'a> World<'a> {
 
     /// The day is over: all is well for a moment, and everything is looked at; on a day without work
     /// what it has touched.
-    fn evening(&mut self, day: NaiveDate, is_worked: bool) -> Held {
+    pub(super) fn evening(&mut self, day: NaiveDate, is_worked: bool) -> Held {
         self.disk_is_well();
         (self.skew, self.clock_well_at) = (0, u64::MAX);
         self.honest = self.honest.max(at(day, EVENING_AT));
@@ -406,6 +414,7 @@ impl<'a> World<'a> {
         let centre = self.centre();
         let today = self.honest.date();
         if is_worked {
+            self.keys_of_the_erased_are_gone()?;
             self.oracle.daily(&centre, today)
         } else {
             self.oracle.quiet_day(&centre, today)
@@ -457,15 +466,8 @@ impl<'a> World<'a> {
         let today = self.honest.date();
         self.oracle.nothing_acked_is_lost()?;
         self.enough_was_illegal()?;
-        self.oracle.settled(&centre, today)
-    }
-
-    /// A run that tries little that is forbidden proves little.
-    fn enough_was_illegal(&self) -> Held {
-        let Outcome { commands, refused, .. } = self.outcome;
-        let is_enough = commands < COMMANDS_JUDGED || refused * ILLEGAL_ONE_OF >= commands;
-        hold!(0, is_enough, "only {refused} of {commands} commands were illegal");
-        Ok(())
+        self.oracle.settled(&centre, today)?;
+        self.chain_is_whole()
     }
 
     /// Keeps a line about a frame for whoever looks at a failure.

@@ -51,10 +51,11 @@ pub enum Bug {
     TicketLost,
     RefusedWithoutWords,
     LetterChanged,
+    KeyKept,
 }
 
 impl Bug {
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::NoFourEyes,
         Self::DecidedWithoutPin,
         Self::GrantWithoutPaymentAnswer,
@@ -88,6 +89,7 @@ impl Bug {
         Self::TicketLost,
         Self::RefusedWithoutWords,
         Self::LetterChanged,
+        Self::KeyKept,
     ];
 }
 
@@ -101,6 +103,13 @@ impl Wiring for Bug {
             Self::AckBeforeSync | Self::FailedSyncTakenAsGood | Self::ChecksumSkipped => {
                 Box::new(BadDisk { bug: *self, inner: medium })
             }
+            _ => medium,
+        }
+    }
+
+    fn keys(&self, medium: Box<dyn Medium>) -> Box<dyn Medium> {
+        match self {
+            Self::KeyKept => Box::new(BadDisk { bug: *self, inner: medium }),
             _ => medium,
         }
     }
@@ -128,7 +137,7 @@ impl Wiring for Bug {
     }
 }
 
-/// A disk whose syncs, or a journal whose checks, are not what they should be.
+/// A disk whose syncs or names, or a journal whose checks, are not what they should be.
 struct BadDisk {
     bug: Bug,
     inner: Box<dyn Medium>,
@@ -177,6 +186,10 @@ impl Medium for BadDisk {
     }
 
     fn rename(&mut self, from: &str, to: &str) -> io::Result<()> {
+        // The file without the key is written and never takes the place of the old one.
+        if self.bug == Bug::KeyKept && self.inner.exists(to)? {
+            return self.inner.remove(from);
+        }
         self.inner.rename(from, to)
     }
 

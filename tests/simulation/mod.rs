@@ -8,8 +8,15 @@ mod planted;
 mod refusals;
 
 use std::num::NonZeroUsize;
+use std::sync::Arc;
 
-use dost_desk::simulation::{AsBuilt, Fault, Faults, Plan, Series, simulate};
+use dost_desk::casework::centre::Centre;
+use dost_desk::casework::command::{Command, Context};
+use dost_desk::casework::decide::decide;
+use dost_desk::casework::event::Event;
+use dost_desk::casework::refusal::Refusal;
+use dost_desk::engine::Rules;
+use dost_desk::simulation::{AsBuilt, Fault, Faults, Plan, Series, Wiring, simulate};
 
 /// A small centre whose day is short.
 fn plan(seed: u64, days: u32) -> Plan {
@@ -77,4 +84,35 @@ fn faults_have_names() {
         assert_eq!(Fault::parse(fault.name()), Some(fault));
     }
     assert_eq!(Fault::parse("storm"), None);
+}
+
+/// A centre that is never founded: it has no calendar, and no day on which anybody works.
+struct NeverFounded;
+
+impl Rules for NeverFounded {
+    fn decide(
+        &self,
+        centre: &Centre,
+        command: &Command,
+        context: &Context,
+    ) -> Result<Vec<Event>, Refusal> {
+        match command {
+            Command::FoundCentre { .. } => Err(Refusal::NotFounded),
+            _ => decide(centre, command, context),
+        }
+    }
+}
+
+impl Wiring for NeverFounded {
+    fn rules(&self) -> Arc<dyn Rules> {
+        Arc::new(Self)
+    }
+}
+
+#[test]
+fn a_seed_that_reaches_fewer_days_than_were_asked_for_is_a_violation() {
+    let outcome = simulate(&plan(1, 2), &NeverFounded);
+    let found = outcome.found.expect("a violation").violation;
+    assert_eq!((outcome.days, found.invariant), (0, 0));
+    assert_eq!(found.words, "only 0 of 2 working days came");
 }

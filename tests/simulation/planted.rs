@@ -51,6 +51,7 @@ fn a_few_planted_bugs_are_found() {
         Bug::AckBeforeSync,
         Bug::StateRowLost,
         Bug::FreshKeyOnRetry,
+        Bug::KeyKept,
     ]);
 }
 

@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use dost_desk::simulation::{AsBuilt, Plan, simulate};
 
 /// Reasons that no simulated centre comes to, and why.
-const UNREACHED: [(&str, &str); 5] = [
+const UNREACHED: [(&str, &str); 4] = [
     ("refusal-too-many-staff", "two thousand members of staff; a simulated centre hires 120"),
     ("refusal-no-more-tickets", "999 tickets in a day; a simulated centre gives 500 at most"),
     ("refusal-no-amount", "a day before 2015: the passport has amounts since then"),
     ("refusal-no-term", "a day that no calendar reaches: one that does not is not taken"),
-    ("refusal-erased", "somebody who has been erased: the oracle reads frames that still open"),
 ];
 
 /// Enough that each mistake is made under several circumstances.

@@ -11,7 +11,7 @@ use crate::casework::case::{Evidence, Registration, WaiverReason};
 use crate::casework::event::{Event, FilledSection, Frame, RecordedAnswer};
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::{CaseId, QueryId, StaffId};
-use crate::casework::private::PersonId;
+use crate::casework::private::{PersonId, Private};
 use crate::casework::register::{IdentityAnswer, Question, SentenceAnswer};
 use crate::casework::staff::Role;
 use crate::law::term::TermRule;
@@ -31,6 +31,8 @@ pub(super) struct Cases {
     pub(super) running: BTreeSet<CaseId>,
     pub(super) codes: BTreeMap<PersonId, PersonCode>,
     people: BTreeMap<PersonCode, PersonId>,
+    /// Every number that somebody with this code ever had.
+    numbers_of: BTreeMap<PersonCode, BTreeSet<PersonId>>,
     undecided: BTreeMap<PersonId, CaseId>,
     pub(super) grants: BTreeMap<(PersonCode, NaiveDate), CaseId>,
     pub(super) queries: BTreeMap<QueryId, (CaseId, Question)>,
@@ -298,10 +300,25 @@ impl Cases {
         Ok(())
     }
 
+    /// [39] somebody all of whose cases are over is forgotten here too: whoever comes with their code
+    /// is somebody else, of whom nobody knows a grant.
+    pub(super) fn erased(&mut self, person: PersonId) -> Held {
+        let of_person = |file: &&File| file.person == Some(person);
+        let is_open = |file: &File| !matches!(file.at, At::Closed | At::Withdrawn);
+        let open = self.files.values().filter(of_person).any(is_open);
+        hold!(39, !open, "person {} was erased while a case was open", person.0);
+        if let Some(code) = self.codes.get(&person) {
+            self.people.remove(code);
+            self.grants.retain(|(of, _), _| of != code);
+        }
+        Ok(())
+    }
+
     /// [37] a question has reached a register: its cause was durable.
     pub(super) fn was_asked(&self, code: &PersonCode, question: Question) -> Held {
-        let person = self.people.get(code);
-        let is_known = person.is_some_and(|person| self.asked.contains(&(*person, question)));
+        // A question about somebody who has been erased since may still be on its way.
+        let mut numbers = self.numbers_of.get(code).into_iter().flatten();
+        let is_known = numbers.any(|it| self.asked.contains(&(*it, question)));
         hold!(37, is_known, "a question of kind {question:?} went out that nobody has asked");
         Ok(())
     }
@@ -310,6 +327,7 @@ impl Cases {
     fn identified(&mut self, person: PersonId, code: &PersonCode) -> Held {
         let known = self.codes.entry(person).or_insert_with(|| code.clone());
         hold!(4, known == code, "one number for two people");
+        self.numbers_of.entry(code.clone()).or_default().insert(person);
         let number = *self.people.entry(code.clone()).or_insert(person);
         hold!(4, number == person, "two numbers for one person");
         Ok(())
@@ -359,7 +377,9 @@ impl Cases {
         file.open[question as usize] = None;
         // [12] what came is kept with its number.
         let is_numbered = frame.events.iter().any(|event| match event {
-            Event::AnswerNumbered { query: of, hash, .. } => *of == query && hash.open().is_some(),
+            Event::AnswerNumbered { query: of, hash, .. } => {
+                *of == query && !matches!(hash, Private::Sealed(_))
+            }
             _ => false,
         });
         hold!(12, is_numbered, "the answer to question {query} has no number");

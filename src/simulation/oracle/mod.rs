@@ -38,14 +38,17 @@
 //! | 36 | decided is notified, on its way, or somebody's task; every question is answered | the end | |
 //! | 37 | nothing leaves before its cause is durable | each arrival, each question | |
 //! | 38 | one case's notice in its order | each arrival, as 35 and 37 | |
-//! | 39–42 | privacy, practice, bytes to a terminal | | tests of the screens and doors |
+//! | 39 | who was erased can be read nowhere: no key, no value, no way from their code; nobody else is | each erasure, each crash, each day, the end | `dost retention` |
+//! | 40–42 | practice, bytes to a terminal | | tests of the screens and doors |
 //!
-//! That at least a tenth of the commands was illegal is looked at when a seed ends, as number 0.
+//! That all working days asked for came, and that at least a tenth of the commands was illegal, is
+//! looked at when a seed ends, as number 0.
 
 mod acks;
 mod calendar;
 mod cases;
 mod decisions;
+mod erasures;
 mod file;
 mod hall;
 mod shelf;
@@ -68,6 +71,7 @@ use crate::store::state::StateStore;
 use acks::Acks;
 use calendar::NaiveCalendar;
 use cases::Cases;
+use erasures::Erasures;
 use hall::Hall;
 use shelf::{Look, Shelf};
 
@@ -121,6 +125,7 @@ pub(super) struct Oracle {
     hall: Hall,
     cases: Cases,
     acks: Acks,
+    erasures: Erasures,
     calendar: NaiveCalendar,
     /// Allowances by the day they begin.
     amounts: Vec<(chrono::NaiveDate, u32)>,
@@ -190,6 +195,7 @@ impl Oracle {
                 self.people.gone.insert(*staff);
                 self.cases.left(*staff, false);
             }
+            Event::PersonErased { person, .. } => self.erased(*person, frame)?,
             Event::Swept { open, looked_at, .. } => {
                 hold!(23, open == looked_at, "a sweep looked at {looked_at} of {open}");
                 self.last_sweep = frame.at;
@@ -327,6 +333,11 @@ impl Oracle {
     /// A notice has reached the portal.
     pub(super) fn arrived(&mut self, arrival: &super::outside::Arrival) -> Held {
         self.cases.arrived(arrival)
+    }
+
+    /// The frames folded, with what is over.
+    pub(super) fn fold(&self) -> &Centre {
+        &self.fold
     }
 
     /// Frame of the last change of a case, for a client that pretends not to have seen it.

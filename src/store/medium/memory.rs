@@ -124,7 +124,8 @@ impl MemoryMedium {
     pub fn cut_power(&self, mut choose: impl FnMut(usize) -> usize) {
         let inner = &mut *self.lock();
         inner.faults = Faults::default();
-        for file in &mut inner.files {
+        // Where everything was synced, nothing is lost.
+        for file in inner.files.iter_mut().filter(|file| !file.unsynced.is_empty()) {
             let mut kept = std::mem::take(&mut file.synced);
             for change in std::mem::take(&mut file.unsynced) {
                 // Nothing, all, a beginning, or an end: the disk writes sectors in any order.

@@ -190,6 +190,9 @@ pub const TABLES_OVER: [u8; 3] = [CASE, PERSON, CODE];
 /// The one of them in which cases stand, under their numbers.
 pub const TABLE_OF_CASES: u8 = CASE;
 
+/// The one in which people's codes stand.
+pub const TABLE_OF_CODES: u8 = CODE;
+
 /// What a row of [`TABLES_OVER`] holds.
 pub enum Over {
     /// A case, and the level it was raised to.
