@@ -21,6 +21,7 @@ const FAULTS_MAX: usize = 8;
 
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
+const END: &str = "\x1b[F";
 const F8: &str = "\x1b[19~";
 
 /// Letters, among them Azerbaijani ones, and their way back: a round ends as it began.
@@ -146,34 +147,37 @@ pub async fn change(hand: &Hand, until: Instant) -> Result<(), String> {
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while Instant::now() < until {
         every.tick().await;
-        let said = hand.does("ticket issue").await?;
-        let ticket = said.split(['=', ' ']).nth(2).ok_or_else(|| said.clone())?.to_owned();
+        let ticket = ticket(&hand.does("ticket issue").await?)?;
         every.tick().await;
         hand.does(&format!("ticket cancel {ticket}")).await?;
     }
     Ok(())
 }
 
-/// Takes tickets back that stand on the screen of somebody who looks through the queue: the longest
-/// time from the command to a screen without the ticket.
+/// Gives tickets and takes them back, beside somebody who looks through the queue: the longest time
+/// from the command to a screen that shows it.
 pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, String> {
+    // To the end of the queue, where a ticket comes to stand that has just been given.
+    desk.types(END).await?;
     let mut slowest = Duration::ZERO;
     for _ in 0..10 {
+        let given = ticket(&hand.does("ticket issue").await?)?;
+        desk.types(END).await?;
+        desk.shows_row(&given, "waiting").await?;
+        // Its own frame of the background is over before the next change.
         desk.rests(Duration::from_millis(700)).await;
-        let text = desk.text();
-        let rows = text.lines().filter(|row| row.contains("waiting"));
-        // The frame of the pane and the mark of the selection stand right before the number.
-        let words = rows.flat_map(str::split_whitespace);
-        let mut words = words.map(|word| word.trim_start_matches(['│', '▶']));
-        let ticket = words.rfind(|word| word.starts_with("S-"));
-        let ticket = ticket.ok_or_else(|| format!("no ticket waits:\n{text}"))?.to_owned();
         let start = Instant::now();
-        hand.does(&format!("ticket cancel {ticket}")).await?;
+        hand.does(&format!("ticket cancel {given}")).await?;
         // Its row stays for a while, and says so.
-        desk.shows_row(&ticket, "cancelled").await?;
+        desk.shows_row(&given, "cancelled").await?;
         slowest = slowest.max(start.elapsed());
     }
     Ok(slowest)
+}
+
+/// The ticket of which an answer tells.
+fn ticket(said: &str) -> Result<String, String> {
+    said.split(['=', ' ']).nth(2).map(str::to_owned).ok_or_else(|| format!("no ticket: {said}"))
 }
 
 /// Opens sessions until there are so many, a few at a time.
