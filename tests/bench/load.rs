@@ -16,12 +16,20 @@ const DESKS: usize = 99;
 /// Shared changes in a second.
 const CHANGES_A_SECOND: u64 = 5;
 
+/// Time in which everybody's screen comes to rest before keys are counted.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// Pages of the queue that are looked through for a ticket, and the time that each is given.
+const PAGES_MAX: usize = 30;
+const PAGE: Duration = Duration::from_millis(500);
+
 /// Faults after which no more sessions are opened: each takes a minute to be one.
 const FAULTS_MAX: usize = 8;
 
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
-const END: &str = "\x1b[F";
+const HOME: &str = "\x1b[H";
+const PAGE_DOWN: &str = "\x1b[6~";
 const F8: &str = "\x1b[19~";
 
 /// Letters, among them Azerbaijani ones, and their way back: a round ends as it began.
@@ -107,7 +115,15 @@ pub async fn run(
     time: Duration,
     hand: &Hand,
 ) -> (Vec<Desk>, Times, Vec<String>) {
-    let start = Instant::now() + Duration::from_millis(300);
+    // Whoever looks through the queue begins at its first ticket: the one that was selected may have
+    // been called, and stand in the last row by now, from which no key goes down.
+    for (number, desk) in desks.iter().enumerate() {
+        if Role::of(first + number) == Role::Moves {
+            // One that has gone says so with its first key.
+            let _ = desk.types(HOME).await;
+        }
+    }
+    let start = Instant::now() + SETTLE;
     let count = u32::try_from(desks.len()).unwrap().max(1);
     let mut tasks = JoinSet::new();
     for (number, mut desk) in desks.into_iter().enumerate() {
@@ -157,13 +173,10 @@ pub async fn change(hand: &Hand, until: Instant) -> Result<(), String> {
 /// Gives tickets and takes them back, beside somebody who looks through the queue: the longest time
 /// from the command to a screen that shows it.
 pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, String> {
-    // To the end of the queue, where a ticket comes to stand that has just been given.
-    desk.types(END).await?;
     let mut slowest = Duration::ZERO;
     for _ in 0..10 {
         let given = ticket(&hand.does("ticket issue").await?)?;
-        desk.types(END).await?;
-        desk.shows_row(&given, "waiting").await?;
+        turn_to(desk, &given).await?;
         // Its own frame of the background is over before the next change.
         desk.rests(Duration::from_millis(700)).await;
         let start = Instant::now();
@@ -173,6 +186,20 @@ pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, St
         slowest = slowest.max(start.elapsed());
     }
     Ok(slowest)
+}
+
+/// Goes down the queue, page by page, until a ticket that waits stands on the screen.
+async fn turn_to(desk: &mut Desk, ticket: &str) -> Result<(), String> {
+    desk.types(HOME).await?;
+    for _ in 0..PAGES_MAX {
+        desk.rests(PAGE).await;
+        let is_there = |row: &str| row.contains(ticket) && row.contains("waiting");
+        if desk.text().lines().any(is_there) {
+            return Ok(());
+        }
+        desk.types(PAGE_DOWN).await?;
+    }
+    Err(format!("{ticket} does not stand in the queue:\n{}", desk.text()))
 }
 
 /// The ticket of which an answer tells.

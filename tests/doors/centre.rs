@@ -150,6 +150,7 @@ impl Centre {
 pub fn hello() -> Hello {
     Hello {
         protocol: PROTOCOL,
+        program: None,
         want: Want::Desk,
         term: "xterm-256color".to_owned(),
         colorterm: String::new(),
