@@ -255,6 +255,23 @@ impl Client {
         Some(())
     }
 
+    /// Reads an answer to its end: its code, its lines, and the words of the end.
+    pub async fn told(&mut self) -> (u8, Vec<String>, String) {
+        let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let wait = async {
+            let mut lines = Vec::new();
+            loop {
+                match frame::read(&mut self.reader).await {
+                    Ok(Some((Kind::Heard, _))) => {}
+                    Ok(Some((Kind::Told, line))) => lines.push(words(&line)),
+                    Ok(Some((Kind::Bye, data))) => break (data[0], lines, words(&data[1..])),
+                    other => panic!("{other:?} instead of an answer"),
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait).await.expect("no answer came")
+    }
+
     /// The rows of the screen.
     pub fn rows(&self) -> Vec<String> {
         self.shown.screen().rows(0, 120).collect()

@@ -147,6 +147,7 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terminal::house::Manners;
 
     #[test]
     fn the_defaults_make_sense_and_nonsense_is_named() {
@@ -159,6 +160,40 @@ mod tests {
         assert_eq!(first.outside(), Some(("pin_wait_seconds_max", 900, 901, 86_400)));
         let free = Limits { pin_tries: 11, ..Limits::default() };
         assert_eq!(free.outside(), Some(("pin_tries", 11, 1, 10)));
+    }
+
+    /// Each limit of the doors comes to what the doors go by.
+    #[test]
+    fn a_house_goes_by_what_was_set() {
+        let limits = Limits {
+            sessions: 1,
+            sessions_per_person: 2,
+            connections_per_user: 3,
+            waiting: 4,
+            waiting_per_user: 5,
+            hello_seconds: 6,
+            idle_end_minutes: 7,
+            input_bytes_per_second: 8,
+            line_sessions: 9,
+            line_sessions_per_user: 10,
+            practices: 11,
+            stall_seconds: 12,
+            ..Limits::default()
+        };
+        let its = Manners::default().within(&limits);
+        let counts = [
+            its.sittings_max,
+            its.a_person_max,
+            its.a_user_max,
+            its.waiting_max,
+            its.waiting_a_user_max,
+            its.lines_max,
+            its.lines_a_user_max,
+            its.practices_max,
+        ];
+        assert_eq!(counts, [1, 2, 3, 4, 5, 9, 10, 11]);
+        let times = (its.hello_wait.as_secs(), its.end_minutes, its.stall.as_secs());
+        assert_eq!((times, its.input_bytes_per_second), ((6, 7, 12), 8));
     }
 
     /// Each says what it is by default, and what it may be.
