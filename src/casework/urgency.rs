@@ -59,9 +59,11 @@ pub fn urgency(
         Urgency::Late
     } else if today == notice_by {
         Urgency::Today
-    } else if calendar.working_days_between(today, notice_by, territory) <= SOON_WORKING_DAYS {
-        Urgency::Soon
     } else {
-        Urgency::OnTrack
+        let enough = SOON_WORKING_DAYS + 1;
+        match calendar.working_days_up_to(enough, today, notice_by, territory) {
+            ..=SOON_WORKING_DAYS => Urgency::Soon,
+            _ => Urgency::OnTrack,
+        }
     })
 }

@@ -289,11 +289,25 @@ impl Calendar {
         to: NaiveDate,
         territory: Option<&str>,
     ) -> u32 {
+        self.working_days_up_to(u32::MAX, from, to, territory)
+    }
+
+    /// The same, but no more than `most`: days are walked through one by one, and whoever asks
+    /// whether a few are left need not walk through a year.
+    pub fn working_days_up_to(
+        &self,
+        most: u32,
+        from: NaiveDate,
+        to: NaiveDate,
+        territory: Option<&str>,
+    ) -> u32 {
         let first = NaiveDate::from_ymd_opt(YEAR_MIN, 1, 1).unwrap_or(from).pred_opt();
         let mut day = first.map_or(from, |first| from.max(first));
         let mut count = 0;
         // Bounded by the calendar's years.
-        while let Some(next) = day.succ_opt().filter(|next| *next <= to && self.covers(*next)) {
+        while count < most
+            && let Some(next) = day.succ_opt().filter(|next| *next <= to && self.covers(*next))
+        {
             count += u32::from(self.is_working(next, territory));
             day = next;
         }

@@ -24,6 +24,10 @@ use super::facts::Depth;
 /// erasing sequence is three bytes long.
 const ERASE_COLUMNS_MIN: u16 = 4;
 
+/// Blanks before something else are erased by their number from this many columns on: the sequence
+/// is up to five bytes long, and as many are needed to go on behind them.
+const ERASE_BEFORE_COLUMNS_MIN: u16 = 12;
+
 /// How a cell looks, in the terms of the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Look {
@@ -178,10 +182,18 @@ impl AnsiBackend {
         self.wear(PLAIN.of_blank_after(self.look));
         if columns >= ERASE_COLUMNS_MIN && at.x + columns == self.size.width {
             self.out.extend_from_slice(b"\x1b[K");
+        } else if columns >= ERASE_BEFORE_COLUMNS_MIN && self.erases_by_number() {
+            step_sequence(&mut self.out, columns, b'X');
         } else {
             self.out.extend(std::iter::repeat_n(b' ', columns.into()));
             self.cursor = self.after(at, columns);
         }
+    }
+
+    /// Whether the terminal erases so many characters from the cursor on, which stays where it is: all
+    /// that show colours do. Some of the others are a VT100, which knows no such thing.
+    fn erases_by_number(&self) -> bool {
+        self.depth != Depth::Mono
     }
 
     /// The cursor after `columns` were written at `at`. At the right edge some terminals wait

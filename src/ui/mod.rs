@@ -238,6 +238,8 @@ pub struct Scene<'a> {
     pub case: Option<CaseId>,
     /// In a class, with a trainer who sees raised hands.
     pub in_class: bool,
+    /// What is counted over all cases.
+    pub tally: panes::office::Tally,
 }
 
 impl Scene<'_> {

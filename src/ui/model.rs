@@ -11,6 +11,7 @@ use super::overlays::Overlay;
 use super::overlays::forms::Form;
 use super::overlays::lock::Lock;
 use super::pages::Page;
+use super::panes::office::{Look, Tally};
 use super::panes::{NextStep, Pane, PaneId, Panes};
 use super::theme::{Paint, Theme};
 use super::words;
@@ -123,6 +124,8 @@ pub struct Model {
     pub(super) idle_lock_minutes: u32,
     pub(super) trainer: bool,
     pub(super) in_class: bool,
+    /// What is counted over all cases, and for how long it holds.
+    tally: Option<(Tally, Look)>,
 }
 
 /// The parts of a [`Scene`], held so that a pane can be changed while it looks at them.
@@ -135,6 +138,7 @@ pub(super) struct Stage {
     desk: Option<DeskId>,
     case: Option<CaseId>,
     in_class: bool,
+    tally: Tally,
 }
 
 impl Stage {
@@ -148,6 +152,7 @@ impl Stage {
             desk: self.desk,
             case: self.case,
             in_class: self.in_class,
+            tally: self.tally,
         }
     }
 }
@@ -184,14 +189,18 @@ impl Model {
             idle_lock_minutes: options.idle_lock_minutes,
             trainer: options.trainer,
             in_class: options.in_class,
+            tally: None,
         }
     }
 
     /// The same screen for a centre that goes on from this moment: what was asked for and not
-    /// answered yet is not awaited there.
+    /// answered yet is not awaited there, and nothing is kept that was counted in another centre,
+    /// which may come to as many frames.
     #[must_use]
     pub fn at_rest(&self) -> Self {
-        Self { pending: BTreeMap::new(), ..self.clone() }
+        let mut model = Self { pending: BTreeMap::new(), tally: None, ..self.clone() };
+        model.panes.office.forget();
+        model
     }
 
     /// Who sits here, once signed in.
@@ -275,7 +284,27 @@ impl Model {
         Text::of(self.lang)
     }
 
+    /// What panes look at. What is counted over all cases is the kept figure where that holds, and
+    /// counted anew where it does not: nobody sees an old one, whoever forgot to have it kept.
     pub(super) fn stage(&self) -> Stage {
+        let mut stage = self.bare_stage();
+        stage.tally = match self.tally {
+            Some((tally, look)) if look.holds(&stage.scene()) => tally,
+            _ => Tally::over(&stage.scene()).0,
+        };
+        stage
+    }
+
+    /// Keeps what is counted over all cases until it can have changed.
+    pub(super) fn keep_tally(&mut self) {
+        let stage = self.bare_stage();
+        let scene = stage.scene();
+        if self.tally.is_none_or(|(_, look)| !look.holds(&scene)) {
+            self.tally = Some(Tally::over(&scene));
+        }
+    }
+
+    fn bare_stage(&self) -> Stage {
         Stage {
             snapshot: self.snapshot.clone(),
             theme: self.theme,
@@ -285,6 +314,7 @@ impl Model {
             desk: self.desk,
             case: self.case,
             in_class: self.in_class,
+            tally: Tally::default(),
         }
     }
 

@@ -94,7 +94,7 @@ impl vte::Perform for Listed {
         let first = params.iter().next().map(<[u16]>::to_vec).unwrap_or_default();
         let may = match (between, last) {
             // Colours and attributes; moves; erasing.
-            ([], 'm' | 'H' | 'A' | 'C' | 'D' | 'K' | 'J') => true,
+            ([], 'm' | 'H' | 'A' | 'C' | 'D' | 'K' | 'J' | 'X') => true,
             // The cursor is shown or hidden.
             (b"?", 'h' | 'l') => first == [25] && params.len() == 1,
             _ => false,

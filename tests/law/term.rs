@@ -290,6 +290,10 @@ proptest! {
         let from = day("2019-02-01") + chrono::Days::new(offset);
         let to = calendar.add_working_days(from, count, None).unwrap();
         prop_assert_eq!(calendar.working_days_between(from, to, None), u32::from(count));
+        for most in 0..=u32::from(count) + 1 {
+            let found = calendar.working_days_up_to(most, from, to, None);
+            prop_assert_eq!(found, most.min(u32::from(count)));
+        }
     }
 }
 

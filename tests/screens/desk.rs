@@ -117,6 +117,17 @@ impl House {
         self.carry_out(&command, Actor::Staff(staff), desk, None, true).expect("lawful")
     }
 
+    /// The same if it is lawful.
+    pub fn centre_tries(&mut self, command: &Command) -> bool {
+        self.carry_out(command, Actor::Centre, None, None, false).is_ok()
+    }
+
+    /// Carries out a command of somebody at a desk if it is lawful.
+    pub fn tries(&mut self, login: &str, desk: u8, command: &Command) -> bool {
+        let staff = Actor::Staff(self.staff(login));
+        self.carry_out(command, staff, Some(DeskId(desk)), None, true).is_ok()
+    }
+
     pub fn staff(&self, login: &str) -> StaffId {
         self.centre.member_by_login(login).expect("a member of staff").id
     }

@@ -14,6 +14,7 @@ mod fields;
 mod flow;
 mod forms;
 mod halted;
+mod kept;
 mod key_check;
 mod keys;
 mod labels;

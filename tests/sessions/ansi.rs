@@ -269,6 +269,26 @@ fn small_changes_cost_few_bytes() {
 }
 
 #[test]
+fn a_gap_is_erased_by_its_number_where_the_terminal_can() {
+    let changed = |depth| {
+        let mut screen = Screen::new(Size::new(40, 4), depth, Scratch::default());
+        let mut frame = |middle: &str, tail: &str| {
+            let draw = screen.draw(|buffer| {
+                buffer.set_string(0, 1, format!("a{middle:<30}{tail}|"), Style::new());
+                None
+            });
+            String::from_utf8(draw).expect("text").replace('\u{1b}', "^")
+        };
+        let _ = frame(&"x".repeat(30), "y");
+        [frame("", "z"), frame(&"x".repeat(11), "z"), frame("", "z")]
+    };
+    let coloured = ["^[32D^[30X^[30Cz", "^[31Dxxxxxxxxxxx", "^[11D           "];
+    assert_eq!(changed(Depth::Sixteen), coloured);
+    // It may be a VT100.
+    assert_eq!(changed(Depth::Mono)[0], format!("^[32D{}z", " ".repeat(30)));
+}
+
+#[test]
 fn what_a_letter_changes_elsewhere_costs_the_next_letter_nothing() {
     let mut screen = Screen::new(Size::new(40, 8), Depth::Sixteen, Scratch::default());
     let field = Style::new().fg(Color::Black).bg(Color::Cyan);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::casework::case::Case;
 use crate::casework::centre::Centre;
+use crate::casework::identity::PersonCode;
 use crate::casework::ids::CaseId;
 use crate::casework::private::PersonId;
 use crate::engine::search::find_by;
@@ -148,6 +149,7 @@ pub(crate) fn let_go(centre: &mut Centre, leaving: &Leaving) {
         .filter(|id| whole(id))
         .filter_map(|id| Some((*id, centre.people.get(id)?.cases.clone())))
         .collect();
+    let codes = codes_of(centre, &persons);
     for (id, cases) in &persons {
         centre.people.remove_mut(id);
         for case in cases {
@@ -159,13 +161,30 @@ pub(crate) fn let_go(centre: &mut Centre, leaving: &Leaving) {
             centre.cases.remove_mut(id);
         }
     }
-    let codes: Vec<_> = centre
-        .by_code
-        .iter()
-        .filter(|(_, person)| persons.contains_key(person))
-        .map(|(code, _)| code.clone())
-        .collect();
     for code in codes {
         centre.by_code.remove_mut(&code);
     }
+}
+
+/// The codes of people. Each has one, which stands in their cases; the codes of everybody are looked
+/// through for those alone whose cases have all come to be another's.
+fn codes_of(centre: &Centre, persons: &BTreeMap<PersonId, Vec<CaseId>>) -> Vec<PersonCode> {
+    let mut codes = Vec::with_capacity(persons.len());
+    let mut unknown = BTreeSet::new();
+    for (id, cases) in persons {
+        let code = cases.iter().find_map(|case| centre.case(*case)?.code());
+        match code.filter(|code| centre.by_code.get(*code) == Some(id)) {
+            Some(code) => codes.push(code.clone()),
+            // Nobody is found by the code of one who was erased.
+            None if centre.erased.contains_key(id) => {}
+            None => {
+                unknown.insert(*id);
+            }
+        }
+    }
+    if !unknown.is_empty() {
+        let held = centre.by_code.iter().filter(|(_, person)| unknown.contains(person));
+        codes.extend(held.map(|(code, _)| code.clone()));
+    }
+    codes
 }

@@ -29,8 +29,8 @@ use crate::store::state::{Batch, StateStore};
 /// these, the ones fetched first leave.
 pub const FETCHED_CASES_MAX: usize = 1_024;
 /// How many of them leave at once: few, so that nobody waits long for the writer, and enough for
-/// looking over everybody in memory once.
-const LEAVE_AT_ONCE: usize = 128;
+/// looking once at what stays.
+const LEAVE_AT_ONCE: usize = 32;
 
 /// Closed cases that one search fetches at most: more than a screen shows, and soon enough fetched
 /// for a search at every key.

@@ -6,14 +6,14 @@
 mod order;
 mod view;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::Datelike;
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 pub use view::{priority_key, state_words, why_words};
 
-use super::office::awaits_notice;
+use super::office::Notices;
 use super::{NextStep, Pane, PaneId, Reply, Wish};
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance;
@@ -97,12 +97,12 @@ impl Queue {
 
     fn call(&self, scene: &Scene) -> (Vec<Wish>, NextStep) {
         let text = scene.text;
-        let notices = Notices::waiting(scene);
+        let notices = scene.tally.notices;
         let called = next_ticket(scene);
         if let Some(notices) = notices
             && (called.is_none() || notices.first <= scene.now.date())
         {
-            let words = notices.words(scene, "next-notices");
+            let words = notice_words(notices, scene, "next-notices");
             let step = NextStep { text: words, item: Some(23), refused: false };
             return (vec![Wish::Focus(PaneId::Office)], step);
         }
@@ -122,33 +122,17 @@ impl Queue {
         ];
         let mut words = text.with("next-call", &args);
         if let Some(notices) = notices {
-            words = format!("{words} · {}", notices.words(scene, "next-notices-too"));
+            words = format!("{words} · {}", notice_words(notices, scene, "next-notices-too"));
         }
         let step = NextStep { text: words, item: Some(23), refused: false };
         (vec![Wish::Act(Action::Call)], step)
     }
 }
 
-/// The decided cases whose notice this person is to post.
-#[derive(Clone, Copy)]
-struct Notices {
-    count: usize,
-    /// The day by which the first of them must stand in the cabinet.
-    first: NaiveDate,
-}
-
-impl Notices {
-    fn waiting(scene: &Scene) -> Option<Self> {
-        let cases = scene.snapshot.centre.cases.values();
-        let waiting = cases.filter(|case| awaits_notice(scene, case));
-        let days: Vec<NaiveDate> = waiting.filter_map(|case| case.notice_by()).collect();
-        days.iter().min().map(|first| Self { count: days.len(), first: *first })
-    }
-
-    fn words(self, scene: &Scene, key: &str) -> String {
-        let day = format!("{:02}.{:02}", self.first.day(), self.first.month());
-        scene.text.with(key, &[("count", Arg::from(self.count)), ("day", Arg::from(day))])
-    }
+/// How many notices wait for this person, and by which day the first must be in the cabinet.
+fn notice_words(notices: Notices, scene: &Scene, key: &str) -> String {
+    let day = format!("{:02}.{:02}", notices.first.day(), notices.first.month());
+    scene.text.with(key, &[("count", Arg::from(notices.count)), ("day", Arg::from(day))])
 }
 
 /// The ticket that the written policy calls next to this desk, and why.

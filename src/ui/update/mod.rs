@@ -68,6 +68,7 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
             }
         }
     }
+    model.keep_tally();
     effects
 }
 
@@ -113,6 +114,7 @@ fn tell_panes(model: &mut Model, effects: &mut Vec<Effect>) {
     if model.staff.is_none() {
         return;
     }
+    model.keep_tally();
     for id in PaneId::ALL {
         let stage = model.stage();
         let wanted = model.panes.get_mut(id).changed(&stage.scene());

@@ -1,9 +1,11 @@
 //! How the work list is drawn: groups, and in each row everything that says how near the limit is.
 
+use std::ops::Range;
+
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use super::work::{Group, WorkList, group_of, urgency_of};
+use super::work::{Group, WorkList, urgency_of};
 use crate::casework::case::{Case, Stage};
 use crate::casework::ids::CaseId;
 use crate::casework::urgency::Urgency;
@@ -44,9 +46,9 @@ fn plan(width: u16) -> Plan {
 
 /// Draws the list.
 pub fn draw(list: &WorkList, scene: &Scene, area: Rect, buffer: &mut Buffer, focused: bool) {
-    let lines = lines(list, scene);
+    let list = list.newest(scene);
     let quiet = scene.theme.style(Paint::Quiet);
-    if lines.is_empty() {
+    if list.order().is_empty() {
         let words = scene.text.say("work-empty");
         pieces(buffer, area, 1, 1, &[(words.as_ref(), quiet)]);
         return;
@@ -54,15 +56,15 @@ pub fn draw(list: &WorkList, scene: &Scene, area: Rect, buffer: &mut Buffer, foc
     let news = list.waiting() > 0;
     let height = usize::from(area.height.saturating_sub(u16::from(news)));
     let selected = list.selected();
-    let is_selected = |line: &Line| matches!(line, Line::Row(case) if Some(*case) == selected);
-    let at = lines.iter().position(is_selected).unwrap_or(0);
-    let range = window_with_heading(lines.len(), at, heading_of(&lines, at), height);
-    for (y, line) in lines.get(range).unwrap_or_default().iter().enumerate() {
+    let (at, heading_at) = line_of(list.parts(), list.place());
+    let count = list.order().len() + list.parts().len();
+    let range = window_with_heading(count, at, heading_at, height);
+    for (y, line) in lines(&list, range).into_iter().enumerate() {
         let y = narrow(y);
         match line {
-            Line::Heading(group, count) => heading(*group, *count, scene, area, y, buffer),
+            Line::Heading(group, count) => heading(group, count, scene, area, y, buffer),
             Line::Row(case) => {
-                if let Some(case) = scene.snapshot.centre.case(*case) {
+                if let Some(case) = scene.snapshot.centre.case(case) {
                     row(case, scene, area, y, buffer, focused && Some(case.id) == selected);
                 }
             }
@@ -77,36 +79,34 @@ pub fn draw(list: &WorkList, scene: &Scene, area: Rect, buffer: &mut Buffer, foc
     }
 }
 
-fn lines(list: &WorkList, scene: &Scene) -> Vec<Line> {
-    let mut lines = Vec::new();
-    let mut last = None;
-    let cases = list.order().iter().filter_map(|id| scene.snapshot.centre.case(*id));
-    for case in cases {
-        let group = group_of(scene, case);
-        if last != Some(group) {
-            lines.push(Line::Heading(group, 0));
-            last = Some(group);
+/// The line of the row at a place of the order, and that of the heading over it.
+fn line_of(parts: &[(Group, usize)], place: usize) -> (usize, usize) {
+    let (mut heading, mut first) = (0, 0);
+    for (_, rows) in parts {
+        if place < first + rows {
+            return (heading + 1 + place - first, heading);
         }
-        lines.push(Line::Row(case.id));
+        heading += rows + 1;
+        first += rows;
     }
-    count_rows(&mut lines);
+    (0, 0)
+}
+
+/// The lines of the list that stand in `range`: no more is made of it than is in sight.
+fn lines(list: &WorkList, range: Range<usize>) -> Vec<Line> {
+    let (mut lines, mut line, mut first) = (Vec::with_capacity(range.len()), 0, 0);
+    for (group, rows) in list.parts() {
+        if range.contains(&line) {
+            lines.push(Line::Heading(*group, *rows));
+        }
+        let from = range.start.saturating_sub(line + 1).min(*rows);
+        let to = range.end.saturating_sub(line + 1).min(*rows);
+        let shown = list.order().get(first + from..first + to).unwrap_or_default();
+        lines.extend(shown.iter().map(|case| Line::Row(*case)));
+        line += rows + 1;
+        first += rows;
+    }
     lines
-}
-
-/// Puts the number of its rows behind each heading.
-fn count_rows(lines: &mut [Line]) {
-    let mut rows = 0;
-    for line in lines.iter_mut().rev() {
-        match line {
-            Line::Row(_) => rows += 1,
-            Line::Heading(_, count) => *count = std::mem::take(&mut rows),
-        }
-    }
-}
-
-fn heading_of(lines: &[Line], at: usize) -> usize {
-    let above = lines.get(..at).unwrap_or_default();
-    above.iter().rposition(|line| matches!(line, Line::Heading(..))).unwrap_or(0)
 }
 
 fn heading(group: Group, count: usize, scene: &Scene, area: Rect, y: u16, buffer: &mut Buffer) {

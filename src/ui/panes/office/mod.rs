@@ -6,25 +6,24 @@ mod case_sheet;
 mod deeds;
 mod letter;
 mod list_view;
+mod look;
 mod view;
 mod work;
-
-use std::sync::Arc;
 
 use crossterm::event::{KeyCode, KeyEvent};
 use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
-pub use work::{Group, IDLE_SECONDS, WorkList, awaits_notice};
+pub use look::{Look, Notices, Tally};
+pub use work::{Group, IDLE_SECONDS, WorkList};
 
 use super::{NextStep, Pane, Reply, Wish, and_say, say_cut};
 use crate::casework::case::{Case, Notice};
-use crate::casework::command::{Act, Command, Verdict};
+use crate::casework::command::{Command, Verdict};
 use crate::casework::documents;
 use crate::casework::guidance::{self, Next};
 use crate::casework::ids::CaseId;
 use crate::casework::notice::{NoticeFailure, NoticeMeans};
-use crate::casework::urgency::Urgency;
 use crate::engine::Outcome;
 use crate::law::passport::RefusalGround;
 use crate::locale::dates::date_short;
@@ -81,23 +80,14 @@ impl OfficePane {
         self.list.refresh(scene);
     }
 
+    /// Looks over the cases anew at the next occasion, whatever was found before.
+    pub fn forget(&mut self) {
+        self.list.forget();
+    }
+
     /// The case that is open here, in whatever is done with it.
     pub fn open(&self) -> Option<CaseId> {
         self.open.filter(|_| self.mode != Mode::List)
-    }
-
-    /// Cases that are late or due today, and those whose notice this person is to post: the tab's
-    /// figure, counted over the centre and not over the list as it was last put in order.
-    fn pressing(scene: &Scene) -> usize {
-        let centre = &scene.snapshot.centre;
-        if guidance::may(centre, Act::ViewCase, &scene.context()).is_err() {
-            return 0;
-        }
-        let presses = |case: &&Arc<Case>| {
-            work::awaits_notice(scene, case)
-                || work::urgency_of(scene, case) >= Some(Urgency::Today)
-        };
-        centre.cases.values().filter(presses).count()
     }
 
     fn case_in<'a>(&self, scene: &Scene<'a>) -> Option<&'a Case> {
@@ -399,7 +389,7 @@ impl Pane for OfficePane {
 
     fn title(&self, scene: &Scene) -> String {
         let name = scene.text.say("pane-back-office");
-        match Self::pressing(scene) {
+        match scene.tally.pressing {
             0 => format!("F5 {name}"),
             count => format!("F5 {name} {count}!"),
         }
