@@ -55,7 +55,7 @@ impl World<'_> {
     pub(super) fn erasure(&mut self, roster: &Roster) -> Option<Deed> {
         let supervisor = self.dice.pick(&roster.supervisors);
         let who = if self.dice.of_1000(500) { supervisor } else { roster.admin }?;
-        let again = self.dice.of_1000(150);
+        let again = self.dice.of_1000(250);
         let erased: Vec<PersonId> = self.oracle.erased_people().iter().copied().collect();
         let (person, why) = match self.dice.pick(&erased).filter(|_| again) {
             Some(person) => (person, ErasureReason::Request),
@@ -102,6 +102,9 @@ impl World<'_> {
                     self.oracle.tells_nothing(*person, seq, &mut frame)?;
                 }
             }
+        }
+        if !self.state.is_readable() {
+            return Ok(());
         }
         self.oracle.rows_tell_nothing(&fresh, engine.rows(), false)
     }

@@ -58,6 +58,11 @@ impl StateFiles {
         self.lock().harm = Some(harm);
     }
 
+    /// Whether its rows can be read; whose checksums do not match are made anew at the next start.
+    pub(super) fn is_readable(&self) -> bool {
+        self.lock().harm != Some(Harm::Damaged)
+    }
+
     /// The power fails: the store is as it was synced.
     pub(super) fn cut_power(&self) {
         let mut inner = self.lock();
