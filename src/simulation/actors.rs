@@ -19,6 +19,8 @@ use crate::law::passport::{DocumentKind, EvidenceForm, RefusalGround};
 const LOOKS_MAX: usize = 8;
 /// Of a thousand visitors, those who were here before.
 const RETURNING: u64 = 150;
+/// Of a thousand drafts without a person, those that somebody registers all the same.
+const HASTY: u64 = 40;
 /// Of a thousand steps with a draft, those in which somebody says that they come for another.
 const REPRESENTED: u64 = 60;
 
@@ -92,6 +94,9 @@ impl World<'_> {
     fn draft(&mut self, centre: &Centre, file: &Case) -> Option<Command> {
         let case = file.id;
         if file.person.is_none() {
+            if self.dice.of_1000(HASTY) {
+                return Some(Command::Register { case, insists: true });
+            }
             return self.identify(case);
         }
         if file.identity_lookup.is_waiting() || file.sentence_lookup.is_waiting() {
