@@ -13,7 +13,7 @@ use super::public_key::PublicKey;
 use super::register::{GatewayAnswer, OutsideSystem};
 pub use super::retention::ErasureReason;
 pub use super::staff::NewStaff;
-use super::staff::Role;
+use super::staff::{LockOut, Role};
 use super::ticket::{ParkReason, Priority, TicketSource};
 use crate::law::calendar::Calendar;
 use crate::law::moment::Moment;
@@ -435,6 +435,8 @@ pub struct Context {
     /// Their PIN was given for this very command and was right. Only the engine, which looks at
     /// PINs, makes it true for a command that is carried out.
     pub stepped_up: bool,
+    /// How long a wrong PIN makes its person wait in this centre.
+    pub lock_out: LockOut,
 }
 
 impl Context {

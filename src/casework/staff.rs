@@ -11,9 +11,9 @@ pub const STAFF_MAX: usize = 2_000;
 /// Failed sign-ins after which each further one makes the person wait.
 pub const FREE_SIGN_IN_FAILURES: u8 = 3;
 /// Seconds of waiting after the first failure too many; doubles with each further one.
-pub const SIGN_IN_WAIT_SECONDS: i64 = 15;
+pub const SIGN_IN_WAIT_SECONDS: u32 = 15;
 /// The longest wait between two tries, in seconds.
-pub const SIGN_IN_WAIT_SECONDS_MAX: i64 = 900;
+pub const SIGN_IN_WAIT_SECONDS_MAX: u32 = 900;
 
 /// What somebody is here to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -157,12 +157,36 @@ pub struct NewStaff {
     pub pin_hash: String,
 }
 
-/// Seconds to wait after the given number of failed sign-ins in a row.
-pub fn sign_in_wait_seconds(failures: u8) -> i64 {
-    let over = failures.saturating_sub(FREE_SIGN_IN_FAILURES);
-    if over == 0 {
-        return 0;
+/// How somebody waits after wrong PINs. A centre may set it: what is recorded is until when one
+/// wait lasts, so that an old journal stays as it is under another rule.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LockOut {
+    /// Wrong PINs in a row after which each further one makes the person wait.
+    pub free_failures: u8,
+    /// Seconds of the first wait; doubles with each further wrong PIN.
+    pub wait_seconds: u32,
+    /// The longest wait, in seconds.
+    pub wait_seconds_max: u32,
+}
+
+impl Default for LockOut {
+    fn default() -> Self {
+        Self {
+            free_failures: FREE_SIGN_IN_FAILURES,
+            wait_seconds: SIGN_IN_WAIT_SECONDS,
+            wait_seconds_max: SIGN_IN_WAIT_SECONDS_MAX,
+        }
     }
-    let doubled = SIGN_IN_WAIT_SECONDS << u32::from(over - 1).min(16);
-    doubled.min(SIGN_IN_WAIT_SECONDS_MAX)
+}
+
+impl LockOut {
+    /// Seconds to wait after the given number of wrong PINs in a row.
+    pub fn seconds_after(self, failures: u8) -> i64 {
+        let over = failures.saturating_sub(self.free_failures);
+        if over == 0 {
+            return 0;
+        }
+        let doubled = i64::from(self.wait_seconds) << u32::from(over - 1).min(16);
+        doubled.min(i64::from(self.wait_seconds_max))
+    }
 }

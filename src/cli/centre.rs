@@ -231,6 +231,7 @@ pub fn options(settings: &Settings) -> Options {
 pub fn options_with(settings: &Settings, passphrase: Option<Zeroizing<String>>) -> Options {
     Options {
         free_bytes_min: settings.free_bytes_min,
+        lock_out: settings.limits.lock_out(),
         drafts: DraftRoom {
             in_all: settings.limits.drafts,
             a_person: settings.limits.drafts_per_person,

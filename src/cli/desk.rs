@@ -200,7 +200,9 @@ fn told(joined: Result<Joined, JoinError>, socket: &Path, lang: Lang) -> Result<
         JoinError::NotReceived => Failure::failed(text.say("door-ending")),
         JoinError::Unanswered => Failure::failed(text.say("door-unanswered")),
         JoinError::CentreGone => Failure::failed(text.say("door-gone")),
-        JoinError::CutStill => Failure::failed(text.say("door-cut-still")),
+        JoinError::CutStill { seconds } => {
+            Failure::failed(text.with("door-cut-still", &[("seconds", Arg::from(seconds))]))
+        }
         JoinError::Silent => Failure::failed(text.say("door-silent")),
     })?;
     match (joined.well, joined.words.is_empty()) {

@@ -217,6 +217,7 @@ pub fn stop(line: &line::Common, place: &Place, out: &mut Output) -> Result<(), 
             "no centre runs on {}. Nothing was ended.",
             place.folder().display()
         )),
+        AskError::TurnedAway { words, process } => Failure::failed(by_hand(&words, process)),
         other => Failure::failed(other),
     })?;
     for line in &told.lines {
@@ -234,12 +235,53 @@ pub fn stop(line: &line::Common, place: &Place, out: &mut Output) -> Result<(), 
     ))
 }
 
+/// How a centre is ended that turns `dost stop` away, as one does that an older program has started.
+/// The signal ends it as `dost stop` would.
+fn by_hand(words: &str, process: Option<u32>) -> String {
+    let Some(process) = process else { return words.to_owned() };
+    let groups = std::fs::read_to_string(format!("/proc/{process}/cgroup")).unwrap_or_default();
+    let line = match service(&groups) {
+        Some(unit) => format!("systemctl stop {unit}"),
+        None => format!("kill -TERM {process}"),
+    };
+    format!(
+        "{words}\nTo end that centre without being heard by it (everybody who is in is told, and \
+         what was confirmed is kept), as the user who runs it or as root: {line}"
+    )
+}
+
+/// The system's service that a process belongs to, by its control groups: whoever ends the process of
+/// a service by a signal may see it started again.
+fn service(groups: &str) -> Option<&str> {
+    let path = groups.lines().find_map(|line| line.strip_prefix("0::/system.slice/"))?;
+    path.rsplit('/').find(|part| part.ends_with(".service"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn asked(detached: bool, idle_end: Option<u16>) -> line::Serve {
         line::Serve { group: None, detached, idle_end, ssh: None, fingerprint: false }
+    }
+
+    #[test]
+    fn a_centre_that_hears_nothing_is_ended_by_its_unit_or_its_process() {
+        for (groups, unit) in [
+            ("0::/system.slice/dost.service\n", Some("dost.service")),
+            ("1:name=x:/a\n0::/system.slice/dost.service/inner\n", Some("dost.service")),
+            ("0::/user.slice/user-1000.slice/session-2.scope\n", None),
+            ("0::/user.slice/user-1000.slice/user@1000.service/app.slice/a.scope\n", None),
+            ("0::/\n", None),
+            ("", None),
+        ] {
+            assert_eq!(service(groups), unit, "{groups:?}");
+        }
+        let own = std::process::id();
+        let told = by_hand("It speaks another version.", Some(own));
+        assert!(told.starts_with("It speaks another version.\nTo end"), "{told}");
+        assert!(told.contains("systemctl stop ") || told.contains(&format!("kill -TERM {own}")));
+        assert_eq!(by_hand("Words.", None), "Words.");
     }
 
     #[test]

@@ -219,6 +219,60 @@ fn line_of(text: &str, section: &str, key: Option<&str>) -> usize {
 mod tests {
     use super::*;
 
+    /// Section, key, a value that is none of the defaults, and one that cannot be meant.
+    const LIMITS: [(&str, &str, u64, u64); 33] = [
+        ("", "idle_minutes", 5, 241),
+        ("limits", "sessions", 100, 0),
+        ("limits", "sessions_per_person", 2, 101),
+        ("limits", "connections_per_user", 9, 0),
+        ("limits", "waiting", 9, 1_001),
+        ("limits", "waiting_per_user", 9, 0),
+        ("limits", "hello_seconds", 9, 61),
+        ("limits", "idle_end_minutes", 0, 10_081),
+        ("limits", "input_bytes_per_second", 2_048, 1_023),
+        ("limits", "line_sessions", 9, 0),
+        ("limits", "line_sessions_per_user", 9, 257),
+        ("limits", "practices", 0, 65),
+        ("limits", "stall_seconds", 20, 19),
+        ("limits", "drafts", 9, 0),
+        ("limits", "drafts_per_person", 9, 0),
+        ("limits", "pin_tries", 1, 11),
+        ("limits", "pin_wait_seconds", 60, 0),
+        ("limits", "pin_wait_seconds_max", 60, 59),
+        ("limits", "stay_minutes", 0, 10_081),
+        ("ssh", "connections", 9, 0),
+        ("ssh", "connections_per_person", 9, 1_001),
+        ("ssh", "waiting", 9, 0),
+        ("ssh", "waiting_per_address", 9, 1_001),
+        ("ssh", "grace_seconds", 9, 59),
+        ("ssh", "new_per_second", 9, 0),
+        ("ssh", "new_at_once", 9, 1_001),
+        ("ssh", "attempts", 3, 21),
+        ("ssh", "refusal_millis", 0, 5_001),
+        ("ssh", "channels", 2, 17),
+        ("ssh", "unused_seconds", 9, 0),
+        ("ssh", "commands", 9, 257),
+        ("ssh", "commands_per_person", 9, 0),
+        ("ssh", "input_bytes_per_second", 2_048, 1_023),
+    ];
+
+    #[test]
+    fn every_limit_can_be_set_is_refused_as_nonsense_and_stands_in_the_readme() {
+        let readme = include_str!("../../README.md");
+        for (section, key, good, bad) in LIMITS {
+            let head = if section.is_empty() { String::new() } else { format!("[{section}]\n") };
+            let set = Settings::parse(&format!("{head}{key} = {good}\n"));
+            assert_ne!(set.as_ref(), Ok(&Settings::default()), "{section} {key}");
+            assert!(set.is_ok(), "{section} {key}: {set:?}");
+            let told = Settings::parse(&format!("{head}{key} = {bad}\n")).expect_err(key);
+            assert!(told.contains(&format!("`{key}` is {bad}, outside")), "{told}");
+            assert!(readme.contains(&format!("`{key}`")), "{key} is not in the README");
+        }
+        let told = |settings: &dyn std::fmt::Debug| format!("{settings:?}").matches(": ").count();
+        let all = told(&Limits::default()) + told(&SshLimits::default()) + 1;
+        assert_eq!(LIMITS.len(), all, "a limit is missing here");
+    }
+
     #[test]
     fn the_line_that_is_named_is_the_one_that_is_wrong() {
         for (text, line, key) in [

@@ -29,6 +29,7 @@ use super::{
 use crate::casework::command::{Actor, Command};
 use crate::casework::ids::CommandId;
 use crate::casework::refusal::Refusal;
+use crate::casework::staff::LockOut;
 use crate::gateways::Reason;
 use crate::law::moment::Moment;
 use crate::store::drafts::DraftError;
@@ -53,6 +54,8 @@ pub(super) struct Inner {
     sweep_now: Arc<Alarm>,
     pins: PinGate,
     tries: Tries,
+    /// How long a wrong PIN makes its person wait.
+    lock_out: LockOut,
     presence: Arc<Presence>,
     notes: Vec<Note>,
     threads: Mutex<Vec<JoinHandle<()>>>,
@@ -146,6 +149,7 @@ impl Engine {
             sweep_now: sweep_now.clone(),
             pins: PinGate::new(pepper.clone(), options.practice_pin),
             tries: Tries::default(),
+            lock_out: options.lock_out,
             presence: Arc::default(),
             notes,
             threads: Mutex::default(),
@@ -153,6 +157,7 @@ impl Engine {
         };
         // From here on a failure drops `inner`, which ends the threads that have been started.
         let engine = Self { inner: Arc::new(inner) };
+        let lock_out = options.lock_out;
         let follower = Follower::start(state, shared.clone()).map_err(OpenError::Threads)?;
         let rules: Arc<dyn Rules> = Arc::new(Casework);
         let writer = Writer {
@@ -165,6 +170,7 @@ impl Engine {
             leaving: None,
             tidied: None,
             pepper,
+            lock_out,
             ring,
             follower,
             rows: std::collections::BTreeSet::new(),
@@ -345,7 +351,7 @@ impl Engine {
         if !pin_right {
             // Recorded before any later try is decided, and not waited for: how long the disk
             // takes would tell that the login exists.
-            before.failed(member, self.now(), receiver);
+            before.failed(member, self.inner.lock_out, self.now(), receiver);
             return Err(Failure::WrongPin);
         }
         receiver.recv().unwrap_or(Err(Failure::Halted(Halt::Stopping)))?;

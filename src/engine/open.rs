@@ -17,6 +17,7 @@ use super::outbox::LOOKUP_SECONDS_MAX;
 use super::rules::{Casework, Rules};
 use crate::casework::centre::Centre;
 use crate::casework::event::Frame as Body;
+use crate::casework::staff::LockOut;
 use crate::gateways::Gateways;
 use crate::store::codec::CodecError;
 use crate::store::drafts::{DraftError, Drafts};
@@ -47,6 +48,8 @@ pub struct Options {
     pub call_limit: Duration,
     /// Bytes of the disk that are left free, 64 MiB by default.
     pub free_bytes_min: u64,
+    /// How long wrong PINs make their person wait.
+    pub lock_out: LockOut,
     /// How many drafts are kept.
     pub drafts: DraftRoom,
     /// Where the head of the journal is written down every hour; nowhere by default.
@@ -70,6 +73,7 @@ impl Options {
             practice_pin: None,
             call_limit: Duration::from_secs(LOOKUP_SECONDS_MAX),
             free_bytes_min: FREE_BYTES_MIN,
+            lock_out: LockOut::default(),
             drafts: DraftRoom::default(),
             heads: None,
             passphrase: None,

@@ -158,6 +158,7 @@ impl Stepped {
             centre,
             journal,
             pepper: Pepper::new(ring.pin_key()),
+            lock_out: options.lock_out,
             archive: Archive { store: state.clone(), index: ring.index_key() },
             fetched: Fetched::default(),
             leaving: None,

@@ -10,7 +10,7 @@ use std::sync::mpsc::{Receiver, TryRecvError};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::Outcome;
-use crate::casework::staff::{Staff, sign_in_wait_seconds};
+use crate::casework::staff::{LockOut, Staff};
 use crate::law::moment::Moment;
 
 /// The tries of all logins. As many logins are held as have a try at work or one that was not
@@ -74,9 +74,15 @@ impl Before {
     }
 
     /// A wrong PIN was handed to the writer, whose answer will come there.
-    pub(super) fn failed(&mut self, member: &Staff, now: Moment, answer: Receiver<Outcome>) {
+    pub(super) fn failed(
+        &mut self,
+        member: &Staff,
+        rule: LockOut,
+        now: Moment,
+        answer: Receiver<Outcome>,
+    ) {
         self.failures = self.failures.max(member.sign_in_failures).saturating_add(1);
-        let wait = sign_in_wait_seconds(self.failures);
+        let wait = rule.seconds_after(self.failures);
         self.locked_until = (wait > 0).then(|| now.plus_seconds(wait));
         self.answer = Some(answer);
     }

@@ -30,6 +30,7 @@ use crate::casework::command::Context;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
 use crate::casework::ids::CaseId;
 use crate::casework::refusal::Refusal;
+use crate::casework::staff::LockOut;
 use crate::law::moment::Moment;
 use crate::store::frame;
 use crate::store::journal::{GROUP_RECORDS_MAX, Journal, JournalError};
@@ -61,6 +62,8 @@ pub(super) struct Writer {
     /// The day on which memory was last tidied.
     pub(super) tidied: Option<NaiveDate>,
     pub(super) pepper: Pepper,
+    /// How long a wrong PIN makes its person wait.
+    pub(super) lock_out: LockOut,
     pub(super) follower: Follower,
     /// Rows the state has not been given yet.
     pub(super) rows: BTreeSet<Row>,
@@ -231,6 +234,7 @@ impl Writer {
             command_id: request.command_id,
             seen: request.seen,
             stepped_up: *stepped_up,
+            lock_out: self.lock_out,
         };
         let wanted = archive::wanted_by(&request.command);
         match self.archive.fetch(&mut group.centre, wanted, &self.ring) {

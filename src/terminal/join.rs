@@ -60,8 +60,11 @@ pub enum JoinError {
     CentreGone,
     /// The line was cut while this terminal, or this process, stood still for as long as a centre
     /// waits for one. Whether the centre still runs is not known.
-    #[error("the line was cut while this terminal stood still")]
-    CutStill,
+    #[error("the line was cut while this terminal stood still for {seconds} seconds")]
+    CutStill {
+        /// For how long it stood still, at least.
+        seconds: u64,
+    },
 }
 
 /// What this terminal says of itself beside its environment.
@@ -140,6 +143,7 @@ async fn pipe(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
 pub(super) fn hello(facts: TerminalFacts, wishes: &Wishes, size: Size, want: Want) -> Hello {
     Hello {
         protocol: PROTOCOL,
+        program: None,
         want,
         term: facts.term,
         colorterm: facts.colorterm,
@@ -242,8 +246,11 @@ impl Still {
     /// What it means that the line was cut without a word.
     fn cut(&self) -> JoinError {
         self.look();
-        let is_long = self.longest.get() >= self.least.get();
-        if is_long { JoinError::CutStill } else { JoinError::CentreGone }
+        let longest = self.longest.get();
+        if longest < self.least.get() {
+            return JoinError::CentreGone;
+        }
+        JoinError::CutStill { seconds: longest.as_secs() }
     }
 }
 
@@ -306,13 +313,13 @@ mod tests {
         still.note(STALL_MAX / 2 - Duration::from_secs(1));
         assert!(matches!(still.cut(), JoinError::CentreGone));
         still.note(STALL_MAX / 2);
-        assert!(matches!(still.cut(), JoinError::CutStill));
+        assert!(matches!(still.cut(), JoinError::CutStill { seconds: 60 }));
         still.learn(&[0x10, 0]);
         assert!(matches!(still.cut(), JoinError::CentreGone), "this centre waits longer");
 
         let stopped = Still::now();
         tokio::time::advance(STALL_MAX).await;
-        assert!(matches!(stopped.cut(), JoinError::CutStill));
+        assert!(matches!(stopped.cut(), JoinError::CutStill { seconds: 120 }));
 
         let awake = Still::now();
         let long = tokio::time::timeout(3 * STALL_MAX, awake.watch());

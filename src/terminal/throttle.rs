@@ -4,6 +4,7 @@
 //! all together have one. What is more is counted, and said in one line once the stretch is over.
 
 use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::fmt;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -22,6 +23,9 @@ pub const LINES_IN_ALL_MAX: u32 = 1_000;
 pub const SOURCES_MAX: usize = 256;
 /// How long lines are counted together.
 pub const STRETCH: Duration = Duration::from_secs(10 * 60);
+
+/// How often doors look whether a stretch is over: what was kept back is told so much later at most.
+pub const LOOK: Duration = Duration::from_secs(60);
 
 /// Who brings a line about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -86,6 +90,10 @@ pub enum Kind {
     SignedIn,
 }
 
+impl Kind {
+    const ALL: [Self; 3] = [Self::Coming, Self::Refused, Self::SignedIn];
+}
+
 /// The lines of a house or of a door.
 #[derive(Debug, Default)]
 pub struct Throttle {
@@ -124,12 +132,28 @@ impl Throttle {
         tell(kind, over);
         lets
     }
+
+    /// Says what was kept back in stretches that are over, although no line came since.
+    pub fn look(&self) {
+        for kind in Kind::ALL {
+            let over = self.held(kind).over(Instant::now());
+            tell(kind, over);
+        }
+    }
+
+    /// Looks again and again; never ends.
+    pub async fn keep_looking(&self) -> Infallible {
+        loop {
+            tokio::time::sleep(LOOK).await;
+            self.look();
+        }
+    }
 }
 
 impl Drop for Throttle {
     /// What was kept back last has no later line to come before.
     fn drop(&mut self) {
-        for kind in [Kind::Coming, Kind::Refused, Kind::SignedIn] {
+        for kind in Kind::ALL {
             let over = self.held(kind).kept_back();
             tell(kind, over);
         }
@@ -146,11 +170,8 @@ fn tell(kind: Kind, over: Vec<(Source, u64)>) {
 impl Held {
     /// Counts a line: whether it may be written, and what was kept back of each source before.
     fn count(&mut self, source: Source, now: Instant) -> (bool, Vec<(Source, u64)>) {
-        let mut over = Vec::new();
-        if self.began.is_none_or(|began| now.saturating_duration_since(began) >= STRETCH) {
-            over = self.kept_back();
-            self.began = Some(now);
-        }
+        let over = self.over(now);
+        self.began.get_or_insert(now);
         let is_known = self.sources.contains_key(&source) || self.sources.len() < SOURCES_MAX;
         let source = if is_known { source } else { Source::Others };
         let count = self.sources.entry(source).or_default();
@@ -162,6 +183,13 @@ impl Held {
             count.kept_back += 1;
         }
         (lets, over)
+    }
+
+    /// Ends the stretch if it is over: what was kept back of each source in it.
+    fn over(&mut self, now: Instant) -> Vec<(Source, u64)> {
+        let is_over =
+            self.began.is_some_and(|began| now.saturating_duration_since(began) >= STRETCH);
+        if is_over { self.kept_back() } else { Vec::new() }
     }
 
     /// Ends the stretch: what was kept back of each source in it, the loudest by name and as bounded
@@ -200,6 +228,19 @@ mod tests {
         let kept_back = u64::from(10_000 - LINES_A_SOURCE_MAX) + 1;
         assert_eq!(held.count(away, later), (true, vec![(home, kept_back)]));
         assert_eq!(held.count(home, later), (true, vec![]));
+    }
+
+    /// Whoever reads the log hears of a flood although nothing comes after it.
+    #[test]
+    fn what_was_kept_back_is_told_once_when_its_stretch_is_over() {
+        let (mut held, start) = (Held::default(), Instant::now());
+        let source = Source::User(7);
+        assert_eq!(held.over(start), [], "nothing has come yet");
+        lines(&mut held, source, start, LINES_A_SOURCE_MAX + 5);
+        assert_eq!(held.over(start + STRETCH - Duration::from_secs(1)), []);
+        assert_eq!(held.over(start + STRETCH), [(source, 5)]);
+        assert_eq!(held.over(start + 2 * STRETCH), []);
+        assert_eq!(lines(&mut held, source, start + 2 * STRETCH, 50), LINES_A_SOURCE_MAX);
     }
 
     #[test]

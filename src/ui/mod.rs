@@ -35,7 +35,7 @@ pub use view::{view, view_above};
 
 use crate::casework::command::{Actor, Command, Context};
 use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
-use crate::casework::staff::Role;
+use crate::casework::staff::{LockOut, Role};
 use crate::engine::{Hit, Outcome, SignIn, Snapshot};
 use crate::law::moment::Moment;
 use crate::locale::Text;
@@ -254,6 +254,8 @@ impl Scene<'_> {
             seen: None,
             // What may be done with the PIN is what may be done: the box asks for it.
             stepped_up: true,
+            // Nobody signs in by it: that is the engine's.
+            lock_out: LockOut::default(),
         }
     }
 }

@@ -111,6 +111,24 @@ impl Centre {
         Visit { port: self.port, login: login(0), person: 0 }
     }
 
+    /// Lines of `dost staff who`: one for each session that is in, a command at work among them.
+    #[allow(dead_code, reason = "the bench of the outside systems looks at nobody")]
+    pub fn who(&self) -> Vec<String> {
+        let output = dost(&self.folder).args(["staff", "who"]).output().unwrap();
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "staff who: {words}");
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        // Each begins with its number; where nobody is in, words say so.
+        let numbered = said.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit()));
+        numbered.map(str::to_owned).collect()
+    }
+
+    /// Sessions that are in.
+    #[allow(dead_code, reason = "the bench of the outside systems looks at nobody")]
+    pub fn sessions(&self) -> usize {
+        self.who().len()
+    }
+
     /// Number of the centre's process.
     pub fn process(&self) -> u32 {
         self.process.id()

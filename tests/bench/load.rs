@@ -16,11 +16,20 @@ const DESKS: usize = 99;
 /// Shared changes in a second.
 const CHANGES_A_SECOND: u64 = 5;
 
+/// Time in which everybody's screen comes to rest before keys are counted.
+const SETTLE: Duration = Duration::from_secs(1);
+
+/// Pages of the queue that are looked through for a ticket, and the time that each is given.
+const PAGES_MAX: usize = 30;
+const PAGE: Duration = Duration::from_millis(500);
+
 /// Faults after which no more sessions are opened: each takes a minute to be one.
 const FAULTS_MAX: usize = 8;
 
 const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
+const HOME: &str = "\x1b[H";
+const PAGE_DOWN: &str = "\x1b[6~";
 const F8: &str = "\x1b[19~";
 
 /// Letters, among them Azerbaijani ones, and their way back: a round ends as it began.
@@ -106,7 +115,15 @@ pub async fn run(
     time: Duration,
     hand: &Hand,
 ) -> (Vec<Desk>, Times, Vec<String>) {
-    let start = Instant::now() + Duration::from_millis(300);
+    // Whoever looks through the queue begins at its first ticket: the one that was selected may have
+    // been called, and stand in the last row by now, from which no key goes down.
+    for (number, desk) in desks.iter().enumerate() {
+        if Role::of(first + number) == Role::Moves {
+            // One that has gone says so with its first key.
+            let _ = desk.types(HOME).await;
+        }
+    }
+    let start = Instant::now() + SETTLE;
     let count = u32::try_from(desks.len()).unwrap().max(1);
     let mut tasks = JoinSet::new();
     for (number, mut desk) in desks.into_iter().enumerate() {
@@ -146,34 +163,48 @@ pub async fn change(hand: &Hand, until: Instant) -> Result<(), String> {
     every.set_missed_tick_behavior(MissedTickBehavior::Delay);
     while Instant::now() < until {
         every.tick().await;
-        let said = hand.does("ticket issue").await?;
-        let ticket = said.split(['=', ' ']).nth(2).ok_or_else(|| said.clone())?.to_owned();
+        let ticket = ticket(&hand.does("ticket issue").await?)?;
         every.tick().await;
         hand.does(&format!("ticket cancel {ticket}")).await?;
     }
     Ok(())
 }
 
-/// Takes tickets back that stand on the screen of somebody who looks through the queue: the longest
-/// time from the command to a screen without the ticket.
+/// Gives tickets and takes them back, beside somebody who looks through the queue: the longest time
+/// from the command to a screen that shows it.
 pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, String> {
     let mut slowest = Duration::ZERO;
     for _ in 0..10 {
+        let given = ticket(&hand.does("ticket issue").await?)?;
+        turn_to(desk, &given).await?;
+        // Its own frame of the background is over before the next change.
         desk.rests(Duration::from_millis(700)).await;
-        let text = desk.text();
-        let rows = text.lines().filter(|row| row.contains("waiting"));
-        // The frame of the pane and the mark of the selection stand right before the number.
-        let words = rows.flat_map(str::split_whitespace);
-        let mut words = words.map(|word| word.trim_start_matches(['│', '▶']));
-        let ticket = words.rfind(|word| word.starts_with("S-"));
-        let ticket = ticket.ok_or_else(|| format!("no ticket waits:\n{text}"))?.to_owned();
         let start = Instant::now();
-        hand.does(&format!("ticket cancel {ticket}")).await?;
+        hand.does(&format!("ticket cancel {given}")).await?;
         // Its row stays for a while, and says so.
-        desk.shows_row(&ticket, "cancelled").await?;
+        desk.shows_row(&given, "cancelled").await?;
         slowest = slowest.max(start.elapsed());
     }
     Ok(slowest)
+}
+
+/// Goes down the queue, page by page, until a ticket that waits stands on the screen.
+async fn turn_to(desk: &mut Desk, ticket: &str) -> Result<(), String> {
+    desk.types(HOME).await?;
+    for _ in 0..PAGES_MAX {
+        desk.rests(PAGE).await;
+        let is_there = |row: &str| row.contains(ticket) && row.contains("waiting");
+        if desk.text().lines().any(is_there) {
+            return Ok(());
+        }
+        desk.types(PAGE_DOWN).await?;
+    }
+    Err(format!("{ticket} does not stand in the queue:\n{}", desk.text()))
+}
+
+/// The ticket of which an answer tells.
+fn ticket(said: &str) -> Result<String, String> {
+    said.split(['=', ' ']).nth(2).map(str::to_owned).ok_or_else(|| format!("no ticket: {said}"))
 }
 
 /// Opens sessions until there are so many, a few at a time.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use rustix::process::{Pid, Signal, kill_process};
 use tokio::time::Instant;
 
-use crate::centre::{Centre, DOST};
+use crate::centre::Centre;
 use crate::desk::Visit;
 use crate::hand::Hand;
 use crate::load;
@@ -76,9 +76,5 @@ impl Drop for Client {
 
 /// Whether that person has a session.
 fn is_in(centre: &Centre, login: &str) -> bool {
-    let mut command = Command::new(DOST);
-    command.env_clear().arg("--data").arg(centre.folder.join("data")).args(["staff", "who"]);
-    let said = command.output().unwrap().stdout;
-    let said = String::from_utf8_lossy(&said).into_owned();
-    said.lines().any(|line| line.split_whitespace().nth(1) == Some(login))
+    centre.who().iter().any(|line| line.split_whitespace().nth(1) == Some(login))
 }

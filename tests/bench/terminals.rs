@@ -36,12 +36,17 @@ use flags::Flags;
 use hand::Hand;
 use peer::Sshd;
 use report::{Against, Report, Times, say};
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
 /// Sessions that come in at once: more would measure the queue at the door.
 const AT_ONCE: usize = 8;
 /// Time in which a centre comes to rest after everybody has arrived.
 const REST: Duration = Duration::from_secs(3);
+
+/// How long the sessions of one part may take to leave before the next begins.
+const LEAVE_MAX: Duration = Duration::from_secs(60);
+/// Time between two looks at who is in.
+const LOOK: Duration = Duration::from_millis(200);
 
 /// How much is measured.
 #[derive(Clone, Copy)]
@@ -143,6 +148,20 @@ impl Bench {
         system::resident_kib(self.centre.process()) as f64
     }
 
+    /// Waits until everybody who came before has gone: who is still in counts as a session of its
+    /// person, and the next of them would be refused.
+    async fn emptied(&self) {
+        let until = Instant::now() + LEAVE_MAX;
+        loop {
+            let left = self.centre.sessions();
+            if left == 0 {
+                return;
+            }
+            assert!(Instant::now() < until, "{left} sessions have not left in {LEAVE_MAX:?}");
+            sleep(LOOK).await;
+        }
+    }
+
     /// Opens sessions at the centre's own door.
     async fn open(&mut self, desks: &mut Vec<Desk>, until: usize) {
         let visits: Vec<Visit> = (0..until).map(|session| self.centre.visit(session)).collect();
@@ -153,6 +172,7 @@ impl Bench {
     /// One session, then many, through the centre's own door.
     async fn our_round(&mut self, hand: &Hand, first: bool) {
         let plan = self.plan;
+        self.emptied().await;
         let empty = self.resident();
         for session in 0..2 {
             let visit = (self.centre.visit(session), None);
@@ -207,8 +227,11 @@ impl Bench {
         match load::arrive(&visit.0, session, visit.1).await {
             Ok(desk) => {
                 let time = self.plan.load / 2;
-                let (_, times, faults) = load::run(vec![desk], session, every, time, hand).await;
+                let (desks, times, faults) =
+                    load::run(vec![desk], session, every, time, hand).await;
+                drop(desks);
                 self.failed(faults);
+                self.emptied().await;
                 times
             }
             Err(fault) => {
@@ -261,6 +284,7 @@ impl Bench {
         let visits: Vec<(Visit, Option<usize>)> =
             (0..plan.many).map(|at| (sshd.visit(), Some(self.centre.visit(at).person))).collect();
         let visits = move |at: usize| visits[at].clone();
+        self.emptied().await;
         for session in 0..2 {
             let times = self.alone(session, visits(session), hand).await;
             self.theirs[0].add(times.all());
@@ -307,10 +331,12 @@ impl Bench {
 
     /// What keys cost on the line, and as many sessions as there may be.
     async fn all(&mut self, hand: &Hand) {
+        self.emptied().await;
         let mut desks = Vec::new();
         self.open(&mut desks, 2).await;
         let (mover, typist) = (desks.pop().unwrap(), desks.pop().unwrap());
         self.bytes(typist, mover).await;
+        self.emptied().await;
         let mut desks = Vec::new();
         self.open(&mut desks, self.plan.most).await;
         let (most, every) = (self.plan.most, Duration::from_secs(1));

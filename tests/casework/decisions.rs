@@ -425,7 +425,7 @@ fn who_is_locked_out_decides_nothing() {
     }
     let got = desk.refused(OFFICER_A, decide(case, grant()));
     assert!(matches!(got, Refusal::SignInLocked { .. }), "{got:?}");
-    desk.now = desk.now.plus_seconds(SIGN_IN_WAIT_SECONDS);
+    desk.now = desk.now.plus_seconds(SIGN_IN_WAIT_SECONDS.into());
     desk.must(OFFICER_A, decide(case, grant()));
     let member = desk.centre.member(OFFICER_A).expect("a member");
     assert_eq!((member.sign_in_failures, member.locked_until), (0, None), "counted anew");

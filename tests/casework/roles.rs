@@ -2,11 +2,12 @@
 
 use std::fmt::Write as _;
 
-use dost_desk::casework::command::{Act, Actor, Command, NewStaff};
-use dost_desk::casework::decide::permit;
+use dost_desk::casework::command::{Act, Actor, Command, Context, NewStaff};
+use dost_desk::casework::decide::{decide, permit};
+use dost_desk::casework::event::Event;
 use dost_desk::casework::ids::StaffId;
 use dost_desk::casework::refusal::Refusal;
-use dost_desk::casework::staff::{Role, SIGN_IN_WAIT_SECONDS_MAX, STAFF_MAX, sign_in_wait_seconds};
+use dost_desk::casework::staff::{LockOut, Role, SIGN_IN_WAIT_SECONDS_MAX, STAFF_MAX};
 use dost_desk::casework::ticket::{Priority, TicketSource};
 
 use super::world::{ADMIN, AGENT_A, DESKS, Desk, OFFICER_A, VOLUNTEER, new_staff};
@@ -62,9 +63,10 @@ fn the_table_is_asked_first() {
 
 #[test]
 fn wrong_pins_cost_time_that_doubles_up_to_a_quarter_of_an_hour() {
-    let waits: Vec<i64> = (0..=12).map(sign_in_wait_seconds).collect();
+    let rule = LockOut::default();
+    let waits: Vec<i64> = (0..=12).map(|failures| rule.seconds_after(failures)).collect();
     assert_eq!(waits, [0, 0, 0, 0, 15, 30, 60, 120, 240, 480, 900, 900, 900]);
-    assert_eq!(sign_in_wait_seconds(u8::MAX), SIGN_IN_WAIT_SECONDS_MAX);
+    assert_eq!(rule.seconds_after(u8::MAX), i64::from(SIGN_IN_WAIT_SECONDS_MAX));
 
     let mut desk = Desk::founded();
     let sign_in = |pin_right| Command::SignIn { staff: AGENT_A, pin_right };
@@ -87,6 +89,29 @@ fn wrong_pins_cost_time_that_doubles_up_to_a_quarter_of_an_hour() {
     }
     desk.must(ADMIN, Command::SetPin { staff: AGENT_A, pin_hash: "another".to_owned() });
     desk.as_centre(sign_in(true)).expect("another PIN ends the wait");
+}
+
+/// What is recorded is until when somebody waits, and not by which rule: another one changes no
+/// wait that stands, and the next wrong PIN goes by it.
+#[test]
+fn a_centre_may_have_another_rule_and_a_wait_that_stands_is_kept() {
+    let hard = LockOut { free_failures: 1, wait_seconds: 3_600, wait_seconds_max: 86_400 };
+    let waits: Vec<i64> = (0..=8).map(|failures| hard.seconds_after(failures)).collect();
+    assert_eq!(waits, [0, 0, 3_600, 7_200, 14_400, 28_800, 57_600, 86_400, 86_400]);
+    assert_eq!(hard.seconds_after(u8::MAX), 86_400);
+
+    let mut desk = Desk::founded();
+    let wrong = Command::SignIn { staff: AGENT_A, pin_right: false };
+    for _ in 0..4 {
+        desk.as_centre(wrong.clone()).expect("a wrong PIN is recorded");
+    }
+    let until = desk.now.plus_seconds(15);
+    let context = Context { lock_out: hard, ..desk.context(Actor::Centre) };
+    assert_eq!(decide(&desk.centre, &wrong, &context), Err(Refusal::SignInLocked { until }));
+    let context = Context { now: until, ..context };
+    let events = decide(&desk.centre, &wrong, &context).expect("a wrong PIN is recorded");
+    let locked_until = Some(until.plus_seconds(28_800));
+    assert_eq!(events, [Event::SignInFailed { staff: AGENT_A, locked_until }]);
 }
 
 /// Anybody can type wrong PINs at somebody's login: that keeps no key out. And who has somebody's key

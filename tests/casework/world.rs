@@ -19,7 +19,7 @@ use dost_desk::casework::identity::{
 use dost_desk::casework::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, Version};
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{GatewayAnswer, PaymentAnswer, Question};
-use dost_desk::casework::staff::Role;
+use dost_desk::casework::staff::{LockOut, Role};
 use dost_desk::casework::ticket::{Priority, TicketSource};
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::moment::Moment;
@@ -204,7 +204,15 @@ impl Desk {
         id[..8].copy_from_slice(&self.commands.to_le_bytes());
         // Whoever acts here has their PIN at hand; who has not, says so.
         let stepped_up = true;
-        Context { now: self.now, actor, desk, command_id: CommandId(id), seen: None, stepped_up }
+        Context {
+            now: self.now,
+            actor,
+            desk,
+            command_id: CommandId(id),
+            seen: None,
+            stepped_up,
+            lock_out: LockOut::default(),
+        }
     }
 
     /// Decides, and applies what was decided as one frame.

@@ -150,6 +150,7 @@ impl Centre {
 pub fn hello() -> Hello {
     Hello {
         protocol: PROTOCOL,
+        program: None,
         want: Want::Desk,
         term: "xterm-256color".to_owned(),
         colorterm: String::new(),
@@ -252,6 +253,23 @@ impl Client {
         self.shown.process(&bytes);
         self.bytes.extend(bytes);
         Some(())
+    }
+
+    /// Reads an answer to its end: its code, its lines, and the words of the end.
+    pub async fn told(&mut self) -> (u8, Vec<String>, String) {
+        let words = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let wait = async {
+            let mut lines = Vec::new();
+            loop {
+                match frame::read(&mut self.reader).await {
+                    Ok(Some((Kind::Heard, _))) => {}
+                    Ok(Some((Kind::Told, line))) => lines.push(words(&line)),
+                    Ok(Some((Kind::Bye, data))) => break (data[0], lines, words(&data[1..])),
+                    other => panic!("{other:?} instead of an answer"),
+                }
+            }
+        };
+        tokio::time::timeout(PATIENCE, wait).await.expect("no answer came")
     }
 
     /// The rows of the screen.

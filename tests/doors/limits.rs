@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use dost_desk::casework::staff::Role;
 use dost_desk::terminal::Manners;
-use dost_desk::terminal::socket::frame::{self, Hello, Kind};
+use dost_desk::terminal::socket::frame::{self, ASK_PROTOCOL, Hello, Kind, Want};
 
-use super::centre::{Centre, Client, PIN, hello};
+use super::centre::{Centre, Client, PATIENCE, PIN, hello};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_house_says_so_and_has_room_again() {
@@ -87,6 +87,44 @@ async fn another_version_is_told_so() {
     assert_eq!(code, 1);
     assert!(words.contains("version 9"), "{words:?}");
     assert_eq!(centre.house.sittings(), []);
+}
+
+/// A program of tomorrow asks the centre of today: who is in, and that it ends; nothing else, which may
+/// have come to mean something else.
+#[tokio::test(flavor = "multi_thread")]
+async fn another_version_may_ask_who_is_in_and_end_the_centre() {
+    let centre = Centre::open(&[]);
+    let _joined = centre.at_desk("admin", "1").await;
+    for protocol in [ASK_PROTOCOL, 9] {
+        let ask = async |ask: &str| {
+            let (want, ask_bytes) = (Want::Ask, u32::try_from(ask.len()).unwrap());
+            let newer = Hello { protocol, program: Some(9), want, ask_bytes, ..hello() };
+            let mut client = Client::say(&centre.path, &newer).await;
+            frame::write(&mut client.writer, Kind::Ask, ask.as_bytes()).await.unwrap();
+            client.told().await
+        };
+        let (code, lines, _) = ask("\"who\"").await;
+        assert_eq!((code, lines.len()), (0, 1), "{lines:?}");
+        assert!(lines[0].contains("admin"), "{lines:?}");
+        let (code, lines, words) = ask("{\"disable\":{\"login\":\"admin\"}}").await;
+        assert_eq!((code, lines), (1, vec![]));
+        assert!(words.contains("version 3") && words.contains("version 9"), "{words}");
+        let held = centre.house.engine().snapshot();
+        assert!(!held.centre.member_by_login("admin").unwrap().disabled);
+    }
+    let older = Hello { protocol: 2, want: Want::Ask, ask_bytes: 6, ..hello() };
+    let (code, words) = Client::say(&centre.path, &older).await.bye().await;
+    assert_eq!(code, 1);
+    assert!(words.contains('2'), "{words:?}");
+
+    let newer = Hello { protocol: 9, want: Want::Ask, ask_bytes: 6, ..hello() };
+    let mut client = Client::say(&centre.path, &newer).await;
+    frame::write(&mut client.writer, Kind::Ask, b"\"stop\"").await.unwrap();
+    let (code, lines, _) = client.told().await;
+    assert_eq!((code, lines.len()), (0, 1), "{lines:?}");
+    let mut stopping = centre.house.stopping();
+    let stopped = stopping.wait_for(|stopping| *stopping);
+    assert!(tokio::time::timeout(PATIENCE, stopped).await.is_ok(), "it goes on");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,7 +7,7 @@ use dost_desk::terminal::Manners;
 use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
 use tokio::time::Instant;
 
-use super::centre::{Centre, Client, hello};
+use super::centre::{Centre, Client, PATIENCE, hello};
 
 /// What a terminal of ours does: it answers each question.
 async fn answers(client: &mut Client, questions: usize) {
@@ -55,6 +55,69 @@ async fn so_is_a_session_of_lines() {
     assert_eq!(code, 1);
     assert!(words.contains("did not answer"), "{words:?}");
     centre.has(0).await;
+}
+
+/// What is shown to a pager lies unread for as long as its reader likes.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_takes_nothing_and_yet_answers_is_waited_for() {
+    let stall = Duration::from_secs(4);
+    let centre = Centre::with(&[], Manners { stall, ..Manners::default() });
+    let mut pager = Client::say(&centre.path, &Hello { want: Want::Lines, ..hello() }).await;
+    centre.has(1).await;
+    // More than the connection holds.
+    pager.types(&"help\n".repeat(500)).await;
+    frame::write(&mut pager.writer, Kind::End, &[]).await.unwrap();
+    let mut every = tokio::time::interval(stall / 20);
+    for _ in 0..30 {
+        every.tick().await;
+        frame::write(&mut pager.writer, Kind::Pong, &[]).await.unwrap();
+    }
+    let Client { reader, writer, .. } = &mut pager;
+    let answers = async {
+        loop {
+            every.tick().await;
+            // A centre that has said goodbye hears no more.
+            let _ = frame::write(writer, Kind::Pong, &[]).await;
+        }
+    };
+    let (mut said, mut code) = (Vec::new(), None);
+    let reads = async {
+        while let Some((kind, data)) = frame::read(reader).await.unwrap() {
+            match kind {
+                Kind::Screen => said.extend(data),
+                Kind::Bye => return code = data.first().copied(),
+                _ => {}
+            }
+        }
+    };
+    tokio::select! {
+        () = reads => {}
+        () = answers => {}
+        () = tokio::time::sleep(PATIENCE) => panic!("its end did not come"),
+    }
+    assert_eq!(code, Some(0), "it was let go");
+    let said = String::from_utf8_lossy(&said);
+    assert!(said.lines().filter(|line| line.contains("queue list")).count() >= 500, "some is lost");
+}
+
+/// The same client, stopped while it is ahead of its session.
+#[tokio::test(flavor = "multi_thread")]
+async fn one_that_takes_nothing_and_says_nothing_is_not() {
+    let manners = Manners { stall: Duration::from_secs(1), ..Manners::default() };
+    let centre = Centre::with(&[], manners);
+    let mut stopped = Client::say(&centre.path, &Hello { want: Want::Lines, ..hello() }).await;
+    centre.has(1).await;
+    let ahead = async {
+        loop {
+            stopped.types(&"help\n".repeat(500)).await;
+        }
+    };
+    let mut count = centre.house.count();
+    tokio::select! {
+        gone = count.wait_for(|count| *count == 0) => drop(gone.unwrap()),
+        () = ahead => {}
+        () = tokio::time::sleep(PATIENCE) => panic!("it is still held"),
+    }
 }
 
 #[tokio::test(start_paused = true)]

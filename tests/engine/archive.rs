@@ -22,6 +22,9 @@ fn days_later(desk: &Desk, days: i64, gone: &[CaseId]) {
     let ticket = desk.ticket();
     desk.agent(Command::CancelTicket(ticket));
     desk.wait(|now| gone.iter().all(|case| now.centre.case(*case).is_none()));
+    // The day's own sweep has been recorded: nothing writes now but the test.
+    let day = desk.engine.now().date();
+    desk.wait(|now| now.centre.last_sweep.as_ref().is_some_and(|last| last.at.date() == day));
 }
 
 fn stages(engine: &Engine, cases: &[CaseId]) -> Vec<Option<Stage>> {

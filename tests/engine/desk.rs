@@ -68,7 +68,13 @@ impl Desk {
     pub fn in_memory() -> Self {
         let (clock, practice) = (ManualClock::at(morning()), practice());
         let engine = Engine::in_memory(options(&clock, &practice)).unwrap();
-        Self::found(engine, clock, practice)
+        let desk = Self::found(engine, clock, practice);
+        // The first sweep has been recorded: while the clock stands nothing writes but the test.
+        // On a thread of its own, since some stand on a runtime's already.
+        std::thread::scope(|beside| {
+            beside.spawn(|| desk.wait(|now| now.centre.last_sweep.is_some()));
+        });
+        desk
     }
 
     /// Founds the centre, with an agent and an officer, unless it stands already.

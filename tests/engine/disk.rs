@@ -10,7 +10,7 @@ use dost_desk::casework::ids::DeskId;
 use dost_desk::engine::{Engine, Failure, Halt, ManualClock, Media, digest};
 use dost_desk::store::medium::{Faults, Medium, MemoryMedium};
 
-use super::desk::{Desk, issue, morning, options, practice, request};
+use super::desk::{Desk, PATIENCE, issue, morning, options, practice, request};
 
 /// Counts syncs of file contents, and holds them back while the gate is shut.
 struct Watched {
@@ -41,7 +41,10 @@ impl Gate {
     }
 
     pub fn await_one(&self) {
-        drop(self.moved.wait_while(self.state.lock().unwrap(), |(_, held)| *held == 0).unwrap());
+        let nobody = |(_, held): &mut (bool, usize)| *held == 0;
+        let state = self.state.lock().unwrap();
+        let (_state, late) = self.moved.wait_timeout_while(state, PATIENCE, nobody).unwrap();
+        assert!(!late.timed_out(), "nobody came to the gate");
     }
 }
 
@@ -142,7 +145,7 @@ fn many_requests_share_a_sync_and_none_is_answered_before_it() {
         assert_eq!(engine.snapshot().centre.tickets.size(), 0, "seen before the sync");
         disk.gate.set(false);
         for _ in 0..REQUESTS {
-            assert!(answers.recv().unwrap().is_ok());
+            assert!(answers.recv_timeout(PATIENCE).expect("an answer in time").is_ok());
         }
         let syncs = disk.syncs.load(Ordering::SeqCst) - before;
         assert!((1..REQUESTS).contains(&syncs), "{syncs} syncs");

@@ -4,10 +4,13 @@ use dost_desk::casework::case::Stage;
 use dost_desk::casework::command::{Actor, Command, NewStaff};
 use dost_desk::casework::ids::StaffId;
 use dost_desk::casework::refusal::Refusal;
-use dost_desk::casework::staff::{FREE_SIGN_IN_FAILURES, Role, SIGN_IN_WAIT_SECONDS};
-use dost_desk::engine::{Failure, PinError, check_pin, hash_pin};
+use dost_desk::casework::staff::{FREE_SIGN_IN_FAILURES, LockOut, Role, SIGN_IN_WAIT_SECONDS};
+use dost_desk::engine::{
+    Clock, Engine, Failure, ManualClock, Options, PinError, check_pin, hash_pin,
+};
 
-use super::desk::{Desk, PIN, PLAIN, grant, own, request};
+use super::desk::{Desk, PIN, PLAIN, grant, morning, options, own, practice, request};
+use super::disk::Disk;
 
 fn with_agent(pin: &str) -> (Desk, StaffId) {
     let desk = Desk::in_memory();
@@ -30,8 +33,40 @@ fn the_right_pin_comes_in_and_wrong_ones_wait_longer() {
     }
     let locked = desk.engine.sign_in_blocking("aygun", "2580");
     assert!(matches!(locked, Err(Failure::Refused(Refusal::SignInLocked { .. }))), "{locked:?}");
-    desk.clock.advance(SIGN_IN_WAIT_SECONDS);
+    desk.clock.advance(SIGN_IN_WAIT_SECONDS.into());
     assert_eq!(desk.engine.sign_in_blocking("aygun", "2580"), Ok(staff));
+}
+
+/// The rule is the centre's own; what has been recorded under another one stays as it is.
+#[test]
+fn a_centre_that_is_opened_again_under_another_rule_keeps_the_wait_that_stands() {
+    let (disk, clock, practice) = (Disk::default(), ManualClock::at(morning()), practice());
+    let under = |free_failures, wait_seconds| {
+        let lock_out = LockOut { free_failures, wait_seconds, wait_seconds_max: 3_600 };
+        Engine::on(disk.media(), Options { lock_out, ..options(&clock, &practice) }).unwrap()
+    };
+    let engine = under(1, 600);
+    let desk = Desk::found(engine, clock.clone(), practice.clone());
+    let sign_in = |desk: &Desk, pin: &str| desk.engine.sign_in_blocking("agent", pin);
+    for _ in 0..2 {
+        assert_eq!(sign_in(&desk, "0000"), Err(Failure::WrongPin));
+    }
+    let until = clock.now().plus_seconds(600);
+    let locked = Err(Failure::Refused(Refusal::SignInLocked { until }));
+    assert_eq!(sign_in(&desk, PIN), locked);
+    let agent = desk.agent;
+    let recorded = desk.engine.snapshot().centre.member(agent).unwrap().clone();
+    desk.engine.stop();
+
+    let engine = under(5, 1);
+    assert_eq!(engine.snapshot().centre.member(agent).unwrap().as_ref(), recorded.as_ref());
+    assert_eq!(engine.sign_in_blocking("agent", PIN), locked);
+    clock.advance(600);
+    for _ in 0..3 {
+        assert_eq!(engine.sign_in_blocking("agent", "0000"), Err(Failure::WrongPin));
+    }
+    assert_eq!(engine.sign_in_blocking("agent", PIN), Ok(agent), "five are free now");
+    engine.stop();
 }
 
 #[test]
@@ -139,7 +174,7 @@ fn wrong_pins_at_a_decision_lock_the_door_too() {
     };
     locked(desk.engine.submit_with_pin_blocking(asked(), PIN).map(|_| ()));
     locked(desk.engine.sign_in_blocking("officer", PIN).map(|_| ()));
-    desk.clock.advance(SIGN_IN_WAIT_SECONDS);
+    desk.clock.advance(SIGN_IN_WAIT_SECONDS.into());
     assert!(desk.engine.submit_with_pin_blocking(asked(), PIN).is_ok());
 }
 

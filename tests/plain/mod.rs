@@ -7,9 +7,14 @@ mod talk;
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Stdio};
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
 
-use crate::process::{dost, found};
+use crate::process::{dost, found, in_time};
+
+/// How long an answer is waited for, the longest wait that a line may ask for within it.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// An answer: the facts before the closing line, and that line.
 #[derive(Debug)]
@@ -38,7 +43,10 @@ pub fn value<'a>(line: &'a str, key: &str) -> Option<&'a str> {
 pub struct Talk {
     child: Child,
     input: ChildStdin,
-    output: BufReader<ChildStdout>,
+    /// Its lines, read by a thread that ends with them.
+    output: Receiver<String>,
+    /// What was asked last.
+    asked: String,
 }
 
 impl Talk {
@@ -52,8 +60,17 @@ impl Talk {
             .spawn()
             .unwrap();
         let input = child.stdin.take().unwrap();
-        let output = BufReader::new(child.stdout.take().unwrap());
-        let mut talk = Self { child, input, output };
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let (said, output) = mpsc::channel();
+        std::thread::spawn(move || {
+            for line in lines.map_while(Result::ok) {
+                // The test may have failed meanwhile.
+                if said.send(line.trim_end().to_owned()).is_err() {
+                    break;
+                }
+            }
+        });
+        let mut talk = Self { child, input, output, asked: "nothing".to_owned() };
         let ready = talk.line();
         assert!(ready.starts_with("ready "), "{ready}");
         talk
@@ -74,14 +91,20 @@ impl Talk {
     }
 
     fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.output.read_line(&mut line).unwrap();
-        assert!(line.ends_with('\n'), "the session ended after {line:?}");
-        line.trim_end().to_owned()
+        match self.output.recv_timeout(PATIENCE) {
+            Ok(line) => line,
+            Err(RecvTimeoutError::Disconnected) => {
+                panic!("the session ended after {:?}", self.asked)
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                panic!("no answer to {:?} came in {PATIENCE:?}", self.asked)
+            }
+        }
     }
 
     /// Sends a line, and those that belong to it, and reads the whole answer.
     pub fn ask(&mut self, lines: &str) -> Answer {
+        lines.clone_into(&mut self.asked);
         self.input.write_all(format!("{lines}\n").as_bytes()).unwrap();
         let mut facts = Vec::new();
         loop {
@@ -146,13 +169,13 @@ impl Talk {
     /// Kills the process as a power cut would.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        in_time(self.child.id(), || self.child.wait().unwrap());
     }
 
     /// Ends the session in order.
     pub fn quit(mut self) {
         self.ok("quit");
-        let status = self.child.wait().unwrap();
+        let status = in_time(self.child.id(), || self.child.wait().unwrap());
         assert_eq!(status.code(), Some(0));
     }
 }

@@ -1,5 +1,6 @@
 //! Commands about a centre in a data folder.
 
+use std::io::{Read as _, Write as _};
 use std::path::Path;
 
 use super::{Run, found, run};
@@ -39,6 +40,31 @@ fn colleagues_are_added_from_a_pipe_and_listed() {
     let without_terminal = on(home.path(), &bad[..7], "");
     assert_eq!(without_terminal.code, 2);
     assert!(without_terminal.err.contains("--pin-stdin"), "{}", without_terminal.err);
+}
+
+/// A centre that a program of version 2 has started hears nothing of a newer one.
+#[test]
+fn who_meets_an_older_centre_is_told_how_to_end_it() {
+    let home = tempfile::tempdir().unwrap();
+    let socket = home.path().join("desk.sock");
+    let listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let older = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut head = [0; 3];
+        stream.read_exact(&mut head).unwrap();
+        let mut hello = vec![0; usize::from(u16::from_be_bytes([head[1], head[2]]))];
+        stream.read_exact(&mut hello).unwrap();
+        let words = b"\x01The centre that runs speaks version 2 and this program version 3.";
+        let length = u16::try_from(words.len()).unwrap().to_be_bytes();
+        stream.write_all(&[b"z", &length[..], words].concat()).unwrap();
+    });
+    let told = on(home.path(), &["stop", "--socket", socket.to_str().unwrap()], "");
+    older.join().unwrap();
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("speaks version 2"), "{}", told.err);
+    let own = std::process::id();
+    let (signal, unit) = (format!("as root: kill -TERM {own}"), "as root: systemctl stop ");
+    assert!(told.err.contains(&signal) || told.err.contains(unit), "{}", told.err);
 }
 
 #[test]

@@ -42,7 +42,8 @@ pub fn dost(home: &Path) -> Command {
     command
 }
 
-/// Waits for a process that must end; one that does not is killed, and the test has failed.
+/// Waits for the end of a process that must end; one that does not is killed, and the test has failed.
+#[track_caller]
 pub fn in_time<T>(pid: u32, wait: impl FnOnce() -> T) -> T {
     let (done, ended) = mpsc::channel::<()>();
     let watching = std::thread::spawn(move || {
@@ -55,7 +56,10 @@ pub fn in_time<T>(pid: u32, wait: impl FnOnce() -> T) -> T {
     });
     let outcome = wait();
     drop(done);
-    assert!(!watching.join().unwrap(), "process {pid} did not end in time");
+    assert!(
+        !watching.join().unwrap(),
+        "process {pid} did not end in {END_PATIENCE:?} and was killed"
+    );
     outcome
 }
 

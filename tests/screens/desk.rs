@@ -14,7 +14,7 @@ use dost_desk::casework::head::Head;
 use dost_desk::casework::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, Version};
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{GatewayAnswer, Question};
-use dost_desk::casework::staff::Role;
+use dost_desk::casework::staff::{LockOut, Role};
 use dost_desk::engine::{
     Failure, Halt, Hit, NoticeTry, OutsideStatus, Present, Snapshot, SweepStatus, SystemSign,
 };
@@ -144,7 +144,9 @@ impl House {
         let mut id = [0; 16];
         id[..8].copy_from_slice(&self.commands.to_be_bytes());
         let command_id = CommandId(id);
-        let context = Context { now: self.now, actor, desk, command_id, seen, stepped_up };
+        let lock_out = LockOut::default();
+        let context =
+            Context { now: self.now, actor, desk, command_id, seen, stepped_up, lock_out };
         let events = decide(&self.centre, command, &context)?;
         let frame =
             Frame { at: self.now, actor, desk, command_id, passport: String::new(), events };

@@ -14,6 +14,7 @@ use dost_desk::terminal::TerminalFacts;
 use dost_desk::terminal::run_local;
 use portable_pty::Child;
 use portable_pty::CommandBuilder;
+use portable_pty::ExitStatus;
 use portable_pty::MasterPty;
 use portable_pty::PtySize;
 use portable_pty::native_pty_system;
@@ -25,6 +26,7 @@ use tokio::sync::watch;
 use super::toy::Log;
 use super::toy::Panic;
 use super::toy::Toy;
+use crate::process::in_time;
 
 /// Set for the child only; its value `panic` makes the toy panic while drawing.
 const CHILD: &str = "DOST_TEST_CHILD";
@@ -125,6 +127,13 @@ impl Tty {
         }
     }
 
+    /// Until the child has ended.
+    #[track_caller]
+    fn waits(&mut self) -> ExitStatus {
+        let pid = self.child.process_id().unwrap_or_default();
+        in_time(pid, || self.child.wait().expect("the child ends"))
+    }
+
     fn signal(&self, signal: Signal) {
         let id = self.child.process_id().and_then(|id| i32::try_from(id).ok());
         let id = id.and_then(Pid::from_raw).expect("a process");
@@ -137,7 +146,7 @@ impl Tty {
         let screen = self.shown.screen();
         assert!(!screen.alternate_screen() && !screen.hide_cursor() && !screen.bracketed_paste());
         assert_eq!(mode(self.master.as_ref()), self.found);
-        assert!(self.child.wait().expect("the child ends").success());
+        assert!(self.waits().success());
     }
 }
 
@@ -211,6 +220,6 @@ fn what_is_no_terminal_is_refused_with_the_remedy() {
         tty.shows("--plain");
         assert_eq!(mode(tty.master.as_ref()), tty.found);
         assert!(!tty.shown.screen().alternate_screen());
-        tty.child.wait().expect("the child ends");
+        tty.waits();
     }
 }

@@ -135,7 +135,7 @@ async fn an_officer_whose_pin_is_locked_is_told_until_when() {
     }
     assert_eq!(instructions(true).await, "Too many wrong PINs. Wait 1 min, then type it again.");
     assert_eq!(instructions(false).await, "");
-    centre.clock.advance(SIGN_IN_WAIT_SECONDS);
+    centre.clock.advance(SIGN_IN_WAIT_SECONDS.into());
     assert_eq!(instructions(true).await, "");
 }
 

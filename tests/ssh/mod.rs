@@ -92,6 +92,16 @@ impl Centre {
         Self::on(clock.clone(), Arc::new(clock), limits, pin_alone, a_person_max)
     }
 
+    /// That lets terminals go which take nothing for so long.
+    pub fn with_stall(stall: Duration) -> Self {
+        let clock = ManualClock::at(morning());
+        let practice = Arc::new(Practice::new(day()).unwrap());
+        let options = Options::with(Arc::new(clock.clone()), practice.gateways());
+        let engine = Engine::in_memory(options).unwrap();
+        found(&engine, &(Passport::embedded().unwrap(), Calendar::embedded().unwrap()));
+        Self::received(engine, clock, limits(), false, Manners { stall, ..Manners::default() })
+    }
+
     /// On a clock that is moved by another.
     pub fn on(
         clock: ManualClock,
@@ -115,10 +125,22 @@ impl Centre {
         pin_alone: bool,
         a_person_max: usize,
     ) -> Self {
+        let manners = Manners { a_person_max, ..Manners::default() };
+        Self::received(engine, clock, limits, pin_alone, manners)
+    }
+
+    /// With other manners.
+    pub fn received(
+        engine: Engine,
+        clock: ManualClock,
+        limits: Limits,
+        pin_alone: bool,
+        manners: Manners,
+    ) -> Self {
         let law = (Passport::embedded().unwrap(), Calendar::embedded().unwrap());
         let foundation =
             Foundation { passport: law.0.clone(), calendar: law.1.clone(), territory: None };
-        let manners = Manners { lang: Lang::En, a_person_max, ..Manners::default() };
+        let manners = Manners { lang: Lang::En, ..manners };
         let house = House::new(engine.clone(), foundation, manners);
         let address = "127.0.0.1:0".parse().unwrap();
         let plan = Plan { address, law, host_key: key(200), limits, pin_alone };

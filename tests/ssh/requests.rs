@@ -1,9 +1,12 @@
 //! Requests that are no part of this door: each gets an answer, and the answer is no.
 
-use russh::ChannelMsg;
+use std::sync::Arc;
+use std::time::Duration;
 
-use super::client::{Client, Terminal, run, signed_in};
-use super::{Centre, limits, soon};
+use russh::{ChannelMsg, client};
+
+use super::client::{Client, Terminal, Trusting, offer, run, signed_in};
+use super::{Centre, key_of, limits, soon};
 
 /// The answer to the request that was just made on a channel.
 async fn answer(channel: &mut russh::Channel<russh::client::Msg>) -> bool {
@@ -123,6 +126,37 @@ async fn a_page_of_keys_counts_as_a_session_and_can_be_ended() {
     assert_eq!(page.ends().await, 1);
     assert!(page.text().contains("has ended this session"), "{}", page.text());
     assert_eq!(centre.house.sittings(), []);
+}
+
+/// As long as the settings say, like a desk: its place is somebody else's then.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_of_keys_that_nobody_reads_is_let_go() {
+    let centre = Centre::with_stall(Duration::from_secs(1));
+    // Its window is never opened again, so the page stands still after its first frames.
+    let config = client::Config { window_size: 4096, ..Default::default() };
+    let stuck = client::connect(Arc::new(config), centre.address, Trusting);
+    let mut stuck = soon(stuck).await.unwrap();
+    assert!(offer(&mut stuck, "leyla", key_of("leyla")).await.success());
+    let channel = soon(stuck.channel_open_session()).await.unwrap();
+    channel.request_pty(true, "xterm-256color", 320, 100, 0, 0, &[]).await.unwrap();
+    channel.exec(true, "keys").await.unwrap();
+    let (_unread, writer) = channel.split();
+    let mut count = centre.house.count();
+    soon(count.wait_for(|count| *count == 1)).await.unwrap();
+    let resized = async {
+        for round in 0..u32::MAX {
+            let columns = if round % 2 == 0 { 320 } else { 319 };
+            if writer.window_change(columns, 100, 0, 0).await.is_err() {
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        std::future::pending::<()>().await;
+    };
+    tokio::select! {
+        gone = soon(count.wait_for(|count| *count == 0)) => drop(gone.unwrap()),
+        () = resized => {}
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -31,12 +31,16 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use super::terminal::Terminal;
+use crate::process::in_time;
 
 /// The PIN of everybody in these tests.
 pub const PIN: &str = "7731";
 
 /// Frames as a terminal takes them: at once.
 struct Lines(mpsc::Sender<Vec<u8>>);
+
+/// How long a session may take to end that must; never how long it takes.
+const PATIENCE: std::time::Duration = std::time::Duration::from_secs(120);
 
 impl Sink for Lines {
     async fn send(&mut self, frame: Vec<u8>) -> std::io::Result<()> {
@@ -87,7 +91,11 @@ impl Here {
     /// How the session ends.
     pub fn ends(self) -> (Terminal, End) {
         let Self { mut terminal, session, stop: _stop, runtime } = self;
-        let end = runtime.block_on(session).expect("no panic leaves the session");
+        let ends = async { tokio::time::timeout(PATIENCE, session).await };
+        let Ok(end) = runtime.block_on(ends) else {
+            panic!("the session has not ended in {PATIENCE:?}:\n{}", terminal.screen().contents())
+        };
+        let end = end.expect("no panic leaves the session");
         terminal.drain();
         (terminal, end)
     }
@@ -327,8 +335,15 @@ impl There {
     /// The power is cut under the terminal and the centre.
     pub fn all_killed(mut self) {
         self.signal(Signal::KILL);
-        self.child.wait().unwrap();
+        self.waits();
         cut(self.data.as_deref().unwrap());
+    }
+
+    /// Until its process has ended.
+    #[track_caller]
+    fn waits(&mut self) -> portable_pty::ExitStatus {
+        let pid = self.child.process_id().unwrap_or_default();
+        in_time(pid, || self.child.wait().unwrap())
     }
 
     /// The terminal gets another size.
@@ -340,7 +355,7 @@ impl There {
 
     /// Ends by itself, with this exit code, on the first screen in the mode it was found in.
     pub fn ends(mut self, code: u32) -> Terminal {
-        let status = self.child.wait().unwrap();
+        let status = self.waits();
         // The mode is asked while the terminal is still held open.
         assert_eq!(mode(self.master.as_ref()), self.found);
         drop(self.master);

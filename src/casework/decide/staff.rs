@@ -8,7 +8,7 @@ use crate::casework::event::Event;
 use crate::casework::ids::StaffId;
 use crate::casework::public_key::{KEYS_A_PERSON_MAX, PublicKey};
 use crate::casework::refusal::Refusal;
-use crate::casework::staff::{Role, STAFF_MAX, Staff, sign_in_wait_seconds};
+use crate::casework::staff::{Role, STAFF_MAX, Staff};
 
 /// Letters of a login.
 pub const LOGIN_LETTERS_MAX: usize = 32;
@@ -147,7 +147,7 @@ pub(super) fn sign_in(
     if pin_right {
         return Ok(vec![Event::SignedIn { staff }]);
     }
-    let wait = sign_in_wait_seconds(held.sign_in_failures.saturating_add(1));
+    let wait = context.lock_out.seconds_after(held.sign_in_failures.saturating_add(1));
     let locked_until = (wait > 0).then(|| context.now.plus_seconds(wait));
     Ok(vec![Event::SignInFailed { staff, locked_until }])
 }

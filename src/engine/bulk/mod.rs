@@ -39,6 +39,7 @@ use crate::casework::evolve;
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::CommandId;
 use crate::casework::private::PersonId;
+use crate::casework::staff::LockOut;
 use crate::law::moment::Moment;
 use crate::store::codec::CodecError;
 use crate::store::folder::DataFolder;
@@ -204,6 +205,7 @@ impl Bulk {
             command_id: request.command_id,
             seen: request.seen,
             stepped_up: true,
+            lock_out: LockOut::default(),
         };
         let command = self.pepper.mix(&request.command);
         let events = decide(&self.centre, &command, &context).map_err(Failure::from)?;

@@ -4,6 +4,9 @@
 use serde::Deserialize;
 
 use super::{IDLE_END_MINUTES, PRACTICES_MAX, SITTINGS_A_PERSON_MAX, SITTINGS_MAX};
+use crate::casework::staff::{
+    FREE_SIGN_IN_FAILURES, LockOut, SIGN_IN_WAIT_SECONDS, SIGN_IN_WAIT_SECONDS_MAX,
+};
 use crate::engine::{DRAFTS_A_PERSON_MAX, DRAFTS_KEPT_MAX};
 use crate::store::drafts::DRAFTS_MAX;
 use crate::terminal::session::STALL_MAX;
@@ -26,6 +29,12 @@ pub const LINES_AT_ONCE_MAX: u32 = 32;
 pub const LINES_A_USER_MAX: u32 = 16;
 /// Minutes with nobody in after which a centre that a desk has started ends by itself.
 pub const STAY_MINUTES: u32 = 30;
+
+/// The most wrong PINs in a row that a setting may let be tried without a wait.
+pub const PIN_TRIES_MAX: u32 = 10;
+/// The least that a setting may make the longest wait, in seconds: at one try a minute a PIN of four
+/// digits stands for a week.
+pub const PIN_WAIT_SECONDS_MAX_LEAST: u32 = 60;
 
 /// The limits of one house, as `[limits]` of the settings.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -61,6 +70,12 @@ pub struct Limits {
     pub drafts_per_person: u32,
     /// `stay_minutes = 30`: see [`STAY_MINUTES`]; 0 never.
     pub stay_minutes: u32,
+    /// `pin_tries = 3`: see [`FREE_SIGN_IN_FAILURES`].
+    pub pin_tries: u32,
+    /// `pin_wait_seconds = 15`: see [`SIGN_IN_WAIT_SECONDS`].
+    pub pin_wait_seconds: u32,
+    /// `pin_wait_seconds_max = 900`: see [`SIGN_IN_WAIT_SECONDS_MAX`].
+    pub pin_wait_seconds_max: u32,
 }
 
 impl Default for Limits {
@@ -81,14 +96,28 @@ impl Default for Limits {
             drafts: DRAFTS_KEPT_MAX,
             drafts_per_person: DRAFTS_A_PERSON_MAX,
             stay_minutes: STAY_MINUTES,
+            pin_tries: u32::from(FREE_SIGN_IN_FAILURES),
+            pin_wait_seconds: SIGN_IN_WAIT_SECONDS,
+            pin_wait_seconds_max: SIGN_IN_WAIT_SECONDS_MAX,
         }
     }
 }
 
 impl Limits {
+    /// How long wrong PINs make their person wait.
+    pub fn lock_out(&self) -> LockOut {
+        LockOut {
+            free_failures: u8::try_from(self.pin_tries).unwrap_or(u8::MAX),
+            wait_seconds: self.pin_wait_seconds,
+            wait_seconds_max: self.pin_wait_seconds_max,
+        }
+    }
+
     /// The first limit outside what makes sense: its key, its value, least and most.
     pub fn outside(&self) -> Option<(&'static str, u32, u32, u32)> {
         let drafts_max = u32::try_from(DRAFTS_MAX).unwrap_or(u32::MAX);
+        // The longest wait is no shorter than the first, nor so short that a PIN can be guessed.
+        let longest_least = self.pin_wait_seconds.max(PIN_WAIT_SECONDS_MAX_LEAST);
         let sessions_max = u32::try_from(SITTINGS_MAX).unwrap_or(u32::MAX);
         [
             ("sessions", self.sessions, 1, sessions_max),
@@ -106,6 +135,9 @@ impl Limits {
             ("drafts", self.drafts, 1, drafts_max),
             ("drafts_per_person", self.drafts_per_person, 1, drafts_max),
             ("stay_minutes", self.stay_minutes, 0, 10_080),
+            ("pin_tries", self.pin_tries, 1, PIN_TRIES_MAX),
+            ("pin_wait_seconds", self.pin_wait_seconds, 1, 3_600),
+            ("pin_wait_seconds_max", self.pin_wait_seconds_max, longest_least, 86_400),
         ]
         .into_iter()
         .find(|&(_, value, least, most)| !(least..=most).contains(&value))
@@ -115,11 +147,61 @@ impl Limits {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::terminal::house::Manners;
 
     #[test]
     fn the_defaults_make_sense_and_nonsense_is_named() {
         assert_eq!(Limits::default().outside(), None);
         let none = Limits { waiting: 0, ..Limits::default() };
         assert_eq!(none.outside(), Some(("waiting", 0, 1, 1_000)));
+        let short = Limits { pin_wait_seconds_max: 59, ..Limits::default() };
+        assert_eq!(short.outside(), Some(("pin_wait_seconds_max", 59, 60, 86_400)));
+        let first = Limits { pin_wait_seconds: 901, ..Limits::default() };
+        assert_eq!(first.outside(), Some(("pin_wait_seconds_max", 900, 901, 86_400)));
+        let free = Limits { pin_tries: 11, ..Limits::default() };
+        assert_eq!(free.outside(), Some(("pin_tries", 11, 1, 10)));
+    }
+
+    /// Each limit of the doors comes to what the doors go by.
+    #[test]
+    fn a_house_goes_by_what_was_set() {
+        let limits = Limits {
+            sessions: 1,
+            sessions_per_person: 2,
+            connections_per_user: 3,
+            waiting: 4,
+            waiting_per_user: 5,
+            hello_seconds: 6,
+            idle_end_minutes: 7,
+            input_bytes_per_second: 8,
+            line_sessions: 9,
+            line_sessions_per_user: 10,
+            practices: 11,
+            stall_seconds: 12,
+            ..Limits::default()
+        };
+        let its = Manners::default().within(&limits);
+        let counts = [
+            its.sittings_max,
+            its.a_person_max,
+            its.a_user_max,
+            its.waiting_max,
+            its.waiting_a_user_max,
+            its.lines_max,
+            its.lines_a_user_max,
+            its.practices_max,
+        ];
+        assert_eq!(counts, [1, 2, 3, 4, 5, 9, 10, 11]);
+        let times = (its.hello_wait.as_secs(), its.end_minutes, its.stall.as_secs());
+        assert_eq!((times, its.input_bytes_per_second), ((6, 7, 12), 8));
+    }
+
+    /// Each says what it is by default, and what it may be.
+    #[test]
+    fn the_rule_after_wrong_pins_is_the_one_that_was_set() {
+        assert_eq!(Limits::default().lock_out(), LockOut::default());
+        let set = Limits { pin_tries: 1, pin_wait_seconds: 7, ..Limits::default() };
+        let rule = LockOut { free_failures: 1, wait_seconds: 7, wait_seconds_max: 900 };
+        assert_eq!(set.lock_out(), rule);
     }
 }

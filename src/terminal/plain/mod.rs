@@ -41,6 +41,7 @@ use crate::casework::centre::Answer;
 use crate::casework::command::{Actor, Command, Context};
 use crate::casework::ids::{CaseId, DeskId, StaffId, Version};
 use crate::casework::refusal::Refusal;
+use crate::casework::staff::LockOut;
 use crate::engine::{Engine, Failure, Request, SEARCH_HITS_MAX, Snapshot, new_command_id};
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
@@ -356,6 +357,8 @@ impl Session<'_> {
             seen: None,
             // What may be done with the PIN is what may be done: the next line asks for it.
             stepped_up: true,
+            // Nobody signs in by it: that is the engine's.
+            lock_out: LockOut::default(),
         }
     }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::net::UnixStream;
 
-use super::frame::{self, Code, Hello, Kind, PROTOCOL, Want};
+use super::frame::{self, ASK_PROTOCOL, Code, Hello, Kind, PROTOCOL, Want};
 use super::path::short;
 use crate::terminal::office::{Ask, Told};
 
@@ -32,6 +32,15 @@ pub enum AskError {
     /// It refused, in its own words.
     #[error("{0}")]
     Refused(String),
+    /// It heard nothing of what was asked and turned this program away, in its own words: it may be
+    /// of an older version.
+    #[error("{words}")]
+    TurnedAway {
+        /// Its words.
+        words: String,
+        /// The number of its process, if the system says it.
+        process: Option<u32>,
+    },
 }
 
 /// Connects to the centre at `path`.
@@ -79,7 +88,8 @@ async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
     let json = |value: Result<Vec<u8>, serde_json::Error>| value.map_err(|e| cut(e.into()));
     let ask = json(serde_json::to_vec(ask))?;
     let hello = Hello {
-        protocol: PROTOCOL,
+        protocol: ASK_PROTOCOL,
+        program: Some(PROTOCOL),
         want: Want::Ask,
         term: String::new(),
         colorterm: String::new(),
@@ -91,11 +101,14 @@ async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
         lang: None,
         ask_bytes: u32::try_from(ask.len()).unwrap_or(u32::MAX),
     };
+    let process = stream.peer_cred().ok().and_then(|peer| u32::try_from(peer.pid()?).ok());
     // One that turns somebody away may have closed already; its words still wait.
     let _ = frame::write(&mut stream, Kind::Hello, &json(serde_json::to_vec(&hello))?).await;
+    let mut is_heard = false;
     // One that was just ending closes without a word, before anything was asked of it.
     let mut next = match frame::read(&mut stream).await {
         Ok(Some((Kind::Heard, _))) => {
+            is_heard = true;
             frame::write(&mut stream, Kind::Ask, &ask).await.map_err(cut)?;
             frame::read(&mut stream).await.map_err(cut)?
         }
@@ -114,7 +127,12 @@ async fn talk(mut stream: UnixStream, ask: &Ask) -> Result<Told, AskError> {
                     Code::Done => Ok(told),
                     Code::No => Ok(Told { no: true, ..told }),
                     Code::Failed => {
-                        Err(AskError::Refused(String::from_utf8_lossy(words).into_owned()))
+                        let words = String::from_utf8_lossy(words).into_owned();
+                        Err(if is_heard {
+                            AskError::Refused(words)
+                        } else {
+                            AskError::TurnedAway { words, process }
+                        })
                     }
                 };
             }

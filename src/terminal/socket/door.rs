@@ -75,10 +75,12 @@ impl SocketDoor {
         };
         let mut stopping = house.stopping();
         let stopped = stopping.wait_for(|stop| *stop);
-        tokio::pin!(stopped);
+        let looking = house.log().keep_looking();
+        tokio::pin!(stopped, looking);
         loop {
             let accepted = tokio::select! {
                 _ = &mut stopped => break,
+                never = &mut looking => match never {},
                 accepted = self.listener.accept() => accepted,
             };
             match accepted {

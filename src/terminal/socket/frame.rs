@@ -7,8 +7,15 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::terminal::program::INPUT_BYTES_MAX;
 
-/// Version of what is spoken here; both sides must have the same.
+/// Version of what is spoken here; for a session both sides must have the same.
 pub const PROTOCOL: u8 = 3;
+/// Version that the hello of an ask names, whatever [`PROTOCOL`] is: from it on an ask is spoken in
+/// the same way for ever (hello, heard, ask, told, bye; [`Ask::Stop`] and [`Ask::Who`] without
+/// anything more), so that the program of tomorrow ends the centre of today.
+///
+/// [`Ask::Stop`]: crate::terminal::office::Ask::Stop
+/// [`Ask::Who`]: crate::terminal::office::Ask::Who
+pub const ASK_PROTOCOL: u8 = 3;
 /// Most bytes of one frame's data: the length is a u16.
 pub const FRAME_BYTES_MAX: usize = 65_535;
 /// Most bytes of a hello.
@@ -90,8 +97,11 @@ impl Kind {
 /// What a client says first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hello {
-    /// [`PROTOCOL`] of the client.
+    /// [`PROTOCOL`] of the client; of an ask [`ASK_PROTOCOL`].
     pub protocol: u8,
+    /// [`PROTOCOL`] of the client in an ask, where it is another.
+    #[serde(default)]
+    pub program: Option<u8>,
     /// A desk, or an answer to one ask.
     pub want: Want,
     /// `TERM`.

@@ -66,7 +66,7 @@ pub(super) async fn serve(
     let stall = house.manners().stall;
     let (pulse, writer) = (Pulse::within(stall), Mutex::new(writer));
     let end = tokio::select! {
-        end = hand_out(&mut answers, (&writer, stall), &mut session) => end,
+        end = hand_out(&mut answers, (&writer, &pulse, stall), &mut session) => end,
         end = hand_in(reader, typed, &presence, (meter, &pulse)) => end,
         () = pulse.lost() => End::Stalled,
         () = pulse.ask(&writer) => End::Stalled,
@@ -114,10 +114,12 @@ fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle
     })
 }
 
-/// Sends what the session says until it has ended, and tells how it did.
+/// Sends what the session says until it has ended, and tells how it did. A client that takes none of
+/// it for `stall` and yet answers shows it to a pager: it is waited for, with no more held here than
+/// has its place. One that has said nothing either in that time is let go.
 async fn hand_out(
     answers: &mut mpsc::Receiver<Said>,
-    (writer, stall): (&Mutex<&mut OwnedWriteHalf>, Duration),
+    (writer, pulse, stall): (&Mutex<&mut OwnedWriteHalf>, &Pulse, Duration),
     session: &mut JoinHandle<End>,
 ) -> End {
     while let Some(said) = answers.recv().await {
@@ -126,10 +128,15 @@ async fn hand_out(
             Said::Secret(hidden) => (Kind::Secret, vec![u8::from(hidden)]),
         };
         let written = async { frame::write(&mut **writer.lock().await, kind, &data).await };
-        match tokio::time::timeout(stall, written).await {
-            Ok(Ok(())) => {}
-            Ok(Err(_)) => return End::HungUp,
-            Err(_) => return End::Stalled,
+        tokio::pin!(written);
+        loop {
+            let before = pulse.answers();
+            match tokio::time::timeout(stall, &mut written).await {
+                Ok(Ok(())) => break,
+                Ok(Err(_)) => return End::HungUp,
+                Err(_) if pulse.answers() > before => {}
+                Err(_) => return End::Stalled,
+            }
         }
     }
     // It says no more, so it has ended or is just ending.

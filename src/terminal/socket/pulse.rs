@@ -3,7 +3,7 @@
 //! A process that was stopped takes no frame, but a quiet screen sends it none: nobody would notice
 //! it for hours. So it is asked again and again, and goes when nothing of any kind came of it.
 
-use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::io::AsyncWrite;
@@ -22,6 +22,8 @@ pub const UNANSWERED_MAX: u32 = 2;
 pub(super) struct Pulse {
     every: Duration,
     unanswered: AtomicU32,
+    /// How often the client has said something.
+    answers: AtomicU64,
     /// The centre itself reads no answer just now.
     own: AtomicBool,
     due: Notify,
@@ -30,20 +32,27 @@ pub(super) struct Pulse {
 impl Pulse {
     /// For a client that is let go within `stall`.
     pub(super) fn within(stall: Duration) -> Self {
-        let (unanswered, own) = (AtomicU32::new(0), AtomicBool::new(false));
-        Self { every: stall / QUESTIONS, unanswered, own, due: Notify::new() }
+        let (unanswered, answers) = (AtomicU32::new(0), AtomicU64::new(0));
+        let (own, due) = (AtomicBool::new(false), Notify::new());
+        Self { every: stall / QUESTIONS, unanswered, answers, own, due }
     }
 
     /// The client has said something, whatever it was.
     pub(super) fn heard(&self) {
+        self.answers.fetch_add(1, Ordering::AcqRel);
         self.unanswered.store(0, Ordering::Release);
+    }
+
+    /// How often it has said something so far.
+    pub(super) fn answers(&self) -> u64 {
+        self.answers.load(Ordering::Acquire)
     }
 
     /// A wait of the centre's own, in which nothing of the client is read: it is not blamed for that.
     pub(super) async fn while_ours<T>(&self, wait: impl Future<Output = T>) -> T {
         self.own.store(true, Ordering::Release);
         let done = wait.await;
-        self.heard();
+        self.unanswered.store(0, Ordering::Release);
         self.own.store(false, Ordering::Release);
         done
     }

@@ -12,7 +12,7 @@ use tokio::sync::{Mutex, mpsc};
 
 use super::directory::Directory;
 use super::door::{LinesRoom, Waiting};
-use super::frame::{self, ASK_BYTES_MAX, Code, Hello, Kind, PROTOCOL, Want};
+use super::frame::{self, ASK_BYTES_MAX, ASK_PROTOCOL, Code, Hello, Kind, PROTOCOL, Want};
 use super::pulse::Pulse;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::locale::{Arg, Lang, Text};
@@ -70,7 +70,7 @@ pub(super) async fn visit(house: &House, visitor: Visitor) {
                     (Code::Failed, text.say(why).into_owned())
                 }
             },
-            Want::Ask => answer(house, (uid, hello.ask_bytes), &mut reader, &mut writer).await,
+            Want::Ask => answer(house, (uid, &hello), &mut reader, &mut writer).await,
         },
         Some(Err(words)) => (Code::Failed, words),
         None => return tracing::debug!("a connection that said nothing sensible was closed"),
@@ -86,12 +86,18 @@ async fn hello(reader: &mut Reader, wait: Duration, lang: Lang) -> Option<Result
     let first = tokio::time::timeout(wait, frame::read(reader));
     let Ok(Ok(Some((Kind::Hello, data)))) = first.await else { return None };
     let hello: Hello = serde_json::from_slice(&data).ok()?;
-    if hello.protocol != PROTOCOL {
+    // What may be asked across versions is looked at when it is known.
+    let is_ask = hello.want == Want::Ask && hello.protocol >= ASK_PROTOCOL;
+    if hello.protocol != PROTOCOL && !is_ask {
         let lang = hello.lang.as_deref().and_then(Lang::parse).unwrap_or(lang);
-        let args = [("centre", Arg::from(PROTOCOL)), ("program", Arg::from(hello.protocol))];
-        return Some(Err(Text::of(lang).with("door-other-version", &args)));
+        return Some(Err(other_version(lang, hello.protocol)));
     }
     Some(Ok(hello))
+}
+
+fn other_version(lang: Lang, program: u8) -> String {
+    let args = [("centre", Arg::from(PROTOCOL)), ("program", Arg::from(program))];
+    Text::of(lang).with("door-other-version", &args)
 }
 
 fn guest(hello: &Hello, uid: u32, person: Option<StaffId>) -> Guest {
@@ -214,7 +220,7 @@ async fn asked(reader: &mut Reader, bytes: u32) -> Option<Vec<u8>> {
 /// Answers one ask of whoever runs the centre.
 async fn answer(
     house: &House,
-    (uid, bytes): (u32, u32),
+    (uid, hello): (u32, &Hello),
     reader: &mut Reader,
     writer: &mut OwnedWriteHalf,
 ) -> (Code, String) {
@@ -231,12 +237,17 @@ async fn answer(
         return failed("nothing was asked for.");
     }
     let wait = house.manners().hello_wait;
-    let Ok(Some(data)) = tokio::time::timeout(wait, asked(reader, bytes)).await else {
+    let Ok(Some(data)) = tokio::time::timeout(wait, asked(reader, hello.ask_bytes)).await else {
         return failed("nothing was asked for.");
     };
     let Ok(ask) = serde_json::from_slice::<Ask>(&data) else {
         return failed("the centre does not know what was asked for. Nothing was done.");
     };
+    let program = hello.program.unwrap_or(hello.protocol);
+    // Anything else may have come to mean something else.
+    if program != PROTOCOL && !matches!(ask, Ask::Stop | Ask::Who) {
+        return (Code::Failed, other_version(house.manners().lang, program));
+    }
     let ended = match &ask {
         Ask::End { number } => Some(*number),
         _ => None,

@@ -139,10 +139,13 @@ impl Drop for Keeper {
 /// Takes connections until the house stops, then waits for those that are open.
 pub(super) async fn accept<H: Host>(shared: Arc<Shared<H>>, listener: TcpListener) {
     let mut lines = JoinSet::new();
+    let looking = shared.log.keep_looking();
+    tokio::pin!(looking);
     loop {
         tokio::select! {
             biased;
             () = stopped(shared.host.stopping()) => break,
+            never = &mut looking => match never {},
             Some(_) = lines.join_next(), if !lines.is_empty() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, peer)) => match shared.gate.enter(peer.ip(), Instant::now()) {

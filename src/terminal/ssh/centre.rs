@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use russh::keys::PublicKey;
 use russh::server::{Auth, Response};
@@ -141,11 +142,15 @@ impl Host for Centre {
         self.house.stopping()
     }
 
+    fn stall(&self) -> Duration {
+        self.house.manners().stall
+    }
+
     fn offered(&self, user: &str, key: &PublicKey) -> bool {
         self.holder(user, key).is_some()
     }
 
-    async fn keyed(&self, caller: &mut Caller, user: &str, key: &PublicKey) -> Auth {
+    async fn keyed(&self, caller: &mut Caller, user: &str, peer: IpAddr, key: &PublicKey) -> Auth {
         let Some(staff) = self.holder(user, key) else { return Auth::reject() };
         let Ok(body) = key.to_bytes() else { return Auth::reject() };
         let body: Arc<[u8]> = body.into();
@@ -158,7 +163,7 @@ impl Host for Centre {
                 partial_success: true,
             };
         }
-        if !entry::record(self.house.engine(), staff).await {
+        if !entry::record(&self.house, staff, peer).await {
             return Auth::reject();
         }
         (caller.staff, caller.key) = (Some(staff), Some(body));

@@ -194,7 +194,13 @@ impl<C: Classroom> Host for Behind<C> {
         false
     }
 
-    async fn keyed(&self, _caller: &mut Self::Caller, _user: &str, _key: &PublicKey) -> Auth {
+    async fn keyed(
+        &self,
+        _caller: &mut Self::Caller,
+        _user: &str,
+        _peer: IpAddr,
+        _key: &PublicKey,
+    ) -> Auth {
         Auth::reject()
     }
 

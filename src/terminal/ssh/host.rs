@@ -4,6 +4,7 @@
 use std::future::Future;
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use russh::keys::PublicKey;
 use russh::server::{Auth, Response};
@@ -17,6 +18,7 @@ use crate::locale::{Lang, Text};
 use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::Presence;
 use crate::terminal::program::{End, InMsg};
+use crate::terminal::session::STALL_MAX;
 use ratatui::layout::Size;
 
 /// A terminal for which a session is to begin.
@@ -58,6 +60,11 @@ pub(super) trait Host: Send + Sync + Sized + 'static {
     /// Becomes true when everybody is let go.
     fn stopping(&self) -> watch::Receiver<bool>;
 
+    /// After how long a terminal that takes nothing is let go.
+    fn stall(&self) -> Duration {
+        STALL_MAX
+    }
+
     /// Whether this key would open the door.
     fn offered(&self, user: &str, key: &PublicKey) -> bool;
 
@@ -66,6 +73,7 @@ pub(super) trait Host: Send + Sync + Sized + 'static {
         &self,
         caller: &mut Self::Caller,
         user: &str,
+        peer: IpAddr,
         key: &PublicKey,
     ) -> impl Future<Output = Auth> + Send;
 

@@ -32,7 +32,7 @@ use crate::terminal::meter::Meter;
 use crate::terminal::one_line::COMMAND_BYTES_MAX;
 use crate::terminal::program::{End, INPUT_BYTES_MAX, INPUT_MESSAGES_MAX, InMsg};
 use crate::terminal::screen::Scratch;
-use crate::terminal::session::{STALL_MAX, Setup};
+use crate::terminal::session::Setup;
 use crate::terminal::throttle::{Kind, Source};
 
 /// Somebody at the other end of one connection.
@@ -225,7 +225,7 @@ async fn check_keys<H: Host>(shared: &Shared<H>, arrival: Arrival, presence: Opt
         phase: Duration::ZERO,
         scratch: Scratch::default(),
         input_bytes_per_second: shared.limits.input_bytes_per_second,
-        stall: STALL_MAX,
+        stall: shared.host.stall(),
     };
     sitting::sit(line, writer, move |mut sink| async move {
         key_page::show_far(text, &facts, setup, keys, over, &mut sink).await
@@ -279,7 +279,8 @@ impl<H: Host> Handler for Visitor<H> {
         user: &str,
         key: VerifiedPublicKey<'_>,
     ) -> Result<Auth, Error> {
-        Ok(self.shared.host.keyed(&mut self.caller, user, key.public_key).await)
+        let (host, peer) = (&self.shared.host, self.line.peer.ip().to_canonical());
+        Ok(host.keyed(&mut self.caller, user, peer, key.public_key).await)
     }
 
     async fn auth_openssh_certificate(
