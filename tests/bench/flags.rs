@@ -1,5 +1,7 @@
 //! What a bench was asked for on its command line.
 
+use std::io::Write;
+
 /// The flags as they were given: each known to the bench, those with a number followed by one.
 pub struct Flags(Vec<(String, Option<u32>)>);
 
@@ -11,7 +13,7 @@ impl Flags {
     /// mistyped flag must not measure something else for an hour.
     pub fn read(with_number: &[&str], alone: &[&str]) -> Self {
         Self::of(std::env::args().skip(1), with_number, alone).unwrap_or_else(|why| {
-            eprintln!("{why}");
+            let _ = writeln!(std::io::stderr(), "{why}");
             std::process::exit(2)
         })
     }
