@@ -21,6 +21,8 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 mod fts;
 mod peer_program;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -44,6 +46,7 @@ use dost_desk::store::codec::ENVELOPE_BYTES;
 use dost_desk::store::folder::DataFolder;
 use dost_desk::store::journal::{Journal, JournalOptions};
 use dost_desk::store::state::{StateStore, open_state};
+use flags::Flags;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 use report::{Against, Report, Times, say};
 
@@ -64,11 +67,8 @@ struct Plan {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let number = |name: &str, usual: u32| {
-        let at = arguments.iter().position(|argument| argument == name);
-        at.map_or(usual, |at| arguments[at + 1].parse().expect("a number"))
-    };
+    let flags = Flags::read(&["--cases", "--open", "--rounds", "--searches"], &["--only-fill"]);
+    let number = |name: &str, usual: u32| flags.number(name, usual);
     let plan = Plan {
         cases: number("--cases", 1_000_000),
         open: number("--open", 5_000),
@@ -80,7 +80,7 @@ fn main() {
     let folder = target.join(format!("practice-{}-{}", plan.cases, plan.open));
     let mut report = Report::default();
     fill(&folder, &plan, &mut report);
-    if arguments.iter().any(|argument| argument == "--only-fill") {
+    if flags.has("--only-fill") {
         return;
     }
     sizes(&folder, &mut report);

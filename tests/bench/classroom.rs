@@ -19,6 +19,8 @@
 )]
 #![allow(dead_code, reason = "the terminals' bench uses the rest of what both share")]
 
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 mod learner;
 mod report;
 mod system;
@@ -32,6 +34,7 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
+use flags::Flags;
 use learner::Learner;
 use report::{Against, Report, Times, say};
 
@@ -120,7 +123,7 @@ impl Drop for Class {
 }
 
 fn main() {
-    let pace = (!std::env::args().any(|it| it == "--quick")).then_some(KEY_EVERY);
+    let pace = (!Flags::read(&[], &["--quick"]).has("--quick")).then_some(KEY_EVERY);
     let home = tempfile::tempdir().unwrap();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     runtime.block_on(run(home.path(), pace));

@@ -19,6 +19,8 @@
 #[allow(dead_code, reason = "shared with the tests of casework, which use all of it")]
 #[path = "../casework/world.rs"]
 mod casework;
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
 mod report;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -37,14 +39,12 @@ use dost_desk::casework::evolve::apply;
 use dost_desk::casework::ids::CaseId;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::term::term;
+use flags::Flags;
 use report::{Against, Report, say};
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let number = |name: &str, usual: u32| {
-        let at = arguments.iter().position(|argument| argument == name);
-        at.map_or(usual, |at| arguments[at + 1].parse().expect("a number"))
-    };
+    let flags = Flags::read(&["--cases", "--rounds"], &[]);
+    let number = |name: &str, usual: u32| flags.number(name, usual);
     let (cases, rounds) = (number("--cases", 1_000_000), number("--rounds", 3));
     let mut report = Report::default();
     say("making cases");

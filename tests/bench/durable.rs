@@ -22,6 +22,8 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 mod floor;
 #[allow(dead_code, reason = "shared with the bench of whole lives, which uses all of it")]
 mod office;
@@ -41,6 +43,7 @@ use std::time::{Duration, Instant};
 
 use dost_desk::casework::command::Command;
 use dost_desk::casework::ids::CaseId;
+use flags::Flags;
 use floor::Room;
 use office::{Office, Pair, Until, VISITORS_A_DAY};
 use peers::{Peers, Sizes};
@@ -49,11 +52,8 @@ use report::{Against, Report, Times, say};
 /// Writers at once.
 const WRITERS: [u32; 2] = [1, 64];
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let number = |name: &str, usual: u32| {
-        let at = arguments.iter().position(|argument| argument == name);
-        at.map_or(usual, |at| arguments[at + 1].parse().expect("a number"))
-    };
+    let flags = Flags::read(&["--rounds", "--cases", "--burst", "--sustained"], &[]);
+    let number = |name: &str, usual: u32| flags.number(name, usual);
     let rounds = number("--rounds", 3);
     let pool = number("--cases", VISITORS_A_DAY).clamp(WRITERS[1], VISITORS_A_DAY);
     let millis = |name, usual| Duration::from_millis(u64::from(number(name, usual)));

@@ -19,6 +19,8 @@
 )]
 
 mod copy;
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 #[allow(dead_code, reason = "shared with the bench of single steps, which uses all of it")]
 mod office;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -40,6 +42,7 @@ use dost_desk::terminal::facts::TerminalFacts;
 use dost_desk::terminal::house::{Door, Guest, House, Manners};
 use dost_desk::terminal::program::{InMsg, Sink};
 use dost_desk::terminal::seat::Foundation;
+use flags::Flags;
 use office::Office;
 use ratatui::layout::Size;
 use report::{Against, Report, Times, say};
@@ -107,11 +110,8 @@ struct Measured {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let number = |name: &str, usual: u32| {
-        let at = arguments.iter().position(|argument| argument == name);
-        at.map_or(usual, |at| arguments[at + 1].parse().expect("a number"))
-    };
+    let flags = Flags::read(&["--cases", "--open", "--presses"], &[]);
+    let number = |name: &str, usual: u32| flags.number(name, usual);
     let (cases, open) = (number("--cases", 1_000_000), number("--open", 5_000));
     // Of letters; the other sessions make more moves meanwhile.
     let presses = number("--presses", 100_000) as usize;

@@ -21,6 +21,8 @@
 )]
 
 mod copy;
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
 mod report;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -31,6 +33,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use flags::Flags;
 use portable_pty::CommandBuilder;
 use report::{Against, Report, Times, say};
 use terminal::Terminal;
@@ -232,11 +235,8 @@ struct Measured {
 }
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let number = |name: &str, usual: u32| {
-        let at = arguments.iter().position(|argument| argument == name);
-        at.map_or(usual, |at| arguments[at + 1].parse().expect("a number"))
-    };
+    let flags = Flags::read(&["--cases", "--open", "--keys"], &[]);
+    let number = |name: &str, usual: u32| flags.number(name, usual);
     let keys = number("--keys", 1_000) as usize;
     let (cases, open) = (number("--cases", 1_000_000), number("--open", 5_000));
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");

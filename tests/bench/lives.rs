@@ -19,6 +19,8 @@
 )]
 
 mod copy;
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 #[allow(dead_code, reason = "shared with the bench of single steps, which uses all of it")]
 mod office;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -31,15 +33,13 @@ use std::sync::Barrier;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
+use flags::Flags;
 use office::{Office, Until, VISITORS_A_DAY};
 use report::{Against, Report, say};
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let number = |name: &str, usual: u32| {
-        let at = arguments.iter().position(|argument| argument == name);
-        at.map_or(usual, |at| arguments[at + 1].parse().expect("a number"))
-    };
+    let flags = Flags::read(&["--cases", "--open", "--rounds", "--workers", "--visitors"], &[]);
+    let number = |name: &str, usual: u32| flags.number(name, usual);
     let (cases, open) = (number("--cases", 1_000_000), number("--open", 5_000));
     let (rounds, workers) = (number("--rounds", 3), number("--workers", 8));
     let visitors = number("--visitors", VISITORS_A_DAY).min(VISITORS_A_DAY);

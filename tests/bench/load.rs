@@ -30,6 +30,7 @@ const DOWN: &str = "\x1b[B";
 const UP: &str = "\x1b[A";
 const HOME: &str = "\x1b[H";
 const PAGE_DOWN: &str = "\x1b[6~";
+const F2: &str = "\x1bOQ";
 const F8: &str = "\x1b[19~";
 
 /// Letters, among them Azerbaijani ones, and their way back: a round ends as it began.
@@ -188,8 +189,10 @@ pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, St
     Ok(slowest)
 }
 
-/// Goes down the queue, page by page, until a ticket that waits stands on the screen.
+/// Has the newest tickets shown, which come in no list that somebody looks through, and goes down the
+/// queue, page by page, until one that waits stands on the screen.
 async fn turn_to(desk: &mut Desk, ticket: &str) -> Result<(), String> {
+    desk.types(F2).await?;
     desk.types(HOME).await?;
     for _ in 0..PAGES_MAX {
         desk.rests(PAGE).await;

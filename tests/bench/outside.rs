@@ -22,6 +22,8 @@
 
 mod centre;
 mod desk;
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 mod folder;
 mod hand;
 mod load;
@@ -45,6 +47,7 @@ use dost_desk::engine::{Engine, NOTICES_HELD_MAX, Options, Request, SystemClock,
 use dost_desk::gateways::Gateways;
 use dost_desk::gateways::practice::Practice;
 use dost_desk::gateways::registry::Fault;
+use flags::Flags;
 use folder::{AGENT, Notices, make};
 use lookups::measure;
 use portal::{Registers, down};
@@ -92,7 +95,8 @@ fn main() {
         hold(Path::new(folder), held.parse().unwrap(), seconds.parse().unwrap());
         return;
     }
-    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
+    let flags = Flags::read(&[], &["--quick", "--no-keys", "--no-drain", "--no-memory"]);
+    let has = |flag: &str| flags.has(flag);
     let plan = if has("--quick") { QUICK } else { WHOLE };
     let machine = system::machine();
     let load = system::load();

@@ -14,6 +14,8 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
 mod report;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -22,14 +24,13 @@ mod system;
 use std::path::Path;
 use std::process::Command;
 
+use flags::Flags;
 use report::{Against, Report};
 
 fn main() {
-    let arguments: Vec<String> = std::env::args().collect();
-    let at = arguments.iter().position(|argument| argument == "--days");
-    let days = at.map_or("200", |at| arguments[at + 1].as_str());
+    let days = Flags::read(&["--days"], &[]).number("--days", 200).to_string();
     let mut simulate = Command::new(env!("CARGO_BIN_EXE_dost"));
-    simulate.args(["simulate", "--days", days, "--seed", "1", "--jobs", "1"]);
+    simulate.args(["simulate", "--days", &days, "--seed", "1", "--jobs", "1"]);
     let output = simulate.output().expect("dost simulate");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let before = |words: &str| {

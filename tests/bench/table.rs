@@ -17,6 +17,8 @@
     reason = "a measurement that cannot go on has failed"
 )]
 
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 #[allow(dead_code, reason = "shared with the benches that measure")]
 mod report;
 #[allow(dead_code, reason = "shared with the bench of terminals, which uses all of it")]
@@ -26,6 +28,7 @@ use std::path::Path;
 use std::process::Command;
 use std::time::Instant;
 
+use flags::Flags;
 use report::say;
 use serde_json::Value;
 
@@ -49,16 +52,16 @@ const ON_THE_ARCHIVE: [&str; 4] = ["archive", "lives", "keys", "inside"];
 const CASES: (u32, u32) = (100_000, 2_000);
 
 fn main() {
-    let has = |name: &str| std::env::args().any(|argument| argument == name);
+    let flags = Flags::read(&[], &["--only-print", "--whole"]);
     let target = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench");
-    if !has("--only-print") {
+    if !flags.has("--only-print") {
         let (cases, open) = largest(&target).unwrap_or(CASES);
         say(&format!("load before: {}; a store of {cases} cases", system::load()));
         if largest(&target).is_none() {
             run("archive", &["--only-fill"], (cases, open));
         }
         for (bench, shortened, whole) in BENCHES {
-            let arguments = if has("--whole") { whole } else { shortened };
+            let arguments = if flags.has("--whole") { whole } else { shortened };
             let _ = std::fs::remove_file(target.join(format!("{bench}.json")));
             run(bench, arguments, (cases, open));
         }

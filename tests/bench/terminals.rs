@@ -18,6 +18,8 @@
 
 mod centre;
 mod desk;
+#[allow(dead_code, reason = "shared with benches that use all of it")]
+mod flags;
 mod hand;
 mod load;
 mod peer;
@@ -30,6 +32,7 @@ use std::time::Duration;
 
 use centre::Centre;
 use desk::{Desk, Visit};
+use flags::Flags;
 use hand::Hand;
 use peer::Sshd;
 use report::{Against, Report, Times, say};
@@ -73,16 +76,16 @@ const QUICK: Plan = Plan {
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let has = |flag: &str| arguments.iter().any(|argument| argument == flag);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap();
     if let Some(at) = arguments.iter().position(|argument| argument == stopped::FLAG) {
         runtime.block_on(stopped::hold(&arguments[at + 1..]));
         return;
     }
-    let plan = if has("--quick") { QUICK } else { WHOLE };
+    let flags = Flags::read(&[], &["--quick", "--no-sshd"]);
+    let plan = if flags.has("--quick") { QUICK } else { WHOLE };
     let folder = tempfile::tempdir().unwrap();
     let bench = Bench::start(folder.path(), plan);
-    runtime.block_on(bench.run(!has("--no-sshd")));
+    runtime.block_on(bench.run(!flags.has("--no-sshd")));
     runtime.shutdown_background();
 }
 
