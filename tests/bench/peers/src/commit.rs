@@ -1,5 +1,6 @@
 //! One step of a case, durable before it is answered: read the case; write it; move it in the index;
-//! append the frame; remember the answer and forget the oldest.
+//! append the frame; remember the answer and forget the oldest. Answers are kept by frame and found by
+//! command in memory, as ours are.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -25,6 +26,8 @@ pub struct Step {
     pub seq: u64,
     /// The case.
     pub case: u32,
+    /// How many steps the case had before.
+    pub round: u64,
 }
 
 /// How large rows are, and what stands in them.
@@ -73,14 +76,30 @@ pub fn command(seq: u64) -> [u8; 16] {
     id
 }
 
-/// Where a case stands in the index before and after a step.
-pub fn places(seq: u64) -> [u8; 2] {
-    if seq.is_multiple_of(2) { [1, 2] } else { [2, 1] }
+/// Where a case stands in the index before and after a step: it begins at 1, and each step moves it.
+pub fn places(step: Step) -> [u8; 2] {
+    if step.round.is_multiple_of(2) { [1, 2] } else { [2, 1] }
+}
+
+/// The cases of one of so many writers, over and over, and how often each was met before. No two
+/// writers ever have the same case, as with ours.
+fn own(writer: usize, writers: usize, cases: u32) -> impl Iterator<Item = (u32, u64)> {
+    (0..).flat_map(move |round| {
+        (writer as u32..cases).step_by(writers).map(move |case| (case, round))
+    })
+}
+
+/// What must have changed so many rows has; a step that moves nothing measures nothing.
+pub fn changed(what: &str, rows: u64, wanted: u64) -> Outcome<()> {
+    if rows == wanted { Ok(()) } else { Err(format!("{what}: {rows} rows, not {wanted}").into()) }
 }
 
 /// A store that makes steps durable, together or one by one.
 pub trait Commit {
     fn commit(&mut self, steps: &[Step], rows: &Rows) -> Outcome<()>;
+
+    /// After the time: whether every case stands in exactly one place of the index.
+    fn check(&mut self, cases: u32) -> Outcome<()>;
 }
 
 pub fn run(arguments: &Arguments) -> Outcome<Value> {
@@ -88,6 +107,9 @@ pub fn run(arguments: &Arguments) -> Outcome<Value> {
     let cases = u32::try_from(arguments.number("cases")?)?;
     let rows = Rows::new(arguments.number("case-bytes")?, arguments.number("frame-bytes")?);
     let writers = arguments.number("writers")?;
+    if writers == 0 || writers > cases as usize {
+        return Err("each writer needs a case of its own".into());
+    }
     let time = Duration::from_millis(arguments.number("millis")? as u64);
     let times = match arguments.text("store")? {
         "sqlite" => grouped(Sqlite::make(&dir, cases, &rows)?, writers, cases, time, &rows)?,
@@ -121,19 +143,20 @@ fn grouped<S: Commit>(
     let begun = Instant::now();
     if writers == 1 {
         let mut times = Vec::new();
-        for seq in 1.. {
+        for (seq, (case, round)) in (1..).zip(own(0, 1, cases)) {
             if begun.elapsed() >= time {
                 break;
             }
             let asked = Instant::now();
-            let step = Step { seq, case: (seq % u64::from(cases)) as u32 };
-            store.commit(&[step], rows)?;
+            store.commit(&[Step { seq, case, round }], rows)?;
             times.push(asked.elapsed());
         }
-        return Ok((times, begun.elapsed().as_secs_f64()));
+        let seconds = begun.elapsed().as_secs_f64();
+        store.check(cases)?;
+        return Ok((times, seconds));
     }
     let over = AtomicBool::new(false);
-    let (sender, jobs) = mpsc::sync_channel::<(u32, SyncSender<()>)>(1_024);
+    let (sender, jobs) = mpsc::sync_channel::<Job>(1_024);
     let times = thread::scope(|scope| -> Outcome<Vec<Duration>> {
         let over = &over;
         let hands: Vec<_> = (0..writers)
@@ -148,33 +171,39 @@ fn grouped<S: Commit>(
         let times = hands.into_iter().flat_map(|hand| hand.join().unwrap_or_default()).collect();
         served.map(|()| times)
     })?;
-    Ok((times, begun.elapsed().as_secs_f64()))
+    let seconds = begun.elapsed().as_secs_f64();
+    store.check(cases)?;
+    Ok((times, seconds))
 }
+
+/// A case, how many steps it had before, and who waits for this one.
+type Job = (u32, u64, SyncSender<()>);
 
 fn ask(
     writer: usize,
     writers: usize,
     cases: u32,
-    jobs: &SyncSender<(u32, SyncSender<()>)>,
+    jobs: &SyncSender<Job>,
     over: &AtomicBool,
 ) -> Vec<Duration> {
     let mut times = Vec::new();
-    let mut case = writer as u32;
-    while !over.load(Ordering::Relaxed) {
+    for (case, round) in own(writer, writers, cases) {
+        if over.load(Ordering::Relaxed) {
+            break;
+        }
         let asked = Instant::now();
         let (done, answer) = mpsc::sync_channel(1);
-        if jobs.send((case % cases, done)).is_err() || answer.recv().is_err() {
+        if jobs.send((case, round, done)).is_err() || answer.recv().is_err() {
             break;
         }
         times.push(asked.elapsed());
-        case += writers as u32;
     }
     times
 }
 
 fn serve<S: Commit>(
     store: &mut S,
-    jobs: &Receiver<(u32, SyncSender<()>)>,
+    jobs: &Receiver<Job>,
     rows: &Rows,
     begun: Instant,
     time: Duration,
@@ -186,16 +215,19 @@ fn serve<S: Commit>(
         let group: Vec<_> = std::iter::once(first).chain(more).take(GROUP_MAX).collect();
         let steps: Vec<Step> = group
             .iter()
-            .map(|(case, _)| {
+            .map(|(case, round, _)| {
                 seq += 1;
-                Step { seq, case: *case }
+                Step { seq, case: *case, round: *round }
             })
             .collect();
         if let Err(error) = store.commit(&steps, rows) {
             over.store(true, Ordering::Relaxed);
             return Err(error);
         }
-        group.into_iter().for_each(|(_, done)| drop(done.send(())));
+        for (.., done) in group {
+            // Whoever asked may be gone.
+            let _ = done.send(());
+        }
         if begun.elapsed() >= time {
             over.store(true, Ordering::Relaxed);
         }
@@ -217,15 +249,14 @@ fn each(url: &str, writers: usize, cases: u32, time: Duration, rows: &Rows) -> O
             .map(|(writer, mut store)| {
                 scope.spawn(move || -> Outcome<Vec<Duration>> {
                     let mut times = Vec::new();
-                    for turn in 0.. {
+                    for (turn, (case, round)) in own(writer, writers, cases).enumerate() {
                         if begun.elapsed() >= time {
                             break;
                         }
-                        // No two writers ever have the same frame or case.
+                        // No two writers ever have the same frame.
                         let seq = 1 + (turn * writers + writer) as u64;
-                        let case = ((turn * writers + writer) % cases as usize) as u32;
                         let asked = Instant::now();
-                        store.commit(&[Step { seq, case }], rows)?;
+                        store.commit(&[Step { seq, case, round }], rows)?;
                         times.push(asked.elapsed());
                     }
                     Ok(times)
@@ -238,5 +269,7 @@ fn each(url: &str, writers: usize, cases: u32, time: Duration, rows: &Rows) -> O
         }
         Ok(all)
     })?;
-    Ok((times, begun.elapsed().as_secs_f64()))
+    let seconds = begun.elapsed().as_secs_f64();
+    Postgres::open(url)?.check(cases)?;
+    Ok((times, seconds))
 }

@@ -3,7 +3,7 @@
 use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 
 use crate::Outcome;
-use crate::commit::{ANSWERS_MAX, Commit, Rows, Step, command, places};
+use crate::commit::{ANSWERS_MAX, Commit, Rows, Step, changed, command, places};
 
 pub struct Fjall {
     data: Database,
@@ -25,7 +25,7 @@ impl Fjall {
             data,
         };
         for case in 0..cases {
-            let body = rows.case(Step { seq: u64::from(case), case });
+            let body = rows.case(Step { seq: u64::from(case), case, round: 0 });
             store.cases.insert(case.to_be_bytes(), body)?;
             store.by_stage.insert(by_stage(1, case), [])?;
         }
@@ -45,8 +45,8 @@ impl Commit for Fjall {
         for step in steps {
             let case = step.case.to_be_bytes();
             let held = self.cases.get(case)?;
-            assert!(held.is_some(), "the case is there");
-            let [from, to] = places(step.seq);
+            changed("the case", u64::from(held.is_some()), 1)?;
+            let [from, to] = places(*step);
             batch.insert(&self.cases, case, rows.case(*step));
             batch.remove(&self.by_stage, by_stage(from, step.case));
             batch.insert(&self.by_stage, by_stage(to, step.case), []);
@@ -57,5 +57,10 @@ impl Commit for Fjall {
             batch.remove(&self.answers, old.to_be_bytes());
         }
         Ok(batch.commit()?)
+    }
+
+    /// A removal says nothing of itself, but one that missed leaves its case in two places.
+    fn check(&mut self, cases: u32) -> Outcome<()> {
+        changed("places in the index", self.by_stage.len()? as u64, u64::from(cases))
     }
 }
