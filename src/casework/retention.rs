@@ -1,7 +1,10 @@
 //! How long what is over is kept, and whose data may go.
 //!
 //! The periods are the centre's own setting: neither the service passport nor this program knows a
-//! lawful one. Without a setting nobody is due.
+//! lawful one. Without a setting nobody is due but those who are in no case at all: they were
+//! identified by mistake, and nothing is kept for their sake.
+
+use std::collections::BTreeSet;
 
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -60,7 +63,7 @@ impl ErasureReason {
     }
 }
 
-/// A case that is over and whose period has passed.
+/// A case that is over or given up, and whose period has passed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Passed {
     /// Which case.
@@ -69,40 +72,62 @@ pub struct Passed {
     pub setting: &'static str,
     /// Its period, months.
     pub months: u16,
-    /// When the case ended.
+    /// When the case ended, or was touched last.
     pub ended: NaiveDate,
     /// The last day on which it was kept.
     pub until: NaiveDate,
 }
 
-/// A person whose data may be erased: every case is over and its period has passed.
+/// A person whose data may be erased: every case is over or given up and its period has passed, or
+/// there is none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Due {
     /// Whose data.
     pub person: PersonId,
-    /// The person's cases, oldest first.
+    /// The person's cases, oldest first; empty for somebody who was identified by mistake.
     pub cases: Vec<Passed>,
+}
+
+/// The cases that visitors are here with: their tickets are open.
+pub fn carried(centre: &Centre) -> BTreeSet<CaseId> {
+    centre.tickets.values().filter(|ticket| ticket.is_open()).filter_map(|it| it.case).collect()
+}
+
+/// The day on which a draft was touched last that was given up: nobody is here with it (`carried`),
+/// and nobody has touched it today.
+pub fn given_up(case: &Case, carried: &BTreeSet<CaseId>, today: NaiveDate) -> Option<NaiveDate> {
+    let touched = case.changed.1.date();
+    let is_given_up = case.stage == Stage::Draft && touched < today && !carried.contains(&case.id);
+    is_given_up.then_some(touched)
 }
 
 /// Whose data may be erased on `today`, in order of the people's numbers.
 pub fn due(centre: &Centre, periods: &Periods, today: NaiveDate) -> Vec<Due> {
+    let carried = carried(centre);
     let each = centre.people.keys().filter(|person| !centre.erased.contains_key(person));
     each.filter_map(|person| {
+        let cases = centre.cases_of(*person);
         let cases: Option<Vec<Passed>> =
-            centre.cases_of(*person).map(|case| passed(case, periods, today)).collect();
-        cases.filter(|cases| !cases.is_empty()).map(|cases| Due { person: *person, cases })
+            cases.map(|case| passed(case, &carried, periods, today)).collect();
+        cases.map(|cases| Due { person: *person, cases })
     })
     .collect()
 }
 
-fn passed(case: &Case, periods: &Periods, today: NaiveDate) -> Option<Passed> {
+fn passed(
+    case: &Case,
+    carried: &BTreeSet<CaseId>,
+    periods: &Periods,
+    today: NaiveDate,
+) -> Option<Passed> {
+    let given_up = given_up(case, carried, today);
     let (setting, months) = match (case.stage, &case.decision) {
         (Stage::Closed, Some(_)) if case.is_granted() => ("granted_months", periods.granted_months),
         (Stage::Closed, Some(_)) => ("refused_months", periods.refused_months),
-        (Stage::Withdrawn, _) => ("withdrawn_months", periods.withdrawn_months),
+        (Stage::Withdrawn | Stage::Draft, _) => ("withdrawn_months", periods.withdrawn_months),
         _ => return None,
     };
-    let ended = case.ended_at?.date();
+    let ended = case.ended_at.map(|at| at.date()).or(given_up)?;
     let until = ended.checked_add_months(Months::new(u32::from(months)))?;
     (months > 0 && until < today).then_some(Passed { case: case.id, setting, months, ended, until })
 }

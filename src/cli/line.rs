@@ -175,8 +175,11 @@ pub struct Backup {
 #[derive(Debug, Args)]
 pub struct Retention {
     /// The person of this case, whatever the periods say
-    #[arg(long, value_name = "NUMBER")]
+    #[arg(long, value_name = "NUMBER", conflicts_with = "person")]
     pub case: Option<String>,
+    /// The person with this number, as the list says it, whatever the periods say
+    #[arg(long, value_name = "N")]
+    pub person: Option<u32>,
     /// Erase those who are listed: it cannot be undone
     #[arg(long, requires = "by", requires = "why")]
     pub erase: bool,

@@ -9,7 +9,7 @@ use super::files::Place;
 use super::output::Output;
 use super::settings::Settings;
 use super::{centre, line, pin};
-use crate::terminal::office::Ask;
+use crate::terminal::office::{Ask, Whom};
 
 /// The word that says that it is meant.
 const MEANT: &str = "erase";
@@ -27,7 +27,8 @@ pub fn run(
 ) -> Result<(), Failure> {
     let periods = Settings::read(place)?.retention;
     let ask = |ask: &Ask| centre::ask(ask, common, place, today);
-    let listed = ask(&Ask::Retention { periods, case: asked.case.clone() })?;
+    let of = asked.case.clone().map(Whom::Case).or(asked.person.map(Whom::Person));
+    let listed = ask(&Ask::Retention { periods, of })?;
     for line in &listed.lines {
         out.line(line)?;
     }

@@ -11,6 +11,7 @@ mod rights;
 use serde::{Deserialize, Serialize};
 
 pub use calendar::tell_days;
+pub use retention::Whom;
 
 use super::house::{Door, House};
 use crate::casework::centre::Centre;
@@ -97,12 +98,12 @@ pub enum Ask {
         /// Change nothing.
         preview: bool,
     },
-    /// Whose data may be erased by the periods of the settings, or of the person of one case.
+    /// Whose data may be erased by the periods of the settings, or one person, whatever they say.
     Retention {
         /// The periods.
         periods: Periods,
-        /// The number of a case.
-        case: Option<String>,
+        /// Of whom alone.
+        of: Option<Whom>,
     },
     /// Erase people.
     Erase {
@@ -210,7 +211,7 @@ pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told
             Ok(Told::line(format!("key {number} of {login} was removed: {}", shown(key))))
         }
         Ask::Calendar { csv, preview } => calendar::take_over(engine, csv, *preview),
-        Ask::Retention { periods, case } => retention::list(engine, periods, case.as_deref()),
+        Ask::Retention { periods, of } => retention::list(engine, periods, of.as_ref()),
         Ask::Erase { persons, login, pin, why } => {
             retention::erase(engine, persons, (login, pin), *why)
         }

@@ -12,7 +12,9 @@ use dost_desk::casework::retention::{Periods, due};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::world::{ADMIN, AGENT_A, Desk, OFFICER_A, SUPERVISOR, grant, refuse, state_text};
+use super::world::{
+    ADMIN, AGENT_A, Desk, OFFICER_A, SUPERVISOR, grant, identify, refuse, sentence, state_text,
+};
 
 const FIN: &str = "5ZJ7K2P";
 
@@ -110,6 +112,52 @@ fn open_work_is_never_erased_and_not_by_everybody() {
         assert!(matches!(desk.refused(who, erase.clone()), Refusal::NotYourRole { .. }));
     }
     assert!(desk.as_centre(erase).is_err(), "the centre erases nobody by itself");
+}
+
+/// The people listed as due, with how many cases each of them has.
+fn listed(desk: &Desk, months: u16, today: NaiveDate) -> Vec<(PersonId, usize)> {
+    let periods = Periods { withdrawn_months: months, ..Periods::default() };
+    let due = due(&desk.centre, &periods, today);
+    due.into_iter().map(|it| (it.person, it.cases.len())).collect()
+}
+
+#[test]
+fn somebody_identified_by_mistake_is_due_at_once() {
+    let mut desk = Desk::founded();
+    let case = desk.draft(AGENT_A, FIN, sentence());
+    let stranger = desk.file(case).person.unwrap();
+    let today = desk.now.date();
+    assert_eq!(listed(&desk, 0, today), []);
+    desk.must(AGENT_A, identify(case, "1WWQ84R"));
+    let meant = desk.file(case).person.unwrap();
+    assert_eq!(listed(&desk, 0, today), [(stranger, 0)], "no period is set");
+    let erase = |person| Command::Erase { person, why: ErasureReason::Mistake };
+    desk.must(SUPERVISOR, erase(stranger));
+    assert_eq!(listed(&desk, 0, today), []);
+    assert!(desk.centre.erased.contains_key(&stranger) && !desk.file(case).is_erased());
+    assert_eq!(desk.file(case).person, Some(meant));
+    assert_eq!(desk.refused(SUPERVISOR, erase(meant)), Refusal::NotOver { case });
+}
+
+#[test]
+fn a_draft_that_was_given_up_is_due_after_its_period_and_ends_with_its_person() {
+    let mut desk = Desk::founded();
+    let case = desk.draft(AGENT_A, FIN, sentence());
+    let person = desk.file(case).person.unwrap();
+    let today = desk.now.date();
+    let later = |months| today.checked_add_months(chrono::Months::new(months)).unwrap();
+    let erase = Command::Erase { person, why: ErasureReason::Period };
+    assert_eq!(listed(&desk, 1, later(13)), [], "the visitor is here");
+    desk.finish(AGENT_A, case);
+    assert_eq!(desk.file(case).stage, Stage::Draft);
+    assert_eq!(desk.refused(SUPERVISOR, erase.clone()), Refusal::NotOver { case });
+    assert_eq!(listed(&desk, 12, later(12)), [], "the last day still belongs to it");
+    assert_eq!(listed(&desk, 0, later(600)), [], "no period is set");
+    assert_eq!(listed(&desk, 12, later(13)), [(person, 1)]);
+    desk.move_to(today.succ_opt().unwrap());
+    desk.must(SUPERVISOR, erase);
+    assert_eq!((desk.file(case).stage, desk.file(case).is_erased()), (Stage::Withdrawn, true));
+    assert!(!state_text(&desk.centre).contains(FIN));
 }
 
 #[test]

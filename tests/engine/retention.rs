@@ -18,7 +18,7 @@ use dost_desk::store::journal::{Journal, JournalOptions};
 use dost_desk::store::keys::{KeyRing, MasterKeySource};
 use dost_desk::store::records::{beginning, found, newest_block, on_list};
 use dost_desk::store::state::open_state;
-use dost_desk::terminal::office::{Ask, perform};
+use dost_desk::terminal::office::{Ask, Whom, perform};
 
 use super::desk::{Desk, PIN, PLAIN, morning, options, own, pin_hash, practice};
 use super::folder::open;
@@ -186,7 +186,8 @@ fn the_command_line_lists_by_number_and_erases_with_a_pin() {
     let number = file.number().unwrap().to_string();
     let asked = |ask: &Ask| perform(&desk.engine, None, ask);
     let list = |case: Option<&str>| {
-        asked(&Ask::Retention { periods: Periods::default(), case: case.map(str::to_owned) })
+        let of = case.map(|number| Whom::Case(number.to_owned()));
+        asked(&Ask::Retention { periods: Periods::default(), of })
     };
     assert!(list(None).unwrap().lines[0].contains("no period is set"));
     assert!(list(Some("03-2020-000001")).unwrap_err().contains("no case has the number"));
@@ -218,6 +219,45 @@ fn the_command_line_lists_by_number_and_erases_with_a_pin() {
     })
     .unwrap();
     assert!(said.contains("PersonErased") && said.contains("request"), "{said}");
+}
+
+/// A mistyped code: what MEİS said about a stranger lies under the stranger's key, in no case at all.
+#[test]
+fn a_stranger_in_no_case_is_listed_and_erased_by_number() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = open(home.path());
+    supervisor(&desk);
+    let (_, case) = desk.seat();
+    let person = || desk.engine.snapshot().centre.case(case).unwrap().person.unwrap().0;
+    desk.identify(case, PLAIN);
+    desk.wait(|now| now.centre.case(case).is_some_and(|file| file.applicant().is_some()));
+    let stranger = person();
+    desk.identify(case, "1WWQ84R");
+    let meant = person();
+    desk.engine.stop();
+    drop(desk);
+    // What is listed outlives the day and the process.
+    let desk = open(home.path());
+    let asked = |ask: &Ask| perform(&desk.engine, None, ask);
+    let periods = Periods::default();
+    let list = |of: Option<u32>| asked(&Ask::Retention { periods, of: of.map(Whom::Person) });
+    for of in [None, Some(stranger)] {
+        let listed = list(of).unwrap().lines;
+        assert!(listed[0].starts_with(&format!("person {stranger}  in no case")), "{listed:?}");
+    }
+    assert!(list(Some(meant)).unwrap_err().contains("is not over"));
+    assert!(list(Some(99)).unwrap_err().contains("nobody has the number 99"));
+    let login = "supervisor".to_owned();
+    let (persons, pin, why) = (vec![stranger], PIN.to_owned(), ErasureReason::Period);
+    let done = asked(&Ask::Erase { persons, login, pin, why }).unwrap().lines;
+    assert!(done[0].ends_with("why: mistake"), "{done:?}");
+    assert!(list(Some(stranger)).unwrap_err().contains("erased already"));
+    assert!(list(None).unwrap().lines[0].contains("no period is set"));
+    desk.engine.stop();
+    drop(desk);
+    let keys = fs::read(home.path().join("keys")).unwrap();
+    let mut left = keys[116..].chunks(88).map(|entry| entry[4..8].to_vec());
+    assert!(left.all(|person| person != stranger.to_le_bytes()), "the stranger's key is there");
 }
 
 #[test]

@@ -4,10 +4,11 @@ use super::author;
 use crate::casework::centre::Centre;
 use crate::casework::command::{Context, ErasureReason};
 use crate::casework::event::Event;
-use crate::casework::private::PersonId;
+use crate::casework::private::{PersonId, Private};
 use crate::casework::refusal::Refusal;
+use crate::casework::retention::{carried, given_up};
 
-/// Erases a person all of whose cases are over. How long they are kept is the centre's setting and
+/// Erases a person all of whose cases are over; drafts that were given up end with it. How long they are kept is the centre's setting and
 /// looked at by whoever lists what is due; that open work stays is looked at here.
 pub(super) fn decide(
     centre: &Centre,
@@ -22,14 +23,18 @@ pub(super) fn decide(
     if !centre.people.contains_key(&person) {
         return Err(Refusal::UnknownPerson);
     }
-    if let Some(case) = centre.cases_of(person).find(|case| !case.stage.is_over()) {
-        return Err(Refusal::NotOver { case: case.id });
+    let (carried, mut events) = (carried(centre), Vec::new());
+    for case in centre.cases_of(person) {
+        let is_given_up = given_up(case, &carried, context.today()).is_some();
+        if carried.contains(&case.id) || !(case.stage.is_over() || is_given_up) {
+            return Err(Refusal::NotOver { case: case.id });
+        }
+        if is_given_up {
+            // Nobody has said why, and what could be said would be erased with it.
+            let (case, reason) = (case.id, Private::Erased);
+            events.push(Event::CaseWithdrawn { case, person: None, reason });
+        }
     }
-    let mut carried =
-        centre.tickets.values().filter(|ticket| ticket.is_open()).filter_map(|it| it.case);
-    let of_person = |case| centre.case(case).is_some_and(|file| file.person == Some(person));
-    if let Some(case) = carried.find(|case| of_person(*case)) {
-        return Err(Refusal::NotOver { case });
-    }
-    Ok(vec![Event::PersonErased { person, why }])
+    events.push(Event::PersonErased { person, why });
+    Ok(events)
 }

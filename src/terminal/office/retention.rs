@@ -1,37 +1,59 @@
 //! Whose data may be erased, and erasing them.
 
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
 use super::{Told, refused};
 use crate::casework::case::Case;
 use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command, ErasureReason};
+use crate::casework::ids::CaseId;
 use crate::casework::private::PersonId;
-use crate::casework::retention::{Due, Periods, due};
+use crate::casework::retention::{Due, Periods, carried, due, given_up};
 use crate::engine::{Engine, Failure, Request, new_command_id};
 
 /// People erased by one command at most: each costs a look at the PIN.
 pub const PERSONS_AT_ONCE_MAX: usize = 100;
 
+/// One person, named so that nobody's name is needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Whom {
+    /// The person of the case with this number.
+    Case(String),
+    /// The person with this number, as the list says it.
+    Person(u32),
+}
+
 /// Lists who is due, a line a person: `person 12  03-2026-000001 …`. Nobody's name.
-pub(super) fn list(engine: &Engine, periods: &Periods, case: Option<&str>) -> Result<Told, String> {
+pub(super) fn list(engine: &Engine, periods: &Periods, of: Option<&Whom>) -> Result<Told, String> {
     let today = engine.snapshot().now.date();
     let centre = &engine.whole().map_err(|failure| refused(&failure))?;
-    if let Some(number) = case {
-        return of_case(centre, number);
-    }
-    if *periods == Periods::default() {
-        return Ok(Told { lines: vec![NO_PERIOD.to_owned()], no: false });
+    match of {
+        Some(Whom::Case(number)) => return one(centre, of_case(centre, number)?, today),
+        Some(Whom::Person(person)) => return one(centre, PersonId(*person), today),
+        None => {}
     }
     let due = due(centre, periods, today);
     let mut lines: Vec<String> = due.iter().map(|person| told(centre, person)).collect();
+    if *periods == Periods::default() {
+        lines.push(NO_PERIOD.to_owned());
+    }
     lines.push(format!("{} people are due", due.len()));
     Ok(Told { lines, no: false })
 }
 
-const NO_PERIOD: &str = "no period is set, so nobody is due. Set how long what is over is kept in \
+const NO_PERIOD: &str = "no period is set, so nobody is due who is in a case. Set how long what is over is kept in \
                          settings.toml: [retention] granted_months, refused_months, withdrawn_months. \
-                         For one person: --case NUMBER";
+                         For one person: --case NUMBER, --person N";
+
+const NO_CASE: &str = "in no case: identified by mistake, and erased as one";
 
 fn told(centre: &Centre, due: &Due) -> String {
+    if due.cases.is_empty() {
+        return format!("person {}  {NO_CASE}", due.person.0);
+    }
     let each = due.cases.iter().map(|case| {
         let number = centre.case(case.case).map(number).unwrap_or_default();
         format!(
@@ -42,28 +64,39 @@ fn told(centre: &Centre, due: &Due) -> String {
     format!("person {}  {}", due.person.0, each.collect::<Vec<_>>().join("; "))
 }
 
-/// The person of one case, whatever the periods say: for a request or an order.
-fn of_case(centre: &Centre, wanted: &str) -> Result<Told, String> {
+/// The person of one case.
+fn of_case(centre: &Centre, wanted: &str) -> Result<PersonId, String> {
     let found = centre.cases.values().find(|case| number(case) == wanted);
     let unknown = || {
         format!(
             "no case has the number {wanted}, or nobody has been named in it. Nothing was changed."
         )
     };
-    let person = found.and_then(|case| case.person).ok_or_else(unknown)?;
+    found.and_then(|case| case.person).ok_or_else(unknown)
+}
+
+/// One person, whatever the periods say: for a request or an order.
+fn one(centre: &Centre, person: PersonId, today: NaiveDate) -> Result<Told, String> {
     if centre.erased.contains_key(&person) {
-        return Err(format!(
-            "the person of {wanted} has been erased already. Nothing was changed."
-        ));
+        return Err(format!("person {} has been erased already. Nothing was changed.", person.0));
     }
-    if let Some(open) = centre.cases_of(person).find(|case| !case.stage.is_over()) {
+    if !centre.people.contains_key(&person) {
+        return Err(format!("nobody has the number {}. Nothing was changed.", person.0));
+    }
+    let carried: BTreeSet<CaseId> = carried(centre);
+    let is_over = |case: &Case| {
+        !carried.contains(&case.id)
+            && (case.stage.is_over() || given_up(case, &carried, today).is_some())
+    };
+    if let Some(open) = centre.cases_of(person).find(|case| !is_over(case)) {
         return Err(format!(
             "{} of the same person is not over. Nothing was changed; open work is never erased.",
             number(open)
         ));
     }
     let numbers: Vec<String> = centre.cases_of(person).map(number).collect();
-    Ok(Told { lines: vec![format!("person {}  {}", person.0, numbers.join("; "))], no: false })
+    let what = if numbers.is_empty() { NO_CASE.to_owned() } else { numbers.join("; ") };
+    Ok(Told { lines: vec![format!("person {}  {what}", person.0)], no: false })
 }
 
 fn number(case: &std::sync::Arc<Case>) -> String {
@@ -71,6 +104,7 @@ fn number(case: &std::sync::Arc<Case>) -> String {
 }
 
 /// Erases people in the name of somebody who gives their PIN. Stops at the first that is refused.
+/// Whoever is in no case has no period: they are erased as the mistake that they are.
 pub(super) fn erase(
     engine: &Engine,
     persons: &[u32],
@@ -78,13 +112,22 @@ pub(super) fn erase(
     why: ErasureReason,
 ) -> Result<Told, String> {
     let staff = super::member(&engine.snapshot().centre, login)?.id;
+    let centre = engine.whole().map_err(|failure| refused(&failure))?;
     let mut lines = Vec::new();
     for person in persons.iter().take(PERSONS_AT_ONCE_MAX) {
+        let is_mistake = centre.cases_of(PersonId(*person)).next().is_none();
+        let why = match why {
+            ErasureReason::Period if is_mistake => ErasureReason::Mistake,
+            _ => why,
+        };
         let command = Command::Erase { person: PersonId(*person), why };
         let (actor, command_id) = (Actor::Staff(staff), new_command_id());
         let request = Request { command, actor, desk: None, command_id, seen: None };
         match engine.submit_with_pin_blocking(request, pin) {
-            Ok(answer) => lines.push(format!("person {person} erased, frame {}", answer.seq)),
+            Ok(answer) => {
+                let (frame, why) = (answer.seq, why.name());
+                lines.push(format!("person {person} erased, frame {frame}, why: {why}"));
+            }
             Err(failure) => {
                 let why = match failure {
                     Failure::WrongPin => "the PIN is wrong. Nothing was erased.".to_owned(),
