@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, Command, Stdio};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
 
-use crate::process::{Run, dost, found, run};
+use crate::process::{Run, dost, ends, found, run};
 
 /// How long something that must happen is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(120);
@@ -98,8 +98,8 @@ impl Service {
     }
 
     /// Waits for its end.
-    pub fn ended(&mut self) {
-        let _ = self.child.wait();
+    pub fn ended(&mut self) -> ExitStatus {
+        ends(&mut self.child)
     }
 
     pub fn kill(mut self) {
