@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 use super::files::Place;
@@ -226,15 +226,81 @@ fn log(text: &mut String, place: &Place) {
     let lines: Vec<&str> = tail.lines().collect();
     let first = lines.len().saturating_sub(LOG_LINES_MAX);
     for line in lines.get(first..).unwrap_or_default() {
-        say(text, "  log", line);
+        say(text, "  log", &without_people(line));
     }
 }
 
-/// A path can hold the name of whoever works here.
+/// A path can hold the name of whoever works here. Only whole paths are replaced: a folder that is
+/// called `d3` is no part of a hash.
 fn without_paths(text: &str, place: &Place) -> String {
-    let mut text = text.replace(&place.folder().display().to_string(), "DATA");
-    if let Some(home) = std::env::var("HOME").ok().filter(|home| home.len() > 1) {
-        text = text.replace(&home, "~");
+    let given = place.folder().to_owned();
+    let whole = fs::canonicalize(&given).ok();
+    let home = std::env::var_os("HOME").map(PathBuf::from).filter(|home| home.parent().is_some());
+    let folders = whole.into_iter().chain([given]).map(|path| (path, "DATA"));
+    let all = folders.chain(home.map(|home| (home, "~")));
+    all.fold(text.to_owned(), |text, (path, name)| {
+        let path = path.display().to_string();
+        if path.starts_with('/') {
+            return replaced(&text, &path, name);
+        }
+        // As it was typed it says something only where a file in it is named.
+        let (path, name) = (path.trim_end_matches('/'), format!("{name}/"));
+        if path.is_empty() { text } else { replaced(&text, &format!("{path}/"), &name) }
+    })
+}
+
+/// `text` with `name` for `path` wherever that stands as a whole path, or as the beginning of one.
+fn replaced(text: &str, path: &str, name: &str) -> String {
+    let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let (mut out, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find(path) {
+        let (before, after) = (&rest[..at], &rest[at + path.len()..]);
+        out.push_str(before);
+        let begins = !before.ends_with(|letter| is_part(letter) || "/.-".contains(letter));
+        let ends = path.ends_with('/') || !after.starts_with(is_part);
+        out.push_str(if begins && ends { name } else { path });
+        rest = after;
     }
-    text
+    out.push_str(rest);
+    out
+}
+
+/// A line of the log without the fields that say who came or from where.
+fn without_people(line: &str) -> String {
+    const FIELDS: [&str; 5] = ["peer", "staff", "source", "address", "uid"];
+    let mut words: Vec<String> = Vec::new();
+    for word in line.split(' ') {
+        let field = word.split_once('=').map(|(name, _)| name).filter(|it| FIELDS.contains(it));
+        words.push(field.map_or_else(|| word.to_owned(), |name| format!("{name}=(left out)")));
+    }
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_whole_paths_are_replaced() {
+        let cases = [
+            ("head 0d3fa /a/d3/keys", "/a/d3", "head 0d3fa DATA/keys"),
+            ("\"/a/d3\": no", "/a/d3", "\"DATA\": no"),
+            ("/a/d3x /b/a/d3 /a/d3.old", "/a/d3", "/a/d3x /b/a/d3 DATA.old"),
+            ("head 0d3/ d3/journal d3", "d3/", "head 0d3/ DATA/journal d3"),
+            ("/a/d3", "/a/d3", "DATA"),
+        ];
+        for (text, path, wanted) in cases {
+            let name = if path.ends_with('/') { "DATA/" } else { "DATA" };
+            assert_eq!(replaced(text, path, name), wanted);
+        }
+    }
+
+    #[test]
+    fn who_came_from_where_is_left_out() {
+        let line =
+            "2026-11-18 INFO signed in at the SSH door peer=192.0.2.7:50022 staff=7 end=\"x\"";
+        let said = without_people(line);
+        assert!(!said.contains("192.0.2.7") && !said.contains("staff=7"), "{said}");
+        assert!(said.contains("signed in") && said.contains("end=\"x\""), "{said}");
+    }
 }

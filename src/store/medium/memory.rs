@@ -34,6 +34,7 @@ struct Inner {
     names: BTreeMap<String, usize>,
     synced_names: BTreeMap<String, usize>,
     faults: Faults,
+    fired: u64,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -110,13 +111,18 @@ impl MemoryMedium {
             files.push(FileBytes { synced: now.clone(), now, unsynced: Vec::new() });
         }
         let synced_names = names.clone();
-        let inner = Inner { files, names, synced_names, faults: Faults::default() };
+        let inner = Inner { files, names, synced_names, ..Inner::default() };
         Self { inner: Arc::new(Mutex::new(inner)) }
     }
 
     /// From now on fails as told.
     pub fn set_faults(&self, faults: Faults) {
         self.lock().faults = faults;
+    }
+
+    /// How many writes and syncs have failed as told.
+    pub fn faults_fired(&self) -> u64 {
+        self.lock().fired
     }
 
     /// Cuts the power: synced bytes and names stay, of the others `choose` decides. It is asked
@@ -180,6 +186,7 @@ impl Inner {
             }
             None => false,
         };
+        self.fired += u64::from(fails);
         let file = self.file(name)?;
         let done = match change {
             Change::Write { offset, mut bytes } if fails => {
@@ -195,7 +202,10 @@ impl Inner {
 
     fn may_sync(&mut self) -> io::Result<()> {
         match &mut self.faults.syncs_left {
-            Some(0) => Err(io::Error::other("the disk reports a failed write")),
+            Some(0) => {
+                self.fired += 1;
+                Err(io::Error::other("the disk reports a failed write"))
+            }
             Some(left) => {
                 *left -= 1;
                 Ok(())
