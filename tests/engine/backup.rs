@@ -222,7 +222,9 @@ fn whoever_comes_after_a_restore_inherits_nobodys_key() {
     assert_eq!(people(&to, Some(before)), People { gone: 2, erased_open: vec![] });
     let again = taken_over(data.path(), &to);
     for code in ["6H7J8KW", "4R5T6YW"] {
-        again.claimed(code);
+        let (ticket, case) = again.seat();
+        again.identify(case, code);
+        again.agent(Command::FinishVisit(ticket));
     }
     again.engine.stop();
     drop(again);
