@@ -265,7 +265,7 @@ struct Session<P> {
     /// When what the decoder holds is decided by silence.
     silence_ends: Option<Instant>,
     bell: bool,
-    /// Nothing was sent yet.
+    /// The next frame begins with [`ENTER`].
     first: bool,
 }
 
@@ -314,7 +314,11 @@ impl<P: Program> Session<P> {
                 self.give(events)
             }
             InMsg::Resize(width, height) => {
+                let before = self.screen.size();
                 self.screen.resize(Size { width, height });
+                // No other size: after a stop somebody else has had the terminal, and may have left
+                // the second screen or taken the brackets from pastes.
+                self.first |= self.screen.size() == before;
                 self.pace.own();
                 Ok(())
             }

@@ -78,7 +78,7 @@ async fn a_clock_behind_the_last_frame_keeps_no_screen_open_and_no_session_in() 
     ayla.shows("The screen is locked").await;
     assert_eq!(centre.engine.now(), stands);
     centre.clock.advance(23 * 60);
-    for client in [ayla, lines] {
+    for mut client in [ayla, lines] {
         let (code, words) = client.bye().await;
         assert_eq!(code, 1);
         assert!(words.contains("Nothing was typed"), "{words:?}");
