@@ -1,6 +1,6 @@
 //! `dost backup`, `dost restore`: the centre in one sealed file, and back.
 
-use std::path::Path;
+use std::path::{Component, Path};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -16,7 +16,7 @@ use crate::engine::backup::{self, CheckReport, KeysTried, Order, Trouble};
 use crate::law::moment::Moment;
 use crate::locale::dates::date_and_clock;
 use crate::store::backup::{
-    BackupError, Identities, Recipients, Wanted, hex, new_identity, restore as restore_into,
+    BackupError, Identities, People, Recipients, Wanted, hex, new_identity, restore as restore_into,
 };
 use crate::store::folder::DataFolder;
 use crate::store::keys::MasterKeySource;
@@ -108,8 +108,10 @@ fn named(settings: &Settings, place: &Place) -> (Vec<String>, Vec<String>) {
     let http = settings.http();
     let inside = |path: &Option<std::path::PathBuf>| {
         let name = path.as_ref()?.to_str()?;
-        let plain = Path::new(name).is_relative() && !name.contains("..");
-        (plain && place.folder().join(name).is_file()).then(|| name.to_owned())
+        let path = Path::new(name);
+        let is_inside =
+            path.is_relative() && !path.components().any(|it| it == Component::ParentDir);
+        (is_inside && place.folder().join(name).is_file()).then(|| name.to_owned())
     };
     let systems = [&http.meis, &http.payments, &http.esosial];
     let certificates = systems.iter().flat_map(|it| [&it.ca, &it.client_certificate]);
@@ -216,6 +218,7 @@ fn into(
             restored.frames.saturating_sub(1)
         ))?;
     }
+    tell_people(&restored.people, out)?;
     if !manifest.with_secrets {
         out.line(
             "master  was not in the backup: put master.key (mode 600) into the folder, or give the",
@@ -224,6 +227,36 @@ fn into(
     }
     let bytes = std::fs::metadata(file).map_or(0, |data| data.len());
     out.line(&format!("bytes {bytes} frames {} head {}", restored.frames, hex(&restored.head)))
+}
+
+/// Most cases that are named one by one; of the rest the number is told.
+const CASES_NAMED_MAX: usize = 100;
+
+/// What became of the keys of people who were identified or erased after the last frame.
+fn tell_people(people: &People, out: &mut Output) -> Result<(), Failure> {
+    if people.gone > 0 {
+        out.line(&format!(
+            "keys    of {} people identified after that frame were left out",
+            people.gone
+        ))?;
+    }
+    let cases = &people.erased_open;
+    if cases.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> =
+        cases.iter().take(CASES_NAMED_MAX).map(|case| format!("#{}", case.0)).collect();
+    let more = if cases.len() > named.len() { " and more" } else { "" };
+    out.line(&format!("erased  {} cases: {}{more}", cases.len(), named.join(" ")))?;
+    out.line(
+        "        They are open at that frame, and their people were erased after it. What was",
+    )?;
+    out.line(
+        "        destroyed does not come back: these cases cannot be forwarded or withdrawn.",
+    )?;
+    out.line(
+        "        Take up whoever comes back in a new case, or restore a frame after the erasure",
+    )
 }
 
 fn take_over(place: &Place, out: &mut Output) -> Result<(), Failure> {

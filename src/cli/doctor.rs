@@ -199,8 +199,16 @@ fn journal(text: &mut String, place: &Place) {
         Ok(kept) => {
             let count = kept.len();
             let compared = tamper::compare(place.folder(), &kept);
-            let differs = compared.map(|report| report.differs.map(|it| it.first));
-            say(text, "heads", &format!("{count} lines, first frame that differs {differs:?}"));
+            let told = match compared {
+                Ok(report) => format!(
+                    "good up to {:?}, first frame that differs {:?}, fit after it {}",
+                    report.good_up_to,
+                    report.differs.map(|it| it.first),
+                    report.fit_after
+                ),
+                Err(error) => error.to_string(),
+            };
+            say(text, "heads", &format!("{count} lines, {told}"));
             for line in heads.lines().rev().take(HEAD_LINES_MAX) {
                 say(text, "  head", &line);
             }

@@ -78,10 +78,21 @@ fn compared(
     out.line(&format!("frames  {}, all whole and chained", report.frames))?;
     out.line(&format!("heads   {} of {} are as they were kept", report.same, kept.len()))?;
     if let Some(good) = report.good_up_to {
-        out.line(&format!("good    every frame up to {good} is as it was"))?;
+        out.line(&if report.unplaced == 0 {
+            format!("good    every frame up to {good} is as it was")
+        } else {
+            format!("fits    heads fit up to frame {good}, but one of unknown age fits nowhere")
+        })?;
     }
     let Some(differs) = report.differs else { return Ok(()) };
     out.line(&told_difference(&differs, report.frames))?;
+    if report.fit_after > 0 {
+        out.line(&format!(
+            "later   {} heads at or after that one fit: they were kept when the journal had been \
+             changed already and vouch for nothing, unless the line that differs is itself wrong",
+            report.fit_after
+        ))?;
+    }
     Err(Failure::AnswerIsNo)
 }
 
@@ -100,8 +111,9 @@ fn told_difference(differs: &Difference, frames: u64) -> String {
             "differs {from}: the first frame that is not as it was recorded is one of {first} to {last}"
         ),
         None => format!(
-            "differs {from}: no frame has this head. A frame that was there when it was given, after \
-             what is good above, is not as it was recorded; or the receipt is of another centre"
+            "differs {from}: no frame has this head. A frame that was there when it was given is not \
+             as it was recorded, and a head that fits vouches for it only if it is older than this \
+             receipt; or the receipt is of another centre"
         ),
     }
 }

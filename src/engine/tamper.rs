@@ -13,8 +13,14 @@ pub struct HeadsReport {
     pub frames: u64,
     /// Heads that are as they were kept.
     pub same: usize,
-    /// The last frame that a kept head vouches for, with every frame before it.
+    /// The last frame that a kept head vouches for, with every frame before it. A head that fits
+    /// vouches for nothing when an older one does not: it was kept of a journal already changed.
     pub good_up_to: Option<u64>,
+    /// Heads that fit and stand at or after the first that does not.
+    pub fit_after: usize,
+    /// Heads that fit nowhere and do not say after which frame they were given: how far back they
+    /// reach is not known.
+    pub unplaced: usize,
     /// The first kept head that is not as it was.
     pub differs: Option<Difference>,
 }
@@ -72,15 +78,19 @@ fn report(frames: u64, kept: &[Kept], found: &[Option<u64>]) -> HeadsReport {
     let pairs = || kept.iter().zip(found);
     let good = || pairs().filter_map(|(_, found)| *found);
     let bad = || pairs().filter(|(_, found)| found.is_none()).map(|(kept, _)| kept);
-    // The chain makes every head vouch for all frames before it.
-    let good_up_to = good().max();
-    let first = good_up_to.map_or(0, |good| good + 1);
     let earliest = bad().filter(|kept| kept.frame.is_some()).min_by_key(|kept| kept.frame);
+    let limit = earliest.and_then(|kept| kept.frame);
+    let is_before = |frame: &u64| limit.is_none_or(|limit| *frame < limit);
+    // The chain makes every head vouch for all frames before it, as they were when it was kept.
+    let good_up_to = good().filter(is_before).max();
+    let fit_after = good().filter(|frame| !is_before(frame)).count();
+    let unplaced = bad().filter(|kept| kept.frame.is_none()).count();
+    let first = good_up_to.map_or(0, |good| good + 1);
     let differs = earliest.or_else(|| bad().next()).map(|kept| Difference {
         from: kept.from.clone(),
         first,
         last: kept.frame,
         is_short: kept.frame.is_some_and(|frame| frame >= frames),
     });
-    HeadsReport { frames, same: good().count(), good_up_to, differs }
+    HeadsReport { frames, same: good().count(), good_up_to, fit_after, unplaced, differs }
 }

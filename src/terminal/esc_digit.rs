@@ -18,6 +18,11 @@ pub struct EscDigit {
 }
 
 impl EscDigit {
+    /// Forgets the newest Esc: the next digit is a digit.
+    pub fn forget(&mut self) {
+        self.esc_at_ms = None;
+    }
+
     /// Gives `event` as the program shall see it. `now_ms` is any clock that only runs forward.
     #[must_use]
     pub fn event(&mut self, event: Event, now_ms: u64) -> Event {

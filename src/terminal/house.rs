@@ -209,6 +209,14 @@ pub struct Guest {
     pub lang: Option<Lang>,
 }
 
+impl Guest {
+    /// Who it is, where the door's word stands for the person. A system's account may be the desk's
+    /// or everybody's: whose login it happens to bear is only offered there.
+    fn vouched(&self) -> Option<StaffId> {
+        self.person.filter(|_| self.door.vouches())
+    }
+}
+
 /// One centre with its doors. Cloning gives another handle to the same house.
 #[derive(Clone)]
 pub struct House {
@@ -300,7 +308,7 @@ impl House {
 
     fn admit(&self, guest: &Guest) -> Result<ledger::Entry, End> {
         let snapshot = self.inner.engine.snapshot();
-        let gone = guest.person.and_then(|it| withdrawn(&snapshot, it, guest.key.as_deref()));
+        let gone = guest.vouched().and_then(|it| withdrawn(&snapshot, it, guest.key.as_deref()));
         if let Some(end) = gone {
             return Err(end);
         }
@@ -347,14 +355,14 @@ impl House {
         if !guest.door.is_keeper() {
             seat.founds_nothing();
         }
-        if let Some(person) = guest.person.filter(|_| guest.door.vouches()) {
+        if let Some(person) = guest.vouched() {
             seat.begin_as(person, guest.gave_pin);
             if guest.nobody_else {
                 seat.is_for(person);
             }
         }
         let limits = watched::Limits {
-            person: guest.person,
+            person: guest.vouched(),
             key: guest.key.clone(),
             a_person_max: inner.manners.a_person_max,
             end_minutes: inner.manners.end_minutes,

@@ -25,6 +25,11 @@ pub trait Program: Send {
         let _ = bytes;
     }
 
+    /// Whether a digit is a digit now, even just after Esc: a PIN is being typed.
+    fn wants_digits(&self) -> bool {
+        false
+    }
+
     /// A key or a paste of this person; drawn at once.
     fn input(&mut self, event: Event) -> Flow;
 

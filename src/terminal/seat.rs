@@ -370,6 +370,10 @@ impl Program for Seat {
         }
     }
 
+    fn wants_digits(&self) -> bool {
+        self.model.wants_digits()
+    }
+
     fn message(&mut self, message: Msg) -> Flow {
         // Whoever has the answer finds its effect in the newest snapshot, so that comes first.
         self.take(Msg::Snapshot(self.engine.snapshot()));

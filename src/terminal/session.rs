@@ -342,6 +342,9 @@ impl<P: Program> Session<P> {
         for event in events {
             let age = Instant::now().saturating_duration_since(self.born);
             let now_ms = u64::try_from(age.as_millis()).unwrap_or(u64::MAX);
+            if self.program.wants_digits() {
+                self.esc_digit.forget();
+            }
             let event = self.esc_digit.event(event, now_ms);
             // A paste that lost its end must not look whole.
             self.bell |= matches!(event, Event::Paste(_)) && self.decoder.paste_cut();

@@ -278,6 +278,16 @@ impl Model {
         self.locked
     }
 
+    /// Whether what is typed now goes into a line for digits, such as a PIN: a digit is a digit
+    /// there, whatever key came before it.
+    pub fn wants_digits(&self) -> bool {
+        match self.overlays.last() {
+            _ if self.locked => true,
+            Some(overlay) => matches!(overlay, Overlay::StepUp(_)),
+            None => self.page.wants_digits(),
+        }
+    }
+
     pub(super) fn text(&self) -> Text {
         Text::of(self.lang)
     }

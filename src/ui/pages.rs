@@ -110,7 +110,10 @@ impl Page {
                 SheetTurn::Ignored => PageTurn::Ignored,
                 SheetTurn::Taken => PageTurn::Taken,
                 SheetTurn::Submit => match set_up(sheet) {
-                    Ok(effect) => PageTurn::Found(effect),
+                    Ok(effect) => {
+                        sheet.wait();
+                        PageTurn::Found(effect)
+                    }
                     Err((row, key)) => {
                         if key == PINS_DIFFER {
                             sheet.clear_pins();
@@ -124,7 +127,10 @@ impl Page {
                 SheetTurn::Ignored => PageTurn::Ignored,
                 SheetTurn::Taken => PageTurn::Taken,
                 SheetTurn::Submit => match sign_in(sheet, scene.snapshot) {
-                    Ok((effect, desk)) => PageTurn::SignIn { effect, desk },
+                    Ok((effect, desk)) => {
+                        sheet.wait();
+                        PageTurn::SignIn { effect, desk }
+                    }
                     Err((row, key)) => {
                         let args = [("desks", Arg::from(desks(scene.snapshot)))];
                         sheet.refuse(row, scene.text.with(key, &args));
@@ -140,6 +146,14 @@ impl Page {
     pub fn paste(&mut self, text: &str) {
         if let Self::SetUp(sheet) | Self::SignIn(sheet) = self {
             sheet.paste(text);
+        }
+    }
+
+    /// Whether the line in focus takes digits.
+    pub fn wants_digits(&self) -> bool {
+        match self {
+            Self::SetUp(sheet) | Self::SignIn(sheet) => sheet.wants_digits(),
+            Self::Desk => false,
         }
     }
 
@@ -198,6 +212,7 @@ fn page(
     }
     let above = u16::try_from(lines.len() + 1).unwrap_or(2);
     let size = (66, sheet.height() + above + 3);
+    let hint = if sheet.is_waiting() { "step-up-checking" } else { hint };
     let (title, hint) = (scene.text.say(title), scene.text.say(hint));
     let inside = boxed(scene.theme, area, size, &title, &hint, buffer);
     let style = scene.theme.style(Paint::Quiet);

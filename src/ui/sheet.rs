@@ -76,12 +76,14 @@ pub struct Sheet {
     enter_hands_in: bool,
     /// What is wrong, in the person's words.
     pub fault: Option<String>,
+    /// It was handed in, and the answer is awaited: it is not handed in again.
+    waiting: bool,
 }
 
 impl Sheet {
     /// A sheet on which Enter goes from row to row and hands in on the last.
     pub fn new(rows: Vec<Row>) -> Self {
-        Self { rows, at: 0, enter_hands_in: false, fault: None }
+        Self { rows, at: 0, enter_hands_in: false, fault: None, waiting: false }
     }
 
     /// A sheet on which Enter hands in from every row.
@@ -101,8 +103,28 @@ impl Sheet {
                 _ => {}
             }
         }
-        self.at = other.at;
+        (self.at, self.waiting) = (other.at, other.waiting);
         self
+    }
+
+    /// It has been handed in: until [`Self::refuse`] Enter hands in nothing more.
+    pub fn wait(&mut self) {
+        self.waiting = true;
+        self.fault = None;
+    }
+
+    /// Whether an answer is awaited.
+    pub fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    /// Whether the line in focus takes digits, so that a digit must not be taken for anything else.
+    pub fn wants_digits(&self) -> bool {
+        use super::field::Kind as Typed;
+        matches!(
+            self.rows.get(self.at).map(|row| &row.kind),
+            Some(Kind::Line(field)) if matches!(field.kind(), Typed::Pin | Typed::Digits)
+        )
     }
 
     /// Whether Enter hands the sheet in from where it stands.
@@ -166,6 +188,7 @@ impl Sheet {
     pub fn refuse(&mut self, row: usize, fault: String) {
         self.go(row);
         self.fault = Some(fault);
+        self.waiting = false;
     }
 
     /// Takes a key. Nothing is handed in while a line holds what cannot be seen.
@@ -201,6 +224,9 @@ impl Sheet {
     }
 
     fn handed_in(&mut self, text: Text) -> SheetTurn {
+        if self.waiting {
+            return SheetTurn::Taken;
+        }
         let lines = self.rows.iter().enumerate().filter_map(|(row, held)| match &held.kind {
             Kind::Line(field) => Some((row, check_clean(field.text()).err()?)),
             Kind::OneOf { .. } => None,

@@ -7,6 +7,7 @@ mod frozen;
 mod limits;
 mod lines;
 mod process;
+mod sign_in;
 mod silent;
 mod socket;
 mod together;

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use dost_desk::casework::command::Actor;
+use dost_desk::casework::command::{Actor, Command};
 use dost_desk::casework::event::{Event, Frame};
 use dost_desk::casework::ids::{CaseId, StaffId};
 use dost_desk::engine::audit;
@@ -13,7 +13,8 @@ use dost_desk::engine::backup::{self, KeysTried, Order, Taken, Trouble};
 use dost_desk::engine::{Engine, OpenError, Options, digest, new_command_id};
 use dost_desk::law::moment::Moment;
 use dost_desk::store::backup::{
-    BackupError, Identities, Recipients, Restored, Wanted, hex, new_identity, restore,
+    BackupError, FILES_MAX, Identities, People, Recipients, Restored, Wanted, hex, new_identity,
+    restore,
 };
 use dost_desk::store::folder::{DataFolder, FolderError};
 use dost_desk::store::frame::payload;
@@ -21,8 +22,10 @@ use dost_desk::store::journal::{GROUP_RECORDS_MAX, Journal, JournalOptions};
 use dost_desk::store::keys::MasterKeySource;
 use dost_desk::store::records::FRAME_SCHEMA;
 
+use super::desk::PLAIN;
 use super::desk::morning;
 use super::folder::{CANARY, mixed_day, open};
+use super::retention::{erased, holds, supervisor};
 
 /// The administrator's machine: a pair of keys, and room.
 struct Away {
@@ -56,13 +59,25 @@ impl Away {
         replace: bool,
         with_secrets: bool,
     ) -> Result<Taken, Trouble> {
+        self.named(data, name, (replace, with_secrets), (&[], &[]))
+    }
+
+    /// Takes one with files that the settings name, open ones and secret ones.
+    fn named(
+        &self,
+        data: &Path,
+        name: &str,
+        (replace, with_secrets): (bool, bool),
+        (open, secret): (&[&str], &[&str]),
+    ) -> Result<Taken, Trouble> {
+        let names = |of: &[&str]| of.iter().map(|&name| name.to_owned()).collect();
         let recipients = Recipients::parse([self.recipient.as_str()]).unwrap();
         let order = Order {
             recipients: &recipients,
             file: &self.path(name),
             replace,
             with_secrets,
-            named: (Vec::new(), Vec::new()),
+            named: (names(open), names(secret)),
             at: morning(),
         };
         backup::take(data, &Options::new(), &order, &mut |_, _, _| {})
@@ -146,7 +161,18 @@ fn secrets_go_with_it_only_when_the_administrator_says_so() {
     open(data.path()).engine.stop();
     let without = away.take(data.path(), "without").unwrap().manifest;
     assert!(!without.with_secrets && without.files.iter().all(|file| file.name != "master.key"));
-    let with = away.order(data.path(), "with", false, true).unwrap().manifest;
+    fs::create_dir(data.path().join("tls")).unwrap();
+    let secrets =
+        [("ssh_host_ed25519_key", "CANARY-OF-THE-DOOR"), ("tls/key.pem", "CANARY-OF-THE-PORTAL")];
+    for (name, text) in secrets {
+        fs::write(data.path().join(name), text).unwrap();
+    }
+    // A certificate in one file with its key is as secret as the key.
+    let both = (&["tls/key.pem"][..], &["./tls/key.pem"][..]);
+    let shared = away.named(data.path(), "shared", (false, false), both).unwrap().manifest;
+    assert!(shared.files.iter().all(|file| file.name != "tls/key.pem"));
+    let with = away.named(data.path(), "with", (false, true), both).unwrap().manifest;
+    assert!(with.files.iter().any(|file| file.name == "tls/key.pem"));
     assert!(with.with_secrets && with.files.iter().any(|file| file.name == "master.key"));
     let to = away.path("again");
     away.restore("with", &to, None).unwrap();
@@ -159,6 +185,97 @@ fn secrets_go_with_it_only_when_the_administrator_says_so() {
             .unwrap();
     assert_eq!(report.keys, KeysTried::Same);
     assert!(!scratch.join("master.key").exists());
+    let master = fs::read(data.path().join("master.key")).unwrap();
+    for secret in secrets.map(|(_, text)| text.as_bytes()).into_iter().chain([&master[..]]) {
+        assert_eq!(holds(&to, secret).len(), 1, "a restore brings it back");
+        assert_eq!(holds(&scratch, secret), [""; 0], "a check wrote a secret");
+    }
+}
+
+/// Puts a restored folder in force and opens it.
+fn taken_over(data: &Path, to: &Path) -> super::desk::Desk {
+    fs::copy(data.join("master.key"), to.join("master.key")).unwrap();
+    assert!(DataFolder::open(to).unwrap().take_over().unwrap());
+    open(to)
+}
+
+#[test]
+fn whoever_comes_after_a_restore_inherits_nobodys_key() {
+    let data = tempfile::tempdir().unwrap();
+    let away = Away::new();
+    let desk = open(data.path());
+    let by = supervisor(&desk);
+    let before = desk.engine.whole().unwrap().frames - 1;
+    let (ticket, case) = desk.registered(PLAIN);
+    let amid = desk.engine.whole().unwrap().frames - 1;
+    desk.agent(Command::Withdraw { case, reason: "Ərizəçi istədi".to_owned() });
+    desk.agent(Command::FinishVisit(ticket));
+    erased(&desk, case, by);
+    desk.claimed("1WWQ84R");
+    desk.engine.stop();
+    drop(desk);
+    away.take(data.path(), "b").unwrap();
+    let people = |to: &Path, last| away.restore("b", to, last).unwrap().people;
+
+    // Neither the erased one nor the one after is known yet: their numbers are given again.
+    let to = away.path("before");
+    assert_eq!(people(&to, Some(before)), People { gone: 2, erased_open: vec![] });
+    let again = taken_over(data.path(), &to);
+    for code in ["6H7J8KW", "4R5T6YW"] {
+        let (ticket, case) = again.seat();
+        again.identify(case, code);
+        again.agent(Command::FinishVisit(ticket));
+    }
+    again.engine.stop();
+    drop(again);
+    audit::verify(&to, &Options::new()).unwrap();
+
+    // The erased one is known and stays erased, also where the case is still open.
+    let to = away.path("amid");
+    assert_eq!(people(&to, Some(amid)), People { gone: 1, erased_open: vec![case] });
+    let again = taken_over(data.path(), &to);
+    assert!(again.engine.whole().unwrap().case(case).unwrap().applicant().is_none());
+    again.agent(Command::FinishVisit(ticket));
+    // The same person may come again.
+    again.claimed(PLAIN);
+    again.engine.stop();
+    assert_eq!(people(&away.path("all"), None), People::default());
+}
+
+#[test]
+fn what_could_not_be_restored_is_refused_while_it_is_made() {
+    let data = tempfile::tempdir().unwrap();
+    let away = Away::new();
+    open(data.path()).engine.stop();
+    for name in ["ca.pem", "tls/meis/ca.pem", ".ca.pem", "run/ca.pem", "tls/.ca.pem"] {
+        let path = data.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, "a certificate").unwrap();
+    }
+    let take = |file: &str, name: &str| {
+        away.named(data.path(), file, (false, false), (&[name], &[])).map(|taken| taken.manifest)
+    };
+    for name in ["./ca.pem", "ca.pem"] {
+        let file = name.replace('/', "-");
+        assert!(take(&file, name).unwrap().files.iter().any(|it| it.name == "ca.pem"));
+        let to = away.path(&format!("to-{file}"));
+        away.restore(&file, &to, None).unwrap();
+        assert_eq!(fs::read(to.join("ca.pem")).unwrap(), b"a certificate");
+    }
+    for name in ["tls/meis/ca.pem", ".ca.pem", "run/ca.pem", "tls/.ca.pem"] {
+        let error = take("refused", name).expect_err(name);
+        assert!(matches!(error, Trouble::Backup(BackupError::NameNotTaken { .. })), "{error}");
+        assert!(error.to_string().contains(name) && !away.path("refused").exists(), "{error}");
+    }
+    fs::create_dir_all(data.path().join("lessons")).unwrap();
+    for number in 0..FILES_MAX {
+        fs::write(data.path().join(format!("lessons/{number}.toml")), "").unwrap();
+    }
+    let error = away.take(data.path(), "refused").unwrap_err();
+    assert!(matches!(error, Trouble::Backup(BackupError::TooManyFiles)), "{error}");
+    let many = vec![away.recipient.as_str(); 33];
+    let error = Recipients::parse(many).err().unwrap();
+    assert!(matches!(error, BackupError::TooManyRecipients { given: 33 }), "{error}");
 }
 
 #[test]
@@ -270,7 +387,9 @@ fn what_opens_and_is_no_backup_of_ours_is_told() {
          \"files\":[{{\"name\":\"../x\",\"bytes\":0,\"hash\":\"{zero}\"}}]}}",
         "00".repeat(16)
     );
-    assert!(matches!(with_manifest(&outside), BackupError::Damaged));
+    let error = with_manifest(&outside);
+    assert!(error.to_string().contains("../x"), "{error}");
+    assert!(matches!(error, BackupError::FileNotRestored { .. }), "{error}");
     // An empty journal has a head too, and this is not it.
     let other_head =
         outside.replace(&format!("{{\"name\":\"../x\",\"bytes\":0,\"hash\":\"{zero}\"}}"), "");

@@ -23,7 +23,7 @@ use dost_desk::terminal::office::{Ask, perform};
 use super::desk::{Desk, PIN, PLAIN, morning, options, own, pin_hash, practice};
 use super::folder::open;
 
-fn supervisor(desk: &Desk) -> StaffId {
+pub fn supervisor(desk: &Desk) -> StaffId {
     let new = NewStaff {
         login: "supervisor".to_owned(),
         name: "Növbə rəisi".to_owned(),
@@ -47,7 +47,7 @@ fn files(path: &Path) -> Vec<(String, Vec<u8>)> {
     found
 }
 
-fn holds(path: &Path, what: &[u8]) -> Vec<String> {
+pub fn holds(path: &Path, what: &[u8]) -> Vec<String> {
     let found = files(path).into_iter();
     found.filter(|(_, bytes)| bytes.windows(what.len()).any(|w| w == what)).map(|f| f.0).collect()
 }
@@ -104,7 +104,7 @@ fn no_hash_of_what_somebody_was_found_by_stays_after_them() {
     assert_eq!(listed(home.path(), &fold("1WWQ84R")), BTreeSet::from([other]));
 }
 
-fn erased(desk: &Desk, case: CaseId, by: StaffId) -> u32 {
+pub fn erased(desk: &Desk, case: CaseId, by: StaffId) -> u32 {
     let person = desk.engine.snapshot().centre.case(case).unwrap().person.unwrap();
     desk.by(by, Command::Erase { person, why: ErasureReason::Period }).unwrap();
     person.0

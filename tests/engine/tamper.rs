@@ -137,7 +137,16 @@ fn a_receipt_vouches_for_all_before_it_and_finds_what_came_between() {
     let report = compare(home.path(), &two).unwrap();
     let differs = report.differs.unwrap();
     assert_eq!((report.good_up_to, differs.first, differs.last), (Some(5), 6, Some(15)));
+    // A line that was kept of the changed journal fits it and proves nothing.
+    let newer = kept(&write(home.path(), &other)).split_off(15);
+    let mut mixed = vec![receipt(5, true), receipt(10, true)];
+    mixed.push(newer[0].clone());
+    let report = compare(home.path(), &mixed).unwrap();
+    let differs = report.differs.unwrap();
+    assert_eq!((report.same, report.good_up_to, report.fit_after), (2, Some(5), 1));
+    assert_eq!((differs.first, differs.last, report.unplaced), (6, Some(10), 0));
     let report = compare(home.path(), &[receipt(15, false)]).unwrap();
+    assert_eq!(report.unplaced, 1);
     assert_eq!(report.differs.unwrap().last, None, "the receipt alone does not say after which");
     for wrong in ["x:K7M2P-4RX9D", "K7M2P-4RX9E", "", "12:"] {
         assert!(Kept::parse(wrong).is_err(), "{wrong}");

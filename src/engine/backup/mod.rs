@@ -4,7 +4,7 @@ mod check;
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use thiserror::Error;
 use zeroize::Zeroizing;
@@ -18,7 +18,8 @@ use crate::casework::event::Frame as Body;
 use crate::casework::evolve;
 use crate::law::moment::Moment;
 use crate::store::backup::{
-    BackupError, FILE_BYTES_MAX, FILES_MAX, FileEntry, Manifest, Recipients, Target, hex, write,
+    BackupError, FILE_BYTES_MAX, FILES_MAX, FileEntry, Manifest, Recipients, Target, hex,
+    is_allowed, write,
 };
 use crate::store::folder::{DataFolder, FolderError};
 use crate::store::frame::Frame;
@@ -161,25 +162,48 @@ fn files(folder: &Path, order: &Order) -> Result<(Vec<String>, Contents), Backup
             .map(|entry| format!("{inside}/{}", entry.file_name().to_string_lossy()))
             .filter(|name| !name.contains("/.") && !name.ends_with(".new"))
             .collect();
+        // Else it would not be found again under the letters that can be shown.
+        if let Some(name) = found.iter().find(|name| name.contains(char::REPLACEMENT_CHARACTER)) {
+            return Err(BackupError::NameNotTaken { name: name.clone() });
+        }
         found.sort();
         names.append(&mut found);
     }
-    names.extend(order.named.0.iter().cloned());
+    let mut secrets: Vec<String> = SECRETS.map(str::to_owned).to_vec();
+    secrets.extend(order.named.1.iter().map(|name| plain(name)));
+    // A certificate may lie in one file with its key: that is secret then.
+    let open = order.named.0.iter().map(|name| plain(name));
+    names.extend(open.filter(|name| !secrets.contains(name)));
     if order.with_secrets {
-        names.extend(SECRETS.map(str::to_owned));
-        names.extend(order.named.1.iter().cloned());
+        names.append(&mut secrets);
     }
     let mut taken = (Vec::new(), Vec::new());
     for name in names {
-        if taken.0.contains(&name) || taken.0.len() >= FILES_MAX {
+        if taken.0.contains(&name) {
             continue;
         }
         if let Some(bytes) = read(&folder.join(&name), &name)? {
+            // What a restore would refuse is refused now, while the centre is there to be mended.
+            if !is_allowed(&name) {
+                return Err(BackupError::NameNotTaken { name });
+            }
+            if taken.0.len() >= FILES_MAX {
+                return Err(BackupError::TooManyFiles);
+            }
+            if bytes.len() as u64 > FILE_BYTES_MAX {
+                return Err(BackupError::FileTooLarge { name });
+            }
             taken.0.push(name);
             taken.1.push(bytes);
         }
     }
     Ok(taken)
+}
+
+/// A name as a backup writes it: `./ca.pem` is `ca.pem`.
+fn plain(name: &str) -> String {
+    let steps = Path::new(name).components().filter(|step| *step != Component::CurDir);
+    steps.collect::<PathBuf>().to_string_lossy().into_owned()
 }
 
 /// A file, if it is there.

@@ -4,6 +4,7 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::store::codec::CodecError;
 use crate::store::journal::JournalError;
 
 /// Why a backup cannot be made or used.
@@ -124,6 +125,55 @@ pub enum BackupError {
     FileTooLarge {
         /// The file.
         name: String,
+    },
+    /// A file has a name that a restore does not write.
+    #[error(
+        "{name:?} cannot be in a backup: a restore writes only into the data folder itself and its \
+         first folders, under names of fewer than 200 bytes that do not begin with a dot, and never \
+         over what the program makes there itself. No backup was made. Move the file to one with \
+         such a name, for instance tls/meis.pem, and name it so in settings.toml."
+    )]
+    NameNotTaken {
+        /// The file, as it is named.
+        name: String,
+    },
+    /// There are more files than a backup takes.
+    #[error(
+        "there are more than {FILES_MAX} files to be backed up in the data folder. No backup was \
+         made. Move passports, calendars or lessons that are not in force elsewhere.",
+        FILES_MAX = super::FILES_MAX
+    )]
+    TooManyFiles,
+    /// There are more recipients than a backup takes.
+    #[error(
+        "a backup is sealed for at most {RECIPIENTS_MAX} recipients, and {given} were named. Nothing \
+         was written. Name fewer.",
+        RECIPIENTS_MAX = super::sealed::RECIPIENTS_MAX
+    )]
+    TooManyRecipients {
+        /// How many.
+        given: usize,
+    },
+    /// The backup holds a file that a restore does not write.
+    #[error(
+        "the backup is whole, but it holds {name:?}, and under that name or of that size nothing is \
+         restored. Nothing of it was used. Move that file in the centre and make another backup, or \
+         take an older one."
+    )]
+    FileNotRestored {
+        /// The file, as the backup names it.
+        name: String,
+    },
+    /// A frame of it cannot be understood.
+    #[error(
+        "frame {seq} of the backup cannot be understood ({source}). Nothing of it was kept. It may \
+         come from a newer program: install that version."
+    )]
+    Frame {
+        /// Its number.
+        seq: u64,
+        /// What is wrong.
+        source: CodecError,
     },
     /// The disk says no.
     #[error("{path} could not be {action} ({source}). {remedy}")]

@@ -15,6 +15,7 @@
 //!   head, which receipts and the file of heads show (`dost journal verify --head`).
 
 mod error;
+mod people;
 mod place;
 mod read;
 mod restore;
@@ -24,6 +25,7 @@ mod write;
 use serde::{Deserialize, Serialize};
 
 pub use error::BackupError;
+pub use people::People;
 pub use place::Target;
 pub use read::{NamedFile, Reading};
 pub use restore::{Restored, Wanted, restore};
@@ -114,7 +116,7 @@ pub fn unhex<const N: usize>(digits: &str) -> Option<[u8; N]> {
 
 /// Whether a file of a backup may be written under this name: a plain path inside the data folder,
 /// at most two steps deep, and nothing that the program itself makes there.
-fn is_allowed(name: &str) -> bool {
+pub fn is_allowed(name: &str) -> bool {
     const OWN: [&str; 8] =
         ["format", "lock", "journal", "state", "drafts", "run", "log", "restored"];
     let steps: Vec<&str> = name.split('/').collect();

@@ -35,9 +35,9 @@ fn begin<R: Read>(mut stream: R) -> Result<Reading<R>, BackupError> {
     let manifest: Manifest =
         serde_json::from_slice(&text).map_err(|_| BackupError::OtherContents)?;
     let files = &manifest.files;
-    let well = files.iter().all(|file| is_allowed(&file.name) && file.bytes <= FILE_BYTES_MAX);
-    if !well || files.len() > FILES_MAX {
-        return Err(BackupError::Damaged);
+    let strange = files.iter().find(|it| !is_allowed(&it.name) || it.bytes > FILE_BYTES_MAX);
+    if let Some(file) = strange.or_else(|| files.get(FILES_MAX)) {
+        return Err(BackupError::FileNotRestored { name: file.name.clone() });
     }
     Ok(Reading { stream, manifest })
 }

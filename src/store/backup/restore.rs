@@ -6,12 +6,14 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use super::error::BackupError;
+use super::people::{Following, People};
 use super::read::{NamedFile, Reading};
 use super::{Manifest, hex};
 use crate::store::folder::{self, JOURNAL_FOLDER, RESTORED_FILE};
 use crate::store::journal::{
     ChainHash, GROUP_BYTES_MAX, GROUP_RECORDS_MAX, Journal, JournalError, JournalOptions,
 };
+use crate::store::keys::KEY_FILE;
 use crate::store::medium::{DiskMedium, Medium};
 
 /// Bytes of frames that are gathered before they are written; well below a group's own bound.
@@ -37,6 +39,8 @@ pub struct Restored {
     pub head: ChainHash,
     /// The files that were held back.
     pub held_back: Vec<NamedFile>,
+    /// What became of the people's keys.
+    pub people: People,
 }
 
 /// Makes a data folder of a backup. What it says of itself has been checked to the last byte when
@@ -58,18 +62,28 @@ pub fn restore<R: Read>(
     let manifest = from.manifest().clone();
     let store = manifest.store_id()?;
     let mut held_back = Vec::new();
+    let mut keys = None;
     for (name, bytes) in from.files()? {
         if wanted.held_back.contains(&name.as_str()) {
             held_back.push((name, bytes));
+        } else if name == KEY_FILE {
+            keys = Some(bytes);
         } else {
             made.file(&name, &bytes)?;
         }
     }
     let journal = made.journal(store)?;
-    let (head, end_head) = frames_into(journal, &mut from, keep, told)?;
+    let mut centre = Following::default();
+    let (head, end_head) = frames_into(journal, &mut from, keep, &mut centre, told)?;
     from.end()?;
     if end_head.is_some_and(|end| hex(&end) != manifest.head) {
         return Err(BackupError::OtherHead);
+    }
+    let mut people = People::default();
+    if let Some(keys) = keys {
+        let (changed, found) = centre.fit(&keys);
+        made.file_raw(KEY_FILE, changed.as_deref().unwrap_or(&keys))?;
+        people = found;
     }
     let last = keep.checked_sub(1).map_or_else(|| "none".to_owned(), |last| last.to_string());
     let what = format!("up to frame {last}, head {}", hex(&head));
@@ -77,15 +91,16 @@ pub fn restore<R: Read>(
     // The last step: without it nothing opens the folder.
     folder::write_format(wanted.folder, &store).map_err(|error| made.failed_words(&error))?;
     made.finish()?;
-    Ok(Restored { manifest, frames: keep, head, held_back })
+    Ok(Restored { manifest, frames: keep, head, held_back, people })
 }
 
-/// Writes the frames that are kept and reads the others; answers the head of those kept, and of all
+/// Writes the frames that are kept, follows them with `centre` and reads the others; answers the head of those kept, and of all
 /// when all were kept.
 fn frames_into<R: Read>(
     mut journal: Journal,
     from: &mut Reading<R>,
     keep: u64,
+    centre: &mut Following,
     told: &mut dyn FnMut(u64),
 ) -> Result<(ChainHash, Option<ChainHash>), BackupError> {
     let frames = from.manifest().frames;
@@ -94,6 +109,7 @@ fn frames_into<R: Read>(
     for seq in 0..frames {
         let payload = from.frame()?;
         if seq < keep {
+            centre.apply(seq, &payload)?;
             bytes += payload.len();
             gathered.push(payload);
         }

@@ -26,7 +26,8 @@ impl Recipients {
     /// Reads recipients, one a line; empty lines and those that begin with `#` are skipped.
     ///
     /// # Errors
-    /// [`BackupError::BadRecipient`], [`BackupError::NoRecipient`] when there is none.
+    /// [`BackupError::BadRecipient`], [`BackupError::NoRecipient`] when there is none,
+    /// [`BackupError::TooManyRecipients`] when there are more than [`RECIPIENTS_MAX`].
     pub fn parse<'a>(lines: impl IntoIterator<Item = &'a str>) -> Result<Self, BackupError> {
         let mut found = Vec::new();
         for line in lines.into_iter().map(str::trim) {
@@ -37,7 +38,9 @@ impl Recipients {
                 line.parse().map_err(|_| BackupError::BadRecipient { given: shown(line) })?;
             found.push(read);
         }
-        found.truncate(RECIPIENTS_MAX);
+        if found.len() > RECIPIENTS_MAX {
+            return Err(BackupError::TooManyRecipients { given: found.len() });
+        }
         if found.is_empty() { Err(BackupError::NoRecipient) } else { Ok(Self(found)) }
     }
 

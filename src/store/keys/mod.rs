@@ -12,6 +12,7 @@
 //!   blocks the file system has freed. Whoever has those and the master key can read the person's
 //!   data; backups of keys must be replaced after an erasure.
 
+mod cut;
 mod error;
 mod file;
 mod master;
@@ -23,6 +24,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io;
 
+pub use cut::{Cut, cut_above};
 pub use error::KeyError;
 pub use master::{
     ARGON2_LANES, ARGON2_MEMORY_KIB, ARGON2_PASSES, CREDENTIAL_BYTES_MIN, CREDENTIAL_NAME,

@@ -43,9 +43,12 @@ struct Book {
 }
 
 impl Book {
-    /// Sessions of one person: signed in, or known at the door and not signed in as another.
+    /// Sessions of one person: signed in, or vouched for at the door and not signed in as another.
     fn of_person(&self, person: StaffId) -> usize {
-        let is_theirs = |sitting: &Sitting| sitting.staff.or(sitting.person) == Some(person);
+        let is_theirs = |sitting: &Sitting| {
+            let came = sitting.person.filter(|_| sitting.door.vouches());
+            sitting.staff.or(came) == Some(person)
+        };
         self.lines.values().filter(|line| is_theirs(&line.sitting)).count()
     }
 }
@@ -85,7 +88,8 @@ impl Ledger {
         if book.lines.len() >= self.most {
             return Err(End::Full);
         }
-        if person.is_some_and(|person| book.of_person(person) >= a_person_max) {
+        let vouched = person.filter(|_| door.vouches());
+        if vouched.is_some_and(|person| book.of_person(person) >= a_person_max) {
             return Err(End::PersonFull);
         }
         let id = book.next;

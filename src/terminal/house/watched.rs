@@ -123,6 +123,10 @@ impl Watched {
 impl Program for Watched {
     type Message = Msg;
 
+    fn wants_digits(&self) -> bool {
+        self.asked.is_none() && self.seat.wants_digits()
+    }
+
     fn input(&mut self, event: Event) -> Flow {
         let now = self.engine.now();
         self.last_key = self.engine.elapsed();

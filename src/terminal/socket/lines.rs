@@ -19,7 +19,7 @@ use super::pulse::Pulse;
 use super::visit::Reader;
 use crate::casework::ids::StaffId;
 use crate::locale::{Lang, Text};
-use crate::terminal::house::{Guest, House, Presence, needs_pin, parting};
+use crate::terminal::house::{Guest, House, Presence, parting};
 use crate::terminal::meter::Meter;
 use crate::terminal::plain::around::{Around, Reach};
 use crate::terminal::plain::{self, Setup};
@@ -94,10 +94,7 @@ struct Thread {
 
 fn start(house: &House, guest: &Guest, lang: Lang, thread: Thread) -> JoinHandle<End> {
     let engine = house.engine().clone();
-    let role = guest
-        .person
-        .and_then(|person| engine.snapshot().centre.member(person).map(|member| member.role));
-    let known = guest.person.filter(|_| role.is_some_and(|role| !needs_pin(role)));
+    let known = super::one::known(house, guest);
     let reach = if guest.door.is_keeper() { Reach::Keeper } else { Reach::Guest };
     let (law, desk) = (house.law(), guest.desk);
     tokio::task::spawn_blocking(move || {

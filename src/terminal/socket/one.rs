@@ -62,7 +62,7 @@ async fn gone(reader: &mut Reader) {
 }
 
 /// Who it is, if the system's word is enough for their role.
-fn known(house: &House, guest: &Guest) -> Option<StaffId> {
+pub(super) fn known(house: &House, guest: &Guest) -> Option<StaffId> {
     let snapshot = house.engine().snapshot();
     let member = snapshot.centre.member(guest.person?)?;
     (!member.disabled && !needs_pin(member.role)).then_some(member.id)

@@ -150,7 +150,8 @@ async fn sit(
     (code, String::new())
 }
 
-/// The member of staff whose login is the system's user on the other side.
+/// The member of staff whose login is the system's user on the other side; nobody where that one
+/// works here no more, for the account may be a desk's at which others sign in.
 async fn person(house: &House, directory: &Directory, uid: u32) -> Option<StaffId> {
     let name = match directory.name(uid).await {
         Ok(name) => name?,
@@ -161,7 +162,9 @@ async fn person(house: &House, directory: &Directory, uid: u32) -> Option<StaffI
             return None;
         }
     };
-    house.engine().snapshot().centre.member_by_login(&name).map(|member| member.id)
+    let snapshot = house.engine().snapshot();
+    let member = snapshot.centre.member_by_login(&name).filter(|member| !member.disabled)?;
+    Some(member.id)
 }
 
 /// Turns frames into input until the connection ends; the session does the rest.

@@ -36,6 +36,10 @@ impl Chair {
 impl Program for Chair {
     type Message = Cue;
 
+    fn wants_digits(&self) -> bool {
+        self.room.wants_digits()
+    }
+
     fn input(&mut self, event: Event) -> Flow {
         let flow = self.room.input(event);
         self.told(flow)

@@ -344,6 +344,10 @@ impl Room {
 impl Program for Room {
     type Message = Cue;
 
+    fn wants_digits(&self) -> bool {
+        self.seat.wants_digits()
+    }
+
     fn input(&mut self, event: Event) -> Flow {
         let Event::Key(key) = event else {
             return match event {
