@@ -72,8 +72,6 @@ async fn a_clock_behind_the_last_frame_keeps_no_screen_open_and_no_session_in() 
     lines::says(&mut lines, "ready").await;
     centre.clock.set(morning().plus_seconds(-5 * 3_600));
     let stands = centre.engine.now();
-    // Setting the clock is no time in which nothing was typed.
-    ayla.types("\x1b[A").await;
     centre.clock.advance(7 * 60);
     ayla.shows("The screen is locked").await;
     assert_eq!(centre.engine.now(), stands);
