@@ -213,6 +213,12 @@ fn group(name: &str) -> Result<u32, Failure> {
 pub fn stop(line: &line::Common, place: &Place, out: &mut Output) -> Result<(), Failure> {
     let socket = socket(line, place);
     let told = client::ask(&socket, &Ask::Stop).map_err(|error| match error {
+        // The folder is not what was named, and another centre may well run on it.
+        AskError::Nobody if named_socket(line).is_some() => Failure::failed(format!(
+            "no centre answers at {}. Nothing was ended. Name the socket of the centre that is to \
+             end.",
+            socket.display()
+        )),
         AskError::Nobody => Failure::failed(format!(
             "no centre runs on {}. Nothing was ended.",
             place.folder().display()

@@ -229,7 +229,7 @@ mod tests {
         ("limits", "waiting_per_user", 9, 0),
         ("limits", "hello_seconds", 9, 61),
         ("limits", "idle_end_minutes", 0, 10_081),
-        ("limits", "input_bytes_per_second", 2_048, 1_023),
+        ("limits", "input_bytes_per_second", 4_096, 4_095),
         ("limits", "line_sessions", 9, 0),
         ("limits", "line_sessions_per_user", 9, 257),
         ("limits", "practices", 0, 65),
@@ -253,7 +253,7 @@ mod tests {
         ("ssh", "unused_seconds", 9, 0),
         ("ssh", "commands", 9, 257),
         ("ssh", "commands_per_person", 9, 0),
-        ("ssh", "input_bytes_per_second", 2_048, 1_023),
+        ("ssh", "input_bytes_per_second", 4_096, 4_095),
     ];
 
     #[test]

@@ -10,6 +10,8 @@
 use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use rustix::time::{ClockId, clock_gettime};
+
 use crate::law::moment::Moment;
 
 /// Longest sleep of a timer thread, seconds: a clock that was set by hand is noticed after this.
@@ -35,6 +37,10 @@ pub trait Clock: Send + Sync {
     /// The time now.
     fn now(&self) -> Moment;
 
+    /// The time that has passed since some beginning. Unlike [`Self::now`] it neither stands still nor
+    /// jumps nor runs backwards when the clock is set: how long nothing was typed is told by this.
+    fn elapsed(&self) -> Duration;
+
     /// How long to sleep until `until` at most; `None` sleeps until the alarm rings.
     fn sleep_until(&self, until: Moment) -> Option<Duration>;
 
@@ -57,6 +63,13 @@ impl Clock for SystemClock {
         Moment(i64::try_from(since.as_millis()).unwrap_or(i64::MAX))
     }
 
+    /// Goes on while the machine is asleep: a desk whose lid was shut was left alone.
+    fn elapsed(&self) -> Duration {
+        let passed = clock_gettime(ClockId::Boottime);
+        let nanos = u32::try_from(passed.tv_nsec).unwrap_or(0);
+        Duration::new(u64::try_from(passed.tv_sec).unwrap_or(0), nanos)
+    }
+
     fn sleep_until(&self, until: Moment) -> Option<Duration> {
         let millis = u64::try_from(until.0.saturating_sub(self.now().0)).unwrap_or(0);
         Some(Duration::from_millis(millis).min(Duration::from_secs(SLEEP_SECONDS_MAX)))
@@ -72,18 +85,22 @@ pub struct ManualClock(Arc<Mutex<Manual>>);
 #[derive(Debug)]
 struct Manual {
     now: Moment,
+    /// Sum of all moves forward.
+    elapsed: Duration,
     listeners: Vec<Weak<Alarm>>,
 }
 
 impl ManualClock {
     /// A clock that shows `now`.
     pub fn at(now: Moment) -> Self {
-        Self(Arc::new(Mutex::new(Manual { now, listeners: Vec::new() })))
+        Self(Arc::new(Mutex::new(Manual { now, elapsed: Duration::ZERO, listeners: Vec::new() })))
     }
 
     /// Moves it, either way, and wakes whoever waits for a time.
     pub fn set(&self, now: Moment) {
         let mut manual = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let forward = u64::try_from(now.0.saturating_sub(manual.now.0)).unwrap_or(0);
+        manual.elapsed = manual.elapsed.saturating_add(Duration::from_millis(forward));
         manual.now = now;
         manual.listeners.retain(|listener| match listener.upgrade() {
             Some(alarm) => {
@@ -103,6 +120,10 @@ impl ManualClock {
 impl Clock for ManualClock {
     fn now(&self) -> Moment {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).now
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).elapsed
     }
 
     fn sleep_until(&self, until: Moment) -> Option<Duration> {

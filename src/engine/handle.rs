@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -229,6 +230,18 @@ impl Engine {
     /// The centre's time: the clock's, but never before the last frame.
     pub fn now(&self) -> Moment {
         self.inner.shared.now()
+    }
+
+    /// The time that has passed, see [`Clock::elapsed`](super::Clock::elapsed). The centre's time
+    /// stands still while the clock is behind the last frame, and idleness must not.
+    pub fn elapsed(&self) -> Duration {
+        self.inner.shared.clock.elapsed()
+    }
+
+    /// Whole minutes that have passed since [`Self::elapsed`] said `since`.
+    pub fn minutes_passed(&self, since: Duration) -> u32 {
+        let passed = self.elapsed().saturating_sub(since);
+        u32::try_from(passed.as_secs() / 60).unwrap_or(u32::MAX)
     }
 
     /// Hands in a request and waits until it has been recorded or turned down. Whoever has the

@@ -55,6 +55,10 @@ impl Clock for Wall {
         Moment(self.0.load(Ordering::Relaxed))
     }
 
+    fn elapsed(&self) -> Duration {
+        Duration::from_millis(u64::try_from(self.now().0).unwrap_or(0))
+    }
+
     fn sleep_until(&self, _: Moment) -> Option<Duration> {
         None
     }

@@ -21,6 +21,13 @@ pub const ESC_SILENCE: Duration = Duration::from_millis(50);
 /// [`ESC_SILENCE`], because a slow line may cut either in the middle.
 pub const STALL_SILENCE: Duration = Duration::from_secs(2);
 
+/// What is left of a paste that was given up is dropped until its end comes, or until so long a
+/// silence: then its end was lost, and keys are keys again.
+pub const REST_SILENCE: Duration = Duration::from_secs(10);
+
+/// The most of the rest of a paste that was given up that is dropped, in bytes.
+pub const REST_BYTES_MAX: usize = 4 * 1024 * 1024;
+
 /// The longest control sequence or terminal reply that is swallowed whole, in bytes.
 pub const SEQUENCE_BYTES_MAX: usize = 64;
 
@@ -57,6 +64,12 @@ enum State {
     Mouse(u8),
     /// A paste; so many bytes of [`PASTE_END`] have matched.
     Paste(usize),
+    /// The rest of a paste that was given up: so many bytes of [`PASTE_END`] have matched, and so many
+    /// more are dropped.
+    Rest {
+        matched: usize,
+        left: usize,
+    },
 }
 
 /// The decoder of one session's input.
@@ -97,17 +110,24 @@ impl Decoder {
         match self.state {
             State::Ground => None,
             State::Letter { .. } | State::Paste(_) => Some(STALL_SILENCE),
+            State::Rest { .. } => Some(REST_SILENCE),
             _ => Some(ESC_SILENCE),
         }
     }
 
     /// Decides what has begun, after the silence of [`Decoder::pending`]: a lone Esc is the key,
-    /// a paste that stalled is delivered as far as it came, half a letter becomes U+FFFD.
+    /// a paste that stalled is delivered as far as it came, half a letter becomes U+FFFD. What then
+    /// still comes of that paste is nobody's typing: it is dropped, and has a silence of its own.
     #[must_use]
     pub fn timeout(&mut self) -> Vec<Event> {
         let mut events = Vec::new();
         self.give_up(&mut events);
         events
+    }
+
+    /// Whether the rest of a paste that was given up is being dropped.
+    pub const fn is_dropping(&self) -> bool {
+        matches!(self.state, State::Rest { .. })
     }
 
     /// Whether the newest paste was longer than [`PASTE_BYTES_MAX`] and lost its rest.
@@ -142,6 +162,7 @@ impl Decoder {
                 self.state = if left > 1 { State::Mouse(left - 1) } else { State::Ground };
             }
             State::Paste(matched) => self.pasted(byte, matched, events),
+            State::Rest { matched, left } => self.drop_rest(byte, matched, left),
         }
     }
 
@@ -282,6 +303,19 @@ impl Decoder {
         }
     }
 
+    fn drop_rest(&mut self, byte: u8, matched: usize, left: usize) {
+        let matched = match byte {
+            _ if PASTE_END.get(matched) == Some(&byte) => matched + 1,
+            ESC => 1,
+            _ => 0,
+        };
+        self.state = if matched == PASTE_END.len() || left <= 1 {
+            State::Ground
+        } else {
+            State::Rest { matched, left: left - 1 }
+        };
+    }
+
     fn keep(&mut self, bytes: &[u8]) {
         let room = PASTE_BYTES_MAX - self.paste.len();
         self.cut |= bytes.len() > room;
@@ -320,6 +354,8 @@ impl Decoder {
             State::Paste(matched) => {
                 self.keep(&PASTE_END[..matched]);
                 self.finish_paste(events);
+                // Its Enter would confirm what nobody has read, and its letters are commands.
+                self.state = State::Rest { matched, left: REST_BYTES_MAX };
             }
             // An unfinished sequence or reply means nothing to anybody.
             State::Ground
@@ -327,7 +363,8 @@ impl Decoder {
             | State::LinuxKey
             | State::Reply(_)
             | State::ReplyEscape
-            | State::Mouse(_) => {}
+            | State::Mouse(_)
+            | State::Rest { .. } => {}
         }
     }
 }

@@ -17,8 +17,11 @@ use std::thread;
 use std::time::Duration;
 
 use ratatui::layout::Size;
+use rustix::termios::OptionalActions;
 use rustix::termios::QueueSelector;
 use rustix::termios::tcflush;
+use rustix::termios::tcgetattr;
+use rustix::termios::tcsetattr;
 use tokio::signal::unix::Signal;
 use tokio::signal::unix::SignalKind;
 use tokio::signal::unix::signal;
@@ -229,13 +232,29 @@ impl Signals {
                 _ = self.interrupted.recv() => InMsg::Stop,
                 _ = self.quit.recv() => InMsg::Stop,
                 _ = self.resized.recv() => resize(),
-                _ = self.continued.recv() => resize(),
+                _ = self.continued.recv() => {
+                    raw_again();
+                    resize()
+                }
             };
             if input.send(message).await.is_err() {
                 // The session is ending by itself; its end is what is waited for.
                 std::future::pending::<()>().await;
             }
         }
+    }
+}
+
+/// After a stop by job control the shell has left the terminal in a mode of its own, in which what is
+/// typed is shown, a PIN too. What is restored in the end stays what was found in the beginning.
+fn raw_again() {
+    let stdin = io::stdin();
+    let done = tcgetattr(&stdin).and_then(|mut mode| {
+        mode.make_raw();
+        tcsetattr(&stdin, OptionalActions::Now, &mode)
+    });
+    if let Err(error) = done {
+        tracing::warn!(%error, "the terminal's mode could not be set again after a stop");
     }
 }
 

@@ -104,6 +104,11 @@ impl Screen {
         self.unknown = true;
     }
 
+    /// What it is painted for.
+    pub const fn size(&self) -> Size {
+        self.area.as_size()
+    }
+
     /// Lets `view` paint and gives the bytes that change the terminal to it: none when nothing
     /// changed. `view` answers where the cursor stands.
     #[must_use]

@@ -5,6 +5,7 @@ mod work;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
@@ -84,6 +85,8 @@ pub struct Seat {
     console_wanted: bool,
     /// Somebody has raised a hand, or taken it down.
     hand_moved: bool,
+    /// When something was last typed, in the engine's elapsed time.
+    last_key: Duration,
     /// What of the centre and of the time the screen was last told.
     told: Option<Told>,
     runtime: Handle,
@@ -112,6 +115,7 @@ impl Seat {
             model: Model::new(options.clone()),
             options,
             attendance: engine.attend(),
+            last_key: engine.elapsed(),
             engine,
             foundation: foundation.into(),
             may_found: true,
@@ -246,6 +250,7 @@ impl Seat {
         self.work = work;
         self.attendance = engine.attend();
         self.engine = engine;
+        self.last_key = self.engine.elapsed();
         self.practising = true;
         self.only = None;
         self.without_pin = false;
@@ -260,7 +265,19 @@ impl Seat {
 
     fn take(&mut self, message: Msg) -> Flow {
         let mut flow = Flow::Draw;
-        let mut messages = VecDeque::from([message]);
+        let mut messages = VecDeque::new();
+        match &message {
+            Msg::Key(_) | Msg::Paste(_) | Msg::SignedIn(Ok(_)) => {
+                self.last_key = self.engine.elapsed();
+            }
+            // Whoever is told the time is told first for how long nothing was typed.
+            Msg::Time(_) => {
+                let minutes = self.engine.minutes_passed(self.last_key);
+                messages.push_back(Msg::Idle { minutes });
+            }
+            _ => {}
+        }
+        messages.push_back(message);
         while let Some(message) = messages.pop_front() {
             for effect in update(&mut self.model, message) {
                 match effect {
@@ -390,15 +407,16 @@ impl Program for Seat {
     }
 }
 
-/// Rings when another [`LOOK_SECONDS`] of the centre's time have begun. Looked at often, because
-/// a machine's clock may be set.
+/// Rings when another [`LOOK_SECONDS`] of the centre's time have begun, or have passed while that
+/// time stands still. Looked at often, because a machine's clock may be set.
 async fn tick(minute: watch::Sender<()>, engine: Engine) {
     let mut every = tokio::time::interval(std::time::Duration::from_secs(CLOCK_SECONDS));
     every.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     let mut rung = None;
     while !minute.is_closed() {
         every.tick().await;
-        let now = Some(engine.now().0.div_euclid(1_000 * LOOK_SECONDS));
+        let passed = engine.elapsed().as_secs() / LOOK_SECONDS.unsigned_abs();
+        let now = Some((engine.now().0.div_euclid(1_000 * LOOK_SECONDS), passed));
         if now != rung {
             rung = now;
             minute.send_replace(());

@@ -167,6 +167,8 @@ where
     let (mut changes, mut minutes, mut answers) = (true, true, true);
     // Until when nothing more is read, because too much has been typed.
     let mut held_back: Option<Instant> = None;
+    // What came behind a new size and is still to be received.
+    let mut ahead: Option<InMsg> = None;
     loop {
         if wire.sent_at.is_none()
             && let Err(end) = session.send_what_is_due(wire)
@@ -202,8 +204,7 @@ where
                 held_back = None;
                 Ok(())
             }
-            input = keys.recv(), if held_back.is_none() => {
-                let input = input.unwrap_or(InMsg::HungUp);
+            input = next(&mut keys, &mut ahead), if held_back.is_none() => {
                 held_back = session.wait_after(&input);
                 session.receive(input)
             }
@@ -214,6 +215,25 @@ where
             return end;
         }
     }
+}
+
+/// The next input; of sizes that wait in a row only the newest. Nothing is lost when it is given up.
+async fn next(keys: &mut mpsc::Receiver<InMsg>, ahead: &mut Option<InMsg>) -> InMsg {
+    let mut input = match ahead.take() {
+        Some(input) => input,
+        None => keys.recv().await.unwrap_or(InMsg::HungUp),
+    };
+    while matches!(input, InMsg::Resize(..)) {
+        match keys.try_recv() {
+            Ok(newer @ InMsg::Resize(..)) => input = newer,
+            Ok(other) => {
+                *ahead = Some(other);
+                break;
+            }
+            Err(_) => break,
+        }
+    }
+    input
 }
 
 /// Resolves at `moment`, or never when there is none.
@@ -245,7 +265,7 @@ struct Session<P> {
     /// When what the decoder holds is decided by silence.
     silence_ends: Option<Instant>,
     bell: bool,
-    /// Nothing was sent yet.
+    /// The next frame begins with [`ENTER`].
     first: bool,
 }
 
@@ -269,9 +289,13 @@ impl<P: Program> Session<P> {
 
     /// Until when the next input has to wait after this one, if at all.
     fn wait_after(&mut self, input: &InMsg) -> Option<Instant> {
-        let InMsg::Bytes(bytes) = input else { return None };
+        let bytes = match input {
+            InMsg::Bytes(bytes) => bytes.len(),
+            InMsg::Resize(..) => 0,
+            InMsg::HungUp | InMsg::Stop | InMsg::Silent => return None,
+        };
         let now = Instant::now();
-        let wait = self.meter.take(bytes.len(), now);
+        let wait = self.meter.take(bytes, now);
         (!wait.is_zero()).then(|| now + wait)
     }
 
@@ -281,11 +305,20 @@ impl<P: Program> Session<P> {
                 let program = &mut self.program;
                 guarded(|| program.heard(&bytes))?;
                 let events = self.decoder.feed(&bytes);
-                self.silence_ends = self.decoder.pending().map(|wait| Instant::now() + wait);
+                self.await_silence();
+                if self.decoder.is_dropping() {
+                    // Who types meanwhile must not think that it was taken.
+                    self.bell = true;
+                    self.pace.own();
+                }
                 self.give(events)
             }
             InMsg::Resize(width, height) => {
+                let before = self.screen.size();
                 self.screen.resize(Size { width, height });
+                // No other size: after a stop somebody else has had the terminal, and may have left
+                // the second screen or taken the brackets from pastes.
+                self.first |= self.screen.size() == before;
                 self.pace.own();
                 Ok(())
             }
@@ -296,9 +329,13 @@ impl<P: Program> Session<P> {
     }
 
     fn silence(&mut self) -> Result<(), End> {
-        self.silence_ends = None;
         let events = self.decoder.timeout();
+        self.await_silence();
         self.give(events)
+    }
+
+    fn await_silence(&mut self) {
+        self.silence_ends = self.decoder.pending().map(|wait| Instant::now() + wait);
     }
 
     fn give(&mut self, events: Vec<Event>) -> Result<(), End> {

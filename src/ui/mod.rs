@@ -186,6 +186,12 @@ pub enum Msg {
     Snapshot(Arc<Snapshot>),
     /// A minute has passed, or the clock was moved.
     Time(Moment),
+    /// Nothing has been typed here for a while. Told apart from the time, which stands still and jumps
+    /// with the clock.
+    Idle {
+        /// For so many whole minutes.
+        minutes: u32,
+    },
     /// The engine has answered.
     Answered {
         /// Which request.

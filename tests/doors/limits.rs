@@ -6,7 +6,8 @@ use dost_desk::casework::staff::Role;
 use dost_desk::terminal::Manners;
 use dost_desk::terminal::socket::frame::{self, ASK_PROTOCOL, Hello, Kind, Want};
 
-use super::centre::{Centre, Client, PATIENCE, PIN, hello};
+use super::centre::{Centre, Client, PATIENCE, PIN, hello, morning};
+use super::lines;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_full_house_says_so_and_has_room_again() {
@@ -59,6 +60,28 @@ async fn who_touches_nothing_for_hours_is_let_go() {
     let (code, words) = ayla.bye().await;
     assert_eq!(code, 1);
     assert!(words.contains("Nothing was typed"), "{words:?}");
+}
+
+/// The centre's time then stands still at the last frame, and with it the time of day on the screen.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_clock_behind_the_last_frame_keeps_no_screen_open_and_no_session_in() {
+    let manners = Manners { lock_minutes: 7, end_minutes: 30, ..Manners::default() };
+    let centre = Centre::with(&[("ayla", Role::Agent)], manners);
+    let mut ayla = centre.at_desk("ayla", "1").await;
+    let mut lines = lines::join(&centre.path).await;
+    lines::says(&mut lines, "ready").await;
+    centre.clock.set(morning().plus_seconds(-5 * 3_600));
+    let stands = centre.engine.now();
+    centre.clock.advance(7 * 60);
+    ayla.shows("The screen is locked").await;
+    assert_eq!(centre.engine.now(), stands);
+    centre.clock.advance(23 * 60);
+    for mut client in [ayla, lines] {
+        let (code, words) = client.bye().await;
+        assert_eq!(code, 1);
+        assert!(words.contains("Nothing was typed"), "{words:?}");
+    }
+    assert_eq!(centre.engine.now(), stands);
 }
 
 /// `idle_minutes` of the settings, through the door.

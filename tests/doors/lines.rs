@@ -15,12 +15,12 @@ use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
 use super::centre::{Centre, Client, PATIENCE, PIN, engine_on, hello, morning, own};
 use crate::engine::desk::{Desk, PIN as DESK_PIN, pin_hash};
 
-async fn join(path: &std::path::Path) -> Client {
+pub(super) async fn join(path: &std::path::Path) -> Client {
     Client::say(path, &Hello { want: Want::Lines, ..hello() }).await
 }
 
 /// Reads until something is said; what was said up to then.
-async fn says(client: &mut Client, words: &str) -> String {
+pub(super) async fn says(client: &mut Client, words: &str) -> String {
     let mut said = String::new();
     let wait = async {
         while !said.contains(words) {
@@ -147,6 +147,10 @@ impl Clock for Breaking {
         let is_runtimes = thread.name().is_some_and(|name| name.starts_with("tokio"));
         assert!(!(is_runtimes && self.breaks.load(Ordering::SeqCst)), "the clock is broken");
         self.clock.now()
+    }
+
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
     }
 
     fn sleep_until(&self, until: Moment) -> Option<Duration> {

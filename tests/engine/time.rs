@@ -95,6 +95,9 @@ impl Clock for OwnClock {
     fn now(&self) -> Moment {
         self.0.now()
     }
+    fn elapsed(&self) -> std::time::Duration {
+        self.0.elapsed()
+    }
     fn sleep_until(&self, until: Moment) -> Option<std::time::Duration> {
         self.0.sleep_until(until)
     }

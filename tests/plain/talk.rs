@@ -100,12 +100,17 @@ fn without_a_centre_or_a_person_nothing_is_done() {
         "search x",
         "next",
         "case show #1",
+        "case use #1",
+        "case use nobody",
+        "wait 1",
     ] {
         let answer = talk.ask(line);
         assert!(answer.end.contains("key=cli-not-signed-in"), "{line}: {answer:?}");
     }
     talk.sign_in("admin");
     talk.refused("case list", "refusal-not-your-role");
+    // Who may look at no case hears of none, not even whether there is one.
+    talk.refused("case use #1", "refusal-not-your-role");
     talk.quit();
 }
 

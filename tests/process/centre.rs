@@ -68,6 +68,15 @@ fn who_meets_an_older_centre_is_told_how_to_end_it() {
 }
 
 #[test]
+fn a_stop_at_a_socket_where_nobody_is_says_so_of_the_socket() {
+    let home = tempfile::tempdir().unwrap();
+    found(home.path());
+    let told = on(home.path(), &["stop", "--socket", "/nowhere/none.sock"], "");
+    assert_eq!(told.code, 1);
+    assert!(told.err.contains("no centre answers at /nowhere/none.sock"), "{}", told.err);
+}
+
+#[test]
 fn the_journal_is_verified_shown_and_the_state_rebuilt() {
     let home = tempfile::tempdir().unwrap();
     found(home.path());

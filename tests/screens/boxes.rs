@@ -35,7 +35,7 @@ fn disturb(desk: &mut Desk, house: &mut House, kept: &[&str], locks: bool) {
         desk.types(house, "2468");
         desk.press(house, "Enter");
         holds(desk, "the lock");
-        desk.tell(house, Msg::Time(house.now.plus_seconds(16 * 60)));
+        desk.tell(house, Msg::Idle { minutes: 16 });
         assert!(desk.model.is_locked(), "a screen without a key locks itself");
         desk.types(house, "2468");
         desk.press(house, "Enter");

@@ -164,7 +164,7 @@ fn an_idle_screen_locks_shows_nobody_and_opens_with_the_pin() {
     let mut desk = Desk::signed_in(&mut house, "leyla", "7");
     desk.press(&mut house, "F6");
     desk.types(&mut house, "eliyev");
-    let idle = |minutes: i64| Msg::Time(monday().plus_seconds(minutes * 60));
+    let idle = |minutes: u32| Msg::Idle { minutes };
     desk.tell(&mut house, idle(14));
     assert!(!desk.model.is_locked());
     desk.tell(&mut house, idle(15));

@@ -24,6 +24,8 @@ use crossterm::event::KeyModifiers;
 use dost_desk::terminal::Decoder;
 use dost_desk::terminal::decode::ESC_SILENCE;
 use dost_desk::terminal::decode::PASTE_BYTES_MAX;
+use dost_desk::terminal::decode::REST_BYTES_MAX;
+use dost_desk::terminal::decode::REST_SILENCE;
 use dost_desk::terminal::decode::SEQUENCE_BYTES_MAX;
 use dost_desk::terminal::decode::STALL_SILENCE;
 use proptest::collection::vec;
@@ -263,11 +265,46 @@ fn half_a_letter_waits_for_a_slow_line() {
     assert_eq!(decoder.timeout(), typed("\u{fffd}"));
 }
 
+/// Its rest is not typed by anybody: as keys, the line ends in it would press Enter.
 #[test]
-fn a_stalled_paste_is_delivered_and_the_keys_live() {
+fn a_stalled_paste_is_delivered_and_its_rest_is_no_key() {
+    let rests: [&[u8]; 4] = [
+        b"\rSECOND\rESC\x1b[201~",
+        b"\x1b[201~",
+        b"\x1b\x1b[20\x1b[A\r\x1b[201~",
+        b"\xc9\x1b[201~",
+    ];
+    for rest in rests {
+        let (_, mut decoder) = decode(&[b"\x1b[200~Novruz"]);
+        assert_eq!(decoder.pending(), Some(STALL_SILENCE));
+        assert_eq!(decoder.timeout(), [Event::Paste("Novruz".into())]);
+        assert!(decoder.is_dropping());
+        let single: Vec<&[u8]> = rest.chunks(1).collect();
+        for byte in single {
+            assert_eq!(decoder.feed(byte), []);
+        }
+        assert!(!decoder.is_dropping());
+        assert_eq!(decoder.feed(b"z"), typed("z"));
+    }
+    // The silence fell into the end itself.
     let (_, mut decoder) = decode(&[b"\x1b[200~Novruz\x1b[20"]);
-    assert_eq!(decoder.pending(), Some(STALL_SILENCE));
     assert_eq!(decoder.timeout(), [Event::Paste("Novruz\u{1b}[20".into())]);
+    assert_eq!(decoder.feed(b"1~z"), typed("z"));
+}
+
+/// An end that was lost on the way must not take the keyboard for ever.
+#[test]
+fn a_lost_end_of_a_paste_gives_the_keys_back() {
+    let (_, mut decoder) = decode(&[b"\x1b[200~Novruz"]);
+    let _ = decoder.timeout();
+    assert_eq!(decoder.feed(b"typed"), []);
+    assert_eq!(decoder.pending(), Some(REST_SILENCE));
+    assert_eq!(decoder.timeout(), []);
+    assert_eq!(decoder.pending(), None);
+    assert_eq!(decoder.feed(b"z"), typed("z"));
+    let (_, mut decoder) = decode(&[b"\x1b[200~Novruz"]);
+    let _ = decoder.timeout();
+    assert_eq!(decoder.feed(&vec![b'x'; REST_BYTES_MAX]), []);
     assert_eq!(decoder.feed(b"z"), typed("z"));
 }
 
@@ -328,10 +365,13 @@ proptest! {
     }
 
     #[test]
-    fn after_any_noise_and_a_silence_a_key_arrives(bytes in input()) {
+    fn after_any_noise_and_silence_a_key_arrives(bytes in input()) {
         let (events, mut decoder) = decode(&[&bytes]);
         prop_assert!(events.len() <= bytes.len());
         let _ = decoder.timeout();
+        // A paste has a second silence, for its rest.
+        prop_assert!(decoder.pending().is_none_or(|silence| silence == REST_SILENCE));
+        prop_assert_eq!(decoder.timeout(), Vec::new());
         prop_assert_eq!(decoder.pending(), None);
         prop_assert_eq!(decoder.feed(b"z"), typed("z"));
     }

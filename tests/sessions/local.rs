@@ -18,9 +18,11 @@ use portable_pty::ExitStatus;
 use portable_pty::MasterPty;
 use portable_pty::PtySize;
 use portable_pty::native_pty_system;
+use rustix::fs::{Mode, OFlags};
 use rustix::process::Pid;
 use rustix::process::Signal;
 use rustix::process::kill_process;
+use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
 use tokio::sync::watch;
 
 use super::toy::Log;
@@ -170,6 +172,33 @@ fn a_person_types_resizes_and_leaves() {
     let size = PtySize { rows: 30, cols: 100, pixel_width: 0, pixel_height: 0 };
     tty.master.resize(size).expect("a new size");
     tty.shows("size 100x30");
+    tty.types("\u{11}");
+    tty.ends("end Quit");
+}
+
+/// The shell of a stopped session sets a mode of its own, in which what is typed is shown.
+#[test]
+fn after_a_stop_nothing_typed_is_shown_and_pastes_have_brackets() {
+    let mut tty = started();
+    let raw = mode(tty.master.as_ref());
+    tty.signal(Signal::STOP);
+    let path = tty.master.tty_name().expect("its name");
+    let flags = OFlags::RDWR | OFlags::NOCTTY;
+    let line = rustix::fs::open(path, flags, Mode::empty()).expect("the terminal");
+    let mut shell = tcgetattr(&line).expect("a mode");
+    shell.local_modes |= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG;
+    tcsetattr(&line, OptionalActions::Now, &shell).expect("the mode of a shell");
+    assert_ne!(mode(tty.master.as_ref()), raw);
+    tty.shown.process(b"\x1b[?2004l");
+    tty.signal(Signal::CONT);
+    while !tty.shown.screen().bracketed_paste() {
+        let left = tty.deadline.saturating_duration_since(Instant::now());
+        tty.shown.process(&tty.output.recv_timeout(left).expect("it enters again"));
+    }
+    assert_eq!(mode(tty.master.as_ref()), raw);
+    drop(line);
+    tty.types("Əzizə");
+    tty.shows("Əzizə");
     tty.types("\u{11}");
     tty.ends("end Quit");
 }

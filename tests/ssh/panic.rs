@@ -31,6 +31,10 @@ impl Clock for Trap {
         self.clock.now()
     }
 
+    fn elapsed(&self) -> Duration {
+        self.clock.elapsed()
+    }
+
     fn sleep_until(&self, until: Moment) -> Option<Duration> {
         self.clock.sleep_until(until)
     }

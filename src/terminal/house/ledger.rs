@@ -176,11 +176,6 @@ impl Entry {
         self.ledger.book().lines.get(&self.id).is_some_and(|line| line.ended)
     }
 
-    /// When the last key came; long ago in a session that is in no book.
-    pub(super) fn last_key(&self) -> Moment {
-        self.ledger.book().lines.get(&self.id).map_or(Moment(0), |line| line.sitting.last_key)
-    }
-
     /// Whether nobody else is in.
     pub(super) fn is_alone(&self) -> bool {
         self.ledger.book().lines.len() == 1

@@ -23,6 +23,9 @@ pub const HELLO_SECONDS: u32 = 5;
 /// Bytes typed or pasted in a second, over time and in one session, with one second's worth at
 /// once; more only waits. A typist needs ten, a long paste some thousands.
 pub const INPUT_BYTES_PER_SECOND: u32 = 256 * 1024;
+/// The least that may be set for it, at every door. Below, one packet of a paste is held back for so
+/// long that the paste counts as stalled, and a key that is held down as too much.
+pub const INPUT_BYTES_PER_SECOND_LEAST: u32 = 4 * 1024;
 /// Sessions without a screen at the socket at once: each has a thread.
 pub const LINES_AT_ONCE_MAX: u32 = 32;
 /// Those of one user of the system.
@@ -117,6 +120,7 @@ impl Limits {
     pub fn outside(&self) -> Option<(&'static str, u32, u32, u32)> {
         let drafts_max = u32::try_from(DRAFTS_MAX).unwrap_or(u32::MAX);
         // The longest wait is no shorter than the first, nor so short that a PIN can be guessed.
+        let input_least = INPUT_BYTES_PER_SECOND_LEAST;
         let longest_least = self.pin_wait_seconds.max(PIN_WAIT_SECONDS_MAX_LEAST);
         let sessions_max = u32::try_from(SITTINGS_MAX).unwrap_or(u32::MAX);
         [
@@ -127,7 +131,7 @@ impl Limits {
             ("waiting_per_user", self.waiting_per_user, 1, 1_000),
             ("hello_seconds", self.hello_seconds, 1, 60),
             ("idle_end_minutes", self.idle_end_minutes, 0, 10_080),
-            ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 16 << 20),
+            ("input_bytes_per_second", self.input_bytes_per_second, input_least, 16 << 20),
             ("line_sessions", self.line_sessions, 1, 256),
             ("line_sessions_per_user", self.line_sessions_per_user, 1, 256),
             ("practices", self.practices, 0, 64),

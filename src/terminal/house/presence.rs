@@ -1,6 +1,7 @@
 //! A session without a screen, in the book of the house.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::sync::watch;
@@ -18,13 +19,16 @@ pub struct Presence {
     entry: Arc<Entry>,
     engine: Engine,
     staff: Arc<watch::Sender<Option<StaffId>>>,
+    /// When something was last typed, in milliseconds of the engine's elapsed time.
+    typed_at: Arc<AtomicU64>,
     a_person_max: usize,
 }
 
 impl Presence {
     pub(super) fn new(entry: Arc<Entry>, engine: &Engine, a_person_max: usize) -> Self {
         let staff = Arc::new(watch::Sender::new(None));
-        Self { entry, engine: engine.clone(), staff, a_person_max }
+        let typed_at = Arc::new(AtomicU64::new(millis(engine.elapsed())));
+        Self { entry, engine: engine.clone(), staff, typed_at, a_person_max }
     }
 
     /// Writes down who has signed in; false when they have more sessions now than one person may
@@ -40,6 +44,7 @@ impl Presence {
 
     /// Something was typed.
     pub fn typed(&self) {
+        self.typed_at.store(millis(self.engine.elapsed()), Ordering::Release);
         let now = self.engine.now();
         self.entry.change(|sitting| sitting.last_key = now);
     }
@@ -49,11 +54,15 @@ impl Presence {
         if minutes == 0 {
             std::future::pending::<()>().await;
         }
-        // The centre's clock may be set, so it is looked at again and again.
+        // What is typed meanwhile begins it anew, so it is looked at again and again.
         let mut every = tokio::time::interval(Duration::from_secs(CLOCK_SECONDS));
-        while self.engine.now().minutes_since(self.entry.last_key()) < minutes {
+        while self.engine.minutes_passed(self.typed_at()) < minutes {
             every.tick().await;
         }
+    }
+
+    fn typed_at(&self) -> Duration {
+        Duration::from_millis(self.typed_at.load(Ordering::Acquire))
     }
 
     /// Resolves when somebody is signed in and nothing has been typed for so many minutes; with 0
@@ -107,4 +116,8 @@ impl Presence {
             }
         }
     }
+}
+
+fn millis(elapsed: Duration) -> u64 {
+    u64::try_from(elapsed.as_millis()).unwrap_or(u64::MAX)
 }

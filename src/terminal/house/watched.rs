@@ -2,6 +2,7 @@
 //! whether they may stay.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use crossterm::event::Event;
 use ratatui::buffer::Buffer;
@@ -11,7 +12,6 @@ use super::ledger::Entry;
 use super::stay::withdrawn;
 use crate::casework::ids::StaffId;
 use crate::engine::Engine;
-use crate::law::moment::Moment;
 use crate::locale::Text;
 use crate::terminal::program::{End, Flow, LastWork, Program};
 use crate::terminal::seat::Seat;
@@ -40,7 +40,8 @@ pub(super) struct Watched {
     limits: Limits,
     staff: Option<StaffId>,
     practising: bool,
-    last_key: Moment,
+    /// In the engine's elapsed time.
+    last_key: Duration,
     /// The question that the last one out is looking at.
     asked: Option<LastOut>,
     size: Size,
@@ -48,7 +49,7 @@ pub(super) struct Watched {
 
 impl Watched {
     pub(super) fn new(seat: Seat, engine: Engine, entry: Arc<Entry>, limits: Limits) -> Self {
-        let last_key = engine.now();
+        let last_key = engine.elapsed();
         let (staff, practising, asked) = (None, false, None);
         let size = Size::ZERO;
         Self { seat, engine, entry, limits, staff, practising, last_key, asked, size }
@@ -128,7 +129,7 @@ impl Program for Watched {
 
     fn input(&mut self, event: Event) -> Flow {
         let now = self.engine.now();
-        self.last_key = now;
+        self.last_key = self.engine.elapsed();
         self.entry.change(|sitting| sitting.last_key = now);
         if let Some(end) = self.withdrawn() {
             return Flow::End(end);
@@ -149,7 +150,7 @@ impl Program for Watched {
     }
 
     fn refresh(&mut self) -> Flow {
-        let idle = self.engine.now().minutes_since(self.last_key);
+        let idle = self.engine.minutes_passed(self.last_key);
         if self.limits.end_minutes > 0 && idle >= self.limits.end_minutes {
             return Flow::End(End::Idle);
         }

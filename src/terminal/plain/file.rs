@@ -8,7 +8,8 @@ use super::names::{Do, Name};
 use super::words::Words;
 use super::{Session, fields};
 use crate::casework::case::Paper;
-use crate::casework::command::Command;
+use crate::casework::command::{Act, Command};
+use crate::casework::guidance::may;
 use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
 use crate::casework::ids::CaseId;
 use crate::engine::Snapshot;
@@ -24,11 +25,7 @@ impl Session<'_> {
                 let ticket = self.ticket_or_here(words.get(0))?;
                 return self.do_and_take(Command::OpenCase(ticket));
             }
-            Do::CaseUse => {
-                let case = self.case_named(words.get(0).ok_or(usage)?)?;
-                self.case = Some(case.id);
-                return self.stand(case.id);
-            }
+            Do::CaseUse => return self.take_in_hand(words.get(0).ok_or(usage)?),
             Do::Fill => return self.fill(name, &words),
             _ => {}
         }
@@ -65,6 +62,22 @@ impl Session<'_> {
             self.say(&Fact::new("receipt").pair("head", head).words(words))?;
         }
         Ok(done)
+    }
+
+    /// Takes a case in hand. That shows where it stands, so it takes the right to look, before a case
+    /// that is over is fetched; and the look is recorded where the case is about somebody.
+    fn take_in_hand(&mut self, number: &str) -> Done {
+        if self.staff.is_none() {
+            return Err(self.not_signed_in());
+        }
+        let snapshot = self.snapshot();
+        may(&snapshot.centre, Act::ViewCase, &self.context(&snapshot))?;
+        let case = self.case_named(number)?;
+        if case.person.is_some() {
+            self.submit(Command::ViewCase(case.id))?;
+        }
+        self.case = Some(case.id);
+        self.stand(case.id)
     }
 
     /// Carries a command out and says where its case then stands.

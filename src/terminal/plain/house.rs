@@ -177,7 +177,12 @@ impl Session<'_> {
 
     /// Waits until no outside system owes an answer about the case in hand (or, without one, at
     /// all). An outage is an answer here: it may last for hours.
+    ///
+    /// Only for who has signed in: it tells how cases stand, and looks at all of them again and again.
     pub(super) fn wait(&mut self, seconds: u64) -> Done {
+        if self.staff.is_none() {
+            return Err(self.not_signed_in());
+        }
         let until = Instant::now() + Duration::from_secs(seconds);
         loop {
             let waiting = self.waiting(&self.snapshot());

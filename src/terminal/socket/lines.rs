@@ -158,12 +158,18 @@ async fn hand_in(
     loop {
         let frame = frame::read(&mut reader).await;
         pulse.heard();
+        if let Ok(Some((Kind::Keys, bytes))) = &frame
+            && !bytes.is_empty()
+        {
+            presence.typed();
+        }
+        if let Ok(Some((Kind::Keys | Kind::Size | Kind::Pong, bytes))) = &frame {
+            // What comes faster waits here, and further back in the connection.
+            let pause = meter.take(bytes.len(), Instant::now());
+            pulse.while_ours(sleep(pause)).await;
+        }
         match frame {
             Ok(Some((Kind::Keys, bytes))) => {
-                presence.typed();
-                // What comes faster waits here, and further back in the connection.
-                let pause = meter.take(bytes.len(), Instant::now());
-                pulse.while_ours(sleep(pause)).await;
                 if let Some(session) = &typed
                     && pulse.while_ours(session.send(Heard::Typed(bytes))).await.is_err()
                 {

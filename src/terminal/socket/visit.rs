@@ -9,6 +9,7 @@ use tokio::io::BufReader;
 use tokio::net::UnixStream;
 use tokio::net::unix::{OwnedReadHalf, OwnedWriteHalf};
 use tokio::sync::{Mutex, mpsc};
+use tokio::time::{Instant, sleep};
 
 use super::directory::Directory;
 use super::door::{LinesRoom, Waiting};
@@ -18,6 +19,7 @@ use crate::casework::ids::{DeskId, StaffId};
 use crate::locale::{Arg, Lang, Text};
 use crate::terminal::facts::TerminalFacts;
 use crate::terminal::house::{Door, Guest, House};
+use crate::terminal::meter::Meter;
 use crate::terminal::office::{self, Ask};
 use crate::terminal::program::{End, INPUT_MESSAGES_MAX, InMsg, Sink};
 use crate::terminal::throttle::{Kind as About, Source};
@@ -131,12 +133,13 @@ async fn sit(
 ) -> (Code, String) {
     let (keys, typed) = mpsc::channel(INPUT_MESSAGES_MAX);
     let pulse = Pulse::within(house.manners().stall);
+    let meter = Meter::new(house.manners().input_bytes_per_second, Instant::now());
     // Questions stand between frames, never in the middle of one.
     let writer = Mutex::new(writer);
     let mut sink = Screen { writer: &writer };
     let end = tokio::select! {
         end = house.receive(guest, typed, &mut sink) => end,
-        never = hand_in(reader, keys.clone(), &pulse) => match never {},
+        never = hand_in(reader, keys.clone(), (meter, &pulse)) => match never {},
         never = let_go(&pulse, keys) => match never {},
         () = pulse.ask(&writer) => End::Stalled,
     };
@@ -165,10 +168,19 @@ async fn person(house: &House, directory: &Directory, uid: u32) -> Option<StaffI
 }
 
 /// Turns frames into input until the connection ends; the session does the rest.
-async fn hand_in(mut reader: Reader, keys: mpsc::Sender<InMsg>, pulse: &Pulse) -> Infallible {
+async fn hand_in(
+    mut reader: Reader,
+    keys: mpsc::Sender<InMsg>,
+    (mut meter, pulse): (Meter, &Pulse),
+) -> Infallible {
     loop {
         let frame = frame::read(&mut reader).await;
         pulse.heard();
+        if let Ok(Some((Kind::Keys | Kind::Size | Kind::Pong, data))) = &frame {
+            // What comes faster waits here, and further back in the connection.
+            let pause = meter.take(data.len(), Instant::now());
+            pulse.while_ours(sleep(pause)).await;
+        }
         let message = match frame {
             Ok(Some((Kind::Pong, _))) => continue,
             Ok(Some((Kind::Keys, bytes))) => InMsg::Bytes(bytes),

@@ -19,7 +19,6 @@ use super::{Shared, command, entry, sitting};
 use crate::casework::ids::StaffId;
 use crate::engine::PIN_DIGITS_MAX;
 use crate::law::calendar::Calendar;
-use crate::law::moment::Moment;
 use crate::law::passport::Passport;
 use crate::locale::{Arg, Text};
 use crate::terminal::facts::TerminalFacts;
@@ -44,8 +43,8 @@ pub(super) struct Caller {
     keyed: Option<Keyed>,
     /// Has signed in.
     staff: Option<StaffId>,
-    /// When they gave their PIN for it, if they did.
-    pin_at: Option<Moment>,
+    /// When they gave their PIN for it, if they did, in the engine's elapsed time.
+    pin_at: Option<Duration>,
     /// With this key, if with one.
     key: Option<Arc<[u8]>>,
 }
@@ -81,8 +80,8 @@ impl Centre {
     /// may outlive the person's presence by hours, and a screen would have gone blank in that time: what
     /// begins later begins with the PIN.
     fn gave_pin(&self, caller: &Caller) -> bool {
-        let (now, minutes) = (self.house.engine().now(), self.house.manners().lock_minutes);
-        caller.pin_at.is_some_and(|at| minutes == 0 || now.minutes_since(at) < minutes)
+        let (engine, minutes) = (self.house.engine(), self.house.manners().lock_minutes);
+        caller.pin_at.is_some_and(|at| minutes == 0 || engine.minutes_passed(at) < minutes)
     }
 
     /// Whether a PIN may be asked for under this name.
@@ -115,7 +114,7 @@ impl Centre {
                     return Auth::reject();
                 }
                 (caller.staff, caller.key) = (Some(staff), key);
-                caller.pin_at = Some(self.house.engine().now());
+                caller.pin_at = Some(self.house.engine().elapsed());
                 Auth::Accept
             }
             Ok(_) | Err(_) => {

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
+use crate::terminal::house::limits::INPUT_BYTES_PER_SECOND_LEAST;
+
 /// Open connections in all, signed in or not.
 pub const CONNECTIONS_MAX: u32 = 1024;
 /// Connections in all of which nobody knows yet who is at their end.
@@ -135,6 +137,7 @@ pub fn keepalive_interval(limits: &Limits) -> Duration {
 impl Limits {
     /// The first limit outside what makes sense: its key, its value, least and most.
     pub fn outside(&self) -> Option<(&'static str, u32, u32, u32)> {
+        let input_least = INPUT_BYTES_PER_SECOND_LEAST;
         [
             ("connections", self.connections, 1, 10_000),
             ("waiting", self.waiting, 1, 1_000),
@@ -148,7 +151,7 @@ impl Limits {
             ("channels", self.channels, 1, 16),
             ("commands", self.commands, 1, 256),
             ("commands_per_person", self.commands_per_person, 1, 256),
-            ("input_bytes_per_second", self.input_bytes_per_second, 1_024, 1_048_576),
+            ("input_bytes_per_second", self.input_bytes_per_second, input_least, 1_048_576),
             ("refusal_millis", self.refusal_millis, 0, 5_000),
         ]
         .into_iter()

@@ -409,6 +409,10 @@ impl<H: Host> Handler for Visitor<H> {
         _pix_height: u32,
         session: &mut Session,
     ) -> Result<(), Error> {
+        let wait = self.meter.take(0, Instant::now());
+        if !wait.is_zero() {
+            sleep(wait).await;
+        }
         let Size { width, height } = size(col_width, row_height);
         let terminal = self.open(id).and_then(|open| open.terminal.as_mut());
         let good = terminal.is_some();

@@ -255,7 +255,6 @@ pub(super) fn signed_in(model: &mut Model, outcome: SignIn, effects: &mut Vec<Ef
             model.staff = Some(staff);
             sit_down(model);
             model.page = Page::Desk;
-            model.last_key = model.now;
             model.message = None;
             settle(model, effects);
         }

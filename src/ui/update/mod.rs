@@ -29,19 +29,14 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
     let mut effects = Vec::new();
     match message {
         Msg::Key(key) if key.kind == KeyEventKind::Release => {}
-        Msg::Key(key) => {
-            model.last_key = model.now;
-            key_pressed(model, key, &mut effects);
-        }
-        Msg::Paste(text) => {
-            model.last_key = model.now;
-            pasted(model, &text, &mut effects);
-        }
+        Msg::Key(key) => key_pressed(model, key, &mut effects),
+        Msg::Paste(text) => pasted(model, &text, &mut effects),
         Msg::Resize { width, height } => model.size = Size { width, height },
         Msg::Theme(theme) => model.theme = theme,
         Msg::Drawn => model.drawn = Some(model.snapshot.clone()),
         Msg::Snapshot(snapshot) => changed(model, snapshot, &mut effects),
         Msg::Time(now) => time(model, now, &mut effects),
+        Msg::Idle { minutes } => idle(model, minutes),
         Msg::Answered { request, outcome } => {
             answers::answered(model, request, &outcome, &mut effects);
         }
@@ -102,11 +97,13 @@ fn pin_needed(model: &mut Model) {
 
 fn time(model: &mut Model, now: Moment, effects: &mut Vec<Effect>) {
     model.now = model.now.max(now);
-    let idle = model.now.minutes_since(model.last_key);
-    if model.staff.is_some() && model.idle_lock_minutes > 0 && idle >= model.idle_lock_minutes {
+    tell_panes(model, effects);
+}
+
+fn idle(model: &mut Model, minutes: u32) {
+    if model.staff.is_some() && model.idle_lock_minutes > 0 && minutes >= model.idle_lock_minutes {
         model.lock();
     }
-    tell_panes(model, effects);
 }
 
 /// Lets every pane see what is new.
