@@ -99,6 +99,9 @@ pub enum Ask {
         preview: bool,
     },
     /// Whose data may be erased by the periods of the settings, or one person, whatever they say.
+    /// Named anew when it came to name the person: whoever knows only the old name must not take it
+    /// for everybody who is due.
+    #[serde(rename = "retention_of")]
     Retention {
         /// The periods.
         periods: Periods,

@@ -45,6 +45,8 @@ pub const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h";
 pub const LEAVE: &[u8] = b"\x1b[?2004l\x1b[0m\x1b[?25h\x1b[?1049l";
 
 const BELL: u8 = 0x07;
+/// What one key sends at most, in bytes; more at once is part of a paste.
+const KEY_BYTES_MAX: usize = 16;
 
 /// What a session knows of its terminal when it starts.
 #[derive(Debug, Clone)]
@@ -304,8 +306,12 @@ impl<P: Program> Session<P> {
             InMsg::Bytes(bytes) => {
                 let program = &mut self.program;
                 guarded(|| program.heard(&bytes))?;
+                // A key does not put off the end of what is dropped, however often it is tried.
+                let is_key = self.decoder.is_dropping() && bytes.len() <= KEY_BYTES_MAX;
                 let events = self.decoder.feed(&bytes);
-                self.await_silence();
+                if !(is_key && self.decoder.is_dropping()) {
+                    self.await_silence();
+                }
                 if self.decoder.is_dropping() {
                     // Who types meanwhile must not think that it was taken.
                     self.bell = true;

@@ -198,6 +198,7 @@ impl Model {
     pub fn at_rest(&self) -> Self {
         let mut model = Self { pending: BTreeMap::new(), tally: None, ..self.clone() };
         model.panes.office.forget();
+        model.page.rest();
         model
     }
 
@@ -297,14 +298,20 @@ impl Model {
     pub(super) fn stage(&self) -> Stage {
         let mut stage = self.bare_stage();
         stage.tally = match self.tally {
+            _ if self.staff.is_none() => Tally::default(),
             Some((tally, look)) if look.holds(&stage.scene()) => tally,
             _ => Tally::over(&stage.scene()).0,
         };
         stage
     }
 
-    /// Keeps what is counted over all cases until it can have changed.
+    /// Keeps what is counted over all cases until it can have changed. Where nobody has signed in,
+    /// nothing of it is shown and nothing is counted.
     pub(super) fn keep_tally(&mut self) {
+        if self.staff.is_none() {
+            self.tally = None;
+            return;
+        }
         let stage = self.bare_stage();
         let scene = stage.scene();
         if self.tally.is_none_or(|(_, look)| !look.holds(&scene)) {

@@ -149,6 +149,13 @@ impl Page {
         }
     }
 
+    /// No answer is awaited any more: it is handed in anew.
+    pub fn rest(&mut self) {
+        if let Self::SetUp(sheet) | Self::SignIn(sheet) = self {
+            sheet.rest();
+        }
+    }
+
     /// Whether the line in focus takes digits.
     pub fn wants_digits(&self) -> bool {
         match self {

@@ -113,6 +113,11 @@ impl Sheet {
         self.fault = None;
     }
 
+    /// The answer is awaited no more.
+    pub fn rest(&mut self) {
+        self.waiting = false;
+    }
+
     /// Whether an answer is awaited.
     pub fn is_waiting(&self) -> bool {
         self.waiting

@@ -6,6 +6,7 @@ use dost_desk::casework::case::{NoticeFailure, NoticeMeans, Stage};
 use dost_desk::casework::command::{Command, Verdict};
 use dost_desk::casework::ids::CaseId;
 use dost_desk::casework::staff::Role;
+use dost_desk::casework::ticket::TicketState;
 use dost_desk::locale::Lang;
 use dost_desk::ui::theme::Theme;
 use dost_desk::ui::{Model, Msg, view};
@@ -113,12 +114,15 @@ fn carry_out(house: &mut House, desk: &mut Desk, cases: &mut Vec<CaseId>, step: 
             house.tries("ilqar", 3, &Command::TellCitizen { case, means });
         }
         Step::Comes if cases.len() < 9 => {
-            // Nobody serves two visitors, and an agent must be there for it.
+            // Nobody serves two visitors, an agent must be there for it, and whoever was given a
+            // ticket by these keys would be called first.
             let code = format!("8AB{}Y3", 20 + cases.len());
             let desk_is_free =
                 house.centre.ticket_at(dost_desk::casework::ids::DeskId(7)).is_none();
             let role = house.centre.member_by_login("leyla").map(|member| member.role);
-            if desk_is_free && role == Some(Role::Agent) {
+            let nobody_waits =
+                house.centre.tickets.values().all(|it| it.state != TicketState::Waiting);
+            if desk_is_free && nobody_waits && role == Some(Role::Agent) {
                 cases.push(forwarded(house, &code, ilham()));
             }
         }

@@ -5,6 +5,8 @@ use std::time::Duration;
 use crossterm::event::KeyCode;
 use dost_desk::terminal::End;
 use dost_desk::terminal::InMsg;
+use dost_desk::terminal::decode::REST_SILENCE;
+use dost_desk::terminal::decode::STALL_SILENCE;
 use dost_desk::terminal::house::limits::INPUT_BYTES_PER_SECOND;
 use dost_desk::terminal::pace::BACKGROUND_INTERVAL;
 use dost_desk::terminal::pace::OWN_INTERVAL;
@@ -363,4 +365,22 @@ async fn who_waits_for_the_disk_at_the_end_holds_up_nobody() {
     assert!(!slow.session.is_finished(), "it did not wait for its own work");
     let_go.send(()).unwrap();
     assert_eq!(slow.ends().await, End::Quit);
+}
+
+/// Who tries a key again and again after a paste that lost its end is not kept out by trying.
+#[tokio::test(start_paused = true)]
+async fn keys_do_not_put_off_the_end_of_what_is_dropped() {
+    let desk = Desk::open();
+    desk.types("\x1b[200~half").await;
+    tokio::time::sleep(STALL_SILENCE * 2).await;
+    desk.types("rest of it, longer than any key is").await;
+    for _ in 0..4 {
+        tokio::time::sleep(REST_SILENCE / 3).await;
+        desk.types("n").await;
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    desk.types("y").await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert_eq!(desk.keys_seen().last(), Some(&KeyCode::Char('y')), "{:?}", desk.keys_seen());
+    assert!(!desk.keys_seen().contains(&KeyCode::Char('r')));
 }

@@ -368,11 +368,12 @@ impl<H: Host> Handler for Visitor<H> {
         data: &[u8],
         _session: &mut Session,
     ) -> Result<(), Error> {
-        let wait = self.meter.take(data.len(), Instant::now());
-        if !wait.is_zero() {
-            sleep(wait).await;
-        }
+        // Piece by piece: a whole packet held back would be a silence in the middle of a paste.
         for bytes in data.chunks(INPUT_BYTES_MAX) {
+            let wait = self.meter.take(bytes.len(), Instant::now());
+            if !wait.is_zero() {
+                sleep(wait).await;
+            }
             self.hand_in(id, InMsg::Bytes(bytes.to_vec())).await;
         }
         Ok(())
