@@ -94,10 +94,11 @@ pub fn carried(centre: &Centre) -> BTreeSet<CaseId> {
 }
 
 /// The day on which a draft was touched last that was given up: nobody is here with it (`carried`),
-/// and nobody has touched it today.
+/// and nobody has touched it today. A correction never had a visitor: it waits for whoever opened it.
 pub fn given_up(case: &Case, carried: &BTreeSet<CaseId>, today: NaiveDate) -> Option<NaiveDate> {
     let touched = case.changed.1.date();
-    let is_given_up = case.stage == Stage::Draft && touched < today && !carried.contains(&case.id);
+    let is_visit = case.stage == Stage::Draft && case.corrects.is_none();
+    let is_given_up = is_visit && touched < today && !carried.contains(&case.id);
     is_given_up.then_some(touched)
 }
 

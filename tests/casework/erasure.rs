@@ -160,6 +160,23 @@ fn a_draft_that_was_given_up_is_due_after_its_period_and_ends_with_its_person() 
     assert!(!state_text(&desk.centre).contains(FIN));
 }
 
+/// A correction waits for a register or a court, and never had a visitor who could be here.
+#[test]
+fn a_correction_that_is_open_is_no_draft_that_was_given_up() {
+    let mut desk = Desk::founded();
+    let first = closed(&mut desk, FIN, true);
+    let reason = "Səhv əsas seçilib.".to_owned();
+    let open = Command::OpenCorrection { case: first, reason };
+    let case = desk.must(SUPERVISOR, open).case.unwrap();
+    let person = desk.file(first).person.unwrap();
+    let today = desk.now.date();
+    let later = today.checked_add_months(chrono::Months::new(600)).unwrap();
+    assert_eq!(listed(&desk, 1, later), []);
+    desk.move_to(today.succ_opt().unwrap());
+    let erase = Command::Erase { person, why: ErasureReason::Request };
+    assert_eq!(desk.refused(SUPERVISOR, erase), Refusal::NotOver { case });
+}
+
 #[test]
 fn only_a_period_that_has_passed_makes_somebody_due() {
     let mut desk = Desk::founded();
