@@ -24,7 +24,8 @@ impl Meter {
         Self { bytes_per_second: u64::from(bytes_per_second).max(1), busy_until: now }
     }
 
-    /// Counts a piece of what came, at least [`PIECE_BYTES_LEAST`], and says how long to wait before it is taken on.
+    /// Counts a piece of what came, at least [`PIECE_BYTES_LEAST`], and says how long to wait before
+    /// it is taken on.
     pub fn take(&mut self, bytes: usize, now: Instant) -> Duration {
         let bytes = bytes.max(PIECE_BYTES_LEAST);
         let bytes = u64::try_from(bytes).unwrap_or(u64::MAX);

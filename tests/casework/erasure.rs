@@ -171,7 +171,8 @@ fn a_correction_that_is_open_is_no_draft_that_was_given_up() {
     let person = desk.file(first).person.unwrap();
     let today = desk.now.date();
     let later = today.checked_add_months(chrono::Months::new(600)).unwrap();
-    assert_eq!(listed(&desk, 1, later), []);
+    let periods = Periods { granted_months: 1, refused_months: 1, withdrawn_months: 1 };
+    assert_eq!(due(&desk.centre, &periods, later), [], "the granted one alone would be due");
     desk.move_to(today.succ_opt().unwrap());
     let erase = Command::Erase { person, why: ErasureReason::Request };
     assert_eq!(desk.refused(SUPERVISOR, erase), Refusal::NotOver { case });

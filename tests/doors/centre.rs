@@ -147,6 +147,12 @@ impl Centre {
     }
 }
 
+/// The name of this system's user.
+pub fn account() -> String {
+    let uid = nix::unistd::Uid::effective();
+    nix::unistd::User::from_uid(uid).unwrap().unwrap().name
+}
+
 pub fn hello() -> Hello {
     Hello {
         protocol: PROTOCOL,

@@ -6,7 +6,7 @@ use dost_desk::casework::staff::Role;
 use dost_desk::terminal::Manners;
 use dost_desk::terminal::socket::frame::{self, ASK_PROTOCOL, Hello, Kind, Want};
 
-use super::centre::{Centre, Client, PATIENCE, PIN, hello, morning};
+use super::centre::{Centre, Client, PATIENCE, PIN, account, hello, morning};
 use super::lines;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -307,8 +307,7 @@ async fn nobody_is_asked_about_a_service() {
 /// Whom the system knows types no login: the PIN comes first.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_systems_user_only_types_the_pin() {
-    let uid = nix::unistd::Uid::effective();
-    let user = nix::unistd::User::from_uid(uid).unwrap().unwrap().name;
+    let user = account();
     let centre = Centre::open(&[(user.as_str(), Role::Agent)]);
     let mut theirs = centre.join().await;
     theirs.shows(&user).await;

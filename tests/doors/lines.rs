@@ -12,7 +12,7 @@ use dost_desk::terminal::Manners;
 use dost_desk::terminal::house::limits::LINES_A_USER_MAX;
 use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
 
-use super::centre::{Centre, Client, PATIENCE, PIN, engine_on, hello, morning, own};
+use super::centre::{Centre, Client, PATIENCE, PIN, account, engine_on, hello, morning, own};
 use crate::engine::desk::{Desk, PIN as DESK_PIN, pin_hash};
 
 pub(super) async fn join(path: &std::path::Path) -> Client {
@@ -207,8 +207,7 @@ async fn a_command_that_waits_ends_with_its_terminal() {
 /// The same of one line that the system's SSH has let somebody ask for.
 #[tokio::test(flavor = "multi_thread")]
 async fn one_line_that_waits_ends_with_its_terminal() {
-    let uid = nix::unistd::Uid::effective();
-    let user = nix::unistd::User::from_uid(uid).unwrap().unwrap().name;
+    let user = account();
     let desk = tokio::task::spawn_blocking(Desk::with_a_notice_on_its_way).await.unwrap();
     let member = NewStaff {
         login: user,
@@ -245,8 +244,7 @@ async fn one_line_that_waits_ends_with_its_terminal() {
 /// Whom the system knows begins without a PIN, as long as their role needs none.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_role_that_needs_a_pin_asks_for_it_from_then_on() {
-    let uid = nix::unistd::Uid::effective();
-    let user = nix::unistd::User::from_uid(uid).unwrap().unwrap().name;
+    let user = account();
     let centre = Centre::open(&[(user.as_str(), Role::Agent)]);
     let staff = centre.engine.snapshot().centre.member_by_login(&user).unwrap().id;
     let mut theirs = join(&centre.path).await;

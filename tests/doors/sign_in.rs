@@ -4,15 +4,9 @@ use dost_desk::casework::command::Command;
 use dost_desk::casework::staff::Role;
 use dost_desk::terminal::Manners;
 
-use super::centre::{Centre, PIN, own};
+use super::centre::{Centre, PIN, account, own};
 
 const INSERT: &str = "\x1b[2~";
-
-/// The name of this system's user.
-fn account() -> String {
-    let uid = nix::unistd::Uid::effective();
-    nix::unistd::User::from_uid(uid).unwrap().unwrap().name
-}
 
 /// An account at which several people sign in may bear the login of one of them: what becomes of
 /// that one is not what becomes of the others.

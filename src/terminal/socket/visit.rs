@@ -176,16 +176,14 @@ async fn hand_in(
     loop {
         let frame = frame::read(&mut reader).await;
         pulse.heard();
-        if let Ok(Some((Kind::Keys | Kind::Size | Kind::Pong, data))) = &frame {
-            // What comes faster waits here, and further back in the connection.
-            let pause = meter.take(data.len(), Instant::now());
-            // Even a sleep of nothing takes up to a millisecond.
-            if !pause.is_zero() {
-                pulse.while_ours(sleep(pause)).await;
-            }
-        }
         let message = match frame {
-            Ok(Some((Kind::Pong, _))) => continue,
+            // The session holds what it is given to the rate, and this of which it hears nothing is
+            // held to it here: what comes faster waits further back in the connection.
+            Ok(Some((Kind::Pong, data))) => {
+                let pause = meter.take(data.len(), Instant::now());
+                pulse.while_ours(sleep(pause)).await;
+                continue;
+            }
             Ok(Some((Kind::Keys, bytes))) => InMsg::Bytes(bytes),
             Ok(Some((Kind::Size, data))) => match *data.as_slice() {
                 [c0, c1, r0, r1] => {
