@@ -56,6 +56,7 @@ pub use drafts::{
 pub use follow::STATE_SYNC_SECONDS;
 pub use handle::{Engine, new_command_id};
 pub use level::{FRAMES_A_WORD, Progress};
+pub use look::Found;
 pub use media::{Media, Memory, PackedMemory};
 pub use open::{Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{

@@ -36,7 +36,7 @@ pub use view::{view, view_above};
 use crate::casework::command::{Actor, Command, Context};
 use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
 use crate::casework::staff::{LockOut, Role};
-use crate::engine::{Hit, Outcome, SignIn, Snapshot};
+use crate::engine::{Found, Outcome, SignIn, Snapshot};
 use crate::law::moment::Moment;
 use crate::locale::Text;
 
@@ -220,8 +220,8 @@ pub enum Msg {
     Found {
         /// Which search.
         search: u64,
-        /// Hits, best first.
-        hits: Vec<Hit>,
+        /// What it found.
+        found: Found,
     },
 }
 

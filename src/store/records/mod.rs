@@ -44,7 +44,9 @@ pub use read::{
     Over, ReadError, TABLE_OF_CASES, TABLE_OF_CODES, TABLES_OVER, each_row, read_centre, read_open,
     read_over, read_row_over,
 };
-pub use recall::{Ready, Shelf, Wanted, read_ahead, recall, recall_ready};
+pub use recall::{
+    Ready, Shelf, Wanted, open_listed, read_ahead, read_sealed, recall, recall_ready,
+};
 pub use unlist::unlisted;
 pub use write::{RowError, condemn, write_row};
 

@@ -10,12 +10,13 @@ use serde::de::DeserializeOwned;
 
 use super::read::{ReadError, opened};
 use super::{CASE_SCHEMA, CODE_SCHEMA, CaseRecord, CodeRecord, PERSON_SCHEMA, PersonRecord, Row};
+use crate::casework::case::{Case, Listed};
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::CaseId;
-use crate::casework::private::{PersonId, Private};
+use crate::casework::private::{HoldsPrivate, PersonId, Private};
 use crate::store::codec::Schema;
-use crate::store::keys::{IndexKey, KeyRing};
+use crate::store::keys::{Handful, IndexKey, KeyRing, Opener, SealedIn};
 use crate::store::state::StateStore;
 
 /// Where closed cases stand, and what opens them.
@@ -101,6 +102,32 @@ pub fn read_ahead(
         }
     }
     Ok(ready)
+}
+
+/// Reads the rows of cases, on a thread that has no keys: everything private in them is sealed. Those
+/// that do not exist are left out.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_sealed(
+    cases: &[CaseId],
+    store: &dyn StateStore,
+    index: &IndexKey,
+) -> Result<Vec<Case>, ReadError> {
+    let mut read = Vec::with_capacity(cases.len());
+    for id in cases {
+        let record: Option<CaseRecord> = get(store, index, &Row::Case(*id), CASE_SCHEMA)?;
+        read.extend(record.map(|record| record.case));
+    }
+    Ok(read)
+}
+
+/// Opens what a list shows of a case, and nothing else.
+///
+/// # Errors
+/// [`ReadError::Key`].
+pub fn open_listed(case: &mut Case, keys: &Handful) -> Result<(), ReadError> {
+    Ok(Listed(case).each_private(&mut Opener::new(keys, SealedIn::State))?)
 }
 
 /// As [`recall`]; what is in `ready` is not read once more.

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Deed, Turn, moved_beside_typing, said};
-use crate::engine::Hit;
+use crate::engine::{Found, Hit};
 use crate::ui::Scene;
 use crate::ui::field::{Edit, Field, Kind};
 use crate::ui::paint::{boxed, fill, put};
@@ -34,28 +34,28 @@ pub struct Search {
     words: Field,
     /// The search whose hits are awaited; older answers are dropped.
     pub awaited: u64,
-    hits: Option<Vec<Hit>>,
+    found: Option<Found>,
     at: usize,
 }
 
 impl Default for Search {
     fn default() -> Self {
         let words = Field::new(Kind::Free, WORDS_LETTERS_MAX);
-        Self { words, awaited: 0, hits: None, at: 0 }
+        Self { words, awaited: 0, found: None, at: 0 }
     }
 }
 
 impl Search {
     /// Hits have come.
-    pub fn found(&mut self, mut hits: Vec<Hit>) {
-        hits.truncate(HITS_MAX);
-        self.hits = Some(hits);
+    pub fn found(&mut self, mut found: Found) {
+        found.hits.truncate(HITS_MAX);
+        self.found = Some(found);
         self.at = 0;
     }
 
     /// Takes a key.
     pub fn key(&mut self, key: KeyEvent) -> Turn {
-        let hits = self.hits.as_deref().unwrap_or_default();
+        let hits = self.found.as_ref().map_or(&[][..], |found| &found.hits);
         if let Some(at) = moved_beside_typing(self.at, hits.len(), PAGE_ROWS, key) {
             self.at = at;
             return Some(Vec::new());
@@ -84,7 +84,7 @@ impl Search {
 
     fn asked(&mut self) -> Vec<Deed> {
         if self.words.text().trim().is_empty() {
-            self.hits = None;
+            self.found = None;
         }
         vec![Deed::Search(self.words.text().trim().to_owned())]
     }
@@ -96,9 +96,9 @@ impl Search {
         let inside = boxed(scene.theme, area, size, &title, &hint, buffer);
         let cursor = input::draw(&self.words, scene.theme, inside, buffer, true);
         let rows = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
-        let note = match &self.hits {
+        let note = match &self.found {
             None => Some("search-about"),
-            Some(hits) if hits.is_empty() => Some("search-nothing"),
+            Some(found) if found.hits.is_empty() => Some("search-nothing"),
             Some(_) => None,
         };
         if let Some(key) = note {
@@ -107,15 +107,23 @@ impl Search {
         }
         let room = usize::from(rows.height).max(1);
         let first = self.at / room * room;
-        let hits = self.hits.iter().flatten().enumerate().skip(first).take(room);
+        let Some(found) = &self.found else { return cursor };
+        let hits = found.hits.iter().enumerate().skip(first).take(room);
         for ((index, hit), y) in hits.zip(rows.y..rows.bottom()) {
-            draw_hit(scene, buffer, Rect { y, height: 1, ..rows }, hit, index == self.at);
+            let row = Rect { y, height: 1, ..rows };
+            draw_hit(scene, buffer, row, (found, hit), index == self.at);
         }
         cursor
     }
 }
 
-fn draw_hit(scene: &Scene, buffer: &mut Buffer, row: Rect, hit: &Hit, chosen: bool) {
+fn draw_hit(
+    scene: &Scene,
+    buffer: &mut Buffer,
+    row: Rect,
+    (found, hit): (&Found, &Hit),
+    chosen: bool,
+) {
     let centre = &scene.snapshot.centre;
     let plain = scene.theme.style(Paint::Plain);
     let mark = if chosen { scene.theme.glyph(Glyph::Current) } else { " " };
@@ -126,7 +134,7 @@ fn draw_hit(scene: &Scene, buffer: &mut Buffer, row: Rect, hit: &Hit, chosen: bo
     };
     match hit {
         Hit::Case(id) => {
-            let Some(case) = centre.case(*id) else { return };
+            let Some(case) = found.case(centre, *id) else { return };
             let number = case.number().map_or_else(
                 || scene.text.say("stage-draft").into_owned(),
                 |number| number.to_string(),

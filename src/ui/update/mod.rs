@@ -55,11 +55,11 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
                 model.say(words, Paint::Bad);
             }
         }
-        Msg::Found { search, hits } => {
+        Msg::Found { search, found } => {
             if let Some(Overlay::Search(open)) = model.overlays.last_mut()
                 && open.awaited == search
             {
-                open.found(hits);
+                open.found(found);
             }
         }
     }
