@@ -9,7 +9,10 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::read::{ReadError, opened};
-use super::{CASE_SCHEMA, CODE_SCHEMA, CaseRecord, CodeRecord, PERSON_SCHEMA, PersonRecord, Row};
+use super::{
+    CASE_SCHEMA, CODE_SCHEMA, CaseRecord, CodeRecord, PERSON, PERSON_SCHEMA, PersonRecord, Row,
+    person_key,
+};
 use crate::casework::case::{Case, Listed};
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::identity::PersonCode;
@@ -17,7 +20,7 @@ use crate::casework::ids::CaseId;
 use crate::casework::private::{HoldsPrivate, PersonId, Private};
 use crate::store::codec::Schema;
 use crate::store::keys::{Handful, IndexKey, KeyRing, Opener, SealedIn};
-use crate::store::state::StateStore;
+use crate::store::state::{StateStore, Value};
 
 /// Where closed cases stand, and what opens them.
 #[derive(Clone, Copy)]
@@ -120,6 +123,38 @@ pub fn read_sealed(
         read.extend(record.map(|record| record.case));
     }
     Ok(read)
+}
+
+/// The people after `after` and the cases of each, in order of the people's numbers: at most
+/// `people_max`.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_people(
+    store: &dyn StateStore,
+    after: Option<PersonId>,
+    people_max: usize,
+) -> Result<Vec<(PersonId, Vec<CaseId>)>, ReadError> {
+    let after = after.map(person_key);
+    let rows = store.scan(&[PERSON], after.as_deref(), people_max)?;
+    let read = |(_, value): &(Vec<u8>, Value)| {
+        let PersonRecord { person, cases } = value.read(PERSON_SCHEMA)?;
+        Ok((person, cases))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The cases of one person; `None` when nobody has the number.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_person(
+    store: &dyn StateStore,
+    person: PersonId,
+) -> Result<Option<Vec<CaseId>>, ReadError> {
+    let Some(value) = store.get(&person_key(person))? else { return Ok(None) };
+    let record: PersonRecord = value.read(PERSON_SCHEMA)?;
+    Ok(Some(record.cases))
 }
 
 /// Opens what a list shows of a case, and nothing else.
