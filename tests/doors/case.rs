@@ -18,6 +18,8 @@ use crate::visit::terminal::{bytes, said};
 use crate::visit::walk::row_that_names;
 
 const TEXT: Text = Text::of(Lang::En);
+/// Rows of the way that one agent does before another goes on.
+const GIVES: [&str; 2] = ["next-issue", "box-form-hint"];
 /// Officers who want the same case.
 const RIVALS: usize = 36;
 /// Sessions of the officer who holds it: as many as one person may have.
@@ -57,15 +59,25 @@ async fn forward(agent: &mut Client) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_people_bring_a_case_to_its_notice() {
-    let people = [("leyla", Role::Agent), ("orxan", Role::Officer), ("sevda", Role::Supervisor)];
+async fn two_agents_an_officer_and_a_supervisor_bring_a_case_to_its_notice() {
+    let people = [
+        ("ayla", Role::Agent),
+        ("leyla", Role::Agent),
+        ("orxan", Role::Officer),
+        ("sevda", Role::Supervisor),
+    ];
     let centre = Centre::open(&people);
+    // The one at the entrance gives the ticket; the other calls and serves.
+    let mut entrance = centre.at_desk("ayla", "2").await;
     let mut supervisor = centre.at_desk("sevda", "").await;
     // The back office, where a supervisor watches.
     supervisor.types(bytes("F5")).await;
     let mut officer = centre.at_desk("orxan", "").await;
     let mut agent = centre.at_desk("leyla", "1").await;
-    forward(&mut agent).await;
+    for row in rows_of(Who::Agent, "next-issue") {
+        let desk = if GIVES.contains(&row.named) { &mut entrance } else { &mut agent };
+        step(desk, row.named, row.key).await;
+    }
     // Both see it without a key of theirs.
     supervisor.shows("05-2026-000001").await;
     for row in rows_of(Who::Officer, "office-next-open") {

@@ -135,13 +135,8 @@ async fn one_person_has_a_few_sessions_and_no_more() {
 /// Who gives tickets in the hall has the queue, by a key alone, and nothing that is about somebody.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_volunteer_gives_tickets_and_sees_no_case() {
-    let desk = tokio::task::spawn_blocking(|| {
-        let desk = engine::Desk::in_memory();
-        desk.registered(engine::PLAIN);
-        desk
-    })
-    .await
-    .unwrap();
+    // Its number and its person stand in lists of the back office and of the outside systems.
+    let desk = tokio::task::spawn_blocking(engine::Desk::with_a_notice_on_its_way).await.unwrap();
     let centre = Centre::around(desk.engine, desk.clock, limits(), false, 4);
     let (login, name) = ("kamil".to_owned(), "Kamil Öz".to_owned());
     let member = NewStaff { login, name, role: Role::Volunteer, pin_hash: engine::pin_hash() };
@@ -163,13 +158,22 @@ async fn a_volunteer_gives_tickets_and_sees_no_case() {
     kamil.shows("S-002").await;
     // The back office's place, and calling.
     kamil.types("\x1b[15~\x1b[19~").await;
-    kamil.types("\x1b[17~").await;
-    kamil.types(&surname).await;
-    kamil.shows(&surname).await;
-    kamil.types("\x1b\x1b[12~").await;
-    kamil.shows("S-002").await;
+    kamil.types("\x10outside show\r").await;
+    kamil.shows("Outside systems").await;
+    kamil.types("\x1b[27u\x1b[17~").await;
+    kamil.shows("Ticket number").await;
+    let letters: String = surname.chars().take(3).collect();
+    for words in [engine::PLAIN, &letters] {
+        kamil.types(words).await;
+        kamil.shows("Nothing found").await;
+        kamil.types("\x15").await;
+        kamil.shows("Ticket number").await;
+    }
+    // His own business is found.
+    kamil.types("S-002").await;
+    kamil.shows("▶ S-002").await;
     let raw = String::from_utf8_lossy(&kamil.raw).into_owned();
-    assert!(!raw.contains("05-2026-000001"), "{}", kamil.text());
+    assert!(!raw.contains("05-2026-000001") && !raw.contains(&surname), "{}", kamil.text());
 
     let frames = centre.engine.snapshot().centre.frames;
     let (listed, status) = run(&kamil.client, "queue list").await;
@@ -177,7 +181,8 @@ async fn a_volunteer_gives_tickets_and_sees_no_case() {
     assert_eq!(status, 0);
     for line in [
         "ticket call",
-        "ticket serve S-001",
+        "outside show",
+        "search S-002",
         "case list",
         "case use 05-2026-000001",
         "case show 05-2026-000001",
