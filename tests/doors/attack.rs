@@ -173,9 +173,9 @@ async fn sizes_and_empty_pieces_are_held_to_the_rate_and_cost_nobody_else() {
             flood = floods(&mut stuck, kind, pieces, count) => flood,
             () = works => unreachable!(),
         };
-        assert!(other.screen().contains("zaur"), "{}", other.screen());
         assert!(held >= seconds, "{count} of {kind:?} were taken in {held} s");
         assert!(drawn <= 31 * (held + 1), "{drawn} screens in {held} s");
+        assert!(other.screen().contains("zaur"), "{}", other.screen());
         // It is the last that counts, and the terminal works on.
         stuck.types("leyla").await;
         stuck.shows("leyla").await;
