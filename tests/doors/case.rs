@@ -100,6 +100,25 @@ async fn two_agents_an_officer_and_a_supervisor_bring_a_case_to_its_notice() {
     assert!(supervisor.screen().contains("05-2026-000001"));
 }
 
+/// Each sees who else has the case open, until they leave.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looks_at_a_case_is_on_the_others_screens() {
+    let people = [("leyla", Role::Agent), ("orxan", Role::Officer), ("nihad", Role::Officer)];
+    let centre = Centre::open(&people);
+    let mut agent = centre.at_desk("leyla", "1").await;
+    forward(&mut agent).await;
+    let mut nihad = centre.at_desk("nihad", "").await;
+    step(&mut nihad, "office-next-open", Some("Enter")).await;
+    assert!(!nihad.screen().contains("Əməkdaş o"), "{}", nihad.screen());
+    let mut orxan = centre.at_desk("orxan", "").await;
+    step(&mut orxan, "office-next-open", Some("Enter")).await;
+    nihad.shows("Əməkdaş o").await;
+    orxan.shows("Əməkdaş n").await;
+    // Who takes it is named as well, and named no more when the line is cut.
+    drop(nihad);
+    orxan.shows_no_more("Əməkdaş n").await;
+}
+
 /// A colleague hands in another surname while one is typed here; this desk has not seen it yet.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_save_that_a_colleague_was_quicker_with_is_told_and_left_to_choose() {

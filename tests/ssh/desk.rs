@@ -188,7 +188,6 @@ async fn a_volunteer_gives_tickets_and_sees_no_case() {
         "case show 05-2026-000001",
         "case withdraw mistake",
         "case use 05-2026-000009",
-        "staff list",
     ] {
         let (answer, status) = run(&kamil.client, line).await;
         assert_eq!(status, 1, "{line}: {answer}");
