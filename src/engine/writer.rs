@@ -96,8 +96,6 @@ struct Recorded {
     frames: Vec<Frame>,
     rows: Vec<Row>,
     fetched: Vec<CaseId>,
-    /// Nothing could be recorded before it.
-    was_halted: bool,
     /// The snapshot before it, of which nobody else may know any more.
     before: Option<Arc<Snapshot>>,
 }
@@ -346,22 +344,23 @@ impl Writer {
             snapshot.head = head;
             snapshot.halted = None;
         });
-        recorded.push(Recorded { frames, rows, fetched, was_halted, before });
-        outcomes
-    }
-
-    /// Does what nobody who waits for an answer waits for: the outside is asked, what has changed is
-    /// noted for the state store, and the snapshot before is let go.
-    fn follow_up(&mut self, group: Recorded) {
-        let events = || group.frames.iter().flat_map(|frame| &frame.events);
+        let events = || frames.iter().flat_map(|frame| &frame.events);
+        // Before the answer: a question stands in its row before its author can ask the next thing.
         self.outbox.take_up(events().flat_map(|event| self.rules.intents(event)));
-        if group.was_halted {
+        if was_halted {
             self.outbox.wake();
         }
         if events().any(moves_a_term) {
             self.sweep_now.ring();
         }
-        drop(group.before);
+        recorded.push(Recorded { frames, rows, fetched, before });
+        outcomes
+    }
+
+    /// Does what nobody who waits for an answer waits for: what has changed is noted for the state
+    /// store, and the snapshot before is let go.
+    fn follow_up(&mut self, group: Recorded) {
+        drop((group.before, group.frames));
         self.fetched.note(&group.fetched);
         self.fetched.touch(&group.rows);
         self.rows.extend(group.rows);
