@@ -119,13 +119,13 @@ async fn pipe(path: &Path, wishes: &Wishes) -> Result<Joined, JoinError> {
         Err(_) => return Err(JoinError::Silent),
     };
     // Only now: until something is shown, Ctrl-C ends this process as any other.
-    let signals = Signals::listen().map_err(system)?;
+    let mut stdout = Stdout::start().map_err(system)?;
+    let signals = Signals::behind(&stdout).map_err(system)?;
     let (input, keys) = mpsc::channel(INPUT_MESSAGES_MAX);
     if size() != told {
         // The channel is empty yet.
         let _ = input.try_send(resize());
     }
-    let mut stdout = Stdout::start().map_err(system)?;
     let mut raw = RawMode::behind(&stdout).map_err(system)?;
     read_stdin(input.clone()).map_err(system)?;
     let (still, asked) = (Still::now(), Notify::new());

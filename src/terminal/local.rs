@@ -16,9 +16,11 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
+use nix::sys::signal::raise;
 use ratatui::layout::Size;
 use rustix::termios::OptionalActions;
 use rustix::termios::QueueSelector;
+use rustix::termios::Termios;
 use rustix::termios::tcflush;
 use rustix::termios::tcgetattr;
 use rustix::termios::tcsetattr;
@@ -96,9 +98,9 @@ where
     P: Program,
 {
     check(facts)?;
-    let signals = Signals::listen()?;
     let (input, keys) = mpsc::channel(INPUT_MESSAGES_MAX);
     let mut sink = Stdout::start()?;
+    let signals = Signals::behind(&sink)?;
     let setup = Setup {
         size: size(),
         depth: Depth::of(facts),
@@ -123,9 +125,9 @@ where
 /// As [`run_local`].
 pub async fn receive_local(house: &House, guest: Guest) -> Result<End, DoorError> {
     check(&guest.facts)?;
-    let signals = Signals::listen()?;
     let (input, keys) = mpsc::channel(INPUT_MESSAGES_MAX);
     let mut sink = Stdout::start()?;
+    let signals = Signals::behind(&sink)?;
     let guest = Guest { size: size(), ..guest };
     let mut raw = RawMode::behind(&sink)?;
     read_stdin(input.clone())?;
@@ -207,19 +209,35 @@ pub(super) struct Signals {
     interrupted: Signal,
     /// From elsewhere: in raw mode no key sends it.
     quit: Signal,
+    /// Somebody wants this process to stop, by job control from elsewhere.
+    stopped: Signal,
     /// After a stop by job control somebody else has drawn here.
     continued: Signal,
+    /// The mode that the terminal is given back in; nothing where there is none.
+    found: Option<Termios>,
+    /// Whoever writes to the screen, where one is shown.
+    screen: Option<mpsc::Sender<Job>>,
 }
 
 impl Signals {
+    /// For a screen on the terminal that `stdout` writes to. Before [`RawMode`].
+    pub(super) fn behind(stdout: &Stdout) -> io::Result<Self> {
+        Ok(Self { screen: Some(stdout.jobs.clone()), ..Self::listen()? })
+    }
+
+    /// Where no screen is shown. Before [`RawMode`].
     pub(super) fn listen() -> io::Result<Self> {
+        let by_number = |signal: rustix::process::Signal| SignalKind::from_raw(signal.as_raw());
         Ok(Self {
             resized: signal(SignalKind::window_change())?,
             hung_up: signal(SignalKind::hangup())?,
             terminated: signal(SignalKind::terminate())?,
             interrupted: signal(SignalKind::interrupt())?,
             quit: signal(SignalKind::quit())?,
-            continued: signal(SignalKind::from_raw(rustix::process::Signal::CONT.as_raw()))?,
+            stopped: signal(by_number(rustix::process::Signal::TSTP))?,
+            continued: signal(by_number(rustix::process::Signal::CONT))?,
+            found: tcgetattr(io::stdin()).ok(),
+            screen: None,
         })
     }
 
@@ -232,6 +250,10 @@ impl Signals {
                 _ = self.interrupted.recv() => InMsg::Stop,
                 _ = self.quit.recv() => InMsg::Stop,
                 _ = self.resized.recv() => resize(),
+                _ = self.stopped.recv() => {
+                    self.stop();
+                    continue;
+                }
                 _ = self.continued.recv() => {
                     raw_again();
                     resize()
@@ -242,6 +264,49 @@ impl Signals {
                 std::future::pending::<()>().await;
             }
         }
+    }
+
+    /// Stops this process with the terminal given back, and takes it again when the process goes on:
+    /// whatever is shown before the whole screen is drawn anew must not fall among somebody's lines.
+    /// Nothing else runs meanwhile that would write here.
+    fn stop(&self) {
+        let (stdin, stdout) = (io::stdin(), io::stdout());
+        if !self.says(session::LEAVE) {
+            // As in [`RawMode::drop`]: a frozen terminal takes no word.
+            let _ = tcflush(&stdout, QueueSelector::OFlush);
+        }
+        let held = tcgetattr(&stdin).ok();
+        if let Some(found) = &self.found {
+            // Whoever has no terminal any more stops all the same.
+            let _ = tcsetattr(&stdin, OptionalActions::Now, found);
+        }
+        // To this thread, which goes no further until the process goes on.
+        if let Err(error) = raise(nix::sys::signal::SIGSTOP) {
+            tracing::warn!(%error, "this process could not be stopped");
+        }
+        if let Some(held) = held {
+            let _ = tcsetattr(&stdin, OptionalActions::Now, &held);
+        }
+        self.says(session::ENTER);
+    }
+
+    /// Puts words behind what is being written to the screen; false when the terminal does not take
+    /// them soon.
+    fn says(&self, words: &[u8]) -> bool {
+        let Some(screen) = &self.screen else { return true };
+        let (done, mut written) = oneshot::channel();
+        let mut job = Some((words.to_vec(), done));
+        for _ in 0..WRITE_LOOKS_MAX {
+            if let Some(held) = job.take() {
+                job = screen.try_send(held).err().map(mpsc::error::TrySendError::into_inner);
+            }
+            match written.try_recv() {
+                Ok(result) => return result.is_ok(),
+                Err(oneshot::error::TryRecvError::Closed) => return false,
+                Err(oneshot::error::TryRecvError::Empty) => thread::sleep(WRITE_LOOK),
+            }
+        }
+        false
     }
 }
 

@@ -4,6 +4,8 @@ use std::io;
 use std::sync::{Mutex, Once, PoisonError, mpsc};
 use std::time::Duration;
 
+use nix::sys::signal::raise;
+use rustix::process::Signal;
 use rustix::termios::{LocalModes, OptionalActions, Termios, isatty, tcgetattr, tcsetattr};
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -14,7 +16,7 @@ static GUARD: Once = Once::new();
 const READY_WAIT: Duration = Duration::from_secs(1);
 
 /// While this lives, standard input shows nothing of what is typed, and Ctrl-C is a plain byte. A
-/// process that is told to end meanwhile gives the terminal back first. One at a time.
+/// process that is told to end or to stop meanwhile gives the terminal back first. One at a time.
 #[derive(Debug)]
 pub struct Unseen(());
 
@@ -30,13 +32,17 @@ impl Unseen {
         }
         GUARD.call_once(guard);
         let before = tcgetattr(&stdin)?;
-        let mut silent = before.clone();
-        silent.local_modes.remove(LocalModes::ECHO | LocalModes::ISIG);
-        silent.local_modes.insert(LocalModes::ECHONL);
+        let silent = silent(before.clone());
         *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
         tcsetattr(&stdin, OptionalActions::Now, &silent)?;
         Ok(Self(()))
     }
+}
+
+fn silent(mut mode: Termios) -> Termios {
+    mode.local_modes.remove(LocalModes::ECHO | LocalModes::ISIG);
+    mode.local_modes.insert(LocalModes::ECHONL);
+    mode
 }
 
 impl Drop for Unseen {
@@ -49,6 +55,30 @@ fn give_back() {
     if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
         // The terminal may be gone; there is nothing to restore then.
         let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+    }
+}
+
+/// Stops the process with the terminal as it was.
+fn stop() {
+    let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    if let Some(before) = before {
+        // Whoever has no terminal any more stops all the same.
+        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+    }
+    // To this thread, which goes no further until the process goes on.
+    if let Err(error) = raise(nix::sys::signal::SIGSTOP) {
+        tracing::warn!(%error, "this process could not be stopped");
+    }
+}
+
+/// After a stop a shell has left the terminal in a mode of its own, in which what is typed is shown.
+fn silent_again() {
+    let stdin = io::stdin();
+    if BEFORE.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+        && let Err(error) = tcgetattr(&stdin)
+            .and_then(|mode| tcsetattr(&stdin, OptionalActions::Now, &silent(mode)))
+    {
+        tracing::warn!(%error, "the terminal could not be made silent again after a stop");
     }
 }
 
@@ -69,7 +99,8 @@ fn guard() {
     let _ = is_ready.recv_timeout(READY_WAIT);
 }
 
-/// The number of the first signal by which a process is told to end. Says when it listens.
+/// The number of the first signal by which a process is told to end; is stopped and goes on until
+/// then. Says when it listens.
 async fn told_to_end(ready: mpsc::SyncSender<()>) -> io::Result<i32> {
     let kinds = [
         SignalKind::terminate(),
@@ -80,13 +111,19 @@ async fn told_to_end(ready: mpsc::SyncSender<()>) -> io::Result<i32> {
     let [terminate, interrupt, hangup, quit] = kinds.map(signal);
     let (mut terminate, mut interrupt) = (terminate?, interrupt?);
     let (mut hangup, mut quit) = (hangup?, quit?);
+    let by_number = |number: Signal| signal(SignalKind::from_raw(number.as_raw()));
+    let (mut stopped, mut continued) = (by_number(Signal::TSTP)?, by_number(Signal::CONT)?);
     // Whoever waits for it may have stopped waiting.
     let _ = ready.send(());
-    Ok(tokio::select! {
-        _ = terminate.recv() => kinds[0],
-        _ = interrupt.recv() => kinds[1],
-        _ = hangup.recv() => kinds[2],
-        _ = quit.recv() => kinds[3],
-    }
-    .as_raw_value())
+    let end = loop {
+        tokio::select! {
+            _ = terminate.recv() => break kinds[0],
+            _ = interrupt.recv() => break kinds[1],
+            _ = hangup.recv() => break kinds[2],
+            _ = quit.recv() => break kinds[3],
+            _ = stopped.recv() => stop(),
+            _ = continued.recv() => silent_again(),
+        }
+    };
+    Ok(end.as_raw_value())
 }

@@ -33,7 +33,8 @@ pub use model::{MIN_SIZE, Message, Model, Options};
 pub use update::update;
 pub use view::{view, view_above};
 
-use crate::casework::command::{Actor, Command, Context};
+use crate::casework::command::{Act, Actor, Command, Context};
+use crate::casework::guidance;
 use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
 use crate::casework::staff::{LockOut, Role};
 use crate::engine::{Hit, Outcome, SignIn, Snapshot};
@@ -249,6 +250,11 @@ pub struct Scene<'a> {
 }
 
 impl Scene<'_> {
+    /// Whether this person may look at cases at all.
+    pub fn sees_cases(&self) -> bool {
+        guidance::may(&self.snapshot.centre, Act::ViewCase, &self.context()).is_ok()
+    }
+
     /// The context in which casework judges what this person wants to do. The command id is of no
     /// matter there: nothing is carried out.
     pub fn context(&self) -> Context {

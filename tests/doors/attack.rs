@@ -3,11 +3,13 @@
 use std::time::Duration;
 
 use dost_desk::casework::staff::Role;
+use dost_desk::terminal::Manners;
 use dost_desk::terminal::socket::frame::{self, Hello, Kind, Want};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::UnixStream;
+use tokio::time::Instant;
 
-use super::centre::{Centre, PATIENCE, hello};
+use super::centre::{Centre, Client, PATIENCE, hello};
 
 /// Sends bytes as they are and waits until the centre has closed the connection.
 async fn closed_after(centre: &Centre, bytes: &[u8]) {
@@ -120,4 +122,62 @@ async fn who_never_reads_is_let_go_and_costs_nobody_else() {
     }
     // Nothing was kept for the one that read nothing.
     centre.join().await.shows("PIN").await;
+}
+
+/// Sends so many pieces as fast as they are taken, and reads whatever comes: for how long, and how
+/// many pieces of the screen that made.
+async fn floods(client: &mut Client, kind: Kind, pieces: &[&[u8]], count: usize) -> (u64, u64) {
+    let Client { reader, writer, .. } = client;
+    let (began, mut drawn) = (Instant::now(), 0);
+    let sends = async {
+        for piece in pieces.iter().cycle().take(count) {
+            frame::write(writer, kind, piece).await.unwrap();
+        }
+    };
+    let reads = async {
+        loop {
+            match frame::read(reader).await.unwrap() {
+                Some((Kind::Screen, _)) => drawn += 1,
+                Some(_) => {}
+                None => panic!("it was let go"),
+            }
+        }
+    };
+    tokio::select! { () = sends => {}, never = reads => never }
+    (began.elapsed().as_secs(), drawn)
+}
+
+/// The clock stands still unless everybody waits. Neither a size nor an empty piece has a byte of input,
+/// and each is work.
+#[tokio::test(start_paused = true)]
+async fn sizes_and_empty_pieces_are_held_to_the_rate_and_cost_nobody_else() {
+    // The least that may be set: 64 pieces of a byte or none in a second.
+    let manners = Manners { input_bytes_per_second: 4_096, ..Manners::default() };
+    let centre = Centre::with(&[], manners);
+    let sizes: [&[u8]; 2] = [&[0, 119, 0, 40], &[0, 120, 0, 40]];
+    // Of sizes that wait in a row only the newest is taken on: some 2,000 in a second. What the
+    // connection itself holds takes no time.
+    for (kind, pieces, count, seconds) in
+        [(Kind::Size, &sizes[..], 20_000, 5), (Kind::Keys, &[&[] as &[u8]][..], 5_000, 10)]
+    {
+        let mut stuck = centre.join().await;
+        stuck.shows("PIN").await;
+        let mut other = centre.join().await;
+        other.shows("PIN").await;
+        let works = async {
+            other.types("zaur").await;
+            other.shows("zaur").await;
+            std::future::pending::<()>().await;
+        };
+        let (held, drawn) = tokio::select! {
+            flood = floods(&mut stuck, kind, pieces, count) => flood,
+            () = works => unreachable!(),
+        };
+        assert!(held >= seconds, "{count} of {kind:?} were taken in {held} s");
+        assert!(drawn <= 31 * (held + 1), "{drawn} screens in {held} s");
+        assert!(other.screen().contains("zaur"), "{}", other.screen());
+        // It is the last that counts, and the terminal works on.
+        stuck.types("leyla").await;
+        stuck.shows("leyla").await;
+    }
 }

@@ -18,6 +18,8 @@ use crate::visit::terminal::{bytes, said};
 use crate::visit::walk::row_that_names;
 
 const TEXT: Text = Text::of(Lang::En);
+/// Rows of the way that one agent does before another goes on.
+const GIVES: [&str; 2] = ["next-issue", "box-form-hint"];
 /// Officers who want the same case.
 const RIVALS: usize = 36;
 /// Sessions of the officer who holds it: as many as one person may have.
@@ -57,15 +59,25 @@ async fn forward(agent: &mut Client) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn three_people_bring_a_case_to_its_notice() {
-    let people = [("leyla", Role::Agent), ("orxan", Role::Officer), ("sevda", Role::Supervisor)];
+async fn two_agents_an_officer_and_a_supervisor_bring_a_case_to_its_notice() {
+    let people = [
+        ("ayla", Role::Agent),
+        ("leyla", Role::Agent),
+        ("orxan", Role::Officer),
+        ("sevda", Role::Supervisor),
+    ];
     let centre = Centre::open(&people);
+    // The one at the entrance gives the ticket; the other calls and serves.
+    let mut entrance = centre.at_desk("ayla", "2").await;
     let mut supervisor = centre.at_desk("sevda", "").await;
     // The back office, where a supervisor watches.
     supervisor.types(bytes("F5")).await;
     let mut officer = centre.at_desk("orxan", "").await;
     let mut agent = centre.at_desk("leyla", "1").await;
-    forward(&mut agent).await;
+    for row in rows_of(Who::Agent, "next-issue") {
+        let desk = if GIVES.contains(&row.named) { &mut entrance } else { &mut agent };
+        step(desk, row.named, row.key).await;
+    }
     // Both see it without a key of theirs.
     supervisor.shows("05-2026-000001").await;
     for row in rows_of(Who::Officer, "office-next-open") {
@@ -86,6 +98,25 @@ async fn three_people_bring_a_case_to_its_notice() {
     let decision = case.decision.as_ref().unwrap();
     assert!(matches!(decision.outcome, Outcome::Grant { .. }));
     assert!(supervisor.screen().contains("05-2026-000001"));
+}
+
+/// Each sees who else has the case open, until they leave.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_looks_at_a_case_is_on_the_others_screens() {
+    let people = [("leyla", Role::Agent), ("orxan", Role::Officer), ("nihad", Role::Officer)];
+    let centre = Centre::open(&people);
+    let mut agent = centre.at_desk("leyla", "1").await;
+    forward(&mut agent).await;
+    let mut nihad = centre.at_desk("nihad", "").await;
+    step(&mut nihad, "office-next-open", Some("Enter")).await;
+    assert!(!nihad.screen().contains("Əməkdaş o"), "{}", nihad.screen());
+    let mut orxan = centre.at_desk("orxan", "").await;
+    step(&mut orxan, "office-next-open", Some("Enter")).await;
+    nihad.shows("Əməkdaş o").await;
+    orxan.shows("Əməkdaş n").await;
+    // Who takes it is named as well, and named no more when the line is cut.
+    drop(nihad);
+    orxan.shows_no_more("Əməkdaş n").await;
 }
 
 /// A colleague hands in another surname while one is typed here; this desk has not seen it yet.

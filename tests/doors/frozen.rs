@@ -17,18 +17,18 @@ use rustix::termios::{Action, LocalModes, tcflow, tcgetattr};
 use super::centre::{Centre, PATIENCE};
 
 /// `dost` on a pseudo-terminal of its own.
-struct Joined {
+pub(super) struct Joined {
     shell: Box<dyn Child + Send + Sync>,
-    pid: i32,
+    pub(super) pid: i32,
     code: mpsc::Receiver<i32>,
     _master: Box<dyn MasterPty + Send>,
     typed: Box<dyn Write + Send>,
     /// The terminal as the program has it.
-    terminal: File,
+    pub(super) terminal: File,
     /// The mode it was found in.
-    found: String,
+    pub(super) found: String,
     shown: mpsc::Receiver<Vec<u8>>,
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     _home: tempfile::TempDir,
 }
 
@@ -36,18 +36,18 @@ struct Joined {
 const SHELL: &str =
     r#"/bin/sh -c 'echo $$ > "$PID"; exec "$0" "$@"' "$0" "$@"; echo $? > "$CODE"; read wait"#;
 
-fn mode(terminal: &File) -> String {
+pub(super) fn mode(terminal: &File) -> String {
     let held = tcgetattr(terminal).unwrap();
     format!("{:?} {:?} {:?}", held.input_modes, held.output_modes, held.local_modes)
 }
 
 impl Joined {
-    fn start(centre: &Centre) -> Self {
+    pub(super) fn start(centre: &Centre) -> Self {
         Self::with(centre, &[])
     }
 
     /// The same with more arguments.
-    fn with(centre: &Centre, arguments: &[&str]) -> Self {
+    pub(super) fn with(centre: &Centre, arguments: &[&str]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -88,7 +88,7 @@ impl Joined {
     }
 
     /// Reads until the terminal was sent these bytes.
-    fn is_sent(&mut self, wanted: &[u8]) {
+    pub(super) fn is_sent(&mut self, wanted: &[u8]) {
         let until = Instant::now() + PATIENCE;
         while !self.bytes.windows(wanted.len()).any(|part| part == wanted) {
             let left = until.saturating_duration_since(Instant::now());
@@ -99,17 +99,17 @@ impl Joined {
         }
     }
 
-    fn types(&mut self, bytes: &[u8]) {
+    pub(super) fn types(&mut self, bytes: &[u8]) {
         self.typed.write_all(bytes).unwrap();
         self.typed.flush().unwrap();
     }
 
-    fn signal(&self, signal: Signal) {
+    pub(super) fn signal(&self, signal: Signal) {
         kill_process(Pid::from_raw(self.pid).unwrap(), signal).unwrap();
     }
 
     /// Its code, once it has ended by itself.
-    fn ends(&self) -> i32 {
+    pub(super) fn ends(&self) -> i32 {
         self.code.recv_timeout(PATIENCE).expect("it does not end")
     }
 }

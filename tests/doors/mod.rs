@@ -10,4 +10,5 @@ mod process;
 mod sign_in;
 mod silent;
 mod socket;
+mod stopped;
 mod together;

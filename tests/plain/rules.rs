@@ -4,6 +4,7 @@
 //! signs the one before out, and sits down at a desk of their own.
 
 use super::Talk;
+use crate::process::run;
 
 #[test]
 fn one_ticket_is_called_once() {
@@ -130,4 +131,36 @@ fn a_closed_access_does_nothing_more() {
     talk.refused("sign-in leyla\n1234", "refusal-staff-disabled");
     talk.refused("staff disable admin", "refusal-last-administrator");
     talk.quit();
+}
+
+/// A look at somebody's case stands in the journal with who looked, and a look at nobody's does not.
+#[test]
+fn taking_a_case_in_hand_is_a_look() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    let number = talk.forwarded("ayla", 1, "5ZK7W2M");
+    talk.sign_in("rena");
+    let looked = talk.ok(&format!("case use {number}"));
+    assert_eq!(looked.value("case"), number);
+    // Nobody is known yet whom this would be about.
+    talk.at_desk("leyla", 2);
+    talk.ok("ticket issue");
+    talk.ok("ticket call");
+    talk.ok("ticket serve");
+    talk.ok("case use #2");
+    // Neither of these may look.
+    talk.sign_in("admin");
+    talk.refused(&format!("case use {number}"), "refusal-not-your-role");
+    talk.refused("case use #2", "refusal-not-your-role");
+    talk.ok("sign-out");
+    let nobody = talk.ask(&format!("case use {number}"));
+    assert!(nobody.end.contains("key=cli-not-signed-in"), "{nobody:?}");
+    talk.quit();
+
+    let data = home.path().join("data");
+    let shown = run(home.path(), &["--data", data.to_str().unwrap(), "journal", "show"], b"");
+    assert_eq!(shown.code, 0, "{}", shown.err);
+    let looks: Vec<&str> = shown.out.lines().filter(|line| line.contains("CaseViewed")).collect();
+    assert_eq!(looks.len(), 1, "{}", shown.out);
+    assert!(looks[0].contains("\"Staff\":5"), "rena: {}", looks[0]);
 }

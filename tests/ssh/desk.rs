@@ -1,10 +1,13 @@
 //! Sitting at the desk over SSH.
 
-use dost_desk::casework::command::Command;
+use dost_desk::casework::command::{Command, NewStaff};
+use dost_desk::casework::public_key::PublicKey;
+use dost_desk::casework::staff::Role;
 use dost_desk::terminal::session::{ENTER, LEAVE};
 
-use super::Centre;
 use super::client::{Terminal, run, signed_in};
+use super::{Centre, key_of, limits};
+use crate::engine::desk as engine;
 
 const F6: &str = "\x1b[17~";
 const INSERT: &str = "\x1b[2~";
@@ -127,4 +130,72 @@ async fn one_person_has_a_few_sessions_and_no_more() {
     assert!(more.text().contains("as many sessions as one person may have"), "{}", more.text());
     let mut leyla = Terminal::open(&centre, "leyla").await;
     leyla.shows("Leyla Əliyeva").await;
+}
+
+/// Who gives tickets in the hall has the queue, by a key alone, and nothing that is about somebody.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_volunteer_gives_tickets_and_sees_no_case() {
+    // Its number and its person stand in lists of the back office and of the outside systems.
+    let desk = tokio::task::spawn_blocking(engine::Desk::with_a_notice_on_its_way).await.unwrap();
+    let centre = Centre::around(desk.engine, desk.clock, limits(), false, 4);
+    let (login, name) = ("kamil".to_owned(), "Kamil Öz".to_owned());
+    let member = NewStaff { login, name, role: Role::Volunteer, pin_hash: engine::pin_hash() };
+    centre.does(Command::AddStaff(member)).await;
+    let line = key_of("kamil").public_key().to_openssh().unwrap();
+    let key = PublicKey::parse(&line).unwrap();
+    centre.does(Command::AddKey { staff: centre.staff("kamil"), key }).await;
+    let surname = {
+        let now = centre.engine.snapshot();
+        let case = now.centre.cases.values().next().unwrap();
+        case.applicant().unwrap().name.surname.as_str().to_owned()
+    };
+
+    let mut kamil = Terminal::open(&centre, "kamil").await;
+    kamil.shows("volunteer").await;
+    kamil.types("\x1b[2~").await;
+    kamil.shows("New ticket").await;
+    kamil.types("\r").await;
+    kamil.shows("S-002").await;
+    // The back office's place, and calling.
+    kamil.types("\x1b[15~\x1b[19~").await;
+    kamil.types("\x10outside show\r").await;
+    kamil.shows("Outside systems").await;
+    kamil.types("\x1b[27u\x1b[17~").await;
+    kamil.shows("Ticket number").await;
+    let letters: String = surname.chars().take(3).collect();
+    for words in [engine::PLAIN, &letters] {
+        kamil.types(words).await;
+        kamil.shows("Nothing found").await;
+        kamil.types("\x15").await;
+        kamil.shows("Ticket number").await;
+    }
+    // His own business is found.
+    kamil.types("S-002").await;
+    kamil.shows("▶ S-002").await;
+    let raw = String::from_utf8_lossy(&kamil.raw).into_owned();
+    assert!(!raw.contains("05-2026-000001") && !raw.contains(&surname), "{}", kamil.text());
+
+    let frames = centre.engine.snapshot().centre.frames;
+    let (listed, status) = run(&kamil.client, "queue list").await;
+    assert!(listed.contains("S-002"), "{listed}");
+    assert_eq!(status, 0);
+    for line in [
+        "ticket call",
+        "outside show",
+        "search S-002",
+        "case list",
+        "case use 05-2026-000001",
+        "case show 05-2026-000001",
+        "case withdraw mistake",
+        "case use 05-2026-000009",
+    ] {
+        let (answer, status) = run(&kamil.client, line).await;
+        assert_eq!(status, 1, "{line}: {answer}");
+        assert!(!answer.contains(&surname), "{line}: {answer}");
+    }
+    let tickets = centre.engine.snapshot();
+    assert_eq!(tickets.centre.frames, frames, "something was recorded");
+    let (answer, status) = run(&kamil.client, "ticket issue").await;
+    assert!(answer.starts_with("ok ticket=S-003 "), "{answer}");
+    assert_eq!(status, 0);
 }

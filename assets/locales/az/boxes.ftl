@@ -42,6 +42,7 @@ staff-role = Vəzifə
 
 palette-empty = Belə əmr yoxdur
 search-about = FİN, soyad, iş və ya bilet nömrəsi, telefon
+search-about-tickets = Bilet nömrəsi
 search-nothing = Heç nə tapılmadı
 
 ## Receipt

@@ -42,6 +42,7 @@ staff-role = Role
 
 palette-empty = No such action
 search-about = FIN, name, case or ticket number, phone
+search-about-tickets = Ticket number
 search-nothing = Nothing found
 
 ## Receipt

@@ -8,7 +8,8 @@ use ratatui::layout::{Position, Rect};
 
 use super::{Deed, Turn, moved};
 use crate::casework::case::{Case, Notice, NoticeFailure};
-use crate::casework::command::Command;
+use crate::casework::command::{Act, Command};
+use crate::casework::guidance;
 use crate::casework::ids::CaseId;
 use crate::casework::outages::open_outage;
 use crate::casework::register::OutsideSystem;
@@ -42,8 +43,11 @@ pub struct Outside {
 }
 
 /// Notices that the portal has not confirmed or does not take: since when, and which case; oldest
-/// first.
+/// first. Of no concern to who may send none again.
 fn posted(scene: &Scene) -> Vec<(Moment, CaseId)> {
+    if guidance::may(&scene.snapshot.centre, Act::RetryNow, &scene.context()).is_err() {
+        return Vec::new();
+    }
     let cases = scene.snapshot.centre.cases.values();
     let posted = cases.filter_map(|case| match case.notice {
         Notice::Posted { at, .. } => Some((at, case.id)),
@@ -285,7 +289,9 @@ impl Pen<'_, '_> {
         let Some(case) = scene.snapshot.centre.case(case) else { return };
         let y = self.y;
         let mark = if here { scene.theme.glyph(Glyph::Current) } else { " " };
-        let name = words::applicant(scene.text, case, true);
+        // An administrator looks after the systems and at no case.
+        let sees = scene.sees_cases();
+        let name = if sees { words::applicant(scene.text, case, true) } else { String::new() };
         let age = minutes(scene.now.minutes_since(since), scene.text.lang());
         let (standing, paint) = standing(scene, case);
         for (x, width, words, paint) in [

@@ -97,7 +97,8 @@ impl Search {
         let cursor = input::draw(&self.words, scene.theme, inside, buffer, true);
         let rows = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
         let note = match &self.hits {
-            None => Some("search-about"),
+            None if scene.sees_cases() => Some("search-about"),
+            None => Some("search-about-tickets"),
             Some(hits) if hits.is_empty() => Some("search-nothing"),
             Some(_) => None,
         };

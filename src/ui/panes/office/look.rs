@@ -8,8 +8,7 @@ use chrono::{NaiveDate, NaiveTime};
 
 use super::work::{Group, group, posts_notices};
 use crate::casework::case::Case;
-use crate::casework::command::{Act, Actor};
-use crate::casework::guidance;
+use crate::casework::command::Actor;
 use crate::casework::ids::DeskId;
 use crate::casework::notice::{NoticeTaskKind, notice_task, portal_until};
 use crate::casework::urgency::{Urgency, urgency};
@@ -100,7 +99,7 @@ pub struct Notices {
 impl Tally {
     /// Counts over all cases.
     pub fn over(scene: &Scene) -> (Self, Look) {
-        let sees = guidance::may(&scene.snapshot.centre, Act::ViewCase, &scene.context()).is_ok();
+        let sees = scene.sees_cases();
         let mut tally = Self::default();
         let look = Look::over(scene, |seen| {
             let presses = seen.task.is_some() || seen.urgency >= Some(Urgency::Today);

@@ -249,8 +249,7 @@ impl WorkList {
     /// Puts the list in order; the cursor stays on its case, or near its place when that is gone.
     pub fn refresh(&mut self, scene: &Scene) {
         let place = self.place();
-        let allowed =
-            guidance::may(&scene.snapshot.centre, Act::ViewCase, &scene.context()).is_ok();
+        let allowed = scene.sees_cases();
         let (order, parts, look) = sorted(scene);
         (self.order, self.parts) = if allowed { (order, parts) } else { Default::default() };
         self.over.clear();
