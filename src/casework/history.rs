@@ -8,8 +8,8 @@ use crate::law::moment::Moment;
 /// Lines of history kept with a case; the journal keeps all of them.
 pub const HISTORY_LINES_MAX: usize = 200;
 
-/// One line of what happened, for the case's history.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// One line of what happened, for the case's history. `Copy`: a case is copied at every change of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryLine {
     /// When.
     pub at: Moment,

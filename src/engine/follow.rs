@@ -4,6 +4,10 @@
 //! state they are read from, never waiting: while the follower is busy the rows gather, and their
 //! number is bounded by the state's own. They are sealed and encoded here. What fails here costs
 //! nothing but a rebuild at the next start.
+//!
+//! The first step after a rest is taken at once, and the next ones [`STATE_STEP_MILLIS`] apart: under
+//! load the same rows change with every command, and one core writing them each time is missing to
+//! those who wait for an answer.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -25,6 +29,9 @@ use crate::store::state::{Applied, BATCH_ROWS_MAX, Batch, StateError, StateStore
 
 /// Seconds between two syncs of the state at most, while there is something to sync.
 pub const STATE_SYNC_SECONDS: u64 = 2;
+/// Milliseconds from the beginning of one step of the state to that of the next, at least. A row that
+/// changes many times meanwhile is written once, and the writer has the machine to itself.
+pub const STATE_STEP_MILLIS: u64 = 200;
 /// Seconds the state store gets to end.
 pub const STATE_END_SECONDS_MAX: u64 = 15;
 /// Rows of one batch; half the store's own limit.
@@ -184,7 +191,8 @@ pub(super) fn unreadable(error: ReadError) -> StateError {
 /// The writer's end of the follower.
 pub(super) struct Follower {
     steps: Option<SyncSender<Due>>,
-    /// Set while a step waits to be taken: building another would be in vain.
+    /// Set while a step waits to be taken, is being taken, or the store rests after one: building
+    /// another would be in vain.
     has_step: Arc<AtomicBool>,
     /// Hangs up when the thread has ended.
     ended: Receiver<()>,
@@ -293,16 +301,21 @@ impl Drop for Follower {
 fn follow(store: &dyn StateStore, steps: &Receiver<Due>, has_step: &AtomicBool, shared: &Shared) {
     let every = Duration::from_secs(STATE_SYNC_SECONDS);
     let mut unsynced_since: Option<Instant> = None;
+    let mut resting_until: Option<Instant> = None;
     loop {
-        let received = match unsynced_since {
+        let now = Instant::now();
+        let rest = resting_until.map(|until| until.saturating_duration_since(now));
+        let unsynced = unsynced_since.map(|since| every.saturating_sub(now - since));
+        let received = match rest.into_iter().chain(unsynced).min() {
             None => steps.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
-            Some(since) => steps.recv_timeout(every.saturating_sub(since.elapsed())),
+            Some(wait) => steps.recv_timeout(wait),
         };
         if shared.is_ended() {
             return;
         }
+        let begun = Instant::now();
         let is_over = matches!(received, Err(mpsc::RecvTimeoutError::Disconnected));
-        let is_due = unsynced_since.is_some_and(|since| since.elapsed() >= every);
+        let is_due = unsynced_since.is_some_and(|since| begun - since >= every);
         let mut done = match &received {
             Ok(due) => take_due(store, due),
             Err(_) => Ok(()),
@@ -312,9 +325,13 @@ fn follow(store: &dyn StateStore, steps: &Receiver<Due>, has_step: &AtomicBool, 
             && done.is_ok()
         {
             shared.note_followed(due.applied.seq + 1);
+            unsynced_since.get_or_insert_with(Instant::now);
+            resting_until = Some(begun + Duration::from_millis(STATE_STEP_MILLIS));
+        }
+        if done.is_ok() && resting_until.is_some_and(|until| until <= Instant::now()) {
+            resting_until = None;
             has_step.store(false, Ordering::Release);
             shared.wake();
-            unsynced_since.get_or_insert_with(Instant::now);
         }
         if done.is_ok() && (is_due || is_over) && unsynced_since.take().is_some() {
             done = store.sync();

@@ -54,7 +54,7 @@ pub use digest::digest;
 pub use drafts::{
     DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS, DRAFTS_A_PERSON_MAX, DRAFTS_KEPT_MAX, DraftRoom,
 };
-pub use follow::STATE_SYNC_SECONDS;
+pub use follow::{STATE_STEP_MILLIS, STATE_SYNC_SECONDS};
 pub use handle::{Engine, new_command_id};
 pub use level::{FRAMES_A_WORD, Progress};
 pub use look::Found;

@@ -27,12 +27,12 @@ pub(super) struct Before {
 
 impl Before {
     /// Adds the rows that `frame` will take away or replace, and notes what the others follow from.
-    pub(super) fn of(rows: &mut BTreeSet<Row>, centre: &Centre, frame: &Frame) -> Self {
+    pub(super) fn of(rows: &mut impl Extend<Row>, centre: &Centre, frame: &Frame) -> Self {
         if centre.answered.len() >= COMMANDS_REMEMBERED_MAX
             && let Some(oldest) = centre.answered.peek()
             && let Some(answer) = centre.answers.get(oldest)
         {
-            rows.insert(Row::Answer(answer.seq, *oldest));
+            rows.extend([Row::Answer(answer.seq, *oldest)]);
         }
         let mut before = Self { outages: centre.outages.clone(), tickets: None, cases: None };
         for event in &frame.events {
@@ -58,13 +58,13 @@ impl Before {
     }
 
     /// Adds the rows that `frame` has changed, which has led to `after`.
-    pub(super) fn touch(self, rows: &mut BTreeSet<Row>, after: &Centre, frame: &Frame) {
-        rows.insert(Row::Meta);
+    pub(super) fn touch(self, rows: &mut impl Extend<Row>, after: &Centre, frame: &Frame) {
+        rows.extend([Row::Meta]);
         if let Some(answer) = after.answers.get(&frame.command_id) {
-            rows.insert(Row::Answer(answer.seq, frame.command_id));
+            rows.extend([Row::Answer(answer.seq, frame.command_id)]);
         }
         if !Arc::ptr_eq(&self.outages, &after.outages) {
-            rows.insert(Row::Outages);
+            rows.extend([Row::Outages]);
         }
         if let Some(tickets) = &self.tickets {
             let gone = tickets.keys().filter(|id| !after.tickets.contains_key(id));
@@ -97,22 +97,22 @@ pub(super) fn all(centre: &Centre) -> BTreeSet<Row> {
     rows
 }
 
-fn touch_by(rows: &mut BTreeSet<Row>, after: &Centre, event: &Event) {
+fn touch_by(rows: &mut impl Extend<Row>, after: &Centre, event: &Event) {
     if let Some(case) = event.case() {
         touch_case(rows, after, case);
     }
     if let Some(ticket) = event.ticket() {
-        rows.insert(Row::Ticket(ticket));
+        rows.extend([Row::Ticket(ticket)]);
     }
     match event {
         Event::PassportAdopted(passport) => {
-            rows.insert(Row::Passport(passport.version.clone()));
+            rows.extend([Row::Passport(passport.version.clone())]);
         }
         Event::CalendarAdopted { .. } => {
-            rows.insert(Row::Calendar);
+            rows.extend([Row::Calendar]);
         }
         Event::StaffAdded(staff) => {
-            rows.insert(Row::Staff(staff.id));
+            rows.extend([Row::Staff(staff.id)]);
         }
         Event::PinSet { staff, .. }
         | Event::RoleSet { staff, .. }
@@ -122,10 +122,10 @@ fn touch_by(rows: &mut BTreeSet<Row>, after: &Centre, event: &Event) {
         | Event::SignedOut { staff }
         | Event::CameIn { staff }
         | Event::PinGiven { staff } => {
-            rows.insert(Row::Staff(*staff));
+            rows.extend([Row::Staff(*staff)]);
         }
         Event::KeyAdded { staff, .. } | Event::KeyRemoved { staff, .. } => {
-            rows.insert(Row::Keys(*staff));
+            rows.extend([Row::Keys(*staff)]);
         }
         Event::ApplicantIdentified { code, .. } => {
             rows.extend(code.open().map(|code| Row::Code(code.clone())));
@@ -139,7 +139,7 @@ fn touch_by(rows: &mut BTreeSet<Row>, after: &Centre, event: &Event) {
 }
 
 /// A case, its person's file, and the questions that are open about it, as they are in `centre`.
-fn touch_case(rows: &mut BTreeSet<Row>, centre: &Centre, id: CaseId) {
+fn touch_case(rows: &mut impl Extend<Row>, centre: &Centre, id: CaseId) {
     rows.extend([Row::Case(id), Row::Held(id)]);
     let Some(case) = centre.case(id) else { return };
     rows.extend(case.person.map(Row::Person));

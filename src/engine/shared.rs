@@ -100,9 +100,11 @@ impl Shared {
         self.clock.now().max(self.newest.borrow().centre.last_at)
     }
 
-    /// Publishes the newest snapshot, changed; what several threads change does not get lost.
-    pub(super) fn publish(&self, change: impl FnOnce(&mut Snapshot)) {
+    /// Publishes the newest snapshot, changed; what several threads change does not get lost. Gives
+    /// the one before: letting go of it takes a while, and not while everybody waits here.
+    pub(super) fn publish(&self, change: impl FnOnce(&mut Snapshot)) -> Option<Arc<Snapshot>> {
         let clock = self.clock.now();
+        let mut before = None;
         self.newest.send_modify(|newest| {
             let mut next = newest.as_ref().clone();
             change(&mut next);
@@ -110,8 +112,9 @@ impl Shared {
             next.now = clock.max(next.centre.last_at);
             next.clock_behind = is_behind(clock, &next);
             next.sweep.silent = is_silent(&next, next.now);
-            *newest = Arc::new(next);
+            before = Some(std::mem::replace(newest, Arc::new(next)));
         });
+        before
     }
 
     /// Hands a request to the writer without waiting for it.

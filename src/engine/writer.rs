@@ -10,7 +10,9 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::sync::mpsc::{self, Receiver, SyncSender, TryRecvError};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use chrono::NaiveDate;
 
@@ -24,7 +26,7 @@ use super::rows::Before;
 use super::rules::Rules;
 use super::search::SearchIndex;
 use super::shared::{Asked, Job, KeysReply, Looked, Reply, Shared, Shown, WholeReply};
-use super::{Failure, Halt, Outcome};
+use super::{Failure, Halt, Outcome, Snapshot};
 use crate::casework::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre};
 use crate::casework::command::Context;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
@@ -40,6 +42,8 @@ use crate::store::records::{FRAME_SCHEMA, ReadError, Ready, Row, Wanted};
 
 /// Requests that may wait for the writer; one more is answered [`Failure::Busy`].
 pub const COMMANDS_QUEUED_MAX: usize = 1_024;
+/// Microseconds that the writer looks for the next request after an answer before it sleeps.
+const AWAKE_MICROS: u64 = 50;
 // A command and its repetition may both stand in the queue, with a whole queue of others between.
 const _: () = assert!(COMMANDS_QUEUED_MAX < COMMANDS_REMEMBERED_MAX);
 
@@ -82,9 +86,19 @@ struct Group {
     centre: Centre,
     frames: Vec<Frame>,
     outcomes: Vec<Outcome>,
-    rows: BTreeSet<Row>,
+    /// The rows that it touches, some of them more than once.
+    rows: Vec<Row>,
     /// Cases that came from the state store.
     fetched: Vec<CaseId>,
+}
+
+/// A group that is durable and published: what is left to do about it when the answers are out.
+struct Recorded {
+    frames: Vec<Frame>,
+    rows: Vec<Row>,
+    fetched: Vec<CaseId>,
+    /// The snapshot before it, of which nobody else may know any more.
+    before: Option<Arc<Snapshot>>,
 }
 
 /// Why a group was not recorded.
@@ -101,8 +115,10 @@ enum Stopped {
 
 impl Writer {
     pub(super) fn run(mut self, jobs: &Receiver<Job>) {
-        while let Ok(first) = jobs.recv() {
+        let mut has_answered = false;
+        while let Some(first) = next(jobs, has_answered) {
             let taken = take(first, jobs);
+            has_answered = !taken.requests.is_empty();
             if self.shared.is_ended() {
                 return;
             }
@@ -126,10 +142,13 @@ impl Writer {
 
     fn process(&mut self, Taken { requests: group, looked_for, keys, whole, .. }: Taken) {
         let (requests, replies): (Vec<Asked>, Vec<Reply>) = group.into_iter().unzip();
-        let outcomes = if requests.is_empty() { Vec::new() } else { self.carry_out(&requests) };
+        let mut recorded = Vec::new();
+        let outcomes =
+            if requests.is_empty() { Vec::new() } else { self.carry_out(&requests, &mut recorded) };
         for (reply, outcome) in replies.into_iter().zip(outcomes) {
             reply(outcome);
         }
+        recorded.into_iter().for_each(|group| self.follow_up(group));
         for (looked, reply) in looked_for {
             reply(self.show(looked));
         }
@@ -161,7 +180,7 @@ impl Writer {
     }
 
     /// Decides and records a group; a group that is too large is taken one by one.
-    fn carry_out(&mut self, requests: &[Asked]) -> Vec<Outcome> {
+    fn carry_out(&mut self, requests: &[Asked], recorded: &mut Vec<Recorded>) -> Vec<Outcome> {
         if let Some(halt @ (Halt::JournalFailed { .. } | Halt::Stopping)) = &self.halted {
             return requests.iter().map(|request| self.halted_answer(request, halt)).collect();
         }
@@ -178,10 +197,10 @@ impl Writer {
         }
         let group = self.decide_group(requests, clock);
         match self.record(group.frames.clone()) {
-            Ok(()) => self.accept(group),
+            Ok(()) => self.accept(group, recorded),
             Err(Stopped::TooLarge | Stopped::Erased | Stopped::NotSealed) if requests.len() > 1 => {
                 let one_by_one = requests.chunks(1);
-                one_by_one.flat_map(|request| self.carry_out(request)).collect()
+                one_by_one.flat_map(|request| self.carry_out(request, recorded)).collect()
             }
             Err(Stopped::TooLarge) => vec![Err(Refusal::TooMuch.into())],
             Err(Stopped::Erased) => vec![Err(Refusal::Erased.into())],
@@ -215,7 +234,7 @@ impl Writer {
             centre: self.centre.clone(),
             frames: Vec::new(),
             outcomes: Vec::with_capacity(requests.len()),
-            rows: BTreeSet::new(),
+            rows: Vec::new(),
             fetched: Vec::new(),
         };
         for request in requests {
@@ -314,30 +333,41 @@ impl Writer {
     }
 
     /// The group is durable: lets everybody see it.
-    fn accept(&mut self, mut group: Group) -> Vec<Outcome> {
-        if group.frames.is_empty() {
-            return group.outcomes;
+    fn accept(&mut self, group: Group, recorded: &mut Vec<Recorded>) -> Vec<Outcome> {
+        let Group { centre, frames, outcomes, rows, fetched } = group;
+        if frames.is_empty() {
+            return outcomes;
         }
-        self.centre = group.centre;
-        self.fetched.note(&group.fetched);
-        self.fetched.touch(&group.rows);
+        self.centre = centre;
         self.believed = self.believed.max(self.centre.last_at);
-        self.halted = None;
-        // Not `append`, which builds the set anew: few rows come to many.
-        self.rows.extend(std::mem::take(&mut group.rows));
-        self.search.update(&self.centre, group.frames.iter().flat_map(|frame| &frame.events));
+        let was_halted = self.halted.take().is_some();
+        self.search.update(&self.centre, frames.iter().flat_map(|frame| &frame.events));
         let (centre, head) = (self.centre.clone(), heads::head_of(&self.journal));
-        self.shared.publish(|snapshot| {
+        let before = self.shared.publish(|snapshot| {
             snapshot.centre = centre;
             snapshot.head = head;
             snapshot.halted = None;
         });
-        let events = || group.frames.iter().flat_map(|frame| &frame.events);
+        let events = || frames.iter().flat_map(|frame| &frame.events);
+        // Before the answer: a question stands in its row before its author can ask the next thing.
         self.outbox.take_up(events().flat_map(|event| self.rules.intents(event)));
+        if was_halted {
+            self.outbox.wake();
+        }
         if events().any(moves_a_term) {
             self.sweep_now.ring();
         }
-        group.outcomes
+        recorded.push(Recorded { frames, rows, fetched, before });
+        outcomes
+    }
+
+    /// Does what nobody who waits for an answer waits for: what has changed is noted for the state
+    /// store, and the snapshot before is let go.
+    fn follow_up(&mut self, group: Recorded) {
+        drop((group.before, group.frames));
+        self.fetched.note(&group.fetched);
+        self.fetched.touch(&group.rows);
+        self.rows.extend(group.rows);
     }
 
     pub(super) fn halt(&mut self, halt: Option<Halt>) {
@@ -347,7 +377,12 @@ impl Writer {
             tracing::error!(?halt, "the centre takes no commands");
         }
         self.halted.clone_from(&halt);
+        let is_over = halt.is_none();
         self.shared.publish(|snapshot| snapshot.halted = halt);
+        if is_over {
+            // What could not have been recorded was not asked.
+            self.outbox.wake();
+        }
     }
 }
 
@@ -359,6 +394,21 @@ struct Taken {
     whole: Vec<WholeReply>,
     /// The centre shall end after it.
     is_last: bool,
+}
+
+/// The next job. Whoever has just been answered often asks at once for more, and falling asleep and
+/// being woken takes longer than that: after an answer the writer looks a little longer, and lets
+/// every other thread go first meanwhile.
+fn next(jobs: &Receiver<Job>, has_answered: bool) -> Option<Job> {
+    let begun = Instant::now();
+    while has_answered && begun.elapsed() < Duration::from_micros(AWAKE_MICROS) {
+        match jobs.try_recv() {
+            Ok(job) => return Some(job),
+            Err(TryRecvError::Disconnected) => return None,
+            Err(TryRecvError::Empty) => thread::yield_now(),
+        }
+    }
+    jobs.recv().ok()
 }
 
 fn take(first: Job, jobs: &Receiver<Job>) -> Taken {

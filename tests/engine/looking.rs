@@ -27,7 +27,8 @@ const WORK: &[u8] = b"iufnkw";
 
 /// What was asked of a state store, and by which thread.
 #[derive(Default)]
-struct Asked {
+pub(super) struct Asked {
+    batches: AtomicUsize,
     written: AtomicUsize,
     read: Mutex<Vec<(u8, bool)>>,
     /// Table, rows at most, and whether it was the writer, of each look through a table.
@@ -35,6 +36,11 @@ struct Asked {
 }
 
 impl Asked {
+    /// Batches that have been applied.
+    pub(super) fn batches(&self) -> usize {
+        self.batches.load(Ordering::SeqCst)
+    }
+
     /// Rows of open and closed work that have been written or removed.
     fn written(&self) -> usize {
         self.written.load(Ordering::SeqCst)
@@ -67,6 +73,7 @@ impl StateStore for Counting {
         let work = |key: &[u8]| key.first().is_some_and(|table| WORK.contains(table));
         let rows = batch.changes().filter(|(key, _)| work(key)).count();
         self.asked.written.fetch_add(rows, Ordering::SeqCst);
+        self.asked.batches.fetch_add(1, Ordering::SeqCst);
         self.inner.apply(batch, applied)
     }
 
@@ -109,7 +116,7 @@ impl StateHome for Home {
     }
 }
 
-fn counted() -> (Desk, Arc<Asked>) {
+pub(super) fn counted() -> (Desk, Arc<Asked>) {
     let (clock, practice) = (ManualClock::at(morning()), practice());
     let asked = Arc::new(Asked::default());
     let options = options(&clock, &practice);
@@ -123,6 +130,11 @@ fn another_day(desk: &Desk, gone: &[CaseId]) {
     let ticket = desk.ticket();
     desk.agent(Command::CancelTicket(ticket));
     desk.wait(|now| gone.iter().all(|case| now.centre.case(*case).is_none()));
+    await_state(desk);
+}
+
+/// Waits until the state store has followed every frame.
+pub(super) fn await_state(desk: &Desk) {
     let begun = std::time::Instant::now();
     while desk.engine.frames_behind() > 0 {
         assert!(begun.elapsed() < super::desk::PATIENCE, "the state does not follow");

@@ -8,6 +8,7 @@ mod doubts;
 mod drafts;
 mod drain;
 mod folder;
+mod following;
 mod life;
 mod looking;
 mod outages;

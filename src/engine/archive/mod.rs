@@ -136,7 +136,7 @@ impl Fetched {
     }
 
     /// Rows have changed: their cases have to be written before they leave.
-    pub(super) fn touch(&mut self, rows: &BTreeSet<Row>) {
+    pub(super) fn touch(&mut self, rows: &[Row]) {
         for row in rows {
             if let Row::Case(id) | Row::Held(id) = row {
                 self.unchanged.remove(id);

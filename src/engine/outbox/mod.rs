@@ -74,12 +74,15 @@ impl Outbox {
         Self { mail: Mutex::default(), alarm: Arc::new(Alarm::default()) }
     }
 
-    /// Takes up what durable frames ask for.
+    /// Takes up what durable frames ask for. Most ask for nothing, and its thread sleeps on then.
     pub(super) fn take_up(&self, intents: impl Iterator<Item = Intent>) {
-        self.put(|mail| mail.intents.extend(intents));
+        let mut intents = intents.peekable();
+        if intents.peek().is_some() {
+            self.put(|mail| mail.intents.extend(intents));
+        }
     }
 
-    /// Has the thread look whether it shall end.
+    /// Has the thread look whether it shall end, or may go on.
     pub(super) fn wake(&self) {
         self.alarm.ring();
     }

@@ -139,10 +139,10 @@ fn row(case: &Case, scene: &Scene, area: Rect, y: u16, buffer: &mut Buffer, here
     let plain = if here { Paint::Cursor } else { Paint::Plain };
     let name = words::applicant(scene.text, case, true);
     let number = format!("{} ", words::case_name(scene.snapshot, case.id));
-    let name = format!("{} ", pad(&name, plan.applicant));
+    let name = pad(&name, plan.applicant);
     let (state, state_paint) = state(case, scene);
     let state = format!("{} ", pad(&state, plan.state));
-    let state_paint = if here { Paint::Cursor } else { state_paint };
+    // A mark of the state is as urgent on the row in focus as on any other.
     let mut line = vec![
         (mark.to_owned(), Paint::Focus),
         (looked_at.to_owned(), looked_paint),
@@ -150,6 +150,7 @@ fn row(case: &Case, scene: &Scene, area: Rect, y: u16, buffer: &mut Buffer, here
         (" ".to_owned(), Paint::Plain),
         (number, plain),
         (name, plain),
+        (" ".to_owned(), Paint::Plain),
         (state, state_paint),
     ];
     if let Some(term) = case.term() {

@@ -119,6 +119,11 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
         put(buffer, at, DIRECTION_COLUMNS - 1, &direction, style(Paint::Quiet));
         x += DIRECTION_COLUMNS;
     }
+    if chosen {
+        // The state keeps its own colour: a visitor who was called must be seen on this row too.
+        let named = Rect { width: (x - line.x).saturating_sub(1).min(line.width), ..line };
+        fill(buffer, named, style(Paint::Cursor));
+    }
     let room = line.right().saturating_sub(x);
     let narrow = line.width < NARROW_COLUMNS;
     let mut state = if narrow { state_short(scene, ticket) } else { state_words(scene, ticket) };
@@ -142,9 +147,6 @@ fn draw_row(scene: &Scene, line: Rect, buffer: &mut Buffer, ticket: &Ticket, cho
     if columns(&reason) <= usize::from(line.right() - from) || line.right() - from >= REASON_COLUMNS
     {
         put_right(buffer, from, line.right(), line.y, &reason, style(Paint::Quiet));
-    }
-    if chosen {
-        fill(buffer, line, style(Paint::Cursor));
     }
 }
 
