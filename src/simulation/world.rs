@@ -163,7 +163,7 @@ impl<'a> World<'a> {
             skew: 0,
             engine: None,
             outside,
-            oracle: Oracle::default(),
+            oracle: Oracle::new(wiring.rules()),
             mail: Mail::default(),
             going: Vec::new(),
             outstanding: BTreeMap::new(),

@@ -13,7 +13,7 @@ use dost_desk::simulation::Wiring;
 use dost_desk::store::medium::Medium;
 use dost_desk::store::state::{Applied, Batch, StateError, StateStore, Value};
 
-use super::cores::Core;
+use super::cores::{Core, Hasty, Portal};
 
 /// One planted bug.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,6 +91,67 @@ impl Bug {
         Self::LetterChanged,
         Self::KeyKept,
     ];
+
+    /// The invariants that this bug breaks, by their numbers in the oracle: found under another it
+    /// would be found by chance.
+    pub fn breaks(self) -> &'static [u8] {
+        match self {
+            Self::NoFourEyes | Self::DecidedWithoutPin | Self::ClaimHeldByTwo => &[8],
+            Self::GrantWithoutPaymentAnswer | Self::PaymentAnswerOfAnotherDay => &[3],
+            Self::GrantedTwice => &[1],
+            Self::DecidedTwice => &[6, 8, 9],
+            Self::TwoUndecidedCases => &[2],
+            Self::StaleSaveAccepted => &[11],
+            Self::RevokedUserCommits => &[13],
+            Self::TicketServedTwice => &[14],
+            Self::QueueJumped => &[16],
+            Self::QuestionAnsweredTwice => &[12],
+            // Sent again it is refused, or recorded once more.
+            Self::CommandForgotten => &[11, 12],
+            Self::TermFromRegistrationDay
+            | Self::HolidayIgnored
+            | Self::DecreeIgnoredForOpenCases => &[18, 19],
+            Self::AutoPostMissing => &[23, 25],
+            Self::RawWallClock => &[21],
+            Self::NoticeDroppedOnCrash | Self::OutboxForgetsAtRestart => &[34, 36],
+            Self::IntentsBeforeDurable => &[37],
+            Self::AckBeforeSync | Self::FailedSyncTakenAsGood | Self::ChecksumSkipped => {
+                &[26, 27, 31]
+            }
+            Self::FreshKeyOnRetry | Self::OneKeyForAll => &[34],
+            Self::StateRowLost => &[28],
+            Self::ConfirmedUnseen | Self::LetterChanged => &[35],
+            Self::NumberSkipped => &[15],
+            Self::TicketLost => &[17],
+            Self::RefusedWithoutWords => &[10],
+            Self::KeyKept => &[39],
+        }
+    }
+}
+
+/// Sends what is not durable: see [`Hasty`].
+#[derive(Default)]
+struct Haste(Portal);
+
+impl Wiring for Haste {
+    fn rules(&self) -> Arc<dyn Rules> {
+        Arc::new(Hasty(self.0.clone()))
+    }
+
+    fn gateways(&self, gateways: Gateways) -> Gateways {
+        *self.0.lock().unwrap() = Some(gateways.esosial.clone());
+        gateways
+    }
+}
+
+impl Bug {
+    /// The centre with this bug.
+    pub fn planted(self) -> Box<dyn Wiring> {
+        match self {
+            Self::IntentsBeforeDurable => Box::new(Haste::default()),
+            other => Box::new(other),
+        }
+    }
 }
 
 impl Wiring for Bug {

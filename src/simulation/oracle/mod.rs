@@ -55,15 +55,16 @@ mod shelf;
 mod sweeps;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::casework::centre::{Centre, Map};
 use crate::casework::command::Actor;
 use crate::casework::event::{Event, Frame};
-use crate::casework::evolve;
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::{CaseId, CommandId, StaffId, TicketId};
 use crate::casework::register::Question;
 use crate::casework::staff::Role;
+use crate::engine::Rules;
 use crate::law::moment::Moment;
 use crate::store::journal::ChainHash;
 use crate::store::keys::KeyRing;
@@ -113,8 +114,10 @@ struct People {
 }
 
 /// The oracle's memory.
-#[derive(Default)]
 pub(super) struct Oracle {
+    /// The core that is looked at: what folds frames there folds them here, so that a bug of the
+    /// fold shows in what the frames say and not in two states that differ.
+    rules: Arc<dyn Rules>,
     /// Frames seen, and the hash of the last.
     seen: u64,
     head: ChainHash,
@@ -145,6 +148,27 @@ struct Touched {
 }
 
 impl Oracle {
+    /// One that has seen nothing, for a centre under these rules.
+    pub(super) fn new(rules: Arc<dyn Rules>) -> Self {
+        Self {
+            rules,
+            seen: 0,
+            head: ChainHash::default(),
+            fold: Centre::default(),
+            last: Moment::default(),
+            people: People::default(),
+            hall: Hall::default(),
+            cases: Cases::default(),
+            acks: Acks::default(),
+            erasures: Erasures::default(),
+            calendar: NaiveCalendar::default(),
+            amounts: Vec::new(),
+            last_sweep: Moment::default(),
+            touched: Touched::default(),
+            shelf: Shelf::default(),
+        }
+    }
+
     /// Frames seen so far.
     pub(super) fn seen(&self) -> u64 {
         self.seen
@@ -168,7 +192,7 @@ impl Oracle {
         }
         self.touched.commands.push(frame.command_id);
         self.hall.one_visitor_a_desk()?;
-        evolve::apply(&mut self.fold, frame);
+        self.rules.apply(&mut self.fold, frame);
         (self.seen, self.head) = (self.seen + 1, hash);
         Ok(())
     }

@@ -42,6 +42,10 @@ struct FileBytes {
     now: Vec<u8>,
     synced: Vec<u8>,
     unsynced: Vec<Change>,
+    /// So many of the first of `unsynced` are given up: a sync of them has failed. They are read and
+    /// may have reached the disk, but no later sync makes them durable, as on Linux, where a failed
+    /// sync leaves the pages clean.
+    given_up: usize,
 }
 
 #[derive(Clone, Debug)]
@@ -108,7 +112,7 @@ impl MemoryMedium {
         for (name, file) in &packed.files {
             let now = file.whole();
             names.insert(name.clone(), files.len());
-            files.push(FileBytes { synced: now.clone(), now, unsynced: Vec::new() });
+            files.push(FileBytes { synced: now.clone(), now, ..FileBytes::default() });
         }
         let synced_names = names.clone();
         let inner = Inner { files, names, synced_names, ..Inner::default() };
@@ -133,6 +137,7 @@ impl MemoryMedium {
         // Where everything was synced, nothing is lost.
         for file in inner.files.iter_mut().filter(|file| !file.unsynced.is_empty()) {
             let mut kept = std::mem::take(&mut file.synced);
+            file.given_up = 0;
             for change in std::mem::take(&mut file.unsynced) {
                 // Nothing, all, a beginning, or an end: the disk writes sectors in any order.
                 match choose(4) {
@@ -160,6 +165,7 @@ impl MemoryMedium {
             change(&mut file.now);
             file.synced.clone_from(&file.now);
             file.unsynced.clear();
+            file.given_up = 0;
         }
     }
 
@@ -253,11 +259,19 @@ impl Medium for MemoryMedium {
 
     fn sync(&mut self, name: &str) -> io::Result<()> {
         let mut inner = self.lock();
-        inner.may_sync()?;
+        let may = inner.may_sync();
         let file = inner.file(name)?;
+        if may.is_err() {
+            file.given_up = file.unsynced.len();
+            return may;
+        }
+        let given_up = std::mem::take(&mut file.given_up);
         // The changes are replayed rather than the file copied: a segment is large, a group small.
-        for change in std::mem::take(&mut file.unsynced) {
-            change.apply(&mut file.synced);
+        for (at, change) in std::mem::take(&mut file.unsynced).into_iter().enumerate() {
+            // Lengths are the file system's own, and not among what a failed sync gives up.
+            if at >= given_up || matches!(change, Change::Length(_)) {
+                change.apply(&mut file.synced);
+            }
         }
         Ok(())
     }
