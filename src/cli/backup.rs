@@ -1,6 +1,6 @@
 //! `dost backup`, `dost restore`: the centre in one sealed file, and back.
 
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
@@ -16,7 +16,8 @@ use crate::engine::backup::{self, CheckReport, KeysTried, Order, Trouble};
 use crate::law::moment::Moment;
 use crate::locale::dates::date_and_clock;
 use crate::store::backup::{
-    BackupError, Identities, People, Recipients, Wanted, hex, new_identity, restore as restore_into,
+    BackupError, Identities, Manifest, People, Recipients, Wanted, hex, new_identity,
+    restore as restore_into,
 };
 use crate::store::folder::DataFolder;
 use crate::store::keys::MasterKeySource;
@@ -91,7 +92,39 @@ fn take(
         "master  not in the backup: keep master.key (or the passphrase) safe elsewhere"
     })?;
     let (bytes, manifest) = (taken.bytes, &taken.manifest);
+    for (name, why) in left_out(&settings, place, manifest) {
+        out.line(&format!("left    {name}: {why}"))?;
+    }
     out.line(&format!("bytes {bytes} frames {} head {}", manifest.frames, manifest.head))
+}
+
+/// Files that the settings name and this backup does not hold, and why: whoever restores will miss
+/// them.
+fn left_out(settings: &Settings, place: &Place, taken: &Manifest) -> Vec<(String, &'static str)> {
+    let http = settings.http();
+    let systems = [&http.meis, &http.payments, &http.esosial];
+    let named = systems.iter().flat_map(|it| [&it.ca, &it.client_certificate, &it.client_key]);
+    let mut left: Vec<(String, &'static str)> = Vec::new();
+    for path in named.flatten() {
+        let steps = path.components().filter(|step| *step != Component::CurDir);
+        let name: PathBuf = steps.collect();
+        let shown = name.display().to_string();
+        let is_taken = taken.files.iter().any(|file| Path::new(&file.name) == name);
+        if is_taken || left.iter().any(|(other, _)| *other == shown) {
+            continue;
+        }
+        let is_inside =
+            name.is_relative() && !name.components().any(|it| it == Component::ParentDir);
+        let why = if !is_inside {
+            "it lies outside the data folder; keep a copy of it yourself"
+        } else if place.folder().join(&name).is_file() {
+            "a key to another system is in it; it goes along with --with-secrets alone"
+        } else {
+            "the settings name it, and it is not there"
+        };
+        left.push((shown, why));
+    }
+    left
 }
 
 fn recipients(asked: &line::Backup, settings: &Settings) -> Result<Recipients, Failure> {

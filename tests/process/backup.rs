@@ -69,6 +69,33 @@ fn an_administrator_backs_up_checks_and_restores() {
     assert_eq!(wrong.code, 1);
 }
 
+/// Whoever restores would miss them, and should hear of it while they are still at hand.
+#[test]
+fn files_that_the_settings_name_and_a_backup_leaves_out_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let (_, recipient) = with_key(home.path());
+    let data = home.path().join("data");
+    for name in ["ca.pem", "both.pem"] {
+        fs::write(data.join(name), "invented").unwrap();
+    }
+    let text = fs::read_to_string(data.join("settings.toml")).unwrap();
+    let more = "\n[meis]\nurl = \"https://meis.invalid/dost\"\nca = \"./ca.pem\"\n\
+        client_certificate = \"both.pem\"\nclient_key = \"both.pem\"\n\
+        [payments]\nurl = \"https://pay.invalid/dost\"\nca = \"/nowhere/ca.pem\"\n\
+        [esosial]\nurl = \"https://es.invalid/dost\"\nca = \"gone.pem\"\n";
+    fs::write(data.join("settings.toml"), format!("{text}{more}")).unwrap();
+    let said = |secrets: &[&str]| {
+        let file = home.path().join(format!("{}.age", secrets.len()));
+        let line = [&["backup", file.to_str().unwrap(), "--to", &recipient][..], secrets].concat();
+        let made = on(home.path(), "data", &line);
+        assert_eq!(made.code, 0, "{}", made.err);
+        let left = made.out.lines().filter(|line| line.starts_with("left "));
+        left.map(|line| line.split_whitespace().nth(1).unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(said(&[]), ["both.pem:", "/nowhere/ca.pem:", "gone.pem:"]);
+    assert_eq!(said(&["--with-secrets"]), ["/nowhere/ca.pem:", "gone.pem:"]);
+}
+
 #[test]
 fn a_killed_backup_leaves_no_file_under_its_name() {
     let home = tempfile::tempdir().unwrap();
