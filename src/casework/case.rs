@@ -421,6 +421,19 @@ impl HoldsPrivate for Case {
     }
 }
 
+/// What is private in a case and shown in a line of a list or looked for by a search. The rest stays
+/// as it is.
+pub struct Listed<'a>(pub &'a mut Case);
+
+impl HoldsPrivate for Listed<'_> {
+    fn each_private<V: PrivateVisitor>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
+        let Some(person) = self.0.person else { return Ok(()) };
+        visit(visitor, person, self.0.code.as_mut())?;
+        visit(visitor, person, self.0.applicant.as_mut())?;
+        visit(visitor, person, self.0.representative.as_mut())
+    }
+}
+
 fn visit<V, T>(
     visitor: &mut V,
     person: PersonId,

@@ -5,9 +5,11 @@
 //! `Erased`. Serialising an `Open` value is an error, so clear text cannot reach a file by
 //! forgetting to seal it.
 
+use std::fmt;
 use std::sync::Arc;
 
-use serde::de::DeserializeOwned;
+use serde::de::value::SeqAccessDeserializer;
+use serde::de::{DeserializeOwned, Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// The number under which a person's key is kept; says nothing about the person.
@@ -68,8 +70,36 @@ pub trait HoldsPrivate {
 /// The shape in which a private value lies in a file.
 #[derive(Deserialize)]
 enum AtRest {
-    Sealed(Vec<u8>),
+    Sealed(#[serde(deserialize_with = "at_once")] Vec<u8>),
     Erased,
+}
+
+/// Reads bytes as one piece where they lie as one: byte by byte, sealed values would be the most of
+/// what reading a case costs.
+fn at_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Error> {
+    struct Bytes;
+
+    impl<'de> Visitor<'de> for Bytes {
+        type Value = Vec<u8>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("sealed bytes")
+        }
+
+        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<u8>, E> {
+            Ok(bytes.to_vec())
+        }
+
+        fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Vec<u8>, E> {
+            Ok(bytes)
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, items: A) -> Result<Vec<u8>, A::Error> {
+            Vec::deserialize(SeqAccessDeserializer::new(items))
+        }
+    }
+
+    deserializer.deserialize_byte_buf(Bytes)
 }
 
 /// The same, on the way there.

@@ -5,6 +5,7 @@
 //! identified by mistake, and nothing is kept for their sake.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use chrono::{Months, NaiveDate};
 use serde::{Deserialize, Serialize};
@@ -106,13 +107,23 @@ pub fn given_up(case: &Case, carried: &BTreeSet<CaseId>, today: NaiveDate) -> Op
 pub fn due(centre: &Centre, periods: &Periods, today: NaiveDate) -> Vec<Due> {
     let carried = carried(centre);
     let each = centre.people.keys().filter(|person| !centre.erased.contains_key(person));
-    each.filter_map(|person| {
-        let cases = centre.cases_of(*person);
-        let cases: Option<Vec<Passed>> =
-            cases.map(|case| passed(case, &carried, periods, today)).collect();
-        cases.map(|cases| Due { person: *person, cases })
-    })
-    .collect()
+    let due = |person: &PersonId| {
+        let cases = centre.cases_of(*person).map(|case| passed(case, &carried, periods, today));
+        Some(Due { person: *person, cases: cases.collect::<Option<_>>()? })
+    };
+    each.filter_map(due).collect()
+}
+
+/// The same of one person who has not been erased, with all of their cases.
+pub fn due_of(
+    person: PersonId,
+    cases: &[Arc<Case>],
+    carried: &BTreeSet<CaseId>,
+    periods: &Periods,
+    today: NaiveDate,
+) -> Option<Due> {
+    let cases = cases.iter().map(|case| passed(case, carried, periods, today));
+    Some(Due { person, cases: cases.collect::<Option<_>>()? })
 }
 
 fn passed(

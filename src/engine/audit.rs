@@ -167,6 +167,8 @@ pub fn verify(path: &Path, options: &Options) -> Result<VerifyReport, AuditError
     })?;
     answers.look_at_cases(&centre);
     let digest = digest(&centre);
+    // The state store's cases take as much memory again.
+    drop(centre);
     let state = standing(&folder, &journal, &ring, &digest)?;
     let (frames, head) = (journal.next_seq(), journal.head());
     Ok(VerifyReport { frames, head, digest, torn_bytes, state, answers })

@@ -3,36 +3,134 @@
 //! The state store is read here, on the thread of whoever asks. The writer, for whom everybody's
 //! commands wait, opens what was read and puts it into the snapshot.
 
-use std::sync::mpsc;
+use std::collections::BTreeMap;
+use std::sync::{Arc, mpsc};
+
+use thiserror::Error;
 
 use super::archive::{self, FOUND_CASES_MAX};
 use super::search::{Ranked, SEARCH_HITS_MAX, SEARCH_LETTERS_MAX};
 use super::shared::Looked;
 use super::{Engine, Failure, Halt, Hit};
+use crate::casework::case::Case;
 use crate::casework::centre::Centre;
 use crate::casework::ids::CaseId;
+use crate::store::records::{ReadError, open_listed};
+
+/// Why closed cases cannot be shown in a list.
+#[derive(Debug, Error)]
+enum Unlisted {
+    /// Their rows or keys cannot be read.
+    #[error(transparent)]
+    Read(#[from] ReadError),
+    /// The writer is too busy, or has ended.
+    #[error("the writer gave no keys")]
+    NoKeys,
+}
+
+/// What a search found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Found {
+    /// The hits, best first.
+    pub hits: Vec<Hit>,
+    /// Those of them that are over and not in memory. Only what a line of a list shows is open in
+    /// them: who looks closer sends [`ViewCase`](crate::casework::command::Command::ViewCase).
+    pub closed: BTreeMap<CaseId, Arc<Case>>,
+}
+
+impl Found {
+    /// A case among the hits: as the centre has it, or as it was found.
+    pub fn case<'a>(&'a self, centre: &'a Centre, id: CaseId) -> Option<&'a Arc<Case>> {
+        centre.case(id).or_else(|| self.closed.get(&id))
+    }
+}
+
+/// What has been found before the closed cases were looked at.
+struct Candidates {
+    ranked: Ranked,
+    words: String,
+    limit: usize,
+    /// Closed cases that may be what was typed.
+    closed: Vec<CaseId>,
+}
 
 impl Engine {
     /// Cases and tickets that fit what was typed: code, name, case number, telephone, ticket. The
-    /// best first, at most `limit` and [`SEARCH_HITS_MAX`](super::SEARCH_HITS_MAX).
+    /// best first, at most `limit` and [`SEARCH_HITS_MAX`](super::SEARCH_HITS_MAX); of closed cases
+    /// that are not in memory at most [`FOUND_CASES_MAX`](super::FOUND_CASES_MAX). A code, a
+    /// telephone and a number find those when typed whole, names by their beginnings.
     ///
-    /// Closed cases that are not in memory are fetched into the snapshot, at most
-    /// [`FOUND_CASES_MAX`](super::FOUND_CASES_MAX) at a time; a code, a telephone and a
-    /// number find those when typed whole, names by their beginnings.
+    /// Nothing changes for anybody else: of what is found only what a list shows is opened, here,
+    /// and it does not come into the snapshot.
+    pub fn find(&self, words: &str, limit: usize) -> Found {
+        let Candidates { mut ranked, words, limit, closed } = self.candidates(words, limit);
+        let mut cases = BTreeMap::new();
+        match self.listed(&closed) {
+            Ok(listed) => {
+                for case in listed {
+                    if ranked.add_if_fits(&case, &words) {
+                        cases.insert(case.id, case);
+                    }
+                }
+            }
+            // The writer, who knows what follows, tries once more.
+            Err(error) => {
+                tracing::error!(%error, "closed cases could not be opened for a search");
+                self.add_closed(&mut ranked, &words, &closed);
+            }
+        }
+        Found { hits: ranked.best(limit), closed: cases }
+    }
+
+    /// Closed cases as a list shows them; those in memory as they are there.
+    fn listed(&self, cases: &[CaseId]) -> Result<Vec<Arc<Case>>, Unlisted> {
+        let snapshot = self.snapshot();
+        let (here, away): (Vec<CaseId>, Vec<CaseId>) =
+            cases.iter().partition(|id| snapshot.centre.cases.contains_key(id));
+        let here = here.iter().filter_map(|id| snapshot.centre.case(*id));
+        let mut listed: Vec<Arc<Case>> = here.cloned().collect();
+        if away.is_empty() {
+            return Ok(listed);
+        }
+        let sealed = self.inner.archive.read_sealed(&away)?;
+        let persons = sealed.iter().filter_map(|case| case.person).collect();
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let reply = move |keys| {
+            let _ = sender.send(keys);
+        };
+        self.inner.shared.keys(persons, Box::new(reply));
+        let keys = receiver.recv().map_err(|_| Unlisted::NoKeys)?;
+        let keys = keys.map_err(ReadError::from)?;
+        for mut case in sealed {
+            open_listed(&mut case, &keys)?;
+            listed.push(Arc::new(case));
+        }
+        Ok(listed)
+    }
+
+    /// As [`Engine::find`], and the closed cases that were found are fetched into the snapshot, for
+    /// whoever goes on with one of them.
     pub fn search(&self, words: &str, limit: usize) -> Vec<Hit> {
+        let Candidates { mut ranked, words, limit, closed } = self.candidates(words, limit);
+        self.add_closed(&mut ranked, &words, &closed);
+        ranked.best(limit)
+    }
+
+    fn candidates(&self, words: &str, limit: usize) -> Candidates {
         let words: String = words.chars().take(SEARCH_LETTERS_MAX).collect();
         let limit = limit.min(SEARCH_HITS_MAX);
         let (search, snapshot) = (&self.inner.search, self.snapshot());
-        let mut ranked = search.search(&snapshot.centre, &words);
+        let ranked = search.search(&snapshot.centre, &words);
         let room = limit.saturating_sub(ranked.len()).min(FOUND_CASES_MAX);
+        let mut closed = Vec::new();
         if room > 0 {
             let seen = ranked.cases();
             match archive::find(&self.inner.archive, &snapshot.centre, &words, seen, room) {
-                Ok(cases) => self.add_closed(&mut ranked, &words, &cases),
+                Ok(cases) => closed = cases,
                 Err(error) => tracing::error!(%error, "closed cases could not be searched"),
             }
         }
-        ranked.best(limit)
+        Candidates { ranked, words, limit, closed }
     }
 
     /// Adds those of `cases` that are what was typed, and has them in the snapshot.
@@ -43,7 +141,7 @@ impl Engine {
         }
         let snapshot = self.snapshot();
         for case in cases.iter().filter_map(|id| snapshot.centre.case(*id)) {
-            ranked.add_if_fits(case, words);
+            let _ = ranked.add_if_fits(case, words);
         }
     }
 

@@ -29,6 +29,7 @@ mod look;
 mod media;
 mod open;
 mod outbox;
+mod people;
 mod pin_memory;
 mod pins;
 mod presence;
@@ -56,12 +57,14 @@ pub use drafts::{
 pub use follow::{STATE_STEP_MILLIS, STATE_SYNC_SECONDS};
 pub use handle::{Engine, new_command_id};
 pub use level::{FRAMES_A_WORD, Progress};
+pub use look::Found;
 pub use media::{Media, Memory, PackedMemory};
 pub use open::{Note, OpenError, Options, StateHome, StateOpened};
 pub use outbox::{
     CALLS_AT_ONCE_MAX, DOUBTS_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS,
     RETRY_SECONDS_MAX, SLOW_MILLIS,
 };
+pub use people::PEOPLE_READ_MAX;
 pub use pins::{
     PIN_DIGITS_MAX, PIN_DIGITS_MIN, PinError, check_pin, hash_invented_pin, hash_known_pin,
     hash_pin,

@@ -108,13 +108,14 @@ impl Ranked {
         self.0.iter().filter_map(case).collect()
     }
 
-    /// Adds a case that the index does not hold, if it is what was typed.
-    pub(super) fn add_if_fits(&mut self, case: &Case, typed: &str) {
+    /// Adds a case that the index does not hold, if it is what was typed; answers whether it is.
+    pub(super) fn add_if_fits(&mut self, case: &Case, typed: &str) -> bool {
         let words = words_of(case);
         let exact = readings(typed).iter().filter_map(|query| fits(&words, query)).max();
         if let Some(exact) = exact {
             self.put(case.id, case.stage.is_over(), exact);
         }
+        exact.is_some()
     }
 
     /// Exact words first, then open cases, then the newest.

@@ -11,7 +11,9 @@ use super::{Failure, Halt, Outcome, Request, Snapshot};
 use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command};
 use crate::casework::ids::CaseId;
+use crate::casework::private::PersonId;
 use crate::law::moment::Moment;
+use crate::store::keys::{Handful, KeyError};
 use crate::store::records::Ready;
 
 /// Minutes without a look over the deadlines after which the sweep counts as silent.
@@ -25,6 +27,9 @@ pub(super) type Shown = Box<dyn FnOnce(Result<(), Failure>) + Send>;
 
 /// Where the whole state goes.
 pub(super) type WholeReply = Box<dyn FnOnce(Result<Centre, Failure>) + Send>;
+
+/// Where copies of people's keys go.
+pub(super) type KeysReply = Box<dyn FnOnce(Result<Handful, KeyError>) + Send>;
 
 /// A request, and whether its author's PIN was looked at for it and was right. Nobody outside the
 /// engine can say so.
@@ -51,6 +56,8 @@ pub(super) enum Job {
     Show(Box<Looked>, Shown),
     /// Put together everything there is, what is over too.
     Whole(WholeReply),
+    /// Give copies of the keys of these people, for reading what was found of them.
+    Keys(Vec<PersonId>, KeysReply),
     /// Finish what came before this, in order, and end.
     Stop,
     /// Look at the flags: perhaps there is nothing left to do.
@@ -143,6 +150,13 @@ impl Shared {
                 reply(Err(Failure::Halted(Halt::Stopping)));
             }
             _ => {}
+        }
+    }
+
+    /// Has the writer give copies of people's keys. Whoever waits hears it hang up when it cannot.
+    pub(super) fn keys(&self, persons: Vec<PersonId>, reply: KeysReply) {
+        if !self.is_stopping() {
+            let _ = self.queue.try_send(Job::Keys(persons, reply));
         }
     }
 

@@ -25,18 +25,19 @@ use super::pins::Pepper;
 use super::rows::Before;
 use super::rules::Rules;
 use super::search::SearchIndex;
-use super::shared::{Asked, Job, Looked, Reply, Shared, Shown, WholeReply};
+use super::shared::{Asked, Job, KeysReply, Looked, Reply, Shared, Shown, WholeReply};
 use super::{Failure, Halt, Outcome, Snapshot};
 use crate::casework::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre};
 use crate::casework::command::Context;
 use crate::casework::event::{EVENTS_A_FRAME_MAX, Event, Frame};
 use crate::casework::ids::CaseId;
+use crate::casework::private::PersonId;
 use crate::casework::refusal::Refusal;
 use crate::casework::staff::LockOut;
 use crate::law::moment::Moment;
 use crate::store::frame;
 use crate::store::journal::{GROUP_RECORDS_MAX, Journal, JournalError};
-use crate::store::keys::{KeyError, KeyRing, SealedIn, Sealer, persons_to_seal};
+use crate::store::keys::{Handful, KeyError, KeyRing, Random, SealedIn, Sealer, persons_to_seal};
 use crate::store::records::{FRAME_SCHEMA, ReadError, Ready, Row, Wanted};
 
 /// Requests that may wait for the writer; one more is answered [`Failure::Busy`].
@@ -139,7 +140,7 @@ impl Writer {
         true
     }
 
-    fn process(&mut self, Taken { requests: group, looked_for, whole, .. }: Taken) {
+    fn process(&mut self, Taken { requests: group, looked_for, keys, whole, .. }: Taken) {
         let (requests, replies): (Vec<Asked>, Vec<Reply>) = group.into_iter().unzip();
         let mut recorded = Vec::new();
         let outcomes =
@@ -150,6 +151,9 @@ impl Writer {
         recorded.into_iter().for_each(|group| self.follow_up(group));
         for (looked, reply) in looked_for {
             reply(self.show(looked));
+        }
+        for (persons, reply) in keys {
+            reply(Handful::of(&self.ring, persons, Random::System));
         }
         for reply in whole {
             let centre = self.whole();
@@ -386,6 +390,7 @@ impl Writer {
 struct Taken {
     requests: Vec<(Asked, Reply)>,
     looked_for: Vec<(Looked, Shown)>,
+    keys: Vec<(Vec<PersonId>, KeysReply)>,
     whole: Vec<WholeReply>,
     /// The centre shall end after it.
     is_last: bool,
@@ -407,18 +412,24 @@ fn next(jobs: &Receiver<Job>, has_answered: bool) -> Option<Job> {
 }
 
 fn take(first: Job, jobs: &Receiver<Job>) -> Taken {
-    let mut taken =
-        Taken { requests: Vec::new(), looked_for: Vec::new(), whole: Vec::new(), is_last: false };
+    let mut taken = Taken {
+        requests: Vec::new(),
+        looked_for: Vec::new(),
+        keys: Vec::new(),
+        whole: Vec::new(),
+        is_last: false,
+    };
     let more = std::iter::from_fn(|| jobs.try_recv().ok());
     for job in std::iter::once(first).chain(more) {
         match job {
             Job::Request(request, reply) => taken.requests.push((*request, reply)),
             Job::Show(looked, reply) => taken.looked_for.push((*looked, reply)),
+            Job::Keys(persons, reply) => taken.keys.push((persons, reply)),
             Job::Whole(reply) => taken.whole.push(reply),
             Job::Stop => taken.is_last = true,
             Job::Wake => {}
         }
-        let many = taken.requests.len() + taken.looked_for.len();
+        let many = taken.requests.len() + taken.looked_for.len() + taken.keys.len();
         if taken.is_last || many >= GROUP_RECORDS_MAX {
             break;
         }
@@ -456,7 +467,6 @@ fn moves_a_term(event: &Event) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::casework::private::PersonId;
     use crate::store::codec::CodecError;
 
     #[test]

@@ -37,7 +37,7 @@ use crate::casework::command::{Act, Actor, Command, Context};
 use crate::casework::guidance;
 use crate::casework::ids::{CaseId, CommandId, DeskId, StaffId, Version};
 use crate::casework::staff::{LockOut, Role};
-use crate::engine::{Hit, Outcome, SignIn, Snapshot};
+use crate::engine::{Found, Outcome, SignIn, Snapshot};
 use crate::law::moment::Moment;
 use crate::locale::Text;
 
@@ -221,8 +221,8 @@ pub enum Msg {
     Found {
         /// Which search.
         search: u64,
-        /// Hits, best first.
-        hits: Vec<Hit>,
+        /// What it found.
+        found: Found,
     },
 }
 

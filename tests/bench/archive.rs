@@ -274,7 +274,7 @@ fn searches(folder: &Path, target: &Path, plan: &Plan, report: &mut Report) {
     let mut kinds: Vec<(&str, Vec<Duration>, usize)> = Vec::new();
     for (what, words) in &asked {
         let begun = Instant::now();
-        let hits = engine.search(words, 100).len();
+        let hits = engine.find(words, 100).hits.len();
         let took = begun.elapsed();
         match kinds.last_mut().filter(|(kind, ..)| kind == what) {
             Some((_, times, found)) => {

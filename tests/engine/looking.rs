@@ -7,11 +7,15 @@ use std::sync::{Arc, Mutex};
 
 use dost_desk::casework::command::Command;
 use dost_desk::casework::ids::CaseId;
+use dost_desk::casework::retention::{Periods, due};
 use dost_desk::engine::{
-    Engine, FETCHED_CASES_MAX, FOUND_CASES_MAX, Hit, ManualClock, Media, StateHome, StateOpened,
+    Engine, FETCHED_CASES_MAX, FOUND_CASES_MAX, Hit, ManualClock, Media, PEOPLE_READ_MAX,
+    StateHome, StateOpened,
 };
 use dost_desk::store::journal::Journal;
 use dost_desk::store::state::{Applied, Batch, MemoryState, StateError, StateStore, Value};
+
+use dost_desk::terminal::office::{Ask, Whom, perform};
 
 use super::desk::{Desk, PLAIN, morning, options, practice};
 
@@ -27,6 +31,8 @@ pub(super) struct Asked {
     batches: AtomicUsize,
     written: AtomicUsize,
     read: Mutex<Vec<(u8, bool)>>,
+    /// Table, rows at most, and whether it was the writer, of each look through a table.
+    scanned: Mutex<Vec<(u8, usize, bool)>>,
 }
 
 impl Asked {
@@ -43,12 +49,17 @@ impl Asked {
     /// Forgets what was read so far.
     fn begin(&self) {
         self.read.lock().unwrap().clear();
+        self.scanned.lock().unwrap().clear();
     }
 
     fn read(&self, tables: &[u8], by_writer: bool) -> usize {
         let read = self.read.lock().unwrap();
         read.iter().filter(|(table, writer)| tables.contains(table) && *writer == by_writer).count()
     }
+}
+
+fn is_writer() -> bool {
+    std::thread::current().name() == Some("writer")
 }
 
 /// A state in memory that counts.
@@ -67,7 +78,7 @@ impl StateStore for Counting {
     }
 
     fn get(&self, key: &[u8]) -> Result<Option<Value>, StateError> {
-        let by_writer = std::thread::current().name() == Some("writer");
+        let by_writer = is_writer();
         self.asked.read.lock().unwrap().extend(key.first().map(|table| (*table, by_writer)));
         self.inner.get(key)
     }
@@ -78,6 +89,8 @@ impl StateStore for Counting {
         after: Option<&[u8]>,
         rows_max: usize,
     ) -> Result<Vec<(Vec<u8>, Value)>, StateError> {
+        let (table, by_writer) = (prefix.first().copied().unwrap_or(0), is_writer());
+        self.asked.scanned.lock().unwrap().push((table, rows_max, by_writer));
         self.inner.scan(prefix, after, rows_max)
     }
 
@@ -195,4 +208,64 @@ fn a_search_reads_few_rows_and_none_on_the_thread_for_which_commands_wait() {
         assert_eq!(asked.read(b"fn", false), 2, "{typed}");
         assert_eq!(asked.read(WORK, true), 0, "{typed}: the writer read rows");
     }
+}
+
+#[test]
+fn a_list_of_hits_reads_the_cases_alone_and_has_nothing_fetched() {
+    for typed in ["05-2026-000001", "5ZK7W2M", "0502123456", "Əli rəş"] {
+        let (desk, asked) = counted();
+        let closed = desk.whole_life(PLAIN);
+        another_day(&desk, &[closed]);
+        asked.begin();
+        let found = desk.engine.find(typed, 10);
+        assert_eq!(found.hits, [Hit::Case(closed)], "{typed}");
+        assert_eq!(asked.read(b"f", false), 1, "{typed}");
+        assert_eq!(asked.read(b"n", false), 0, "{typed}: the person's list was read");
+        assert_eq!(asked.read(WORK, true), 0, "{typed}: the writer read rows");
+        let snapshot = desk.engine.snapshot();
+        assert!(snapshot.centre.case(closed).is_none(), "{typed}: it was fetched");
+        let case = found.case(&snapshot.centre, closed).unwrap();
+        assert!(case.code().is_some() && case.applicant().is_some(), "{typed}");
+        assert!(case.sentence().is_none(), "{typed}: more was opened than a list shows");
+    }
+}
+
+/// Beside a centre at work: its desks wait for nothing but erasures themselves, and however many
+/// cases there are, few are held at once.
+#[test]
+fn who_is_due_is_read_in_pieces_and_not_by_the_writer() {
+    let (desk, asked) = counted();
+    let closed = [desk.whole_life(PLAIN), desk.whole_life("1WWQ84R")];
+    another_day(&desk, &closed);
+    desk.clock.advance(70 * DAY_SECONDS);
+    let (_, open) = desk.seat();
+    desk.identify(open, "9PLKD3W");
+    desk.wait(|now| now.centre.case(open).is_some_and(|file| file.sentence().is_some()));
+    let periods = Periods { granted_months: 1, refused_months: 1, withdrawn_months: 1 };
+    asked.begin();
+    let listed = perform(&desk.engine, None, &Ask::Retention { periods, of: None }).unwrap().lines;
+    assert_eq!(asked.read(b"fn", true), 0, "the writer read rows");
+    let scanned = asked.scanned.lock().unwrap().clone();
+    assert!(scanned.iter().any(|(table, ..)| *table == b'n'), "{scanned:?}");
+    let is_small = |(table, rows, by_writer): &(u8, usize, bool)| {
+        *table == b'n' && *rows <= PEOPLE_READ_MAX && !by_writer
+    };
+    assert!(scanned.iter().all(is_small), "{scanned:?}");
+    assert!(closed.iter().all(|case| desk.engine.snapshot().centre.case(*case).is_none()));
+    let whole = desk.engine.whole().unwrap();
+    let due = due(&whole, &periods, desk.engine.now().date());
+    let expected: Vec<String> =
+        due.iter().map(|due| format!("person {}  ", due.person.0)).collect();
+    assert_eq!(due.len(), 2, "{due:?}");
+    assert_ne!(whole.case(open).unwrap().person, Some(due[0].person));
+    assert_eq!(listed.len(), expected.len() + 1, "{listed:?}");
+    assert!(
+        listed.iter().zip(&expected).all(|(line, begin)| line.starts_with(begin)),
+        "{listed:?}"
+    );
+    let number = whole.case(closed[0]).unwrap().number().unwrap().to_string();
+    assert!(listed[0].contains(&number), "{listed:?}");
+    let of = Some(Whom::Case(number));
+    let one = perform(&desk.engine, None, &Ask::Retention { periods, of }).unwrap().lines;
+    assert!(one[0].starts_with(&expected[0]), "{one:?}");
 }

@@ -16,7 +16,7 @@ use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::{GatewayAnswer, Question};
 use dost_desk::casework::staff::{LockOut, Role};
 use dost_desk::engine::{
-    Failure, Halt, Hit, NoticeTry, OutsideStatus, Present, Snapshot, SweepStatus, SystemSign,
+    Failure, Found, Halt, Hit, NoticeTry, OutsideStatus, Present, Snapshot, SweepStatus, SystemSign,
 };
 use dost_desk::gateways::Reason;
 use dost_desk::law::calendar::Calendar;
@@ -297,8 +297,8 @@ impl Desk {
                 update(&mut self.model, Msg::SignedIn(outcome))
             }
             Effect::Search { search, words } => {
-                let hits = find(house, &words);
-                update(&mut self.model, Msg::Found { search, hits })
+                let found = Found { hits: find(house, &words), ..Found::default() };
+                update(&mut self.model, Msg::Found { search, found })
             }
             Effect::LoadDraft { key } => {
                 let kept = self.left.iter().rev().find_map(|effect| match effect {

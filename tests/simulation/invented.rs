@@ -5,9 +5,11 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use chrono::NaiveDate;
+use dost_desk::casework::case::Case;
 use dost_desk::casework::ids::CaseId;
+use dost_desk::casework::private::PersonId;
 use dost_desk::engine::audit::{StateStanding, rebuild, verify};
-use dost_desk::engine::{Engine, FRAMES_A_WORD, Hit, ManualClock, Options};
+use dost_desk::engine::{Engine, FRAMES_A_WORD, Hit, ManualClock, Options, PEOPLE_READ_MAX};
 use dost_desk::gateways::Gateways;
 use dost_desk::law::calendar::Calendar;
 use dost_desk::law::passport::Passport;
@@ -122,6 +124,71 @@ fn closed_cases_are_found_as_they_are_after_a_rebuild() {
     assert!(hits > CASES as usize, "{hits} hits");
     rebuild(folder.path(), &Options::new()).unwrap();
     assert_eq!(found(), before);
+}
+
+/// What is found is listed without being fetched: in the same order, and open as far as a list shows.
+#[test]
+fn what_is_listed_is_what_a_search_fetches_and_nobody_comes_into_memory_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    made(folder.path(), 3);
+    let engine = Engine::open(folder.path(), Options::new()).unwrap();
+    let words = (1..CASES / 4).flat_map(|person| {
+        let (code, applicant) = invented_person(3, person).unwrap();
+        let begins = |word: &str, letters| word.chars().take(letters).collect::<String>();
+        let (surname, given) = (applicant.name.surname, applicant.name.given);
+        let both = format!("{} {}", begins(surname.as_str(), 4), begins(given.as_str(), 3));
+        let number = format!("99-2022-{person:06}");
+        [code.as_str().to_owned(), begins(surname.as_str(), 3), both, number]
+    });
+    let words: Vec<String> = words.collect();
+    let before = engine.snapshot().centre.cases.size();
+    let listed: Vec<_> = words.iter().map(|typed| engine.find(typed, 100)).collect();
+    assert_eq!(engine.snapshot().centre.cases.size(), before, "something was fetched");
+    let closed: usize = listed.iter().map(|found| found.closed.len()).sum();
+    assert!(closed > CASES as usize, "{closed} closed cases");
+    for (typed, found) in words.iter().zip(listed) {
+        assert_eq!(found.hits, engine.search(typed, 100), "{typed}");
+        let centre = engine.snapshot().centre.clone();
+        for (id, case) in &found.closed {
+            assert!(found.hits.contains(&Hit::Case(*id)), "{typed}: {id} is no hit");
+            let fetched = centre.case(*id).unwrap();
+            assert_eq!((case.code(), case.applicant()), (fetched.code(), fetched.applicant()));
+            assert_eq!((case.number(), case.stage), (fetched.number(), fetched.stage));
+            assert!(fetched.sentence().is_some() && case.sentence().is_none(), "{typed}: {id}");
+        }
+    }
+    engine.stop();
+}
+
+#[test]
+fn everybody_is_read_piece_by_piece_as_the_whole_state_has_them() {
+    let folder = tempfile::tempdir().unwrap();
+    made(folder.path(), 3);
+    let engine = Engine::open(folder.path(), Options::new()).unwrap();
+    let whole = engine.whole().unwrap();
+    assert!(whole.people.size() > PEOPLE_READ_MAX, "one piece is enough for them");
+    let mut people = Vec::new();
+    engine
+        .each_person(|person, cases| {
+            let expected: Vec<_> = whole.cases_of(person).collect();
+            let same = |(read, held): (&Arc<Case>, &&Arc<Case>)| {
+                let ended = (read.ended_at, read.stage, read.is_granted());
+                read.id == held.id && ended == (held.ended_at, held.stage, held.is_granted())
+            };
+            assert_eq!(cases.len(), expected.len(), "{person:?}");
+            assert!(cases.iter().zip(&expected).all(same), "{person:?}");
+            people.push(person);
+        })
+        .unwrap();
+    assert_eq!(people, whole.people.keys().copied().collect::<Vec<_>>());
+    for person in people {
+        let cases = engine.cases_of_person(person).unwrap().unwrap();
+        let ids: Vec<CaseId> = cases.iter().map(|case| case.id).collect();
+        assert_eq!(ids, whole.cases_of(person).map(|case| case.id).collect::<Vec<_>>());
+    }
+    let nobody = PersonId(whole.counters.person + 1);
+    assert_eq!(engine.cases_of_person(nobody), Ok(None));
+    engine.stop();
 }
 
 #[test]

@@ -15,13 +15,14 @@ pub use find::INDEX_ROWS_READ_MAX;
 pub(super) use find::find;
 pub(super) use leave::{Leaving, leaving, leaving_of, let_go};
 
+use crate::casework::case::Case;
 use crate::casework::centre::Centre;
 use crate::casework::command::Command;
 use crate::casework::event::{Event, Frame};
 use crate::casework::ids::CaseId;
 use crate::store::keys::{IndexKey, KeyRing};
 use crate::store::records::{
-    ReadError, Ready, Row, Shelf, Wanted, condemn, read_ahead, recall_ready,
+    ReadError, Ready, Row, Shelf, Wanted, condemn, read_ahead, read_sealed, recall_ready,
 };
 use crate::store::state::{Batch, StateStore};
 
@@ -69,6 +70,11 @@ impl Archive {
     /// Reads the rows of closed cases, beside the writer.
     pub(super) fn read_ahead(&self, centre: &Centre, cases: &[CaseId]) -> Result<Ready, ReadError> {
         read_ahead(centre, cases, self.store.as_ref(), &self.index)
+    }
+
+    /// Reads the rows of closed cases alone, with everything private sealed.
+    pub(super) fn read_sealed(&self, cases: &[CaseId]) -> Result<Vec<Case>, ReadError> {
+        read_sealed(cases, self.store.as_ref(), &self.index)
     }
 
     /// Has the next start build the state anew. A store that takes nothing any more is found out

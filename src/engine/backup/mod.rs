@@ -24,7 +24,7 @@ use crate::store::backup::{
 use crate::store::folder::{DataFolder, FolderError};
 use crate::store::frame::Frame;
 use crate::store::journal::{Journal, JournalOptions};
-use crate::store::keys::{KEY_FILE, KeyRing, MasterKeySource, SealedIn};
+use crate::store::keys::{KEY_FILE, KeyError, KeyRing, MasterKeySource, SealedIn};
 use crate::store::medium::{Medium, MemoryMedium};
 use crate::store::records::FRAME_SCHEMA;
 
@@ -244,26 +244,38 @@ struct States {
     open: Option<[u8; 32]>,
 }
 
-/// Applies the first `frames` frames, once as they are and once opened.
+/// Applies the first `frames` frames, once as they are and once opened: one after the other, for each
+/// takes memory for all cases. `told` hears how many of them, on average, have been applied.
 fn replay(
     journal: &Journal,
     frames: u64,
     ring: Option<&KeyRing>,
     told: &mut dyn FnMut(u64),
 ) -> Result<States, OpenError> {
-    let mut sealed = Centre::default();
-    let mut open = ring.map(|ring| (ring, Centre::default()));
+    let passes = 1 + u64::from(ring.is_some());
+    let sealed = digest_of(journal, frames, &mut |_| Ok(()), &mut |done| told(done / passes))?;
+    let Some(ring) = ring else { return Ok(States { sealed, open: None }) };
+    let mut open = |body: &mut Body| ring.open_record(body, SealedIn::Journal);
+    let digest = digest_of(journal, frames, &mut open, &mut |done| told((frames + done) / passes))?;
+    Ok(States { sealed, open: Some(digest) })
+}
+
+/// Digest of the state that the first `frames` frames lead to, each changed by `change` before.
+fn digest_of(
+    journal: &Journal,
+    frames: u64,
+    change: &mut dyn FnMut(&mut Body) -> Result<(), KeyError>,
+    told: &mut dyn FnMut(u64),
+) -> Result<[u8; 32], OpenError> {
+    let mut centre = Centre::default();
     for record in journal.records(0).take(usize::try_from(frames).unwrap_or(usize::MAX)) {
         let record = record?;
         let frame: Frame<Body> = Frame::read(FRAME_SCHEMA, &record)
             .map_err(|source| OpenError::Frame { seq: record.seq, source })?;
         let mut body = frame.body;
-        evolve::apply(&mut sealed, &body);
-        if let Some((ring, centre)) = &mut open {
-            ring.open_record(&mut body, SealedIn::Journal)?;
-            evolve::apply(centre, &body);
-        }
+        change(&mut body)?;
+        evolve::apply(&mut centre, &body);
         told(record.seq + 1);
     }
-    Ok(States { sealed: super::digest(&sealed), open: open.map(|(_, it)| super::digest(&it)) })
+    Ok(super::digest(&centre))
 }

@@ -44,7 +44,10 @@ pub use read::{
     Over, ReadError, TABLE_OF_CASES, TABLE_OF_CODES, TABLES_OVER, each_row, read_centre, read_open,
     read_over, read_row_over,
 };
-pub use recall::{Ready, Shelf, Wanted, read_ahead, recall, recall_ready};
+pub use recall::{
+    Ready, Shelf, Wanted, open_listed, read_ahead, read_people, read_person, read_sealed, recall,
+    recall_ready,
+};
 pub use unlist::unlisted;
 pub use write::{RowError, condemn, write_row};
 
@@ -136,7 +139,7 @@ impl Row {
             Self::Staff(id) => with(STAFF, &id.0.to_be_bytes()),
             Self::Ticket(id) => with(TICKET, &id.0.to_be_bytes()),
             Self::Case(id) => with(CASE, &id.0.to_be_bytes()),
-            Self::Person(id) => with(PERSON, &id.0.to_be_bytes()),
+            Self::Person(id) => person_key(*id),
             Self::Code(code) | Self::CodeOfErased(code) => {
                 let kind = code.kind() as u8;
                 with(CODE, &index.hash(&format!("{kind} {}", code.as_str())))
@@ -149,6 +152,11 @@ impl Row {
             Self::Held(id) => with(HELD, &id.0.to_be_bytes()),
         }
     }
+}
+
+/// Where a person's cases are listed.
+fn person_key(person: PersonId) -> Vec<u8> {
+    [&[PERSON], person.0.to_be_bytes().as_slice()].concat()
 }
 
 #[derive(Serialize, Deserialize)]

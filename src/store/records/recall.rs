@@ -9,14 +9,18 @@ use std::sync::Arc;
 use serde::de::DeserializeOwned;
 
 use super::read::{ReadError, opened};
-use super::{CASE_SCHEMA, CODE_SCHEMA, CaseRecord, CodeRecord, PERSON_SCHEMA, PersonRecord, Row};
+use super::{
+    CASE_SCHEMA, CODE_SCHEMA, CaseRecord, CodeRecord, PERSON, PERSON_SCHEMA, PersonRecord, Row,
+    person_key,
+};
+use crate::casework::case::{Case, Listed};
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::identity::PersonCode;
 use crate::casework::ids::CaseId;
-use crate::casework::private::{PersonId, Private};
+use crate::casework::private::{HoldsPrivate, PersonId, Private};
 use crate::store::codec::Schema;
-use crate::store::keys::{IndexKey, KeyRing};
-use crate::store::state::StateStore;
+use crate::store::keys::{Handful, IndexKey, KeyRing, Opener, SealedIn};
+use crate::store::state::{StateStore, Value};
 
 /// Where closed cases stand, and what opens them.
 #[derive(Clone, Copy)]
@@ -101,6 +105,64 @@ pub fn read_ahead(
         }
     }
     Ok(ready)
+}
+
+/// Reads the rows of cases, on a thread that has no keys: everything private in them is sealed. Those
+/// that do not exist are left out.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_sealed(
+    cases: &[CaseId],
+    store: &dyn StateStore,
+    index: &IndexKey,
+) -> Result<Vec<Case>, ReadError> {
+    let mut read = Vec::with_capacity(cases.len());
+    for id in cases {
+        let record: Option<CaseRecord> = get(store, index, &Row::Case(*id), CASE_SCHEMA)?;
+        read.extend(record.map(|record| record.case));
+    }
+    Ok(read)
+}
+
+/// The people after `after` and the cases of each, in order of the people's numbers: at most
+/// `people_max`.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_people(
+    store: &dyn StateStore,
+    after: Option<PersonId>,
+    people_max: usize,
+) -> Result<Vec<(PersonId, Vec<CaseId>)>, ReadError> {
+    let after = after.map(person_key);
+    let rows = store.scan(&[PERSON], after.as_deref(), people_max)?;
+    let read = |(_, value): &(Vec<u8>, Value)| {
+        let PersonRecord { person, cases } = value.read(PERSON_SCHEMA)?;
+        Ok((person, cases))
+    };
+    rows.iter().map(read).collect()
+}
+
+/// The cases of one person; `None` when nobody has the number.
+///
+/// # Errors
+/// [`ReadError`].
+pub fn read_person(
+    store: &dyn StateStore,
+    person: PersonId,
+) -> Result<Option<Vec<CaseId>>, ReadError> {
+    let Some(value) = store.get(&person_key(person))? else { return Ok(None) };
+    let record: PersonRecord = value.read(PERSON_SCHEMA)?;
+    Ok(Some(record.cases))
+}
+
+/// Opens what a list shows of a case, and nothing else.
+///
+/// # Errors
+/// [`ReadError::Key`].
+pub fn open_listed(case: &mut Case, keys: &Handful) -> Result<(), ReadError> {
+    Ok(Listed(case).each_private(&mut Opener::new(keys, SealedIn::State))?)
 }
 
 /// As [`recall`]; what is in `ready` is not read once more.

@@ -1,18 +1,17 @@
 //! Whose data may be erased, and erasing them.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{Told, refused};
 use crate::casework::case::Case;
-use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command, ErasureReason};
 use crate::casework::ids::CaseId;
 use crate::casework::private::PersonId;
-use crate::casework::retention::{Due, Periods, carried, due, given_up};
-use crate::engine::{Engine, Failure, Request, new_command_id};
+use crate::casework::retention::{Due, Periods, carried, due_of, given_up};
+use crate::engine::{Engine, Failure, Hit, Request, SEARCH_HITS_MAX, new_command_id};
 
 /// People erased by one command at most: each costs a look at the PIN.
 pub const PERSONS_AT_ONCE_MAX: usize = 100;
@@ -28,19 +27,25 @@ pub enum Whom {
 
 /// Lists who is due, a line a person: `person 12  03-2026-000001 …`. Nobody's name.
 pub(super) fn list(engine: &Engine, periods: &Periods, of: Option<&Whom>) -> Result<Told, String> {
-    let today = engine.snapshot().now.date();
-    let centre = &engine.whole().map_err(|failure| refused(&failure))?;
     match of {
-        Some(Whom::Case(number)) => return one(centre, of_case(centre, number)?, today),
-        Some(Whom::Person(person)) => return one(centre, PersonId(*person), today),
+        Some(Whom::Case(number)) => return one(engine, of_case(engine, number)?),
+        Some(Whom::Person(person)) => return one(engine, PersonId(*person)),
         None => {}
     }
-    let due = due(centre, periods, today);
-    let mut lines: Vec<String> = due.iter().map(|person| told(centre, person)).collect();
+    let snapshot = engine.snapshot();
+    let (today, carried) = (snapshot.now.date(), carried(&snapshot.centre));
+    let mut lines = Vec::new();
+    let look = |person: PersonId, cases: &[Arc<Case>]| {
+        let is_erased = snapshot.centre.erased.contains_key(&person);
+        let due = due_of(person, cases, &carried, periods, today).filter(|_| !is_erased);
+        lines.extend(due.map(|due| told(cases, &due)));
+    };
+    engine.each_person(look).map_err(|failure| refused(&failure))?;
+    let people = lines.len();
     if *periods == Periods::default() {
         lines.push(NO_PERIOD.to_owned());
     }
-    lines.push(format!("{} people are due", due.len()));
+    lines.push(format!("{people} people are due"));
     Ok(Told { lines, no: false })
 }
 
@@ -50,12 +55,12 @@ const NO_PERIOD: &str = "no period is set, so nobody is due who is in a case. Se
 
 const NO_CASE: &str = "in no case: identified by mistake, and erased as one";
 
-fn told(centre: &Centre, due: &Due) -> String {
+fn told(cases: &[Arc<Case>], due: &Due) -> String {
     if due.cases.is_empty() {
         return format!("person {}  {NO_CASE}", due.person.0);
     }
     let each = due.cases.iter().map(|case| {
-        let number = centre.case(case.case).map(number).unwrap_or_default();
+        let number = cases.iter().find(|it| it.id == case.case).map(number).unwrap_or_default();
         format!(
             "{number} ended {}, {} = {} passed on {}",
             case.ended, case.setting, case.months, case.until
@@ -64,43 +69,64 @@ fn told(centre: &Centre, due: &Due) -> String {
     format!("person {}  {}", due.person.0, each.collect::<Vec<_>>().join("; "))
 }
 
-/// The person of one case.
-fn of_case(centre: &Centre, wanted: &str) -> Result<PersonId, String> {
-    let found = centre.cases.values().find(|case| number(case) == wanted);
+/// The person of one case, by its number or, for a draft, as `#3`.
+fn of_case(engine: &Engine, wanted: &str) -> Result<PersonId, String> {
     let unknown = || {
         format!(
             "no case has the number {wanted}, or nobody has been named in it. Nothing was changed."
         )
     };
-    found.and_then(|case| case.person).ok_or_else(unknown)
+    if let Some(id) = wanted.strip_prefix('#').and_then(|id| id.parse().ok()).map(CaseId) {
+        engine.show(&[id]).map_err(|failure| refused(&failure))?;
+        let draft = engine.snapshot().centre.case(id).cloned();
+        let draft = draft.filter(|case| number(case) == wanted);
+        return draft.and_then(|case| case.person).ok_or_else(unknown);
+    }
+    let (found, snapshot) = (engine.find(wanted, SEARCH_HITS_MAX), engine.snapshot());
+    let cases = found.hits.iter().filter_map(|hit| match hit {
+        Hit::Case(id) => found.case(&snapshot.centre, *id),
+        Hit::Ticket(_) => None,
+    });
+    let mut cases = cases.filter(|case| number(case) == wanted);
+    cases.next().and_then(|case| case.person).ok_or_else(unknown)
 }
 
 /// One person, whatever the periods say: for a request or an order.
-fn one(centre: &Centre, person: PersonId, today: NaiveDate) -> Result<Told, String> {
+fn one(engine: &Engine, person: PersonId) -> Result<Told, String> {
+    let snapshot = engine.snapshot();
+    let (centre, today) = (&snapshot.centre, snapshot.now.date());
     if centre.erased.contains_key(&person) {
         return Err(format!("person {} has been erased already. Nothing was changed.", person.0));
     }
-    if !centre.people.contains_key(&person) {
+    let cases = engine.cases_of_person(person).map_err(|failure| refused(&failure))?;
+    let Some(cases) = cases else {
         return Err(format!("nobody has the number {}. Nothing was changed.", person.0));
-    }
+    };
     let carried: BTreeSet<CaseId> = carried(centre);
     let is_over = |case: &Case| {
         !carried.contains(&case.id)
             && (case.stage.is_over() || given_up(case, &carried, today).is_some())
     };
-    if let Some(open) = centre.cases_of(person).find(|case| !is_over(case)) {
+    if let Some(open) = cases.iter().find(|case| !is_over(case)) {
         return Err(format!(
             "{} of the same person is not over. Nothing was changed; open work is never erased.",
             number(open)
         ));
     }
-    let numbers: Vec<String> = centre.cases_of(person).map(number).collect();
+    let numbers: Vec<String> = cases.iter().map(number).collect();
     let what = if numbers.is_empty() { NO_CASE.to_owned() } else { numbers.join("; ") };
     Ok(Told { lines: vec![format!("person {}  {what}", person.0)], no: false })
 }
 
-fn number(case: &std::sync::Arc<Case>) -> String {
+fn number(case: &Arc<Case>) -> String {
     case.number().map_or_else(|| format!("#{}", case.id), |number| number.to_string())
+}
+
+/// Why somebody whose time has come is erased.
+fn period_or_mistake(engine: &Engine, person: PersonId) -> Result<ErasureReason, String> {
+    let cases = engine.cases_of_person(person).map_err(|failure| refused(&failure))?;
+    let is_mistake = cases.is_none_or(|cases| cases.is_empty());
+    Ok(if is_mistake { ErasureReason::Mistake } else { ErasureReason::Period })
 }
 
 /// Erases people in the name of somebody who gives their PIN. Stops at the first that is refused.
@@ -112,17 +138,10 @@ pub(super) fn erase(
     why: ErasureReason,
 ) -> Result<Told, String> {
     let staff = super::member(&engine.snapshot().centre, login)?.id;
-    // Everything is read only where it is asked for: the desks wait meanwhile.
-    let centre = match why {
-        ErasureReason::Period => Some(engine.whole().map_err(|failure| refused(&failure))?),
-        _ => None,
-    };
     let mut lines = Vec::new();
     for person in persons.iter().take(PERSONS_AT_ONCE_MAX) {
-        let is_mistake =
-            centre.as_ref().is_some_and(|it| it.cases_of(PersonId(*person)).next().is_none());
         let why = match why {
-            ErasureReason::Period if is_mistake => ErasureReason::Mistake,
+            ErasureReason::Period => period_or_mistake(engine, PersonId(*person))?,
             _ => why,
         };
         let command = Command::Erase { person: PersonId(*person), why };

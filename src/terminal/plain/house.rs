@@ -154,10 +154,10 @@ impl Session<'_> {
     fn search(&mut self, words: &str) -> Done {
         self.may_look()?;
         let snapshot = self.snapshot();
-        let hits = self.engine.search(words, SEARCH_HITS_MAX);
-        for hit in &hits {
+        let found = self.engine.find(words, SEARCH_HITS_MAX);
+        for hit in &found.hits {
             let fact = match hit {
-                Hit::Case(id) => match snapshot.centre.case(*id) {
+                Hit::Case(id) => match found.case(&snapshot.centre, *id) {
                     Some(case) => self.case_line(case, &snapshot),
                     None => Fact::new("case").pair("number", format!("#{id}")),
                 },
@@ -168,7 +168,7 @@ impl Session<'_> {
             };
             self.say(&fact)?;
         }
-        Ok(Fact::ok().pair("hits", hits.len()))
+        Ok(Fact::ok().pair("hits", found.hits.len()))
     }
 
     /// Waits until no outside system owes an answer about the case in hand (or, without one, at

@@ -9,7 +9,8 @@ use crate::casework::command::{Actor, Command, NewStaff};
 use crate::casework::ids::{DeskId, StaffId, Version};
 use crate::casework::staff::Role;
 use crate::engine::{
-    Engine, Failure, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin, new_command_id,
+    Engine, Failure, Found, Halt, Outcome, Request, SEARCH_HITS_MAX, SignIn, hash_pin,
+    new_command_id,
 };
 use crate::ui::{Msg, NewPerson, Pin, SetUp};
 
@@ -67,7 +68,7 @@ pub(super) fn busy(work: Work) -> Option<Msg> {
             Some(Msg::Answered { request, outcome: Err(Failure::Busy) })
         }
         Work::SignIn { .. } | Work::SetUp(..) => Some(Msg::SignedIn(Err(Failure::Busy))),
-        Work::Search { search, .. } => Some(Msg::Found { search, hits: Vec::new() }),
+        Work::Search { search, .. } => Some(Msg::Found { search, found: Found::default() }),
     }
 }
 
@@ -99,8 +100,8 @@ pub(super) async fn work(
             Work::Search { search, words } => {
                 let looking = engine.clone();
                 let found =
-                    tokio::task::spawn_blocking(move || looking.search(&words, SEARCH_HITS_MAX));
-                Msg::Found { search, hits: found.await.unwrap_or_default() }
+                    tokio::task::spawn_blocking(move || looking.find(&words, SEARCH_HITS_MAX));
+                Msg::Found { search, found: found.await.unwrap_or_default() }
             }
         };
         if answers.send(answer).await.is_err() {

@@ -5,7 +5,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::{Position, Rect};
 
 use super::{Deed, Turn, moved_beside_typing, said};
-use crate::engine::Hit;
+use crate::engine::{Found, Hit};
 use crate::ui::Scene;
 use crate::ui::field::{Edit, Field, Kind};
 use crate::ui::paint::{boxed, fill, put};
@@ -34,22 +34,22 @@ pub struct Search {
     words: Field,
     /// The search whose hits are awaited; older answers are dropped.
     pub awaited: u64,
-    hits: Option<Vec<Hit>>,
+    found: Option<Found>,
     at: usize,
 }
 
 impl Default for Search {
     fn default() -> Self {
         let words = Field::new(Kind::Free, WORDS_LETTERS_MAX);
-        Self { words, awaited: 0, hits: None, at: 0 }
+        Self { words, awaited: 0, found: None, at: 0 }
     }
 }
 
 impl Search {
     /// Hits have come.
-    pub fn found(&mut self, mut hits: Vec<Hit>) {
-        hits.truncate(HITS_MAX);
-        self.hits = Some(hits);
+    pub fn found(&mut self, mut found: Found) {
+        found.hits.truncate(HITS_MAX);
+        self.found = Some(found);
         self.at = 0;
     }
 
@@ -57,7 +57,7 @@ impl Search {
     fn shown(&self, scene: &Scene) -> Option<Vec<Hit>> {
         let sees = scene.sees_cases();
         let may_see = |hit: &&Hit| sees || matches!(hit, Hit::Ticket(_));
-        Some(self.hits.as_ref()?.iter().filter(may_see).cloned().collect())
+        Some(self.found.as_ref()?.hits.iter().filter(may_see).cloned().collect())
     }
 
     /// Takes a key.
@@ -91,7 +91,7 @@ impl Search {
 
     fn asked(&mut self) -> Vec<Deed> {
         if self.words.text().trim().is_empty() {
-            self.hits = None;
+            self.found = None;
         }
         vec![Deed::Search(self.words.text().trim().to_owned())]
     }
@@ -116,15 +116,23 @@ impl Search {
         }
         let room = usize::from(rows.height).max(1);
         let first = self.at / room * room;
-        let hits = shown.iter().flatten().enumerate().skip(first).take(room);
+        let (Some(found), Some(shown)) = (&self.found, shown) else { return cursor };
+        let hits = shown.iter().enumerate().skip(first).take(room);
         for ((index, hit), y) in hits.zip(rows.y..rows.bottom()) {
-            draw_hit(scene, buffer, Rect { y, height: 1, ..rows }, hit, index == self.at);
+            let row = Rect { y, height: 1, ..rows };
+            draw_hit(scene, buffer, row, (found, hit), index == self.at);
         }
         cursor
     }
 }
 
-fn draw_hit(scene: &Scene, buffer: &mut Buffer, row: Rect, hit: &Hit, chosen: bool) {
+fn draw_hit(
+    scene: &Scene,
+    buffer: &mut Buffer,
+    row: Rect,
+    (found, hit): (&Found, &Hit),
+    chosen: bool,
+) {
     let centre = &scene.snapshot.centre;
     let plain = scene.theme.style(Paint::Plain);
     let mark = if chosen { scene.theme.glyph(Glyph::Current) } else { " " };
@@ -135,7 +143,7 @@ fn draw_hit(scene: &Scene, buffer: &mut Buffer, row: Rect, hit: &Hit, chosen: bo
     };
     match hit {
         Hit::Case(id) => {
-            let Some(case) = centre.case(*id) else { return };
+            let Some(case) = found.case(centre, *id) else { return };
             let number = case.number().map_or_else(
                 || scene.text.say("stage-draft").into_owned(),
                 |number| number.to_string(),

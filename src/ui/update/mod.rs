@@ -20,7 +20,7 @@ use super::overlays::{Deed, Overlay};
 use super::pages::{Page, PageTurn};
 use super::panes::{PaneId, Reply};
 use super::{Effect, Msg};
-use crate::engine::{Hit, Snapshot};
+use crate::engine::{Found, Hit, Snapshot};
 use crate::law::moment::Moment;
 use crate::ui::theme::Paint;
 
@@ -55,21 +55,22 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
                 model.say(words, Paint::Bad);
             }
         }
-        Msg::Found { search, hits } => found(model, search, hits),
+        Msg::Found { search, found } => show_found(model, search, found),
     }
     model.keep_tally();
     effects
 }
 
 /// Who may look at no case does not read in a search whose there are; the queue is everybody's.
-fn found(model: &mut Model, search: u64, mut hits: Vec<Hit>) {
+fn show_found(model: &mut Model, search: u64, mut found: Found) {
     if !model.stage().scene().sees_cases() {
-        hits.retain(|hit| matches!(hit, Hit::Ticket(_)));
+        found.hits.retain(|hit| matches!(hit, Hit::Ticket(_)));
+        found.closed.clear();
     }
     if let Some(Overlay::Search(open)) = model.overlays.last_mut()
         && open.awaited == search
     {
-        open.found(hits);
+        open.found(found);
     }
 }
 

@@ -163,7 +163,8 @@ pub(super) fn hold(model: &mut Model, case: CaseId, effects: &mut Vec<Effect>) {
         model.say(words, Paint::Bad);
         return;
     }
-    let about_somebody = scene.snapshot.centre.case(case).is_some_and(|case| case.person.is_some());
+    // What is over is not in memory until it is looked at; of nobody's drafts there nobody can know.
+    let about_somebody = scene.snapshot.centre.case(case).is_none_or(|case| case.person.is_some());
     model.case = Some(case);
     if about_somebody {
         submit(model, Command::ViewCase(case), effects);
