@@ -263,3 +263,32 @@ async fn a_role_that_needs_a_pin_asks_for_it_from_then_on() {
     theirs.types("queue list\n").await;
     says(&mut theirs, "ok ").await;
 }
+
+/// Whether somebody gave a PIN or not: what was in their hand goes with the right to look at it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_role_that_sees_no_case_has_none_in_hand() {
+    let user = account();
+    let centre = Centre::open(&[(user.as_str(), Role::Agent), ("ayla", Role::Agent)]);
+    for (desk, login) in [(1, user.as_str()), (2, "ayla")] {
+        let staff = centre.engine.snapshot().centre.member_by_login(login).unwrap().id;
+        let mut theirs = join(&centre.path).await;
+        says(&mut theirs, "\n").await;
+        if login == "ayla" {
+            theirs.types(&format!("sign-in {login}\n{PIN}\n")).await;
+            says(&mut theirs, "role=agent").await;
+        }
+        theirs.types(&format!("desk use {desk}\nticket issue\nticket call\nticket serve\n")).await;
+        theirs.types("status\nqueue list\n").await;
+        let said = says(&mut theirs, "ok tickets=").await;
+        let status = said.lines().find(|line| line.starts_with("ok now=")).unwrap_or_default();
+        assert!(status.contains("case="), "{login}: {said}");
+        own(&centre.engine, Command::SetRole { staff, role: Role::Volunteer });
+        theirs.types("status\nqueue list\n").await;
+        let said = says(&mut theirs, "ok tickets=").await;
+        assert!(!said.contains("case="), "{login}: {said}");
+        // Nor does it come back by itself.
+        own(&centre.engine, Command::SetRole { staff, role: Role::Agent });
+        theirs.types("case register\n").await;
+        says(&mut theirs, "key=cli-no-case-in-hand").await;
+    }
+}

@@ -164,3 +164,67 @@ fn taking_a_case_in_hand_is_a_look() {
     assert_eq!(looks.len(), 1, "{}", shown.out);
     assert!(looks[0].contains("\"Staff\":5"), "rena: {}", looks[0]);
 }
+
+/// Whether a case is there at all is an answer for who may look at cases: asked before a case is
+/// looked for, so that none that is over is fetched for anybody else.
+#[test]
+fn whether_a_case_is_there_is_not_said_to_who_may_not_look() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    let number = talk.forwarded("ayla", 1, "5ZK7W2M");
+    let looks = ["case show", "case proof", "case claim", "case use"];
+    talk.sign_in("admin");
+    talk.ok("staff add tural \"Tural x\" trainer\n1234");
+    for login in ["admin", "tural"] {
+        talk.sign_in(login);
+        for line in looks {
+            for named in [number.as_str(), "#99", "01-99-9999-000001"] {
+                talk.refused(&format!("{line} {named}"), "refusal-not-your-role");
+            }
+        }
+        for named in [number.as_str(), "#99"] {
+            talk.refused(&format!("ticket issue --case {named}"), "refusal-not-your-role");
+        }
+    }
+    talk.ok("sign-out");
+    let nobody = ["case claim", "case show", "ticket issue --case"];
+    for line in nobody {
+        for named in [number.as_str(), "#99"] {
+            let said = talk.ask(&format!("{line} {named}"));
+            assert!(said.end.contains("key=cli-not-signed-in"), "{line} {named}: {said:?}");
+        }
+    }
+    let no_case = talk.ask("case grant");
+    assert!(no_case.end.contains("key=cli-not-signed-in"), "{no_case:?}");
+    // Who may look is told.
+    talk.sign_in("orxan");
+    talk.refused("case show #99", "refusal-unknown-case");
+    talk.refused("case claim #99", "refusal-unknown-case");
+    talk.ok(&format!("case claim {number}"));
+    talk.at_desk("ayla", 1);
+    talk.refused("ticket issue --case #99", "refusal-unknown-case");
+    talk.quit();
+}
+
+/// What a calendar would change names cases and their days: shown to who may take it over.
+#[test]
+fn a_calendar_is_previewed_only_for_who_may_take_it_over() {
+    let home = tempfile::tempdir().unwrap();
+    let mut talk = Talk::with_staff(home.path());
+    let file = home.path().join("new.csv");
+    std::fs::write(&file, include_str!("../../assets/calendars/az.csv")).unwrap();
+    let line = format!("calendar import {} --preview", file.display());
+    for login in ["ayla", "orxan"] {
+        talk.sign_in(login);
+        let said = talk.refused(&line, "refusal-not-your-role");
+        assert!(said.facts.is_empty(), "{said:?}");
+        // Nor whether there is such a file.
+        talk.refused("calendar import /no/such/file --preview", "refusal-not-your-role");
+    }
+    talk.ok("sign-out");
+    let nobody = talk.ask(&line);
+    assert!(nobody.facts.is_empty() && nobody.end.contains("key=cli-not-signed-in"), "{nobody:?}");
+    talk.sign_in("rena");
+    assert_eq!(talk.ok(&line).value("adopted"), "no");
+    talk.quit();
+}

@@ -27,6 +27,7 @@ mod panes_keys;
 pub mod people;
 mod pictures;
 mod said;
+mod sight;
 mod stale;
 mod step_up;
 mod unsettled;

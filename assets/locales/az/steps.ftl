@@ -68,5 +68,6 @@ done-notice-confirmed = Portal qəbz verdi: bildiriş kabinetdədir.
 done-told = Vətəndaşa bildirildiyi qeyd olundu. İşi bağlaya bilərsiniz.
 done-retry = Gözləyən sorğu və bildirişlər indi yenidən göndərilir.
 done-close = İş bağlandı.
+sight-lost = Rolunuz dəyişdi: işlər artıq sizə göstərilmir.
 done-withdraw = Müraciət geri götürüldü.
 done-add-staff = Əməkdaş əlavə edildi.

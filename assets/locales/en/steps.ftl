@@ -68,5 +68,6 @@ done-notice-confirmed = The portal has confirmed: the notice stands in the cabin
 done-told = Recorded: the citizen has been told. The case can be closed.
 done-retry = What waits is being sent again now.
 done-close = The case is closed.
+sight-lost = Your role has changed: cases are no longer shown to you.
 done-withdraw = The application is withdrawn.
 done-add-staff = Member of staff added.

@@ -8,7 +8,7 @@ use super::answer::{Done, Fact, Trouble};
 use super::names::{Do, Name};
 use super::words::Words;
 use super::{Session, yes};
-use crate::casework::command::{Actor, Command, NewStaff};
+use crate::casework::command::{Act, Actor, Command, NewStaff};
 use crate::casework::decide::preview_calendar;
 use crate::casework::refusal::Refusal;
 use crate::casework::staff::Role;
@@ -136,7 +136,9 @@ impl Session<'_> {
             .pair("confirmed-through", calendar.confirmed_through()))
     }
 
+    /// What would change names cases and their days, and is shown only to who may take it over.
     fn import_calendar(&mut self, path: &str, preview: bool) -> Done {
+        self.may_do(Act::AdoptCalendar)?;
         let text = read(Path::new(path))?;
         let calendar = Calendar::parse(&text).map_err(|errors| Trouble::Said {
             key: "cli-calendar-bad",

@@ -8,8 +8,7 @@ use super::names::{Do, Name};
 use super::words::Words;
 use super::{Session, fields};
 use crate::casework::case::Paper;
-use crate::casework::command::{Act, Command};
-use crate::casework::guidance::may;
+use crate::casework::command::Command;
 use crate::casework::identity::{Category, IdDocumentKind, PersonCode};
 use crate::casework::ids::CaseId;
 use crate::engine::Snapshot;
@@ -67,11 +66,7 @@ impl Session<'_> {
     /// Takes a case in hand. That shows where it stands, so it takes the right to look, before a case
     /// that is over is fetched; and the look is recorded where the case is about somebody.
     fn take_in_hand(&mut self, number: &str) -> Done {
-        if self.staff.is_none() {
-            return Err(self.not_signed_in());
-        }
-        let snapshot = self.snapshot();
-        may(&snapshot.centre, Act::ViewCase, &self.context(&snapshot))?;
+        self.may_look()?;
         let case = self.case_named(number)?;
         if case.person.is_some() {
             self.submit(Command::ViewCase(case.id))?;

@@ -6,8 +6,7 @@ use super::answer::{Done, Fact, Trouble};
 use super::names::{Do, NAMES, Name};
 use super::words::Words;
 use super::{Session, outside, role, yes};
-use crate::casework::command::{Act, Command};
-use crate::casework::guidance::may;
+use crate::casework::command::Command;
 use crate::casework::ids::{DeskId, StaffId};
 use crate::casework::refusal::Refusal;
 use crate::engine::{Hit, SEARCH_HITS_MAX, Snapshot};
@@ -153,11 +152,8 @@ impl Session<'_> {
     }
 
     fn search(&mut self, words: &str) -> Done {
-        if self.staff.is_none() {
-            return Err(self.not_signed_in());
-        }
+        self.may_look()?;
         let snapshot = self.snapshot();
-        may(&snapshot.centre, Act::ViewCase, &self.context(&snapshot))?;
         let found = self.engine.find(words, SEARCH_HITS_MAX);
         for hit in &found.hits {
             let fact = match hit {

@@ -21,6 +21,7 @@ mod office;
 mod outside;
 mod queue;
 mod refusal;
+mod rights;
 mod show;
 mod words;
 
@@ -46,7 +47,6 @@ use crate::engine::{Engine, Failure, Request, SEARCH_HITS_MAX, Snapshot, new_com
 use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::locale::{Lang, Text};
-use crate::terminal::house::needs_pin;
 
 /// What a session starts from.
 pub struct Setup<'a> {
@@ -242,17 +242,6 @@ impl Session<'_> {
         self.out.flush()
     }
 
-    /// Whoever began without a PIN and has a role since that needs one is nobody until they give it.
-    fn still_known(&mut self) -> Result<(), Trouble> {
-        let Some(staff) = self.staff.filter(|_| !self.gave_pin) else { return Ok(()) };
-        let snapshot = self.snapshot();
-        if snapshot.centre.member(staff).is_none_or(|member| !needs_pin(member.role)) {
-            return Ok(());
-        }
-        self.is_left();
-        Err(Trouble::said("cli-role-needs-pin"))
-    }
-
     fn obey(&mut self, line: &str) -> Done {
         let words = Words::of(line).map_err(|malformed| match malformed {
             Malformed::QuoteOpen => Trouble::said("cli-quote-open"),
@@ -406,7 +395,8 @@ impl Session<'_> {
         self.case.ok_or(Trouble::said("cli-no-case-in-hand"))
     }
 
-    /// A case by its number, or a draft as `#3`; one that is over is fetched.
+    /// A case by its number, or a draft as `#3`; one that is over is fetched. Whoever asks may do
+    /// something with it, which is asked before ([`Self::may_do`]).
     fn case_named(&self, given: &str) -> Result<Arc<Case>, Trouble> {
         let draft = given.strip_prefix('#').and_then(|id| id.parse().ok()).map(CaseId);
         let held = || {

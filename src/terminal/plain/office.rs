@@ -14,8 +14,14 @@ use crate::locale::Arg;
 
 impl Session<'_> {
     pub(super) fn office(&mut self, name: &'static Name, mut words: Words) -> Done {
+        if self.staff.is_none() {
+            return Err(self.not_signed_in());
+        }
         let case = match (name.does, words.get(0)) {
-            (Do::Claim, Some(number)) => self.case_named(number)?.id,
+            (Do::Claim, Some(number)) => {
+                self.may_look()?;
+                self.case_named(number)?.id
+            }
             _ => self.case_in_hand()?,
         };
         let command = match name.does {

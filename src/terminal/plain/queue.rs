@@ -5,7 +5,7 @@ use super::answer::{Done, Fact, Trouble};
 use super::codes::{self, PARK_REASONS, PRIORITIES};
 use super::names::{Do, Name};
 use super::words::Words;
-use crate::casework::command::Command;
+use crate::casework::command::{Act, Command};
 use crate::casework::ids::{DeskId, TicketId};
 use crate::casework::refusal::Refusal;
 use crate::casework::ticket::{Priority, Ticket, TicketSource, TicketState};
@@ -63,7 +63,11 @@ impl Session<'_> {
         };
         let case = match words.take_option("--case") {
             None => None,
-            Some(given) => Some(self.case_named(&given.ok_or(Trouble::Usage(name))?)?.id),
+            Some(given) => {
+                let given = given.ok_or(Trouble::Usage(name))?;
+                self.may_do(Act::IssueTicket)?;
+                Some(self.case_named(&given)?.id)
+            }
         };
         Ok(Command::IssueTicket { priority, source: TicketSource::Staff, case })
     }

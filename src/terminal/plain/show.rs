@@ -7,10 +7,9 @@ use super::names::{Do, Name};
 use super::words::Words;
 use super::{Session, codes, yes};
 use crate::casework::case::{Case, Evidence, Notice};
-use crate::casework::command::{Act, Command};
+use crate::casework::command::Command;
 use crate::casework::documents::{self, Need};
 use crate::casework::evidence::AnswerHash;
-use crate::casework::guidance::may;
 use crate::casework::private::Private;
 use crate::casework::refusal::Refusal;
 use crate::casework::register::{Lookup, PaymentAnswer};
@@ -24,9 +23,7 @@ use crate::ui::words as ui;
 
 impl Session<'_> {
     pub(super) fn show(&mut self, name: &'static Name, words: &Words) -> Done {
-        if self.staff.is_none() {
-            return Err(self.not_signed_in());
-        }
+        self.may_look()?;
         if name.does == Do::CaseList {
             return self.list_cases();
         }
@@ -47,7 +44,6 @@ impl Session<'_> {
 
     fn list_cases(&mut self) -> Done {
         let snapshot = self.snapshot();
-        may(&snapshot.centre, Act::ViewCase, &self.context(&snapshot))?;
         let mut cases: Vec<_> =
             snapshot.centre.cases.values().filter(|case| !case.stage.is_over()).cloned().collect();
         cases.sort_by_key(|case| (case.notice_by().unwrap_or(NaiveDate::MAX), case.id));

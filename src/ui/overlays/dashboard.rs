@@ -6,8 +6,6 @@ use ratatui::layout::{Position, Rect};
 
 use super::figures::{self, Figure};
 use super::{Deed, Turn, moved};
-use crate::casework::command::Act;
-use crate::casework::guidance;
 use crate::casework::ids::CaseId;
 use crate::casework::ticket::{TicketState, visit_minutes};
 use crate::locale::Arg;
@@ -48,6 +46,9 @@ impl Dashboard {
 
     /// Takes a key.
     pub fn key(&mut self, scene: &Scene, key: KeyEvent) -> Turn {
+        if !scene.sees_cases() {
+            self.open = None;
+        }
         let Some(list) = &mut self.open else { return self.key_figures(scene, key) };
         if let Some(at) = moved(list.at, list.cases.len(), PAGE_ROWS, key) {
             list.at = at;
@@ -72,9 +73,8 @@ impl Dashboard {
             self.at = at;
             return Some(Vec::new());
         }
-        let may_look = guidance::may(&scene.snapshot.centre, Act::ViewCase, &scene.context());
         match (key.code, self.figure()) {
-            (KeyCode::Enter, Some(figure)) if may_look.is_ok() => {
+            (KeyCode::Enter, Some(figure)) if scene.sees_cases() => {
                 let mut cases = figures::cases(scene, figure);
                 cases.truncate(CASES_MAX);
                 if cases.is_empty() {
@@ -96,7 +96,8 @@ impl Dashboard {
     /// Draws the figures, or the cases of one.
     pub fn view(&self, scene: &Scene, area: Rect, buffer: &mut Buffer) -> Option<Position> {
         let text = scene.text;
-        let (title, hint) = match &self.open {
+        let open = self.open.as_ref().filter(|_| scene.sees_cases());
+        let (title, hint) = match open {
             None => (text.say("pane-dashboard").into_owned(), text.say("dashboard-hint")),
             Some(list) => {
                 let title = format!("{} {}", label(scene, list.figure), list.cases.len());
@@ -104,7 +105,7 @@ impl Dashboard {
             }
         };
         let inside = boxed(scene.theme, area, SIZE, &title, &hint, buffer);
-        match &self.open {
+        match open {
             Some(list) => list.draw(scene, inside, buffer),
             None => self.draw(scene, inside, buffer),
         }

@@ -116,7 +116,7 @@ impl Overlay {
         match self {
             Self::Help(help) => help.key(key),
             Self::Palette(palette) => palette.key(key),
-            Self::Search(search) => search.key(key),
+            Self::Search(search) => search.key(scene, key),
             Self::Proof(proof) => proof.key(key),
             Self::Confirm(confirm) => confirm.key(key),
             Self::StepUp(step_up) => step_up.key(scene, key),

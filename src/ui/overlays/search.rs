@@ -53,9 +53,16 @@ impl Search {
         self.at = 0;
     }
 
+    /// The hits that this person may see: whoever may look at no case is shown tickets alone.
+    fn shown(&self, scene: &Scene) -> Option<Vec<Hit>> {
+        let sees = scene.sees_cases();
+        let may_see = |hit: &&Hit| sees || matches!(hit, Hit::Ticket(_));
+        Some(self.found.as_ref()?.hits.iter().filter(may_see).cloned().collect())
+    }
+
     /// Takes a key.
-    pub fn key(&mut self, key: KeyEvent) -> Turn {
-        let hits = self.found.as_ref().map_or(&[][..], |found| &found.hits);
+    pub fn key(&mut self, scene: &Scene, key: KeyEvent) -> Turn {
+        let hits = self.shown(scene).unwrap_or_default();
         if let Some(at) = moved_beside_typing(self.at, hits.len(), PAGE_ROWS, key) {
             self.at = at;
             return Some(Vec::new());
@@ -96,10 +103,11 @@ impl Search {
         let inside = boxed(scene.theme, area, size, &title, &hint, buffer);
         let cursor = input::draw(&self.words, scene.theme, inside, buffer, true);
         let rows = Rect { y: inside.y + 2, height: inside.height.saturating_sub(2), ..inside };
-        let note = match &self.found {
+        let shown = self.shown(scene);
+        let note = match &shown {
             None if scene.sees_cases() => Some("search-about"),
             None => Some("search-about-tickets"),
-            Some(found) if found.hits.is_empty() => Some("search-nothing"),
+            Some(hits) if hits.is_empty() => Some("search-nothing"),
             Some(_) => None,
         };
         if let Some(key) = note {
@@ -108,8 +116,8 @@ impl Search {
         }
         let room = usize::from(rows.height).max(1);
         let first = self.at / room * room;
-        let Some(found) = &self.found else { return cursor };
-        let hits = found.hits.iter().enumerate().skip(first).take(room);
+        let (Some(found), Some(shown)) = (&self.found, shown) else { return cursor };
+        let hits = shown.iter().enumerate().skip(first).take(room);
         for ((index, hit), y) in hits.zip(rows.y..rows.bottom()) {
             let row = Rect { y, height: 1, ..rows };
             draw_hit(scene, buffer, row, (found, hit), index == self.at);

@@ -293,17 +293,31 @@ fn settle(model: &mut Model, effects: &mut Vec<Effect>) {
     tell_panes(model, effects);
 }
 
-/// Somebody leaves: the next one starts with nothing of theirs, not even with their login.
-pub(super) fn leave(model: &mut Model) {
-    model.staff = None;
+/// Nothing that stood on the screen, lay in a form or was put aside stays.
+fn clear(model: &mut Model) {
     model.case = None;
     model.focus = PaneId::Queue;
     model.panes = crate::ui::panes::Panes::default();
     model.overlays.clear();
     model.kept.clear();
+    model.message = None;
+}
+
+/// Whoever sits here may look at no case any more: what they had of one goes at once, and the desk
+/// as at a sign-in. What they have asked for is still answered: it may be the sign-out.
+pub(super) fn lose_sight(model: &mut Model) {
+    clear(model);
+    sit_down(model);
+    let words = model.text().say("sight-lost").into_owned();
+    model.say(words, Paint::Warn);
+}
+
+/// Somebody leaves: the next one starts with nothing of theirs, not even with their login.
+pub(super) fn leave(model: &mut Model) {
+    clear(model);
+    model.staff = None;
     model.pending.clear();
     model.locked = false;
-    model.message = None;
     model.desk = model.desk_offered;
     model.page = Page::sign_in(None, model.desk);
 }

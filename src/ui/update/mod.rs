@@ -77,6 +77,7 @@ fn show_found(model: &mut Model, search: u64, mut found: Found) {
 fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>) {
     model.now = model.now.max(snapshot.now);
     let founded = model.snapshot.centre.identity.is_none() && snapshot.centre.identity.is_some();
+    let saw = model.staff.is_some() && model.stage().scene().sees_cases();
     let before = std::mem::replace(&mut model.snapshot, snapshot);
     if founded && matches!(model.page, Page::SetUp(_)) && model.staff.is_none() {
         model.page = Page::sign_in(model.login_offered.as_deref(), model.desk_offered);
@@ -87,6 +88,9 @@ fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>
     if gone {
         answers::leave(model);
         return;
+    }
+    if saw && !model.stage().scene().sees_cases() {
+        answers::lose_sight(model);
     }
     if let Some(case) = model.case {
         freed::tell(model, &before, case);

@@ -120,6 +120,9 @@ impl ApplicantPane {
     fn follow(&mut self, scene: &Scene, case: &Case) {
         let by_colleague = clash::is_by_colleague(case, scene.staff);
         self.locked = !matches!(case.stage, Stage::Draft | Stage::Registered | Stage::Returned);
+        if case.is_erased() {
+            self.forget(scene);
+        }
         if self.person.is_some() && self.person != case.person {
             for entry in self.form.entries_mut().iter_mut().filter(|it| !it.id.identifies()) {
                 entry.forget_register();
@@ -137,6 +140,21 @@ impl ApplicantPane {
         for entry in self.form.entries_mut() {
             entry.follow_register(sections::registered(case, entry.id).as_deref());
         }
+    }
+
+    /// The person has been erased: what stood or was typed here about them goes, whoever changed
+    /// the case last, and its draft with it. The focus stays where it is.
+    fn forget(&mut self, scene: &Scene) {
+        let focused = self.form.focused().map(|entry| entry.id);
+        let passport = scene.snapshot.centre.passport.as_deref();
+        *self = Self {
+            form: Form::new(fields::entries(passport)),
+            case: self.case,
+            draft: self.draft.take(),
+            is_kept: self.is_kept,
+            ..Self::new()
+        };
+        focused.into_iter().for_each(|id| self.form.focus_on(id));
     }
 
     /// Asks MEİS when the code is right and has not been asked for yet.

@@ -175,6 +175,16 @@ impl DocumentsPane {
         self.mode = Mode::Paper;
     }
 
+    /// A paper that is half typed goes with the person it is about.
+    fn forget(&mut self, scene: &Scene) -> Vec<Wish> {
+        let is_erased = self.file(scene).is_some_and(|file| file.case.is_erased());
+        if !is_erased || (self.half.is_none() && self.mode == Mode::Rows) {
+            return Vec::new();
+        }
+        (self.half, self.mode) = (None, Mode::Rows);
+        self.draft.clone().map(|key| Wish::Drop { key }).into_iter().collect()
+    }
+
     fn key_rows(&mut self, scene: &Scene, file: File, key: KeyEvent) -> Reply {
         let (at, row) = self.row(file);
         let last = rows::rows(file.case, file.passport).len().saturating_sub(1);
@@ -343,7 +353,7 @@ impl Pane for DocumentsPane {
             .case
             .map(|case| format!("paper-{case}-{}", scene.staff.map_or(0, |staff| staff.0)));
         if self.case == scene.case && self.draft == draft {
-            return Vec::new();
+            return self.forget(scene);
         }
         *self = Self { case: scene.case, draft: draft.clone(), ..Self::default() };
         draft.map(|key| Wish::Load { key }).into_iter().collect()
@@ -387,7 +397,8 @@ impl Pane for DocumentsPane {
         if self.draft.as_deref() != Some(key) || self.half.is_some() {
             return;
         }
-        if let (Some(file), Some(bytes)) = (self.file(scene), bytes) {
+        let file = self.file(scene).filter(|file| !file.case.is_erased());
+        if let (Some(file), Some(bytes)) = (file, bytes) {
             self.half = paper::from_draft(bytes, file.passport);
         }
     }

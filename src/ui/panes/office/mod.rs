@@ -95,6 +95,9 @@ impl OfficePane {
     }
 
     fn open_case(&mut self, scene: &Scene, case: CaseId) -> Reply {
+        if !scene.sees_cases() {
+            return Reply::Do(vec![Wish::Bell]);
+        }
         let draft = format!("words-{case}-{}", scene.staff.map_or(0, |staff| staff.0));
         self.open = Some(case);
         self.mode = Mode::Open(0);
@@ -336,6 +339,12 @@ impl Pane for OfficePane {
             // Another case is in hand: the list is where this pane starts from.
             (self.mode, self.open, self.letter) = (Mode::List, None, None);
             self.list.refresh(scene);
+        }
+        if self.case_in(scene).is_some_and(Case::is_erased) {
+            self.letter = None;
+            if self.mode == Mode::Write {
+                self.mode = Mode::Open(0);
+            }
         }
         let notice = self.posted.and_then(|case| scene.snapshot.centre.case(case));
         let (key, paint) = match notice.map(|case| &case.notice) {

@@ -220,10 +220,11 @@ impl WorkList {
     }
 
     /// Counts what has come since, and finds the parts of the list as it stands. A case that the
-    /// centre holds no more leaves it.
+    /// centre holds no more leaves it, and every case for whoever may look at none.
     fn look_through(&mut self, scene: &Scene) {
         let place = self.place();
-        self.order.retain(|case| scene.snapshot.centre.case(*case).is_some());
+        let allowed = scene.sees_cases();
+        self.order.retain(|case| allowed && scene.snapshot.centre.case(*case).is_some());
         self.keep_cursor(place);
         let mut shown = self.order.clone();
         shown.sort_unstable();
@@ -241,7 +242,7 @@ impl WorkList {
             at.and_then(|at| groups.get(at).copied()).unwrap_or(Group::ToClose)
         };
         self.parts = parts(self.order.iter().map(group_of));
-        self.waiting = waiting;
+        self.waiting = if allowed { waiting } else { 0 };
         self.look = Some(look);
         self.settled = false;
     }
