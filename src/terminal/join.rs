@@ -13,7 +13,7 @@ use tokio::sync::{Notify, mpsc};
 use tokio::time::Instant;
 
 use super::facts::TerminalFacts;
-use super::local::{DoorError, RawMode, Signals, Stdout, check, read_stdin, resize, size};
+use super::local::{DoorError, RawMode, Signals, Stdout, check, has, read_stdin, resize, size};
 use super::program::{INPUT_MESSAGES_MAX, InMsg, Sink};
 use super::session::{ENTER, LEAVE, STALL_MAX};
 use super::socket::client::{AskError, connect};
@@ -252,10 +252,6 @@ impl Still {
         }
         JoinError::CutStill { seconds: longest.as_secs() }
     }
-}
-
-fn has(bytes: &[u8], mark: &[u8]) -> bool {
-    bytes.windows(mark.len()).any(|part| part == mark)
 }
 
 pub(super) fn goodbye(data: &[u8]) -> Joined {

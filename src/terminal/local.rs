@@ -16,7 +16,6 @@ use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::Duration;
 
-use nix::sys::signal::raise;
 use ratatui::layout::Size;
 use rustix::termios::OptionalActions;
 use rustix::termios::QueueSelector;
@@ -34,6 +33,7 @@ use super::facts::Depth;
 use super::facts::TerminalFacts;
 use super::house::limits::INPUT_BYTES_PER_SECOND;
 use super::house::{Guest, House};
+use super::job_control;
 use super::program::End;
 use super::program::Feeds;
 use super::program::INPUT_BYTES_MAX;
@@ -165,23 +165,24 @@ pub(super) fn size() -> Size {
 pub(super) struct RawMode {
     /// The session has already given the terminal back.
     pub(super) left: bool,
+    again: Again,
     writing: Writing,
 }
 
 impl RawMode {
     /// Raw mode where nothing is written beside the thread that asks for it.
     pub(super) fn enter() -> io::Result<Self> {
-        Self::with(Writing::default())
+        Self::with(Writing::default(), Again::default())
     }
 
     /// Raw mode on the terminal that `stdout` writes to.
     pub(super) fn behind(stdout: &Stdout) -> io::Result<Self> {
-        Self::with(stdout.writing.clone())
+        Self::with(stdout.writing.clone(), stdout.again.clone())
     }
 
-    fn with(writing: Writing) -> io::Result<Self> {
+    fn with(writing: Writing, again: Again) -> io::Result<Self> {
         crossterm::terminal::enable_raw_mode()?;
-        Ok(Self { left: false, writing })
+        Ok(Self { left: false, again, writing })
     }
 }
 
@@ -191,7 +192,7 @@ impl Drop for RawMode {
             // The terminal takes nothing. What waits there is dropped; a word more would only wait
             // behind it.
             let _ = tcflush(io::stdout(), QueueSelector::OFlush);
-        } else if !self.left {
+        } else if !self.left || self.again.is_so() {
             let mut stdout = io::stdout().lock();
             let _ = stdout.write_all(session::LEAVE).and_then(|()| stdout.flush());
         }
@@ -217,12 +218,14 @@ pub(super) struct Signals {
     found: Option<Termios>,
     /// Whoever writes to the screen, where one is shown.
     screen: Option<mpsc::Sender<Job>>,
+    again: Again,
 }
 
 impl Signals {
     /// For a screen on the terminal that `stdout` writes to. Before [`RawMode`].
     pub(super) fn behind(stdout: &Stdout) -> io::Result<Self> {
-        Ok(Self { screen: Some(stdout.jobs.clone()), ..Self::listen()? })
+        let (screen, again) = (Some(stdout.jobs.clone()), stdout.again.clone());
+        Ok(Self { screen, again, ..Self::listen()? })
     }
 
     /// Where no screen is shown. Before [`RawMode`].
@@ -238,6 +241,7 @@ impl Signals {
             continued: signal(by_number(rustix::process::Signal::CONT))?,
             found: tcgetattr(io::stdin()).ok(),
             screen: None,
+            again: Again::default(),
         })
     }
 
@@ -245,14 +249,21 @@ impl Signals {
     pub(super) async fn forward(mut self, input: mpsc::Sender<InMsg>) -> std::convert::Infallible {
         loop {
             let message = tokio::select! {
+                // A stop before what lets the process go on.
+                biased;
                 _ = self.hung_up.recv() => InMsg::HungUp,
                 _ = self.terminated.recv() => InMsg::Stop,
                 _ = self.interrupted.recv() => InMsg::Stop,
                 _ = self.quit.recv() => InMsg::Stop,
                 _ = self.resized.recv() => resize(),
                 _ = self.stopped.recv() => {
-                    self.stop();
-                    continue;
+                    // Let go on meanwhile: nobody would know of a stop now.
+                    if !job_control::has_come(&mut self.continued).await {
+                        self.stop();
+                        continue;
+                    }
+                    raw_again();
+                    resize()
                 }
                 _ = self.continued.recv() => {
                     raw_again();
@@ -268,8 +279,12 @@ impl Signals {
 
     /// Stops this process with the terminal given back, and takes it again when the process goes on:
     /// whatever is shown before the whole screen is drawn anew must not fall among somebody's lines.
-    /// Nothing else runs meanwhile that would write here.
+    /// Nothing else runs meanwhile that would write here. Does nothing where nobody could let the
+    /// process go on.
     fn stop(&self) {
+        if !job_control::can_go_on() {
+            return;
+        }
         let (stdin, stdout) = (io::stdin(), io::stdout());
         if !self.says(session::LEAVE) {
             // As in [`RawMode::drop`]: a frozen terminal takes no word.
@@ -280,13 +295,11 @@ impl Signals {
             // Whoever has no terminal any more stops all the same.
             let _ = tcsetattr(&stdin, OptionalActions::Now, found);
         }
-        // To this thread, which goes no further until the process goes on.
-        if let Err(error) = raise(nix::sys::signal::SIGSTOP) {
-            tracing::warn!(%error, "this process could not be stopped");
-        }
+        job_control::stop();
         if let Some(held) = held {
             let _ = tcsetattr(&stdin, OptionalActions::Now, &held);
         }
+        self.again.set(true);
         self.says(session::ENTER);
     }
 
@@ -323,6 +336,11 @@ fn raw_again() {
     }
 }
 
+/// Whether `mark` stands in `bytes`.
+pub(super) fn has(bytes: &[u8], mark: &[u8]) -> bool {
+    bytes.windows(mark.len()).any(|part| part == mark)
+}
+
 pub(super) fn resize() -> InMsg {
     let Size { width, height } = size();
     InMsg::Resize(width, height)
@@ -355,6 +373,22 @@ type Job = (Vec<u8>, oneshot::Sender<io::Result<()>>);
 pub(super) struct Stdout {
     jobs: mpsc::Sender<Job>,
     writing: Writing,
+    again: Again,
+}
+
+/// Whether the terminal was entered again after a stop, and not left since: a session may have left
+/// it before the stop.
+#[derive(Clone, Default)]
+struct Again(Arc<AtomicBool>);
+
+impl Again {
+    fn set(&self, is_so: bool) {
+        self.0.store(is_so, Ordering::Release);
+    }
+
+    fn is_so(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
 }
 
 /// Whether the thread behind standard output is writing just now.
@@ -392,13 +426,17 @@ impl Stdout {
                 let _ = done.send(result);
             }
         })?;
-        Ok(Self { jobs, writing })
+        Ok(Self { jobs, writing, again: Again::default() })
     }
 }
 
 impl Sink for Stdout {
     async fn send(&mut self, frame: Vec<u8>) -> io::Result<()> {
         let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+        // Before it waits for its turn: a stop meanwhile enters behind it.
+        if self.again.is_so() && has(&frame, session::LEAVE) {
+            self.again.set(false);
+        }
         let (done, written) = oneshot::channel();
         self.jobs.send((frame, done)).await.map_err(|_| gone())?;
         written.await.map_err(|_| gone())?

@@ -11,7 +11,8 @@
 //! - [`screen`], [`ansi`], `colour`: cells to as few bytes as the terminal needs; `packed`: a frame
 //!   kept in a few KiB.
 //! - [`facts`]: what a terminal said about itself.
-//! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it.
+//! - [`local`]: the terminal this process was started in; [`secret`]: a PIN typed into it;
+//!   `job_control`: a stop by the shell it was started from.
 //! - [`ssh`]: the door over the network.
 //! - [`house`]: what all doors of one centre share: who may come in, who is in.
 //! - [`socket`]: the door for other terminals of this machine; [`office`]: what the command line
@@ -34,6 +35,7 @@ pub mod desk;
 pub mod esc_digit;
 pub mod facts;
 pub mod house;
+mod job_control;
 pub mod join;
 pub mod keep;
 pub mod key_page;

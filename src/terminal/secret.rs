@@ -1,15 +1,19 @@
 //! A PIN typed into a terminal is not shown there.
 
 use std::io;
-use std::sync::{Mutex, Once, PoisonError, mpsc};
+use std::sync::{Mutex, MutexGuard, Once, PoisonError, mpsc};
 use std::time::Duration;
 
-use nix::sys::signal::raise;
 use rustix::process::Signal;
-use rustix::termios::{LocalModes, OptionalActions, Termios, isatty, tcgetattr, tcsetattr};
+use rustix::termios::{
+    LocalModes, OptionalActions, QueueSelector, Termios, isatty, tcflush, tcgetattr, tcsetattr,
+};
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How the terminal was before something secret was typed into it, while that lasts.
+use super::job_control;
+
+/// How the terminal was before something secret was typed into it, while that lasts. Held while the
+/// terminal's mode is set, so that nobody sets one that is out of date.
 static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 static GUARD: Once = Once::new();
 /// How long the thread that listens for signals is given to begin.
@@ -31,12 +35,16 @@ impl Unseen {
             return Ok(Self(()));
         }
         GUARD.call_once(guard);
+        let mut held = held();
         let before = tcgetattr(&stdin)?;
-        let silent = silent(before.clone());
-        *BEFORE.lock().unwrap_or_else(PoisonError::into_inner) = Some(before);
-        tcsetattr(&stdin, OptionalActions::Now, &silent)?;
+        tcsetattr(&stdin, OptionalActions::Now, &silent(before.clone()))?;
+        *held = Some(before);
         Ok(Self(()))
     }
+}
+
+fn held() -> MutexGuard<'static, Option<Termios>> {
+    BEFORE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn silent(mut mode: Termios) -> Termios {
@@ -47,34 +55,40 @@ fn silent(mut mode: Termios) -> Termios {
 
 impl Drop for Unseen {
     fn drop(&mut self) {
-        give_back();
+        if let Some(before) = held().take() {
+            // The terminal may be gone; there is nothing to restore then.
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+        }
     }
 }
 
-fn give_back() {
-    if let Some(before) = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).take() {
-        // The terminal may be gone; there is nothing to restore then.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
-    }
+/// Gives the terminal to whoever reads there next, a shell, without the half of a PIN that it would
+/// show. Whoever has no terminal any more gives nothing back.
+fn hand_over(before: &Termios) {
+    let stdin = io::stdin();
+    // Not in one with the mode: that would wait for a frozen terminal to take all that is written.
+    let _ = tcflush(&stdin, QueueSelector::IFlush);
+    let _ = tcsetattr(&stdin, OptionalActions::Now, before);
 }
 
-/// Stops the process with the terminal as it was.
+/// Stops the process with the terminal as it was, unless nobody could let it go on.
 fn stop() {
-    let before = BEFORE.lock().unwrap_or_else(PoisonError::into_inner).clone();
-    if let Some(before) = before {
-        // Whoever has no terminal any more stops all the same.
-        let _ = tcsetattr(io::stdin(), OptionalActions::Now, &before);
+    if !job_control::can_go_on() {
+        return;
     }
-    // To this thread, which goes no further until the process goes on.
-    if let Err(error) = raise(nix::sys::signal::SIGSTOP) {
-        tracing::warn!(%error, "this process could not be stopped");
+    // Until it goes on: nothing secret is begun between the terminal and the stop.
+    let held = held();
+    if let Some(before) = held.as_ref() {
+        hand_over(before);
     }
+    job_control::stop();
 }
 
 /// After a stop a shell has left the terminal in a mode of its own, in which what is typed is shown.
 fn silent_again() {
     let stdin = io::stdin();
-    if BEFORE.lock().unwrap_or_else(PoisonError::into_inner).is_some()
+    let held = held();
+    if held.is_some()
         && let Err(error) = tcgetattr(&stdin)
             .and_then(|mode| tcsetattr(&stdin, OptionalActions::Now, &silent(mode)))
     {
@@ -91,7 +105,10 @@ fn guard() {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         let Ok(runtime) = runtime else { return };
         if let Ok(number) = runtime.block_on(told_to_end(ready)) {
-            give_back();
+            let mut held = held();
+            if let Some(before) = held.take() {
+                hand_over(&before);
+            }
             std::process::exit(128 + number);
         }
     });
@@ -117,11 +134,20 @@ async fn told_to_end(ready: mpsc::SyncSender<()>) -> io::Result<i32> {
     let _ = ready.send(());
     let end = loop {
         tokio::select! {
+            // A stop before what lets the process go on.
+            biased;
             _ = terminate.recv() => break kinds[0],
             _ = interrupt.recv() => break kinds[1],
             _ = hangup.recv() => break kinds[2],
             _ = quit.recv() => break kinds[3],
-            _ = stopped.recv() => stop(),
+            _ = stopped.recv() => {
+                // Let go on meanwhile: nobody would know of a stop now.
+                if job_control::has_come(&mut continued).await {
+                    silent_again();
+                } else {
+                    stop();
+                }
+            }
             _ = continued.recv() => silent_again(),
         }
     };

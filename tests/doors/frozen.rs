@@ -4,7 +4,7 @@
 use std::fs::{File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Instant;
 
@@ -29,12 +29,30 @@ pub(super) struct Joined {
     pub(super) found: String,
     shown: mpsc::Receiver<Vec<u8>>,
     pub(super) bytes: Vec<u8>,
+    /// Where a shell that looks after jobs is told to let its job go on.
+    go: File,
     _home: tempfile::TempDir,
 }
 
-/// Runs the program and stays; its number and its code go through pipes with names.
-const SHELL: &str =
-    r#"/bin/sh -c 'echo $$ > "$PID"; exec "$0" "$@"' "$0" "$@"; echo $? > "$CODE"; read wait"#;
+/// Runs the program in the shell's own group and stays; its number and its code go through pipes
+/// with names. What the shell then reads from the terminal it shows in brackets.
+pub(super) const SHELL: &str = r#"
+/bin/sh -c 'echo $$ > "$PID"; exec "$0" "$@"' "$0" "$@"
+echo $? > "$CODE"; read line; echo "<$line>"
+"#;
+
+/// The same of a shell that looks after jobs: the program has a group of its own, and goes on after
+/// a stop once the shell is told so. The shell says nothing of that itself.
+pub(super) const SHELL_WITH_JOBS: &str = r#"
+set -m; exec 3>&2 2>/dev/null
+/bin/sh -c 'echo $$ > "$PID"; exec "$0" "$@" 2>&3 3>&-' "$0" "$@"
+code=$?
+while [ "$code" = "$STOPPED" ]; do read go < "$GO"; fg > /dev/null; code=$?; done
+echo "$code" > "$CODE"; read line; echo "<$line>"
+"#;
+
+/// Becomes the program, which then leads the session; its code is told to nobody.
+pub(super) const NO_SHELL: &str = r#"echo $$ > "$PID"; exec "$0" "$@""#;
 
 pub(super) fn mode(terminal: &File) -> String {
     let held = tcgetattr(terminal).unwrap();
@@ -48,6 +66,11 @@ impl Joined {
 
     /// The same with more arguments.
     pub(super) fn with(centre: &Centre, arguments: &[&str]) -> Self {
+        Self::beneath(SHELL, &centre.path, arguments)
+    }
+
+    /// The same beneath this shell, with the centre at `path`.
+    pub(super) fn beneath(shell: &str, path: &Path, arguments: &[&str]) -> Self {
         let home = tempfile::tempdir().unwrap();
         let size = PtySize { rows: 40, cols: 120, pixel_width: 0, pixel_height: 0 };
         let pair = native_pty_system().openpty(size).unwrap();
@@ -59,16 +82,19 @@ impl Joined {
         // A shell that stays holds the terminal: when its session's leader ends, a terminal loses its
         // mode in any case.
         let mut command = CommandBuilder::new("/bin/sh");
-        command.args(["-c", SHELL, env!("CARGO_BIN_EXE_dost")]);
+        command.args(["-c", shell, env!("CARGO_BIN_EXE_dost")]);
         command.arg("--data");
         command.arg(home.path().join("data"));
         command.arg("--socket");
-        command.arg(&centre.path);
+        command.arg(path);
         command.args(arguments);
         command.env("HOME", home.path());
         command.env("TERM", "xterm-256color");
         command.env("PID", home.path().join("pid"));
         command.env("CODE", home.path().join("code"));
+        command.env("GO", home.path().join("go"));
+        command.env("STOPPED", (128 + Signal::STOP.as_raw()).to_string());
+        let go = pipe(&home.path().join("go"));
         let (pid, code) = (figure(home.path().join("pid")), figure(home.path().join("code")));
         let shell = pair.slave.spawn_command(command).unwrap();
         let mut reader = pair.master.try_clone_reader().unwrap();
@@ -84,13 +110,18 @@ impl Joined {
         let typed = pair.master.take_writer().unwrap();
         let (_master, bytes) = (pair.master, Vec::new());
         let pid = pid.recv_timeout(PATIENCE).expect("the shell starts it");
-        Self { shell, pid, code, _master, typed, terminal, found, shown, bytes, _home: home }
+        Self { shell, pid, code, _master, typed, terminal, found, shown, bytes, go, _home: home }
     }
 
     /// Reads until the terminal was sent these bytes.
     pub(super) fn is_sent(&mut self, wanted: &[u8]) {
+        self.reads_until(|bytes| bytes.windows(wanted.len()).any(|part| part == wanted));
+    }
+
+    /// Reads until all that the terminal was sent is as wanted.
+    pub(super) fn reads_until(&mut self, is_so: impl Fn(&[u8]) -> bool) {
         let until = Instant::now() + PATIENCE;
-        while !self.bytes.windows(wanted.len()).any(|part| part == wanted) {
+        while !is_so(&self.bytes) {
             let left = until.saturating_duration_since(Instant::now());
             let more = self.shown.recv_timeout(left);
             self.bytes.extend(more.unwrap_or_else(|_| {
@@ -108,10 +139,21 @@ impl Joined {
         kill_process(Pid::from_raw(self.pid).unwrap(), signal).unwrap();
     }
 
+    /// Has [`SHELL_WITH_JOBS`] let it go on.
+    pub(super) fn goes_on(&mut self) {
+        self.go.write_all(b"\n").unwrap();
+    }
+
     /// Its code, once it has ended by itself.
     pub(super) fn ends(&self) -> i32 {
         self.code.recv_timeout(PATIENCE).expect("it does not end")
     }
+}
+
+/// A pipe of this name, open for both ends: opening it waits for nobody.
+fn pipe(name: &Path) -> File {
+    rustix::fs::mknodat(CWD, name, FileType::Fifo, Mode::RWXU, 0).unwrap();
+    OpenOptions::new().read(true).write(true).open(name).unwrap()
 }
 
 /// A figure that the shell writes into a pipe of this name, once it does.
