@@ -46,6 +46,8 @@ struct FileBytes {
     /// may have reached the disk, but no later sync makes them durable, as on Linux, where a failed
     /// sync leaves the pages clean.
     given_up: usize,
+    /// A sync has left out what was given up: what is read is not what the disk holds.
+    is_behind: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -135,9 +137,10 @@ impl MemoryMedium {
         let inner = &mut *self.lock();
         inner.faults = Faults::default();
         // Where everything was synced, nothing is lost.
-        for file in inner.files.iter_mut().filter(|file| !file.unsynced.is_empty()) {
+        let at_risk = |file: &&mut FileBytes| !file.unsynced.is_empty() || file.is_behind;
+        for file in inner.files.iter_mut().filter(at_risk) {
             let mut kept = std::mem::take(&mut file.synced);
-            file.given_up = 0;
+            (file.given_up, file.is_behind) = (0, false);
             for change in std::mem::take(&mut file.unsynced) {
                 // Nothing, all, a beginning, or an end: the disk writes sectors in any order.
                 match choose(4) {
@@ -165,7 +168,7 @@ impl MemoryMedium {
             change(&mut file.now);
             file.synced.clone_from(&file.now);
             file.unsynced.clear();
-            file.given_up = 0;
+            (file.given_up, file.is_behind) = (0, false);
         }
     }
 
@@ -271,6 +274,8 @@ impl Medium for MemoryMedium {
             // Lengths are the file system's own, and not among what a failed sync gives up.
             if at >= given_up || matches!(change, Change::Length(_)) {
                 change.apply(&mut file.synced);
+            } else {
+                file.is_behind = true;
             }
         }
         Ok(())
@@ -303,5 +308,27 @@ impl Medium for MemoryMedium {
 
     fn free_bytes(&self) -> io::Result<u64> {
         Ok(self.lock().faults.free_bytes.unwrap_or(FREE_BYTES))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_failed_sync_gave_up_no_later_one_makes_durable() {
+        let mut medium = MemoryMedium::new();
+        medium.create("file", b"....").unwrap();
+        medium.sync("file").unwrap();
+        medium.sync_names().unwrap();
+        medium.set_faults(Faults { syncs_left: Some(0), ..Faults::default() });
+        medium.write_at("file", 0, b"12").unwrap();
+        medium.sync("file").unwrap_err();
+        medium.set_faults(Faults::default());
+        medium.write_at("file", 2, b"34").unwrap();
+        medium.sync("file").unwrap();
+        assert_eq!(medium.read("file").unwrap(), b"1234", "it is read as it was written");
+        medium.cut_power(|_| 0);
+        assert_eq!(medium.read("file").unwrap(), b"..34");
     }
 }
