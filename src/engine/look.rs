@@ -39,9 +39,13 @@ pub struct Found {
 }
 
 impl Found {
-    /// A case among the hits: as the centre has it, or as it was found.
+    /// A case among the hits: as the centre has it, or as it was found; none whose person has been
+    /// erased since.
     pub fn case<'a>(&'a self, centre: &'a Centre, id: CaseId) -> Option<&'a Arc<Case>> {
-        centre.case(id).or_else(|| self.closed.get(&id))
+        let is_erased = |case: &Arc<Case>| {
+            case.person.is_some_and(|person| centre.erased.contains_key(&person))
+        };
+        centre.case(id).or_else(|| self.closed.get(&id).filter(|case| !is_erased(case)))
     }
 }
 
@@ -127,7 +131,11 @@ impl Engine {
             let seen = ranked.cases();
             match archive::find(&self.inner.archive, &snapshot.centre, &words, seen, room) {
                 Ok(cases) => closed = cases,
-                Err(error) => tracing::error!(%error, "closed cases could not be searched"),
+                // The next start builds the state anew.
+                Err(error) => {
+                    tracing::error!(%error, "closed cases could not be searched");
+                    self.inner.archive.condemn();
+                }
             }
         }
         Candidates { ranked, words, limit, closed }

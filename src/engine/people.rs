@@ -29,7 +29,7 @@ impl Engine {
             // Taken before the rows are read: who leaves memory meanwhile has been written by then.
             let snapshot = self.snapshot();
             let rows = read_people(self.inner.archive.store.as_ref(), after, PEOPLE_READ_MAX);
-            let rows = rows.map_err(|error| unread(&error))?;
+            let rows = rows.map_err(|error| self.unread(&error))?;
             let last = rows.last().map(|(person, _)| *person);
             let from = after.map_or(Bound::Unbounded, Bound::Excluded);
             let to = last.map_or(Bound::Unbounded, Bound::Included);
@@ -49,7 +49,7 @@ impl Engine {
                     Some((_, cases)) if !held => self.cases_in_rows(&snapshot.centre, next, &cases),
                     _ => Ok(snapshot.centre.cases_of(next).cloned().collect()),
                 };
-                take(next, &cases.map_err(|error| unread(&error))?);
+                take(next, &cases.map_err(|error| self.unread(&error))?);
             }
             if last.is_none() {
                 return Ok(());
@@ -70,7 +70,7 @@ impl Engine {
         let read = read_person(self.inner.archive.store.as_ref(), person).and_then(|row| {
             row.map(|cases| self.cases_in_rows(&snapshot.centre, person, &cases)).transpose()
         });
-        read.map_err(|error| unread(&error))
+        read.map_err(|error| self.unread(&error))
     }
 
     /// The cases of somebody who was not in memory when `centre` was.
@@ -100,9 +100,11 @@ impl Engine {
         }
         Ok(all)
     }
-}
 
-fn unread(error: &ReadError) -> Failure {
-    tracing::error!(%error, "people could not be read from the state store");
-    Failure::ArchiveUnread
+    /// Rows cannot be read: the next start builds the state anew, as when the writer meets them.
+    fn unread(&self, error: &ReadError) -> Failure {
+        tracing::error!(%error, "people could not be read from the state store");
+        self.inner.archive.condemn();
+        Failure::ArchiveUnread
+    }
 }

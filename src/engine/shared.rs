@@ -153,10 +153,11 @@ impl Shared {
         }
     }
 
-    /// Has the writer give copies of people's keys. Whoever waits hears it hang up when it cannot.
+    /// Has the writer give copies of people's keys. Waits for a place in its queue; whoever waits for
+    /// the keys hears it hang up when it cannot.
     pub(super) fn keys(&self, persons: Vec<PersonId>, reply: KeysReply) {
         if !self.is_stopping() {
-            let _ = self.queue.try_send(Job::Keys(persons, reply));
+            let _ = self.queue.send(Job::Keys(persons, reply));
         }
     }
 

@@ -336,7 +336,9 @@ impl Worker {
     fn pause(&self, now: Moment) -> Option<Duration> {
         let systems = OutsideSystem::ALL.into_iter().filter(|_| !self.is_halted());
         let starts = systems.filter_map(|system| self.next_start(system, now));
-        let next = starts.map(|(at, _)| at).chain([now.plus_seconds(TAKE_UP_SECONDS)]).min();
+        // Counted from the last look: counted from here, each step would put the next look off.
+        let look = self.taken_up_at.unwrap_or(now).plus_seconds(TAKE_UP_SECONDS);
+        let next = starts.map(|(at, _)| at).chain([look]).min();
         let limits = self.board.timed().filter_map(|(_, entry)| match entry.progress {
             Progress::Calling { since, .. } | Progress::Queued { since } => {
                 let passed = self.caller.elapsed().saturating_sub(since);

@@ -129,6 +129,15 @@ fn period_or_mistake(engine: &Engine, person: PersonId) -> Result<ErasureReason,
     Ok(if is_mistake { ErasureReason::Mistake } else { ErasureReason::Period })
 }
 
+/// The words for an erasure that stops at `person`, `before` having been erased: what is half typed
+/// of those goes all the same.
+fn stopped(engine: &Engine, person: u32, why: &str, before: usize) -> String {
+    if before > 0 {
+        engine.compact_drafts();
+    }
+    format!("person {person}: {why} Erased before that: {before}.")
+}
+
 /// Erases people in the name of somebody who gives their PIN. Stops at the first that is refused.
 /// Whoever is in no case has no period: they are erased as the mistake that they are.
 pub(super) fn erase(
@@ -141,7 +150,8 @@ pub(super) fn erase(
     let mut lines = Vec::new();
     for person in persons.iter().take(PERSONS_AT_ONCE_MAX) {
         let why = match why {
-            ErasureReason::Period => period_or_mistake(engine, PersonId(*person))?,
+            ErasureReason::Period => period_or_mistake(engine, PersonId(*person))
+                .map_err(|why| stopped(engine, *person, &why, lines.len()))?,
             _ => why,
         };
         let command = Command::Erase { person: PersonId(*person), why };
@@ -157,8 +167,7 @@ pub(super) fn erase(
                     Failure::WrongPin => "the PIN is wrong. Nothing was erased.".to_owned(),
                     other => refused(&other),
                 };
-                let before = lines.len();
-                return Err(format!("person {person}: {why} Erased before that: {before}."));
+                return Err(stopped(engine, *person, &why, lines.len()));
             }
         }
     }
