@@ -305,6 +305,11 @@ impl Model {
         stage
     }
 
+    /// Whether whoever has signed in may look at cases; nothing is counted for the answer.
+    pub(super) fn sees_cases(&self) -> bool {
+        self.bare_stage().scene().sees_cases()
+    }
+
     /// Keeps what is counted over all cases until it can have changed. Where nobody has signed in,
     /// nothing of it is shown and nothing is counted.
     pub(super) fn keep_tally(&mut self) {

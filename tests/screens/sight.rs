@@ -1,18 +1,21 @@
 //! What stands on a screen goes with the right to see it, and with the person it is about.
 
+use std::sync::Arc;
+
 use dost_desk::casework::command::{Command, ErasureReason};
 use dost_desk::casework::forms::Section;
 use dost_desk::casework::ids::CaseId;
 use dost_desk::casework::staff::Role;
 use dost_desk::locale::{Lang, Text};
-use dost_desk::ui::Scene;
 use dost_desk::ui::panes::office::{OfficePane, Tally, WorkList};
 use dost_desk::ui::panes::{Pane, PaneId, Reply, Wish};
 use dost_desk::ui::theme::Theme;
+use dost_desk::ui::{Effect, Msg, Scene, update};
 
 use super::desk::{Desk, House, key, monday};
 use super::people::{
-    claimed, day, forwarded, identify, ilham, meis_is_down, registered, seat, sentence,
+    claimed, complete, day, forwarded, identify, ilham, longest, meis, meis_is_down, registered,
+    seat, sentence,
 };
 
 const CODE: &str = "5ZW10X2";
@@ -273,4 +276,53 @@ fn a_letter_half_written_goes_with_whom_it_is_about() {
     withdrawn_and_erased(&mut house, case);
     desk.refresh(&mut house);
     assert!(!desk.rows().join("\n").contains("gizli"), "{:#?}", desk.rows());
+}
+
+/// The answer to a registration comes when its author may no longer look.
+#[test]
+fn a_receipt_is_not_shown_to_whoever_lost_the_right_meanwhile() {
+    let mut house = House::founded(monday());
+    let (_, case) = complete(&mut house, CODE, ilham());
+    let mut desk = Desk::signed_in(&mut house, "leyla", "7");
+    let is_registration = |command: &Command| matches!(command, Command::Register { .. });
+    let asked = ["F7", "Enter", "Enter"].into_iter().find_map(|name| {
+        let effects = update(&mut desk.model, Msg::Key(key(name)));
+        effects.into_iter().find_map(|effect| match effect {
+            Effect::Submit { request, command, .. } if is_registration(&command) => Some(request),
+            _ => None,
+        })
+    });
+    let request = asked.unwrap_or_else(|| panic!("{:#?}", desk.rows()));
+    let answer = house.does("leyla", 7, Command::Register { case, insists: false });
+    becomes(&mut house, "leyla", Role::Volunteer);
+    update(&mut desk.model, Msg::Snapshot(house.snapshot()));
+    update(&mut desk.model, Msg::Answered { request, outcome: Ok(answer) });
+    assert_eq!(seen(&house, &desk, case), [""; 0], "{:#?}", desk.rows());
+}
+
+/// A closed case comes from the state store, a moment after it was taken in hand.
+#[test]
+fn a_case_that_comes_a_moment_later_opens_as_one_that_is_here() {
+    let rows = |is_late: bool| {
+        let mut house = House::founded(monday());
+        let (_, case) = seat(&mut house);
+        identify(&mut house, case, CODE);
+        // MEİS spells the name otherwise, and what was recorded stays.
+        let released = house.now.date();
+        meis(&mut house, case, Some(longest()), Some(sentence(released)));
+        let section = Box::new(Section::Applicant(ilham()));
+        house.does("leyla", 7, Command::Fill { case, section });
+        let mut desk = Desk::signed_in(&mut house, "leyla", "");
+        if is_late {
+            let mut snapshot = house.snapshot();
+            Arc::make_mut(&mut snapshot).centre.cases.remove_mut(&case);
+            update(&mut desk.model, Msg::Snapshot(snapshot));
+        }
+        desk.press(&mut house, "Esc F6");
+        desk.types(&mut house, "şıx");
+        desk.press(&mut house, "Enter F3");
+        assert_eq!(desk.model.case(), Some(case));
+        desk.rows()
+    };
+    assert_eq!(rows(true), rows(false));
 }

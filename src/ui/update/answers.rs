@@ -87,6 +87,8 @@ fn follow(
                 model.focus = PaneId::Applicant;
             }
         }
+        // The right may have gone while the answer was on its way.
+        Command::Register { .. } if !model.sees_cases() => {}
         Command::Register { case, .. } => {
             let head = model.snapshot.head;
             model.open(Overlay::Receipt(Receipt { case: *case, head }));

@@ -63,7 +63,7 @@ pub fn update(model: &mut Model, message: Msg) -> Vec<Effect> {
 
 /// Who may look at no case does not read in a search whose there are; the queue is everybody's.
 fn show_found(model: &mut Model, search: u64, mut found: Found) {
-    if !model.stage().scene().sees_cases() {
+    if !model.sees_cases() {
         found.hits.retain(|hit| matches!(hit, Hit::Ticket(_)));
         found.closed.clear();
     }
@@ -77,7 +77,7 @@ fn show_found(model: &mut Model, search: u64, mut found: Found) {
 fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>) {
     model.now = model.now.max(snapshot.now);
     let founded = model.snapshot.centre.identity.is_none() && snapshot.centre.identity.is_some();
-    let saw = model.staff.is_some() && model.stage().scene().sees_cases();
+    let saw = model.staff.is_some() && model.sees_cases();
     let before = std::mem::replace(&mut model.snapshot, snapshot);
     if founded && matches!(model.page, Page::SetUp(_)) && model.staff.is_none() {
         model.page = Page::sign_in(model.login_offered.as_deref(), model.desk_offered);
@@ -89,7 +89,7 @@ fn changed(model: &mut Model, snapshot: Arc<Snapshot>, effects: &mut Vec<Effect>
         answers::leave(model);
         return;
     }
-    if saw && !model.stage().scene().sees_cases() {
+    if saw && !model.sees_cases() {
         answers::lose_sight(model);
     }
     if let Some(case) = model.case {

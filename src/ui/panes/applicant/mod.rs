@@ -55,6 +55,9 @@ pub struct ApplicantPane {
     rival: Option<Rival>,
     /// The file is not with the front office: nothing can be typed.
     locked: bool,
+    /// The form has been begun with what is recorded. A closed case comes from the state store, a
+    /// moment after it was taken in hand.
+    is_begun: bool,
 }
 
 impl Default for ApplicantPane {
@@ -77,6 +80,7 @@ impl ApplicantPane {
             moved_on: false,
             rival: None,
             locked: true,
+            is_begun: false,
         }
     }
 
@@ -116,6 +120,23 @@ impl ApplicantPane {
         }
     }
 
+    /// Fills the form with what is recorded, and goes to what is missing.
+    fn begin(&mut self, scene: &Scene, case: &Case) {
+        self.is_begun = true;
+        self.follow(scene, case);
+        // What was recorded beside MEİS's answer was settled when it was recorded; the difference
+        // stays a warning of the case.
+        for entry in self.form.entries_mut() {
+            entry.kept = !entry.recorded.is_empty() && entry.value() == entry.recorded;
+        }
+        if case.person.is_some() {
+            let next = self.form.attention().map_or(FieldId::Phone, |entry| entry.id);
+            self.form.focus_on(next);
+        } else {
+            self.form.focus_on(FieldId::Code);
+        }
+    }
+
     /// Takes over what the case says by now.
     fn follow(&mut self, scene: &Scene, case: &Case) {
         let by_colleague = clash::is_by_colleague(case, scene.staff);
@@ -152,6 +173,7 @@ impl ApplicantPane {
             case: self.case,
             draft: self.draft.take(),
             is_kept: self.is_kept,
+            is_begun: self.is_begun,
             ..Self::new()
         };
         focused.into_iter().for_each(|id| self.form.focus_on(id));
@@ -324,23 +346,15 @@ impl Pane for ApplicantPane {
             self.case = scene.case;
             self.draft.clone_from(&draft);
             if let Some(case) = self.case_in(scene) {
-                self.follow(scene, case);
-                // What was recorded beside MEİS's answer was settled when it was recorded; the
-                // difference stays a warning of the case.
-                for entry in self.form.entries_mut() {
-                    entry.kept = !entry.recorded.is_empty() && entry.value() == entry.recorded;
-                }
-                if case.person.is_some() {
-                    let next = self.form.attention().map_or(FieldId::Phone, |entry| entry.id);
-                    self.form.focus_on(next);
-                } else {
-                    self.form.focus_on(FieldId::Code);
-                }
+                self.begin(scene, case);
             }
             wishes.extend(draft.map(|key| Wish::Load { key }));
             return wishes;
         }
         if let Some(case) = self.case_in(scene) {
+            if !self.is_begun {
+                self.begin(scene, case);
+            }
             let before = self.clashes();
             self.follow(scene, case);
             self.come_back(scene);
