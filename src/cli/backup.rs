@@ -16,7 +16,7 @@ use crate::engine::backup::{self, CheckReport, KeysTried, Order, Trouble};
 use crate::law::moment::Moment;
 use crate::locale::dates::date_and_clock;
 use crate::store::backup::{
-    BackupError, Identities, Manifest, People, Recipients, Wanted, hex, new_identity,
+    BackupError, Identities, Manifest, People, Recipients, Wanted, hex, is_allowed, new_identity,
     restore as restore_into,
 };
 use crate::store::folder::DataFolder;
@@ -113,10 +113,8 @@ fn left_out(settings: &Settings, place: &Place, taken: &Manifest) -> Vec<(String
         if is_taken || left.iter().any(|(other, _)| *other == shown) {
             continue;
         }
-        let is_inside =
-            name.is_relative() && !name.components().any(|it| it == Component::ParentDir);
-        let why = if !is_inside {
-            "it lies outside the data folder; keep a copy of it yourself"
+        let why = if !is_allowed(&shown) {
+            "a backup takes no file from there; keep a copy of it yourself"
         } else if place.folder().join(&name).is_file() {
             "a key to another system is in it; it goes along with --with-secrets alone"
         } else {
