@@ -22,6 +22,8 @@ systems = \"practice\"
 language = \"en\"
 [limits]
 sessions_per_person = 16
+connections_per_user = 1024
+waiting_per_user = 256
 [ssh]
 new_per_second = 1000
 new_at_once = 1000

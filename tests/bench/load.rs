@@ -189,6 +189,9 @@ pub async fn seen_elsewhere(desk: &mut Desk, hand: &Hand) -> Result<Duration, St
     Ok(slowest)
 }
 
+/// How a queue says that tickets have come which its list does not show yet.
+const ANNOUNCED: &str = "F2 shows them";
+
 /// Has the newest tickets shown, which come in no list that somebody looks through, and goes down the
 /// queue, page by page, until one that waits stands on the screen.
 async fn turn_to(desk: &mut Desk, ticket: &str) -> Result<(), String> {
@@ -200,7 +203,9 @@ async fn turn_to(desk: &mut Desk, ticket: &str) -> Result<(), String> {
         if desk.text().lines().any(is_there) {
             return Ok(());
         }
-        desk.types(PAGE_DOWN).await?;
+        // What came after the first F2 is announced and waits for another.
+        let is_announced = desk.text().contains(ANNOUNCED);
+        desk.types(if is_announced { F2 } else { PAGE_DOWN }).await?;
     }
     Err(format!("{ticket} does not stand in the queue:\n{}", desk.text()))
 }
