@@ -18,13 +18,14 @@ async fn a_command_is_one_of_those_who_are_in_and_goes_with_its_client() {
     let centre = Centre::around(desk.engine, desk.clock, limits(), true, 16);
     let (patient, officer) = (enter(&centre, "agent").await, enter(&centre, "officer").await);
     let mut waiting = Vec::new();
-    for _ in 0..4 {
+    let mut count = centre.house.count();
+    for before in 0..4 {
         let channel = soon(patient.channel_open_session()).await.unwrap();
         channel.exec(true, "wait 60").await.unwrap();
         waiting.push(channel);
+        // One after the other: else the last of them may not be the last on the list.
+        soon(count.wait_for(|count| *count == before + 1)).await.unwrap();
     }
-    let mut count = centre.house.count();
-    soon(count.wait_for(|count| *count == 4)).await.unwrap();
     assert_eq!(centre.house.sittings()[0].staff, Some(centre.staff("agent")));
     // One person's waiting leaves room for the others.
     assert_eq!(run(&officer, "queue list").await.1, 0);
