@@ -26,6 +26,13 @@ async fn a_command_is_one_of_those_who_are_in_and_goes_with_its_client() {
         // One after the other: else the last of them may not be the last on the list.
         soon(count.wait_for(|count| *count == before + 1)).await.unwrap();
     }
+    // Who it is stands there a moment after that somebody came.
+    soon(async {
+        while centre.house.sittings()[0].staff.is_none() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     assert_eq!(centre.house.sittings()[0].staff, Some(centre.staff("agent")));
     // One person's waiting leaves room for the others.
     assert_eq!(run(&officer, "queue list").await.1, 0);
