@@ -107,22 +107,19 @@ pub fn given_up(case: &Case, carried: &BTreeSet<CaseId>, today: NaiveDate) -> Op
 pub fn due(centre: &Centre, periods: &Periods, today: NaiveDate) -> Vec<Due> {
     let carried = carried(centre);
     let each = centre.people.keys().filter(|person| !centre.erased.contains_key(person));
-    let due = |person: &PersonId| {
-        let cases = centre.cases_of(*person).map(|case| passed(case, &carried, periods, today));
-        Some(Due { person: *person, cases: cases.collect::<Option<_>>()? })
-    };
-    each.filter_map(due).collect()
+    each.filter_map(|person| due_of(*person, centre.cases_of(*person), &carried, periods, today))
+        .collect()
 }
 
 /// The same of one person who has not been erased, with all of their cases.
-pub fn due_of(
+pub fn due_of<'a>(
     person: PersonId,
-    cases: &[Arc<Case>],
+    cases: impl IntoIterator<Item = &'a Arc<Case>>,
     carried: &BTreeSet<CaseId>,
     periods: &Periods,
     today: NaiveDate,
 ) -> Option<Due> {
-    let cases = cases.iter().map(|case| passed(case, carried, periods, today));
+    let cases = cases.into_iter().map(|case| passed(case, carried, periods, today));
     Some(Due { person, cases: cases.collect::<Option<_>>()? })
 }
 
