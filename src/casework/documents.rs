@@ -7,7 +7,7 @@ use super::identity::Category;
 use super::ids::QueryId;
 use super::register::{IdentityAnswer, Lookup, SentenceAnswer};
 use crate::law::moment::Moment;
-use crate::law::passport::{Circumstances, DocumentKind, EvidenceForm, Passport};
+use crate::law::passport::{Circumstances, DocumentKind, Passport};
 
 /// Whether a paper may be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,14 +98,6 @@ pub fn missing(case: &Case, passport: &Passport) -> Vec<DocumentKind> {
 /// The row of one document, if the case rests on it.
 pub fn row<'a>(case: &'a Case, passport: &Passport, kind: DocumentKind) -> Option<DocumentRow<'a>> {
     checklist(case, passport).into_iter().find(|row| row.kind == kind)
-}
-
-/// The form of the paper recorded for a document.
-pub fn paper_form(recorded: &RecordedEvidence) -> Option<EvidenceForm> {
-    match &recorded.evidence {
-        Evidence::Paper(paper) => paper.open().map(|paper| paper.form),
-        Evidence::Waived(_) => None,
-    }
 }
 
 fn need(case: &Case, kind: DocumentKind) -> Need {

@@ -49,6 +49,7 @@ fn no_two_answers_share_a_number_and_an_outage_has_none() {
             let number = AnswerHash::of_recorded(QueryId(query), &answer).expect("a number");
             assert!(numbers.insert(number.hex()), "{answer:?}");
             assert!(number.hex().starts_with(&number.short()));
+            assert_eq!(number.short().len(), 6);
         }
     }
     let outage = RecordedAnswer::Unavailable(Question::Identity);

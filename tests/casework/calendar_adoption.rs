@@ -74,6 +74,36 @@ fn open_cases_are_reckoned_anew_and_closed_ones_never() {
     }
 }
 
+/// Saturday 17 January becomes a holiday: it was off already, so that nothing moves, and the proof
+/// names another reason.
+#[test]
+fn another_reason_for_the_same_days_keeps_the_old_proof_and_moves_nothing() {
+    let mut desk = Desk::founded();
+    // Its term ends on Monday 26 January, and the weekend before is passed over on the way back.
+    desk.move_to(day(2026, 1, 14));
+    let case = desk.registered("4AA11AA");
+    let old = desk.file(case).term().expect("a term").clone();
+    assert!(old.skipped.iter().any(|day_off| day_off.date == day(2026, 1, 24)), "{old:?}");
+    let earlier = |desk: &Desk| {
+        let registration = desk.file(case).registration.as_ref().expect("a registration");
+        registration.earlier_terms.clone()
+    };
+    let lines = desk.file(case).history.len();
+    // A calendar that says something new about other days alone leaves the proof as it was.
+    desk.must(ADMIN, adopt(&calendar_with(&[(day(2026, 6, 3), "swap_day_off")])));
+    assert_eq!(earlier(&desk), []);
+    desk.must(ADMIN, adopt(&calendar_with(&[(day(2026, 1, 24), "public_holiday")])));
+    let kept = earlier(&desk);
+    assert_eq!(kept.len(), 1);
+    assert_eq!((kept[0].same_dates(&old), &kept[0].skipped), (true, &old.skipped));
+    let new = desk.file(case).term().expect("a term");
+    assert!(new.same_dates(&old) && new.skipped != old.skipped);
+    assert_eq!(desk.file(case).history.len(), lines, "no day has moved");
+    desk.must(ADMIN, adopt(&moved()));
+    assert!(!desk.file(case).term().expect("a term").same_dates(&old));
+    assert_eq!(desk.file(case).history.len(), lines + 1);
+}
+
 #[test]
 fn the_preview_shows_old_and_new_days_and_who_would_be_late() {
     let mut desk = Desk::founded();

@@ -1,15 +1,18 @@
 //! A decision never changes; a correction is a new case beside it.
 
-use dost_desk::casework::case::{Outcome, Stage};
+use dost_desk::casework::case::{Evidence, Outcome, RecordedEvidence, Stage};
 use dost_desk::casework::command::{Command, Verdict};
+use dost_desk::casework::identity::{Category, IdDocumentKind};
 use dost_desk::casework::ids::CaseId;
+use dost_desk::casework::private::Private;
 use dost_desk::casework::refusal::Refusal;
 use dost_desk::casework::register::Question;
 use dost_desk::casework::staff::Role;
+use dost_desk::law::passport::{DocumentKind, RequestChannel};
 
 use super::world::{
     ADMIN, AGENT_A, AGENT_B, Desk, NOT_PAID, OFFICER_A, OFFICER_B, SUPERVISOR, day, fill_sentence,
-    grant, refuse, released,
+    grant, paper, refuse, released, representative, request,
 };
 
 const FIN: &str = "5ZJ7K2P";
@@ -107,4 +110,28 @@ fn a_correction_that_was_taken_back_leaves_room_for_another() {
     desk.must(AGENT_A, Command::Withdraw { case, reason: "ehtiyac yoxdur".to_owned() });
     let again = desk.must(SUPERVISOR, correct(first)).case;
     assert_eq!(desk.file(first).corrected_by, again);
+}
+
+#[test]
+fn the_new_file_is_a_copy_of_the_old_one() {
+    let mut desk = Desk::founded();
+    let old = desk.decided(FIN, refuse());
+    let mut file = desk.file(old).clone();
+    file.category = Category::Stateless;
+    file.document_kind = IdDocumentKind::PermanentPermit;
+    file.representative = Some(Private::of(representative()));
+    file.request = Some(Private::of(request(RequestChannel::Representative)));
+    let evidence = Evidence::Paper(Private::of(paper()));
+    let recorded = RecordedEvidence { evidence, by: AGENT_A, at: desk.now };
+    file.evidence.insert(DocumentKind::RepresentationProof, recorded);
+    desk.centre.cases.insert_mut(old, file.clone().into());
+    let new = desk.must(SUPERVISOR, correct(old)).case.expect("a correction");
+    let copy = desk.file(new);
+    assert_eq!((copy.category, copy.document_kind), (file.category, file.document_kind));
+    assert_eq!((copy.person, &copy.code), (file.person, &file.code));
+    assert_eq!((&copy.applicant, &copy.sentence), (&file.applicant, &file.sentence));
+    assert_eq!((&copy.representative, &copy.request), (&file.representative, &file.request));
+    assert_eq!(copy.evidence, file.evidence);
+    assert_eq!(copy.identity_lookup, file.identity_lookup);
+    assert_eq!(copy.sentence_lookup, file.sentence_lookup);
 }

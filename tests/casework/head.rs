@@ -54,3 +54,19 @@ fn a_head_is_said_with_its_frame() {
     let head = Head { frame: 1234, hash: *blake3::hash(b"x").as_bytes() };
     assert_eq!(head.to_string(), format!("1234:{}", head.code()));
 }
+
+/// Receipts lie in drawers for years: the same hash has the same ten characters for ever.
+#[test]
+fn the_code_of_a_hash_is_frozen() {
+    let zero = Code::of(&[0; 32]);
+    assert_eq!(zero.to_string(), "22222-22222");
+    let head = Head { frame: 7, hash: *blake3::hash(b"x").as_bytes() };
+    assert_eq!(head.to_string(), "7:KYD9V-EVP8K");
+    assert_eq!(format!("{:?}", head.code()), head.code().to_string());
+    let mut other = head.hash;
+    for at in 0..8 {
+        other[at] ^= 1;
+        assert_ne!(Code::of(&other), head.code(), "byte {at} counts");
+        other[at] ^= 1;
+    }
+}

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use dost_desk::casework::identity::{
-    Address, Email, FieldError, IdDocument, IdDocumentKind as Kind, LANDLINE_CODES,
-    MOBILE_PREFIXES, Name, PersonCode, PersonCodeKind, Phone, Postcode,
+    Address, EMAIL_CHARS_MAX, Email, FatherSuffix, FieldError, IdDocument, IdDocumentKind as Kind,
+    LANDLINE_CODES, MOBILE_PREFIXES, Name, PersonCode, PersonCodeKind, PersonName, Phone, Postcode,
 };
 use dost_desk::locale::words::keys;
 use dost_desk::locale::{Arg, Lang, Text};
@@ -66,6 +66,7 @@ fn values_are_taken_in_the_forms_people_type() {
         (phone("994012345"), "+994 99 401 23 45"),
         (phone("088 123 45 67"), "+994 88 123 45 67"),
         (email(" Ad.Soyad+1@Mail.AZ "), "Ad.Soyad+1@mail.az"),
+        (email("ad@dost-merkezi.az"), "ad@dost-merkezi.az"),
         (postcode("az1000"), "AZ1000"),
         (postcode("AZ-1000"), "AZ1000"),
         (postcode("1000"), "AZ1000"),
@@ -111,6 +112,7 @@ fn refused() -> Vec<(Result<String, FieldError>, &'static str, String)> {
         (document(Kind::IdCard, "AA№1234567"), "field-document-character", text("№")),
         (document(Kind::IdCard, "AZE12345678"), "field-id-card", text("AZE + 8")),
         (document(Kind::IdCard, "AA123456"), "field-id-card", text("AA + 6")),
+        (document(Kind::IdCard, "AAA1234567"), "field-id-card", text("AAA + 7")),
         (document(Kind::IdCard, "ƏA1234567"), "field-id-card", text("ƏA + 7")),
         (document(Kind::OldIdCard, "AA1234567"), "field-old-id-card", text("AA + 7")),
         (document(Kind::OldIdCard, "AZE1234567"), "field-old-id-card", text("AZE + 7")),
@@ -196,6 +198,48 @@ fn look_alikes_in_a_name_are_shown_and_not_refused() {
     let found: Vec<_> =
         name.look_alikes().iter().map(|it| (it.index, it.found, it.meant)).collect();
     assert_eq!(found, [(1, 'а', 'a')]);
+}
+
+/// Lists are read over somebody's shoulder.
+#[test]
+fn a_list_shows_of_a_person_what_tells_them_apart_and_no_more() {
+    for (kind, typed, shown) in
+        [(PersonCodeKind::Fin, "5ZJ7K2P", "5Z•••••"), (PersonCodeKind::Permit, "A1B2C", "A1•••")]
+    {
+        let code = PersonCode::parse(kind, typed).expect("a code");
+        assert_eq!(code.masked(), shown);
+    }
+    let part = |text| Name::parse(text).expect("a name");
+    let mut person = PersonName {
+        surname: part("Əliyev"),
+        given: part("Rauf"),
+        father: Some(part("Tahir")),
+        suffix: FatherSuffix::Oglu,
+    };
+    for (suffix, full) in [
+        (FatherSuffix::Oglu, "Əliyev Rauf Tahir oğlu"),
+        (FatherSuffix::Qizi, "Əliyev Rauf Tahir qızı"),
+        (FatherSuffix::None, "Əliyev Rauf Tahir"),
+    ] {
+        person.suffix = suffix;
+        assert_eq!((person.full().as_str(), person.masked().as_str()), (full, "Ə••• R. T."));
+    }
+    person.father = None;
+    let shown = (person.full(), person.masked());
+    assert_eq!(shown, ("Əliyev Rauf".to_owned(), "Ə••• R.".to_owned()));
+    let phone = Phone::parse("050 123 45 67").expect("a telephone");
+    assert_eq!(phone.digits(), "501234567");
+}
+
+#[test]
+fn an_address_of_mail_is_as_long_as_it_may_be() {
+    let domain = ["a", "b", "c"].map(|letter| letter.repeat(62)).join(".");
+    for (more, key) in [(0, None), (1, Some("field-email-long"))] {
+        let local = "x".repeat(EMAIL_CHARS_MAX - domain.len() - "@.az".len() + more);
+        let typed = format!("{local}@{domain}.az");
+        let got = email(&typed).err().map(|error| error.key);
+        assert_eq!(got.as_deref(), key, "{} characters", typed.len());
+    }
 }
 
 #[test]

@@ -66,6 +66,21 @@ fn what_is_no_key_is_named() {
 }
 
 #[test]
+fn a_line_and_its_comment_are_as_long_as_they_may_be() {
+    let comment = "ə".repeat(KEY_COMMENT_LETTERS_MAX);
+    assert_eq!(key(&format!("{ED25519} ")).comment, key(ED25519).comment);
+    let bare = ED25519.rsplitn(3, ' ').last().expect("a key without its comment");
+    assert_eq!(key(&format!("{bare} {comment}")).comment, comment);
+    let blanks = |count: usize| " ".repeat(count);
+    let (head, body) = bare.split_once(' ').expect("an algorithm and a body");
+    let full = format!("{head}{}{body}", blanks(KEY_LINE_BYTES_MAX - head.len() - body.len()));
+    assert_eq!(full.len(), KEY_LINE_BYTES_MAX);
+    assert_eq!(key(&full).body, key(bare).body);
+    let longer = full.replacen(' ', "  ", 1);
+    assert_eq!(PublicKey::parse(&longer), Err(KeyFault::Form));
+}
+
+#[test]
 fn a_key_has_one_owner_and_is_removed_by_its_body() {
     let mut desk = Desk::founded();
     desk.must(ADMIN, add(AGENT_A, key(ED25519)));

@@ -1,6 +1,7 @@
 //! Casework: tickets, cases, staff and the values about a person.
 
 mod answer_hash;
+mod bounds;
 mod calendar_adoption;
 mod corrections;
 mod decisions;
@@ -8,16 +9,21 @@ mod edges;
 mod erasure;
 mod evidence;
 mod freshness;
+mod guards;
+mod guidance;
 mod head;
 mod identity;
 mod keys;
 mod life;
 mod machine;
+mod names;
 mod notice;
 mod oracle;
+mod outside;
 mod queue;
 mod refusals;
 mod roles;
 mod sealing;
 mod urgency;
+mod warnings;
 mod world;

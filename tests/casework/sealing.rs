@@ -2,7 +2,9 @@
 
 use std::convert::Infallible;
 
-use dost_desk::casework::case::{Correction, Decision, Evidence, Outcome, RecordedEvidence};
+use dost_desk::casework::case::{
+    Correction, Decision, Evidence, Listed, Outcome, RecordedEvidence,
+};
 use dost_desk::casework::command::{Actor, Command};
 use dost_desk::casework::event::{Event, FilledSection, Frame, RecordedAnswer};
 use dost_desk::casework::forms::Section;
@@ -223,4 +225,34 @@ fn a_case_leads_to_all_its_private_values() {
     for clear in ["5ZJ7K2P", "Şükufə", "cəzaçəkmə", "Səhv", "oxunmur", "Əsas yoxdur"] {
         assert!(!text.contains(clear), "{clear} can be read");
     }
+}
+
+#[test]
+fn a_line_of_a_list_opens_code_and_names_and_leaves_the_rest() {
+    let desk = busy();
+    let whole = desk.file(CaseId(1));
+    let (mut file, _) = sealed(whole);
+    let closed = file.clone();
+    let mut opener = Sealer { opening: true, seen: Vec::new() };
+    let Ok(()) = Listed(&mut file).each_private(&mut opener);
+    assert_eq!(opener.seen.len(), 3);
+    assert_eq!((&file.code, &file.applicant), (&whole.code, &whole.applicant));
+    assert_eq!(file.representative, whole.representative);
+    assert_eq!((&file.sentence, &file.request), (&closed.sentence, &closed.request));
+    assert_eq!(file.identity_lookup, closed.identity_lookup);
+}
+
+/// Not every format hands bytes over in one piece.
+#[test]
+fn a_sealed_value_is_read_however_its_bytes_are_handed_over() {
+    let sealed = Private::<String>::Sealed(vec![97, 98, 200]);
+    let bytes = bincode::serialize(&sealed).expect("what is sealed is written");
+    assert_eq!(bincode::deserialize::<Private<String>>(&bytes).expect("it is read"), sealed);
+    let text = serde_json::to_string(&sealed).expect("what is sealed is written");
+    assert_eq!(text, r#"{"Sealed":[97,98,200]}"#);
+    assert_eq!(serde_json::from_str::<Private<String>>(&text).expect("it is read"), sealed);
+    let as_text = serde_json::from_str::<Private<String>>(r#"{"Sealed":"abc"}"#);
+    assert_eq!(as_text.expect("it is read"), Private::Sealed(b"abc".to_vec()));
+    let wrong = serde_json::from_str::<Private<String>>(r#"{"Sealed":7}"#).expect_err("no bytes");
+    assert!(wrong.to_string().contains("expected sealed bytes"), "{wrong}");
 }

@@ -1,6 +1,6 @@
 //! The calendar file: what is read, what is refused and on which line.
 
-use dost_desk::law::calendar::{Calendar, CalendarFault, DayKind, ROWS_MAX};
+use dost_desk::law::calendar::{Calendar, CalendarFault, DayKind, FILE_BYTES_MAX, ROWS_MAX};
 use proptest::prelude::*;
 
 use super::{calendar_of, calendar_text, day, shipped};
@@ -55,6 +55,7 @@ fn a_bad_file_is_refused_with_the_line_and_the_remedy() {
         (head.to_owned(), 2, "columns"),
         (format!("{head}date,name\n{GOOD}"), 2, "columns are \"date,name\""),
         (calendar_text("2026-02-30,public_holiday,,,a,b,c\n"), 3, "\"2026-02-30\" is not a date"),
+        (calendar_text("2026-6-15,public_holiday,,,a,b,c\n"), 3, "\"2026-6-15\" is not a date"),
         (calendar_text("15.06.2026,public_holiday,,,a,b,c\n"), 3, "not a date"),
         (calendar_text("2014-06-15,public_holiday,,,a,b,c\n"), 3, "2014 is outside 2015"),
         (calendar_text("2101-06-15,public_holiday,,,a,b,c\n"), 3, "2101 is outside 2015"),
@@ -79,6 +80,55 @@ fn a_bad_file_is_refused_with_the_line_and_the_remedy() {
         assert!(!errors.0[0].fault.remedy().is_empty());
         assert!(!shown.contains('\u{1b}'));
     }
+}
+
+#[test]
+fn every_fault_has_a_remedy_that_says_what_to_write() {
+    let day_off = "2026-06-16,public_holiday,,,a,b,c\n";
+    let table = [
+        (String::new(), "confirmed_through=2026-12-31"),
+        ("# confirmed_through=2026-12-31\nday\n".to_owned(), "date,kind,estimated,territory"),
+        (calendar_text("2026-06-16,public_holiday,,,a,b\n"), "double quotes"),
+        (calendar_text("16.06.2026,public_holiday,,,a,b,c\n"), "YYYY-MM-DD"),
+        (calendar_text("2014-06-15,public_holiday,,,a,b,c\n"), "Check the year"),
+        (calendar_text("2026-06-16,holiday,,,a,b,c\n"), "public_holiday"),
+        (calendar_text("2026-06-16,public_holiday,yes,,a,b,c\n"), "Write true, or false"),
+        (calendar_text("2026-06-16,public_holiday,,Şəki,a,b,c\n"), "election_day"),
+        (calendar_text("2026-06-16,public_holiday,,,,b,c\n"), "1 to 200"),
+        (calendar_text(&day_off.repeat(2)), "Remove one"),
+    ];
+    for (text, words) in table {
+        let errors = Calendar::parse(&text).unwrap_err();
+        let remedy = errors.0[0].fault.remedy();
+        assert!(remedy.contains(words), "{words:?} not in {remedy:?}");
+        assert!(errors.to_string().contains(&remedy), "it is said");
+    }
+}
+
+#[test]
+fn a_file_and_its_fields_are_as_long_as_they_may_be() {
+    let start = calendar_text(GOOD);
+    let filled = |bytes: usize| format!("{start}#{}\n", "x".repeat(bytes - start.len() - 2));
+    assert_eq!(Calendar::parse(&filled(FILE_BYTES_MAX)).unwrap(), calendar_of(GOOD));
+    let fault = Calendar::parse(&filled(FILE_BYTES_MAX + 1)).unwrap_err().0[0].fault.clone();
+    assert_eq!(fault, CalendarFault::TooLarge { bytes: FILE_BYTES_MAX + 1 });
+    let named = |letters: usize| {
+        let row = format!("2026-06-16,public_holiday,,,{},b,c\n", "ə".repeat(letters));
+        Calendar::parse(&calendar_text(&row)).map_err(|errors| errors.0[0].fault.clone())
+    };
+    assert!(named(200).is_ok());
+    for letters in [201, 300] {
+        assert_eq!(named(letters), Err(CalendarFault::Field { column: "name_az" }), "{letters}");
+    }
+}
+
+#[test]
+fn a_row_with_a_fault_is_not_compared_with_others() {
+    let bad = "2026-06-16,public_holiday,,,,b,c\n";
+    let errors = Calendar::parse(&calendar_text(&bad.repeat(2))).unwrap_err();
+    let fault = CalendarFault::Field { column: "name_az" };
+    let found: Vec<_> = errors.0.iter().map(|error| (error.line, &error.fault)).collect();
+    assert_eq!(found, [(3, &fault), (4, &fault)]);
 }
 
 #[test]
@@ -144,6 +194,12 @@ fn a_new_calendar_says_what_it_changes() {
     );
     assert_eq!(changes[0].decree, "Cabinet decision");
     assert_eq!(new.diff(&old).len(), 4);
+    assert!(changes.iter().all(|change| !change.estimated));
+    let estimate = calendar_of(&GOOD.replace(",public_holiday,,", ",public_holiday,true,"));
+    for (before, after) in [(&old, &estimate), (&estimate, &old)] {
+        let changes = before.diff(after);
+        assert!(changes.len() == 1 && changes[0].estimated && !changes[0].moves_terms());
+    }
     assert!(old.diff(&old).is_empty());
 }
 

@@ -1,6 +1,6 @@
 //! The fixed offset against instants whose local time in Baku is known.
 
-use chrono::NaiveTime;
+use chrono::{NaiveDateTime, NaiveTime};
 use dost_desk::law::moment::Moment;
 
 use super::day;
@@ -29,6 +29,8 @@ fn instants_fall_on_the_right_day_in_azerbaijan() {
 
 #[test]
 fn a_damaged_clock_does_not_panic() {
+    assert_eq!(Moment(i64::MIN).local(), NaiveDateTime::MIN, "the nearest end");
+    assert_eq!(Moment(i64::MAX).local(), NaiveDateTime::MAX, "the nearest end");
     for moment in [Moment(i64::MIN), Moment(i64::MAX)] {
         let _ = (moment.date(), moment.plus_seconds(i64::MAX), moment.plus_seconds(i64::MIN));
         assert_eq!(moment.minutes_since(moment), 0);

@@ -1,9 +1,9 @@
 //! The shipped passport, and what the linter says of it and of broken ones.
 
 use dost_desk::law::passport::{
-    AllowanceReference, AnswerChannel, Circumstances, DocumentKind, EvidenceForm, Finding, ITEMS,
-    ItemRef, Passport, RefusalGround, RequestChannel, Severity, SourceMark, StepActor, StepKind,
-    UserCategory, lint, lint_report, show,
+    AllowanceReference, AnswerChannel, Circumstances, Code, DocumentKind, EvidenceForm, Finding,
+    ITEMS, ItemRef, Passport, RefusalGround, RequestChannel, Severity, SourceMark, StepActor,
+    StepKind, TEXT_BYTES_MAX, TermUnit, UserCategory, lint, lint_report, show,
 };
 use dost_desk::law::term::NoticeReading;
 use dost_desk::law::text::Lang;
@@ -187,6 +187,8 @@ fn a_broken_passport_is_refused_with_item_line_and_remedy() {
         ("value = 8", "", Some(17), "`back_term.value` is missing"),
         ("kind = \"desk\"", "kind = \"queue\"", Some(23), "stands where \"desk\" belongs"),
         ("id = \"desk\"", "id = \"ticket\"", Some(23), "step \"ticket\" stands here twice"),
+        ("id = \"desk\"", "id = \"Desk\"", Some(23), "does not know \"Desk\""),
+        ("id = \"desk\"", "id = \"\"", Some(23), "does not know \"\""),
         ("item = 6\n", "item = 7\n", Some(21), "asks for no document"),
         ("kind = \"court_decision\"", "kind = \"identity\"", Some(21), "stands here twice"),
         ("counting = \"calendar_days\"", "counting = \"working_days\"", None, "does not know"),
@@ -216,6 +218,172 @@ fn a_broken_passport_is_refused_with_item_line_and_remedy() {
     }
     let (text, line) = broken("value = 8", "value = 0");
     assert_eq!(Passport::parse(&text).unwrap_err().0[0].line, line, "the very line");
+}
+
+/// What `dost passport show` prints.
+#[test]
+fn the_passport_is_shown_as_it_was_reviewed() {
+    let shown = show(&passport(), Lang::En).replace(&passport().version, "<version>");
+    insta::assert_snapshot!("shown", shown);
+}
+
+/// What `dost passport check` prints.
+#[test]
+fn the_findings_are_said_as_they_were_reviewed() {
+    insta::assert_snapshot!("findings", lint_report(&lint(Passport::embedded_text())));
+    let (text, _) = broken("value = 8", "value = 0");
+    let report = lint_report(&lint(&text));
+    assert!(report.ends_with("1 error(s), 0 warning(s)\n"), "{report}");
+}
+
+/// The part of a text from one place up to another, both unique.
+fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
+    let start = text.find(from).expect("its start");
+    let end = start + text[start..].find(to).expect("its end");
+    &text[start..end]
+}
+
+#[test]
+fn units_steps_and_proofs_that_cannot_be_are_told() {
+    let shipped = Passport::embedded_text();
+    let unit = |section: &str, unit: &str| {
+        let (head, tail) = shipped.split_once(section).unwrap();
+        let selected = format!("selected = [\"{unit}\"]");
+        format!("{head}{section}{}", tail.replacen("selected = [\"day\"]", &selected, 1))
+    };
+    let steps = between(shipped, "# §23", "# §24");
+    let step = |kind: &str| {
+        let head = format!("kind = \"{kind}\"");
+        let at = steps.find(&head).expect("a step");
+        let start = steps[..at].rfind("[[").expect("its head");
+        let end = steps[at..].find("\n\n").map_or(steps.len(), |end| at + end + 1);
+        steps[start..end].to_owned()
+    };
+    let last = step("notice");
+    let more = last.replace("id = \"", "id = \"more_");
+    let proof = {
+        let at = shipped.find("kind = \"representation_proof\"").expect("the proof");
+        let start = shipped[..at].rfind("[[").expect("its head");
+        let end = at + shipped[at..].find("\n\n").expect("its end") + 1;
+        shipped[start..end].to_owned()
+    };
+    let table = [
+        (unit("[total_unit]", "hour"), Some(12), "the total term is in units of \"hour\""),
+        (unit("[front_unit]", "month"), Some(14), "a stage's term is in units of \"month\""),
+        (unit("[back_unit]", "month"), Some(16), "a stage's term is in units of \"month\""),
+        (shipped.replace(&last, ""), Some(23), "step \"notice\" is missing"),
+        (
+            shipped.replace(&last, &format!("{last}\n{more}")),
+            Some(23),
+            "there is a step too many: \"notice\"",
+        ),
+        (shipped.replace(&proof, ""), Some(6), "no document proves the representation"),
+        (
+            broken("selected = [\"01\"]", "selected = [\"02\"]").0,
+            Some(11),
+            "begins with 01 and the back office selected is 02",
+        ),
+        (
+            broken("notice_reading = \"eve\"", "notice_reading = \"noon\"").0,
+            None,
+            "Write one of: eve, clear_day",
+        ),
+    ];
+    for (text, item, words) in table {
+        let findings = lint(&text);
+        let told = |f: &&Finding| f.item == item && f.to_string().contains(words);
+        assert_eq!(findings.iter().filter(told).count(), 1, "{words}: {findings:#?}");
+    }
+}
+
+#[test]
+fn terms_in_other_units_are_whole_days() {
+    let with = |unit, number| {
+        let mut term = passport().front_term;
+        (term.unit.selected, term.number) = (vec![unit], number);
+        term.days()
+    };
+    for (unit, number, days) in [
+        (TermUnit::Day, 2, 2),
+        (TermUnit::Month, 2, 60),
+        (TermUnit::Hour, 47, 1),
+        (TermUnit::Hour, 48, 2),
+        (TermUnit::Minute, 1439, 0),
+        (TermUnit::Minute, 1440, 1),
+        (TermUnit::Minute, 2880, 2),
+    ] {
+        assert_eq!(with(unit, number), days, "{number} {unit:?}");
+    }
+}
+
+#[test]
+fn names_of_options_are_those_of_the_form() {
+    let channels = passport().request_channels;
+    let id = RequestChannel::Representative;
+    assert_eq!(channels.label(&id, Lang::En), "Through a representative");
+    assert_eq!(channels.name(&id).unwrap().az, channels.label(&id, Lang::Az));
+    let units = passport().units;
+    let unknown = "category_z".to_owned();
+    assert_eq!((units.name(&unknown), units.label(&unknown, Lang::En)), (None, "category_z"));
+}
+
+#[test]
+fn a_code_of_an_open_list_is_short_and_plain() {
+    let long = "x".repeat(41);
+    for (code, may) in [
+        ("a_1", true),
+        (&long[..40], true),
+        (&long, false),
+        ("", false),
+        ("a-b", false),
+        ("Ab", false),
+        ("ə", false),
+    ] {
+        let wanted = may.then(|| code.to_owned());
+        assert_eq!(<String as Code>::from_code(code), wanted, "{code:?}");
+    }
+    assert_eq!(<String as Code>::expected(), "1 to 40 of a-z, 0-9 and _");
+    for reading in [NoticeReading::Eve, NoticeReading::ClearDay] {
+        assert_eq!(NoticeReading::from_code(reading.code()), Some(reading));
+        assert!(NoticeReading::expected().contains(reading.code()));
+    }
+}
+
+#[test]
+fn a_file_its_lists_and_its_texts_are_as_long_as_they_may_be() {
+    let shipped = Passport::embedded_text();
+    let filled = |bytes: usize| format!("{shipped}#{}", "x".repeat(bytes - shipped.len() - 1));
+    assert!(Passport::parse(&filled(TEXT_BYTES_MAX)).is_ok());
+    let errors = Passport::parse(&filled(TEXT_BYTES_MAX + 1)).unwrap_err();
+    assert!(errors.to_string().contains("bytes; at most"), "{errors}");
+
+    let acts = between(shipped, "acts = [", "# §6");
+    let listed = |count: usize| {
+        let act = "  { az = \"Akt\", en = \"Act\" },\n".repeat(count);
+        Passport::parse(&shipped.replace(acts, &format!("acts = [\n{act}]\n\n")))
+    };
+    assert_eq!(listed(64).unwrap().legal_basis.len(), 64);
+    for count in [65, 66, 100] {
+        let errors = listed(count).unwrap_err();
+        assert!(errors.to_string().contains("more than 64"), "{count}: {errors}");
+    }
+    let text = |letters: usize| {
+        let (text, _) = broken("version = \"2019-12-16.1\"", "version = \"VERSION\"");
+        Passport::parse(&text.replace("VERSION", &"ə".repeat(letters)))
+    };
+    assert!(text(400).is_ok());
+    for letters in [401, 500] {
+        let errors = text(letters).unwrap_err();
+        assert!(errors.to_string().contains("`version` is empty, too long"), "{errors}");
+    }
+    let (blank, _) = broken("version = \"2019-12-16.1\"", "version = \"  \"");
+    assert!(Passport::parse(&blank).unwrap_err().to_string().contains("`version` is empty"));
+    let unknown: String = (0..150).map(|number| format!("key{number} = 1\n")).collect();
+    assert_eq!(lint(&format!("{unknown}{shipped}")).len(), 100, "the rest would scroll these away");
+
+    let wage = "from = 2031-01-01\nminimum_wage = 50000\nmanats = 200000\nmark = \"likely\"\n";
+    let rich = Passport::parse(&format!("{shipped}\n[[amounts]]\n{wage}")).unwrap();
+    assert_eq!(rich.allowance_on(day("2031-01-01")).map(|amount| amount.manats), Some(200_000));
 }
 
 #[test]

@@ -43,7 +43,19 @@ fn the_published_vectors_hold() {
             [day(raw_end), day(legal_end), day(notify_by), day(notify_by)],
             "{registered}"
         );
+        let days = (day(legal_end) - day(registered)).num_days();
+        assert_eq!(i64::from(found.calendar_days()), days, "{registered}");
     }
+}
+
+#[test]
+fn an_end_that_is_not_moved_passes_over_nothing_on_the_way_there() {
+    let still = TermRule { roll_forward: false, ..rule(NoticeReading::Eve) };
+    let found = term(day("2026-01-14"), &still, &shipped(), None).unwrap();
+    assert_eq!((found.raw_end, found.legal_end), (day("2026-01-24"), day("2026-01-24")));
+    assert_eq!(found.notify_by.eve, day("2026-01-23"));
+    let passed: Vec<_> = found.skipped.iter().map(|it| (it.date, it.roll)).collect();
+    assert_eq!(passed, [(day("2026-01-24"), Roll::Back)]);
 }
 
 #[test]
@@ -313,4 +325,26 @@ fn terms_reckoned_together_are_those_reckoned_alone() {
     }
     let far = day("1900-01-01");
     assert_eq!(terms.of(far, &rule).cloned(), term(far, &rule, &SHIPPED, None).map(Shared::from));
+}
+
+/// A decree is about a million cases of some sixty days.
+#[test]
+fn dates_of_a_day_are_reckoned_once_while_there_is_room() {
+    let rule = rule(NoticeReading::Eve);
+    let mut terms = Terms::by(&SHIPPED, None);
+    let mut of = |on| terms.of(on, &rule).cloned().unwrap();
+    let first = day("2019-01-01");
+    let (one, other) = (of(first), of(day("2019-01-02")));
+    assert!(of(first).is(&one), "it is remembered");
+    assert!(!other.is(&one) && !Shared::from(Term::clone(&one)).is(&one));
+    // The days after it, until there is room for no other.
+    for on in first.iter_days().skip(2).take(4_094) {
+        of(on);
+    }
+    assert!(of(first).is(&one), "the last that is remembered pushes nobody out");
+    let one_more = of(day("2035-01-01"));
+    let again = of(first);
+    assert_eq!(again, one);
+    assert!(!again.is(&one), "room has been made");
+    assert!(of(day("2035-01-01")).is(&one_more));
 }
