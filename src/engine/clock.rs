@@ -7,7 +7,7 @@
 //! that was switched off for longer goes on at its next start, see
 //! [`CLOCK_JUMP_AT_START_DAYS_MAX`].
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use rustix::time::{ClockId, clock_gettime};
@@ -143,21 +143,39 @@ impl Clock for ManualClock {
 /// Wakes one sleeping thread; a ring while nobody sleeps is not lost.
 #[derive(Debug, Default)]
 pub struct Alarm {
-    rung: Mutex<bool>,
+    rung: Mutex<Rung>,
     bell: Condvar,
 }
 
+/// What has rung since the last sleep.
+#[derive(Debug, Default)]
+struct Rung {
+    now: bool,
+    soon: bool,
+}
+
 impl Alarm {
-    /// Wakes the sleeper, or the next one at once.
+    /// Wakes the sleeper, or the next one at once; ends a rest too.
     pub fn ring(&self) {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        let mut rung = self.lock();
+        rung.now = true;
         self.bell.notify_all();
     }
 
-    /// Sleeps until it rings or the time is over; `None` waits for the ring alone.
-    pub fn sleep(&self, time: Option<Duration>) {
-        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let silent = |rung: &mut bool| !*rung;
+    /// Wakes the sleeper, who may rest a while before it gets up. Whoever rests is left alone, and
+    /// nobody needs to be told twice.
+    pub fn ring_softly(&self) {
+        let mut rung = self.lock();
+        if !std::mem::replace(&mut rung.soon, true) {
+            self.bell.notify_all();
+        }
+    }
+
+    /// Sleeps until it rings or the time is over; `None` waits for the ring alone. Says whether the
+    /// sleeper may rest: it rang softly and nothing else.
+    pub fn sleep(&self, time: Option<Duration>) -> bool {
+        let rung = self.lock();
+        let silent = |rung: &mut Rung| !rung.now && !rung.soon;
         let mut rung = match time {
             Some(time) => {
                 self.bell
@@ -167,6 +185,60 @@ impl Alarm {
             }
             None => self.bell.wait_while(rung, silent).unwrap_or_else(PoisonError::into_inner),
         };
-        *rung = false;
+        let Rung { now, soon } = std::mem::take(&mut *rung);
+        soon && !now
+    }
+
+    /// Lets this time pass, however often it rings softly. No ring is lost.
+    pub fn rest(&self, time: Duration) {
+        let rested = self.bell.wait_timeout_while(self.lock(), time, |rung| !rung.now);
+        drop(rested.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Rung> {
+        self.rung.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+
+    /// Longer than any test waits.
+    const LONG: Duration = Duration::from_secs(600);
+
+    #[test]
+    fn a_soft_ring_does_not_end_a_rest_and_is_not_lost() {
+        let alarm = Alarm::default();
+        let (rest, begun) = (Duration::from_millis(30), Instant::now());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                while begun.elapsed() < rest {
+                    alarm.ring_softly();
+                    std::thread::yield_now();
+                }
+            });
+            alarm.rest(rest);
+            assert!(begun.elapsed() >= rest);
+        });
+        assert!(alarm.sleep(Some(LONG)), "it may rest");
+        assert!(begun.elapsed() < LONG);
+        assert!(!alarm.sleep(Some(Duration::ZERO)), "it rang once");
+    }
+
+    #[test]
+    fn a_ring_ends_a_rest_and_a_sleep() {
+        let (alarm, begun) = (Alarm::default(), Instant::now());
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                alarm.ring_softly();
+                alarm.ring();
+            });
+            alarm.rest(LONG);
+        });
+        assert!(!alarm.sleep(None), "there is no rest");
+        assert!(begun.elapsed() < LONG);
     }
 }

@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use super::clock::Alarm;
 use super::shared::Shared;
@@ -16,13 +17,17 @@ use crate::law::moment::Moment;
 
 /// Seconds between two looks; they are made as a minute begins.
 pub const SWEEP_SECONDS: i64 = 60;
+/// Milliseconds between the beginnings of two looks that casework brings, at least: a look goes over
+/// every open case, and at a busy hour terms begin and end all the time.
+pub const SWEEP_MILLIS_MIN: u64 = 100;
 /// Minutes after which a look is recorded even if it found nothing.
 pub const RECORD_MINUTES: u32 = 60;
 /// Recorded sweeps in a row within one look, at most: each ends a bounded number of tickets.
 const ROUNDS_MAX: usize = 32;
 
-/// Looks until the engine stops. Every ring of `alarm` (the clock was moved, a calendar came into
-/// force) brings a look at once. `each` is called after every look, `new_day` at the start and on
+/// Looks until the engine stops. A ring of `alarm` (the clock was moved) brings a look at once; a soft
+/// one (a term began, a calendar came into force) too, but not within [`SWEEP_MILLIS_MIN`] of the last
+/// look. `each` is called after every look, `new_day` at the start and on
 /// every new day.
 pub(super) fn run(
     shared: &Arc<Shared>,
@@ -33,7 +38,7 @@ pub(super) fn run(
     shared.clock.listen(alarm);
     let mut day = None;
     while !shared.is_stopping() {
-        let looked_at = shared.now();
+        let (begun, looked_at) = (Instant::now(), shared.now());
         look(shared);
         each(&shared.snapshot(), looked_at);
         if day != Some(looked_at.date()) {
@@ -43,7 +48,10 @@ pub(super) fn run(
         // As a minute begins: what a look changes and the clock on the screens are drawn in one.
         let minute = SWEEP_SECONDS * 1_000;
         let next = Moment((looked_at.0.div_euclid(minute) + 1) * minute);
-        alarm.sleep(shared.clock.sleep_until(next));
+        if alarm.sleep(shared.clock.sleep_until(next)) {
+            let least = Duration::from_millis(SWEEP_MILLIS_MIN);
+            alarm.rest(least.saturating_sub(begun.elapsed()));
+        }
     }
 }
 

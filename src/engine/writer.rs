@@ -355,7 +355,7 @@ impl Writer {
             self.outbox.wake();
         }
         if events().any(moves_a_term) {
-            self.sweep_now.ring();
+            self.sweep_now.ring_softly();
         }
         recorded.push(Recorded { frames, rows, fetched, before });
         outcomes

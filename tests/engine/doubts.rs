@@ -137,8 +137,8 @@ fn one_bad_record_makes_a_system_down_for_nobody() {
     let now = desk.engine.snapshot();
     assert!(now.centre.outages.is_empty(), "{:?}", now.centre.outages);
     assert_eq!(now.systems[0], SystemSign::Up);
-    let count = now.outside[0].unanswered.get(Reason::AnotherPerson.key()).copied();
-    assert!(count.is_some_and(|count| count >= 8), "{count:?}");
+    let reason = Reason::AnotherPerson.key();
+    desk.wait(|now| now.outside[0].unanswered.get(reason).is_some_and(|count| *count >= 8));
     meis.set(|state| state.codes.clear());
     desk.pass_time_until(|now| both_answered(now, bad));
 }
@@ -179,7 +179,8 @@ fn what_meis_refuses_about_one_person_is_unanswered_and_asked_again() {
     desk.wait(|now| both_answered(now, other));
     let now = desk.engine.snapshot();
     assert!(now.centre.outages.is_empty() && now.systems[0] == SystemSign::Up);
-    assert_eq!(now.outside[0].unanswered.get(Reason::NotAcceptable.key()), Some(&2));
+    let refusals = Reason::NotAcceptable.key();
+    desk.wait(|now| now.outside[0].unanswered.get(refusals) == Some(&2));
     let calls = meis.calls();
     desk.pass_time_until(|_| meis.calls() >= calls + 4);
     meis.set(|state| state.codes.clear());

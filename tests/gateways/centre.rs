@@ -72,6 +72,7 @@ fn being_left_alone_hides_no_reason_and_is_no_failed_try() {
     let now = desk.engine.snapshot();
     assert_eq!(now.systems[0], SystemSign::Down);
     assert_eq!(now.reasons[0], Some(Reason::CertificateExpired));
-    let counted = &now.outside[0].unanswered;
+    desk.wait(|now| !now.outside[0].unanswered.is_empty());
+    let counted = &desk.engine.snapshot().outside[0].unanswered;
     assert_eq!(counted.keys().copied().collect::<Vec<_>>(), ["gateway-certificate-expired"]);
 }

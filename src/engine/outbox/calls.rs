@@ -1,10 +1,10 @@
-//! One call of an outside system, on a thread of its own, and what came of it.
+//! One call of an outside system, on a thread that does nothing else meanwhile, and what came of it.
 
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::super::shared::Shared;
 use super::tasks::Entry;
+use super::threads::Threads;
 use crate::casework::identity::PersonCode;
 use crate::casework::intents::{Enquiry, Intent, NoticeLetter, enquiry, letter};
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
@@ -69,21 +69,27 @@ pub(in crate::engine) trait Caller: Send {
     fn hurry(&self, _: OutsideSystem) {}
 }
 
-/// Makes each call on a thread of its own.
+/// Makes each call on a thread that makes no other meanwhile.
 pub(in crate::engine) struct OnThreads {
     gateways: Gateways,
     since: Instant,
+    threads: Threads,
 }
 
 impl OnThreads {
     pub(in crate::engine) fn new(gateways: Gateways) -> Self {
-        Self { gateways, since: Instant::now() }
+        Self { gateways, since: Instant::now(), threads: Threads::default() }
     }
 }
 
 impl Caller for OnThreads {
     fn start(&self, number: u64, call: Call, report: Report) -> std::io::Result<()> {
-        start(number, self.gateways.clone(), call, report)
+        let (gateways, system) = (self.gateways.clone(), call.system());
+        self.threads.run(Box::new(move || {
+            let (since, report) = (Instant::now(), Some(report));
+            let mut reporter = Reporter { number, system, since, result: None, report };
+            reporter.result = Some(perform(&gateways, call));
+        }))
     }
 
     fn elapsed(&self) -> Duration {
@@ -117,25 +123,6 @@ impl<R: FnOnce(CallEnd)> Drop for Reporter<R> {
             report(CallEnd { number, system, took, result });
         }
     }
-}
-
-/// Starts a call; `report` is called exactly once, on the call's thread, if there is one.
-///
-/// # Errors
-/// The system gives no thread.
-fn start(
-    number: u64,
-    gateways: Gateways,
-    call: Call,
-    report: impl FnOnce(CallEnd) + Send + 'static,
-) -> std::io::Result<()> {
-    let system = call.system();
-    let work = move || {
-        let (since, report) = (Instant::now(), Some(report));
-        let mut reporter = Reporter { number, system, since, result: None, report };
-        reporter.result = Some(perform(&gateways, call));
-    };
-    thread::Builder::new().name("call".to_owned()).spawn(work).map(drop)
 }
 
 /// What the call is about, from the state as it is now; `None` when it is no longer wanted.

@@ -20,6 +20,7 @@ mod calls;
 mod endings;
 mod systems;
 mod tasks;
+mod threads;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -161,7 +162,7 @@ impl Worker {
         self.give_up_late_calls(now);
         self.take_up_pending(now);
         self.start_due(now);
-        self.systems.show(&self.board, now);
+        self.systems.show(&self.board, now, self.caller.elapsed());
         self.shared.check_watch();
         now
     }
@@ -347,7 +348,8 @@ impl Worker {
             Progress::Waiting | Progress::Recording => None,
         });
         let by_clock = next.and_then(|next| self.shared.clock.sleep_until(next));
-        by_clock.into_iter().chain(limits.min()).min()
+        let shows = self.systems.shows_in(self.caller.elapsed());
+        by_clock.into_iter().chain(limits.min()).chain(shows).min()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::super::shared::Shared;
 use super::super::{NOTICES_SHOWN_MAX, NoticeTry, OutsideStatus, SystemSign};
@@ -15,6 +16,9 @@ use crate::law::moment::Moment;
 /// Seconds between two outages of one system that the journal is told of: a system that comes and
 /// goes every few seconds does not fill it.
 const TELL_SECONDS: i64 = 30;
+/// Milliseconds that something must be so before everybody is shown it: most questions are answered
+/// sooner, and each showing wakes every session of the centre.
+const SHOW_MILLIS: u64 = 100;
 
 /// How often each reason was met, by the key of its words.
 type Counts = Arc<BTreeMap<&'static str, u64>>;
@@ -29,12 +33,14 @@ pub(super) struct Systems {
     counts: [Counts; 3],
     /// What the journal was told last of each, and has not been seen to say yet.
     told: [Option<bool>; 3],
+    /// Since when, of the caller's time, something else is so than what is shown.
+    differs_since: Option<Duration>,
 }
 
 impl Systems {
     pub(super) fn new(shared: Arc<Shared>, is_connected: bool) -> Self {
         let (lines, counts, told) = (Default::default(), Default::default(), [None; 3]);
-        let systems = Self { shared, is_connected, lines, counts, told };
+        let systems = Self { shared, is_connected, lines, counts, told, differs_since: None };
         let centre = systems.shared.snapshot();
         for system in OutsideSystem::ALL {
             if is_connected && open_outage(&centre.centre.outages, system).is_some() {
@@ -151,8 +157,9 @@ impl Systems {
         is_news
     }
 
-    /// Shows how much waits for each system and when it is tried again.
-    pub(super) fn show(&self, board: &Board, now: Moment) {
+    /// Shows how much waits for each system and when it is tried again, once it has been so for
+    /// [`SHOW_MILLIS`].
+    pub(super) fn show(&mut self, board: &Board, now: Moment, elapsed: Duration) {
         let status = |system| {
             let line = self.at(system);
             OutsideStatus {
@@ -164,12 +171,24 @@ impl Systems {
         let outside = OutsideSystem::ALL.map(status);
         let notices = self.notices(board);
         let shown = self.shared.snapshot();
-        if shown.outside != outside || *shown.notices != *notices {
+        if shown.outside == outside && *shown.notices == *notices {
+            self.differs_since = None;
+            return;
+        }
+        let since = *self.differs_since.get_or_insert(elapsed);
+        if elapsed.saturating_sub(since) >= Duration::from_millis(SHOW_MILLIS) {
+            self.differs_since = None;
             let notices = notices.into();
             self.shared.publish(|snapshot| {
                 (snapshot.outside, snapshot.notices) = (outside, notices);
             });
         }
+    }
+
+    /// How long it is until something will be shown, as it stands.
+    pub(super) fn shows_in(&self, elapsed: Duration) -> Option<Duration> {
+        let passed = elapsed.saturating_sub(self.differs_since?);
+        Some(Duration::from_millis(SHOW_MILLIS).saturating_sub(passed))
     }
 
     /// How the sending of the first notices stands.
