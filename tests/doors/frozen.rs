@@ -124,10 +124,21 @@ impl Joined {
         while !is_so(&self.bytes) {
             let left = until.saturating_duration_since(Instant::now());
             let more = self.shown.recv_timeout(left);
-            self.bytes.extend(more.unwrap_or_else(|_| {
-                panic!("not sent: {:?}", String::from_utf8_lossy(&self.bytes))
-            }));
+            self.bytes.extend(more.unwrap_or_else(|why| panic!("{why}: {}", self.stands())));
         }
+    }
+
+    /// How the process stands and what was sent last, in a line that a log keeps whole.
+    fn stands(&self) -> String {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.pid));
+        let waits = std::fs::read_to_string(format!("/proc/{}/wchan", self.pid));
+        let last = self.bytes.len().saturating_sub(300);
+        format!(
+            "process {stat:.60?} waits in {waits:?}, mode {:?}, {} bytes, the last {:?}",
+            mode(&self.terminal),
+            self.bytes.len(),
+            String::from_utf8_lossy(&self.bytes[last..])
+        )
     }
 
     pub(super) fn types(&mut self, bytes: &[u8]) {
