@@ -28,10 +28,10 @@ use crate::store::records::{Findings, ReadError, Row, RowError, unlisted, write_
 use crate::store::state::{Applied, BATCH_ROWS_MAX, Batch, StateError, StateStore};
 
 /// Seconds between two syncs of the state at most, while there is something to sync.
-pub const STATE_SYNC_SECONDS: u64 = 2;
+pub const STATE_SYNC_SECONDS: u64 = 5;
 /// Milliseconds from the beginning of one step of the state to that of the next, at least. A row that
 /// changes many times meanwhile is written once, and the writer has the machine to itself.
-pub const STATE_STEP_MILLIS: u64 = 200;
+pub const STATE_STEP_MILLIS: u64 = 1_000;
 /// Seconds the state store gets to end.
 pub const STATE_END_SECONDS_MAX: u64 = 15;
 /// Rows of one batch; half the store's own limit.

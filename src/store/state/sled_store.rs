@@ -20,8 +20,9 @@ use crate::store::codec::Envelope;
 
 /// Memory sled may use for pages, bytes; it takes two to three times as much.
 pub const CACHE_BYTES: u64 = 32 << 20;
-/// How often sled's own thread flushes and tidies, milliseconds.
-const FLUSH_EVERY_MS: u64 = 500;
+/// How often sled's own thread flushes and tidies, milliseconds. Each time it syncs the whole file, and
+/// the journal's syncs, for which people wait, stand behind it at the disk.
+const FLUSH_EVERY_MS: u64 = 5_000;
 /// Most rows read when the store is opened, to meet damage then rather than later. Open work is read
 /// at every start anyway; closed cases are not, however many there are.
 const CHECK_ROWS_MAX: usize = 10_000;
