@@ -240,9 +240,9 @@ fn reachable(from: NaiveDate, days: u16, calendar: &Calendar) -> Result<NaiveDat
         .ok_or(OutOfRange::of(from))
 }
 
-/// The days from one to another, both included; at most a walk forward and three back.
+/// The days from one to another, both included; at most two walks back and the end they began at.
 fn days(from: NaiveDate, to: NaiveDate) -> impl Iterator<Item = NaiveDate> {
-    const DAYS_MAX: usize = 4 * (ROLL_DAYS_MAX as usize + 1);
+    const DAYS_MAX: usize = 2 * (ROLL_DAYS_MAX as usize + 1) + 1;
     from.iter_days().take_while(move |day| *day <= to).take(DAYS_MAX)
 }
 

@@ -200,6 +200,15 @@ fn look_alikes_in_a_name_are_shown_and_not_refused() {
     assert_eq!(found, [(1, 'а', 'a')]);
 }
 
+#[test]
+fn a_field_is_complete_at_the_only_length_that_its_code_can_have() {
+    for (kind, complete) in [(PersonCodeKind::Fin, Some(7)), (PersonCodeKind::Permit, None)] {
+        assert_eq!(kind.fixed_length(), complete);
+        let (least, most) = kind.lengths().into_inner();
+        assert_eq!((least == most).then_some(most), complete, "{kind:?}");
+    }
+}
+
 /// Lists are read over somebody's shoulder.
 #[test]
 fn a_list_shows_of_a_person_what_tells_them_apart_and_no_more() {

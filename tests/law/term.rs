@@ -171,6 +171,32 @@ fn what_rests_on_later_years_is_provisional() {
     assert!(!at("2026-06-10").provisional);
 }
 
+/// Sixty days off, one worked, sixty days off and the end: all of it is looked at, the end as well.
+#[test]
+fn the_longest_way_back_is_looked_at_to_its_last_day() {
+    let off = |from: &str| -> String {
+        let days = day(from).iter_days().take(60);
+        days.map(|date| format!("{date},swap_day_off,,,Boş,Off,test\n")).collect()
+    };
+    let found = |reading, estimate: bool| {
+        let mark = if estimate { "true" } else { "" };
+        let worked = format!(
+            "2026-04-04,swap_working_day,,,İş,Work,test\n\
+             2026-06-04,swap_working_day,{mark},,İş,Work,test\n"
+        );
+        let calendar = calendar_of(&(off("2026-02-03") + &off("2026-04-05") + &worked));
+        term(day("2026-05-22"), &rule(reading), &calendar, None).unwrap()
+    };
+    let eve = found(NoticeReading::Eve, false);
+    assert_eq!((eve.raw_end, eve.legal_end), (day("2026-06-01"), day("2026-06-04")));
+    assert_eq!(eve.notify_by.eve, day("2026-04-04"));
+    assert_eq!(eve.notify_by.clear_day, day("2026-02-02"));
+    assert!(!eve.provisional);
+    assert!(found(NoticeReading::Eve, true).provisional, "the end itself is an estimate");
+    let back = |term: &Term| term.skipped.iter().filter(|it| it.roll == Roll::Back).count();
+    assert_eq!((back(&eve), back(&found(NoticeReading::ClearDay, false))), (60, 120));
+}
+
 #[test]
 fn an_election_counts_only_where_it_is_held() {
     let calendar = calendar_of(
