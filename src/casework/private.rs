@@ -102,11 +102,15 @@ fn at_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<u8>, D::Err
     deserializer.deserialize_byte_buf(Bytes)
 }
 
-/// The same, on the way there.
+/// The same, on the way there; as one piece too, which lies there as the bytes one by one would.
 #[derive(Serialize)]
 enum ToRest<'a> {
-    Sealed(&'a [u8]),
+    Sealed(#[serde(serialize_with = "in_one_piece")] &'a [u8]),
     Erased,
+}
+
+fn in_one_piece<S: Serializer>(bytes: &&[u8], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_bytes(bytes)
 }
 
 impl<T> Serialize for Private<T> {
@@ -125,5 +129,29 @@ impl<'de, T> Deserialize<'de> for Private<T> {
             AtRest::Sealed(bytes) => Self::Sealed(bytes),
             AtRest::Erased => Self::Erased,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The shape as it was written byte by byte.
+    #[derive(Serialize)]
+    enum ByteByByte {
+        Sealed(Vec<u8>),
+        Erased,
+    }
+
+    #[test]
+    fn sealed_bytes_lie_as_they_would_one_by_one() {
+        for bytes in [vec![], vec![7], (0..=255).collect::<Vec<u8>>()] {
+            let sealed = Private::<String>::Sealed(bytes.clone());
+            let written = bincode::serialize(&sealed).unwrap();
+            assert_eq!(written, bincode::serialize(&ByteByByte::Sealed(bytes)).unwrap());
+            assert_eq!(bincode::deserialize::<Private<String>>(&written).unwrap(), sealed);
+        }
+        let erased = bincode::serialize(&Private::<String>::Erased).unwrap();
+        assert_eq!(erased, bincode::serialize(&ByteByByte::Erased).unwrap());
     }
 }

@@ -103,6 +103,30 @@ pub fn to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
     options().serialize(value).map_err(|error| CodecError::Encode(error.to_string()))
 }
 
+/// `head`, and after it a value's bytes. They are written in one go: asked for a limit, bincode walks
+/// through the value once more, only to count them. What moves while they grow is not wiped, so
+/// nothing that is in the clear about anybody is written like this.
+fn written<T: Serialize>(head: &[u8], value: &T) -> Result<Vec<u8>, CodecError> {
+    let mut bytes = Vec::with_capacity(PAYLOAD_BYTES_USUAL);
+    bytes.extend_from_slice(head);
+    options()
+        .with_no_limit()
+        .serialize_into(&mut bytes, value)
+        .map_err(|error| CodecError::Encode(error.to_string()))?;
+    if (bytes.len() - head.len()) as u64 > VALUE_BYTES_MAX {
+        return Err(CodecError::Encode("the size limit has been reached".to_owned()));
+    }
+    Ok(bytes)
+}
+
+/// As [`to_bytes`], for a value with nothing in the clear about anybody.
+///
+/// # Errors
+/// As [`to_bytes`].
+pub fn sealed_to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
+    written(&[], value)
+}
+
 /// The value of these bytes, which must be those of `schema` to the last one.
 ///
 /// # Errors
@@ -120,13 +144,8 @@ pub fn from_bytes<T: DeserializeOwned>(schema: Schema, bytes: &[u8]) -> Result<T
 /// # Errors
 /// As [`to_bytes`].
 pub fn encode_payload<B: Serialize>(schema: Schema, body: &B) -> Result<Vec<u8>, CodecError> {
-    let mut bytes = Vec::with_capacity(PAYLOAD_BYTES_USUAL);
-    bytes.extend_from_slice(&schema.kind.to_le_bytes());
-    bytes.extend_from_slice(&schema.version.to_le_bytes());
-    options()
-        .serialize_into(&mut bytes, body)
-        .map_err(|error| CodecError::Encode(error.to_string()))?;
-    Ok(bytes)
+    let ([k0, k1], [v0, v1]) = (schema.kind.to_le_bytes(), schema.version.to_le_bytes());
+    written(&[k0, k1, v0, v1], body)
 }
 
 /// Which schema a journal payload has; `None` when it is too short to be one.
@@ -252,4 +271,23 @@ fn checksum(key: &[u8], head: &[u8], payload: &[u8]) -> u32 {
         hasher.update(part);
     }
     hasher.finalize()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn both_ways_to_write_give_the_same_bytes_up_to_the_same_limit() {
+        let text = |length: u64| "x".repeat(usize::try_from(length).unwrap());
+        // The length of a text stands before it.
+        for value in [text(0), text(5_000), text(VALUE_BYTES_MAX - 8)] {
+            assert_eq!(sealed_to_bytes(&value).unwrap(), to_bytes(&value).unwrap());
+            let payload = encode_payload(Schema { kind: 1, version: 2 }, &value).unwrap();
+            assert_eq!(payload.get(4..), Some(to_bytes(&value).unwrap().as_slice()));
+        }
+        let over = text(VALUE_BYTES_MAX - 7);
+        assert!(to_bytes(&over).is_err() && sealed_to_bytes(&over).is_err());
+        assert!(encode_payload(Schema { kind: 1, version: 2 }, &over).is_err());
+    }
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use zeroize::Zeroizing;
 
 use super::error::KeyError;
-use super::secret::Random;
+use super::secret::{Nonces, Random};
 use super::{KeyRing, KeyState};
 use crate::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
 use crate::store::codec::{self, Schema};
@@ -97,12 +97,13 @@ impl Keys for Handful {
 pub struct Sealer<'a> {
     ring: &'a dyn Keys,
     place: SealedIn,
+    nonces: Nonces<'a>,
 }
 
 impl<'a> Sealer<'a> {
     /// Seals for `place`.
     pub fn new(ring: &'a dyn Keys, place: SealedIn) -> Self {
-        Self { ring, place }
+        Self { ring, place, nonces: Nonces::new(ring.random()) }
     }
 }
 
@@ -122,7 +123,7 @@ impl PrivateVisitor for Sealer<'_> {
         };
         let clear = Zeroizing::new(codec::to_bytes(open.as_ref())?);
         let context = self.place.context(person);
-        *value = Private::Sealed(key.seal_with(self.ring.random(), &context, &clear)?);
+        *value = Private::Sealed(key.seal_under(self.nonces.next()?, &context, &clear)?);
         Ok(())
     }
 }

@@ -89,8 +89,16 @@ impl Secret {
         context: &[u8],
         clear: &[u8],
     ) -> Result<Vec<u8>, KeyError> {
-        let mut nonce = [0; NONCE_BYTES];
-        random.fill(&mut nonce)?;
+        self.seal_under(Nonces::new(random).next()?, context, clear)
+    }
+
+    /// The same under a nonce that nothing else was or will be sealed under.
+    pub(super) fn seal_under(
+        &self,
+        nonce: [u8; NONCE_BYTES],
+        context: &[u8],
+        clear: &[u8],
+    ) -> Result<Vec<u8>, KeyError> {
         let failed = || KeyError::Derivation("the cipher refuses the value".to_owned());
         let (cipher, short) = self.for_one_value(&nonce).ok_or_else(failed)?;
         let mut out = Vec::with_capacity(NONCE_BYTES + clear.len() + TAG_BYTES);
@@ -162,10 +170,74 @@ impl Random {
     }
 }
 
+/// Nonces that are asked of the system at once: about as many as one record has private values.
+const NONCES_AT_ONCE: usize = 8;
+
+/// Nonces for what is sealed together. Asking the system takes longer than sealing a short value, so
+/// they are drawn several at once; those that are left go when the record is sealed, for none may
+/// lie about while the machine is put to sleep, copied and woken twice.
+pub(super) struct Nonces<'a> {
+    random: &'a Random,
+    drawn: [[u8; NONCE_BYTES]; NONCES_AT_ONCE],
+    /// How many of them have not been used yet, from the end.
+    left: usize,
+    /// How many are drawn next: the first alone, for many records have no other.
+    more: usize,
+}
+
+impl<'a> Nonces<'a> {
+    pub(super) fn new(random: &'a Random) -> Self {
+        Self { random, drawn: [[0; NONCE_BYTES]; NONCES_AT_ONCE], left: 0, more: 1 }
+    }
+
+    /// One that has not been given before.
+    ///
+    /// # Errors
+    /// [`KeyError::Random`].
+    pub(super) fn next(&mut self) -> Result<[u8; NONCE_BYTES], KeyError> {
+        if self.left == 0 {
+            // From a seed each is drawn by itself, so that invented data stays as it is.
+            let more = if matches!(self.random, Random::System) { self.more } else { 1 };
+            let drawn = self.drawn.get_mut(..more).unwrap_or_default();
+            self.random.fill(drawn.as_flattened_mut())?;
+            (self.left, self.more) = (more, NONCES_AT_ONCE);
+        }
+        self.left -= 1;
+        let nonce = self.drawn.get_mut(self.left).map(std::mem::take);
+        nonce.ok_or_else(|| KeyError::Random("there is no nonce left".to_owned()))
+    }
+}
+
 /// Fills bytes from the system's random numbers.
 ///
 /// # Errors
 /// [`KeyError::Random`].
 pub fn fill_random(bytes: &mut [u8]) -> Result<(), KeyError> {
     getrandom::fill(bytes).map_err(|error| KeyError::Random(error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn every_nonce_is_another() {
+        let mut nonces = Nonces::new(&Random::System);
+        let drawn: BTreeSet<_> = (0..10 * NONCES_AT_ONCE).map(|_| nonces.next().unwrap()).collect();
+        assert_eq!(drawn.len(), 10 * NONCES_AT_ONCE);
+        assert!(drawn.iter().all(|nonce| *nonce != [0; NONCE_BYTES]));
+    }
+
+    #[test]
+    fn from_a_seed_nonces_are_drawn_one_by_one() {
+        let (one, other) = (Random::seeded(b"seed"), Random::seeded(b"seed"));
+        let mut nonces = Nonces::new(&one);
+        for _ in 0..2 * NONCES_AT_ONCE {
+            let mut expected = [0; NONCE_BYTES];
+            other.fill(&mut expected).unwrap();
+            assert_eq!(nonces.next().unwrap(), expected);
+        }
+    }
 }

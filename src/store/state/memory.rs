@@ -68,6 +68,18 @@ impl StateStore for MemoryState {
             .collect())
     }
 
+    fn each(
+        &self,
+        prefix: &[u8],
+        take: &mut dyn FnMut(&[u8], &Value) -> bool,
+    ) -> Result<(), StateError> {
+        let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
+        let rows = inner.rows.range::<[u8], _>((Bound::Included(prefix), Bound::Unbounded));
+        let mut rows = rows.take_while(|(key, _)| key.starts_with(prefix));
+        rows.all(|(key, value)| take(key, value));
+        Ok(())
+    }
+
     fn applied(&self) -> Result<Option<Applied>, StateError> {
         Ok(self.inner.read().unwrap_or_else(PoisonError::into_inner).applied)
     }

@@ -168,7 +168,7 @@ impl Batch {
         schema: Schema,
         value: &T,
     ) -> Result<(), StateError> {
-        self.put(key, schema, codec::to_bytes(value).map_err(StateError::Codec)?);
+        self.put(key, schema, codec::sealed_to_bytes(value).map_err(StateError::Codec)?);
         Ok(())
     }
 
@@ -246,6 +246,27 @@ pub trait StateStore: Send + Sync {
         after: Option<&[u8]>,
         rows_max: usize,
     ) -> Result<Vec<(Vec<u8>, Value)>, StateError>;
+
+    /// Takes the rows whose keys begin with `prefix`, in order, until `take` wants no more. It must
+    /// not ask the store for anything meanwhile: a store may be locked as long.
+    ///
+    /// # Errors
+    /// As [`StateStore::get`].
+    fn each(
+        &self,
+        prefix: &[u8],
+        take: &mut dyn FnMut(&[u8], &Value) -> bool,
+    ) -> Result<(), StateError> {
+        let mut after: Option<Vec<u8>> = None;
+        loop {
+            let rows = self.scan(prefix, after.as_deref(), SCAN_ROWS_MAX)?;
+            if !rows.iter().all(|(key, value)| take(key, value)) {
+                return Ok(());
+            }
+            let Some((last, _)) = rows.into_iter().next_back() else { return Ok(()) };
+            after = Some(last);
+        }
+    }
 
     /// How far the state follows the journal; `None` when nothing has been applied.
     ///
