@@ -1,6 +1,6 @@
 //! What clients sent, and what they were answered.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cases::Cases;
 use super::{Held, hold};
@@ -17,13 +17,13 @@ pub(crate) struct Sent {
     pub(crate) saw: Option<(CaseId, u64)>,
 }
 
-/// Commands by their names.
+/// Commands by their names. Only what is walked through is in an order.
 #[derive(Default)]
 pub(super) struct Acks {
-    sent: BTreeMap<CommandId, Sent>,
+    sent: HashMap<CommandId, Sent>,
     acked: BTreeMap<CommandId, u64>,
-    frames: BTreeMap<CommandId, u64>,
-    refused: BTreeSet<CommandId>,
+    frames: HashMap<CommandId, u64>,
+    refused: HashSet<CommandId>,
     /// Acknowledged since this was last looked at.
     fresh: Vec<CommandId>,
 }
