@@ -365,6 +365,11 @@ impl Case {
         self.stage.is_running() && !matches!(self.notice, Notice::Told { .. })
     }
 
+    /// Whether its notice is with the portal, which has not confirmed it.
+    pub fn is_posted(&self) -> bool {
+        matches!(self.notice, Notice::Posted { .. })
+    }
+
     /// Whether the person's data have been erased.
     pub fn is_erased(&self) -> bool {
         matches!(self.code, Some(Private::Erased))

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use rpds::{QueueSync, RedBlackTreeMapSync};
+use rpds::RedBlackTreeMapSync;
 
 use super::case::Case;
 use super::identity::PersonCode;
-use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId};
+use super::ids::{CaseId, DeskId, QueryId, StaffId, TicketId};
 use super::outages::Outage;
 use super::private::PersonId;
 use super::public_key::PublicKey;
 use super::register::Question;
+use super::remembered::Remembered;
 use super::staff::Staff;
 use super::ticket::Ticket;
 use super::urgency::Urgency;
@@ -147,6 +148,9 @@ pub struct Centre {
     pub erased: Map<PersonId, Moment>,
     /// Questions without an answer, by query.
     pub questions: Map<QueryId, (CaseId, Question)>,
+    /// Cases whose notice is with the portal, which has not confirmed it; follows from the cases, never
+    /// written down.
+    pub posted: Map<CaseId, ()>,
     /// Outages of the outside systems, oldest first, at most
     /// [`OUTAGES_MAX`](super::outages::OUTAGES_MAX).
     pub outages: Arc<Vec<Outage>>,
@@ -155,12 +159,24 @@ pub struct Centre {
     /// The last sweep that was recorded.
     pub last_sweep: Option<LastSweep>,
     /// Answers to the last [`COMMANDS_REMEMBERED_MAX`] commands.
-    pub answers: Map<CommandId, Answer>,
-    /// The same commands, oldest first.
-    pub answered: QueueSync<CommandId>,
+    pub answers: Remembered,
 }
 
 impl Centre {
+    /// Takes a case into memory.
+    pub fn put_case(&mut self, case: Arc<Case>) {
+        if case.is_posted() {
+            self.posted.insert_mut(case.id, ());
+        }
+        self.cases.insert_mut(case.id, case);
+    }
+
+    /// Lets a case go out of memory.
+    pub fn let_case_go(&mut self, id: CaseId) {
+        self.posted.remove_mut(&id);
+        self.cases.remove_mut(&id);
+    }
+
     /// A case.
     pub fn case(&self, id: CaseId) -> Option<&Arc<Case>> {
         self.cases.get(&id)

@@ -62,7 +62,7 @@ pub fn pending(centre: &Centre) -> Vec<Intent> {
             question: *question,
         })
         .collect();
-    for file in centre.cases.values() {
+    for file in centre.posted.keys().filter_map(|id| centre.case(*id)) {
         if let Notice::Posted { key, .. } = &file.notice {
             pending.push(Intent::Post { case: file.id, key: key.clone() });
         }

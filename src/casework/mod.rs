@@ -29,6 +29,7 @@ pub mod private;
 pub mod public_key;
 pub mod refusal;
 pub mod register;
+pub mod remembered;
 pub mod retention;
 pub mod staff;
 pub mod ticket;

@@ -24,11 +24,11 @@ pub fn digest(centre: &Centre) -> [u8; 32] {
         by_code,
         erased,
         questions,
+        posted: _,
         outages,
         raised,
         last_sweep,
         answers,
-        answered,
     } = centre;
     hash.field(&(frames, last_at, identity, counters, last_sweep));
     hash.field(&(passport, calendar));
@@ -43,8 +43,10 @@ pub fn digest(centre: &Centre) -> [u8; 32] {
     hash.each(questions.iter());
     hash.each(outages.iter());
     hash.each(raised.iter());
-    hash.each(answers.iter());
-    hash.each(answered.iter());
+    let mut by_name: Vec<_> = answers.iter().collect();
+    by_name.sort_by_key(|(id, _)| *id);
+    hash.each(by_name.into_iter());
+    hash.each(answers.iter().map(|(id, _)| id));
     *hash.0.finalize().as_bytes()
 }
 

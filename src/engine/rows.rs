@@ -28,9 +28,8 @@ pub(super) struct Before {
 impl Before {
     /// Adds the rows that `frame` will take away or replace, and notes what the others follow from.
     pub(super) fn of(rows: &mut impl Extend<Row>, centre: &Centre, frame: &Frame) -> Self {
-        if centre.answered.len() >= COMMANDS_REMEMBERED_MAX
-            && let Some(oldest) = centre.answered.peek()
-            && let Some(answer) = centre.answers.get(oldest)
+        if centre.answers.size() >= COMMANDS_REMEMBERED_MAX
+            && let Some((oldest, answer)) = centre.answers.oldest()
         {
             rows.extend([Row::Answer(answer.seq, *oldest)]);
         }

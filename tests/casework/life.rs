@@ -4,6 +4,7 @@ use dost_desk::casework::budget::stage_due;
 use dost_desk::casework::case::{
     Evidence, HISTORY_LINES_MAX, Happened, Notice, Recognition, Stage, WaiverReason,
 };
+use dost_desk::casework::centre::COMMANDS_REMEMBERED_MAX;
 use dost_desk::casework::command::{Actor, Command, Context};
 use dost_desk::casework::decide::decide;
 use dost_desk::casework::documents::{self, Need};
@@ -315,11 +316,11 @@ fn a_command_is_remembered_with_its_answer() {
     desk.must(AGENT_A, Command::ViewCase(case));
     assert_eq!(desk.centre.answers.get(&context.command_id), Some(&answer));
     assert_eq!((answer.case, answer.seq + 2), (Some(case), desk.centre.frames));
-    for _ in 0..dost_desk::casework::centre::COMMANDS_REMEMBERED_MAX {
+    for _ in 0..COMMANDS_REMEMBERED_MAX {
         desk.as_centre(Command::Sweep).expect("a sweep");
     }
     assert_eq!(desk.centre.answers.get(&context.command_id), None, "the memory is bounded");
-    assert_eq!(desk.centre.answers.size(), desk.centre.answered.len());
+    assert_eq!(desk.centre.answers.size(), COMMANDS_REMEMBERED_MAX);
 }
 
 #[test]

@@ -427,7 +427,7 @@ pub fn state_text(centre: &Centre) -> String {
     let mut text = String::new();
     let calendar = centre.calendar.as_ref().map(|held| held.version());
     let passport = centre.passport.as_ref().map(|held| &held.version);
-    let parts: [&dyn std::fmt::Debug; 18] = [
+    let parts: [&dyn std::fmt::Debug; 17] = [
         &centre.frames,
         &centre.last_at,
         &centre.identity,
@@ -444,7 +444,6 @@ pub fn state_text(centre: &Centre) -> String {
         &centre.raised,
         &centre.last_sweep,
         &centre.answers,
-        &centre.answered,
         &centre.passports.keys().collect::<Vec<_>>(),
     ];
     for part in parts {

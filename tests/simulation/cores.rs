@@ -266,7 +266,7 @@ impl Rules for Core {
                 }
             }
             Bug::CommandForgotten => {
-                centre.answers.remove_mut(&frame.command_id);
+                centre.answers = before.answers;
             }
             _ => {}
         }

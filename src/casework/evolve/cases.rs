@@ -386,8 +386,15 @@ pub(super) fn change(centre: &mut Centre, id: CaseId, with: impl FnOnce(&mut Cas
 /// The same of a case that is there.
 pub(super) fn change_held(centre: &mut Centre, id: CaseId, with: impl FnOnce(&mut Case)) {
     // A case that a snapshot shares is copied; one that is nobody else's is changed where it is.
-    if let Some(case) = centre.cases.get_mut(&id) {
-        with(Arc::make_mut(case));
+    let Some(case) = centre.cases.get_mut(&id).map(Arc::make_mut) else { return };
+    let was_posted = case.is_posted();
+    with(case);
+    match (was_posted, case.is_posted()) {
+        (false, true) => centre.posted.insert_mut(id, ()),
+        (true, false) => {
+            centre.posted.remove_mut(&id);
+        }
+        _ => {}
     }
 }
 

@@ -7,8 +7,8 @@ mod queue;
 
 use std::sync::Arc;
 
-use super::case::{EARLIER_TERMS_MAX, Notice};
-use super::centre::{Answer, COMMANDS_REMEMBERED_MAX, Centre, Identity, LastSweep};
+use super::case::EARLIER_TERMS_MAX;
+use super::centre::{Answer, Centre, Identity, LastSweep};
 use super::command::Actor;
 use super::event::{Event, Frame};
 use super::ids::{DeskId, StaffId};
@@ -45,14 +45,7 @@ pub fn apply(centre: &mut Centre, frame: &Frame) -> Answer {
     }
     centre.frames = centre.frames.saturating_add(1);
     centre.last_at = frame.at;
-    centre.answers.insert_mut(frame.command_id, answer);
-    centre.answered.enqueue_mut(frame.command_id);
-    if centre.answered.len() > COMMANDS_REMEMBERED_MAX {
-        if let Some(oldest) = centre.answered.peek().copied() {
-            centre.answers.remove_mut(&oldest);
-        }
-        centre.answered.dequeue_mut();
-    }
+    centre.answers.remember(frame.command_id, answer);
     answer
 }
 
@@ -141,10 +134,8 @@ fn member(centre: &mut Centre, id: StaffId, change: impl FnOnce(&mut Staff)) {
 /// A system has stopped to answer: what is open with it meets the outage.
 fn fallen(centre: &mut Centre, system: OutsideSystem, why: Option<&String>, stamp: Stamp) {
     let open = centre.questions.values().filter(|(_, asked)| asked.system() == system);
-    let posted = centre.cases.values().filter(|case| {
-        system == OutsideSystem::Esosial && matches!(case.notice, Notice::Posted { .. })
-    });
-    let met = u32::try_from(open.count() + posted.count()).unwrap_or(u32::MAX);
+    let posted = if system == OutsideSystem::Esosial { centre.posted.size() } else { 0 };
+    let met = u32::try_from(open.count() + posted).unwrap_or(u32::MAX);
     let outages = Arc::make_mut(&mut centre.outages);
     outages::began(outages, system, stamp.at, met, why.cloned());
 }

@@ -153,12 +153,12 @@ pub(crate) fn let_go(centre: &mut Centre, leaving: &Leaving) {
     for (id, cases) in &persons {
         centre.people.remove_mut(id);
         for case in cases {
-            centre.cases.remove_mut(case);
+            centre.let_case_go(*case);
         }
     }
     for id in &leaving.cases {
         if centre.case(*id).is_some_and(|case| case.person.is_none()) {
-            centre.cases.remove_mut(id);
+            centre.let_case_go(*id);
         }
     }
     for code in codes {

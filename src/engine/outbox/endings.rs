@@ -120,7 +120,7 @@ impl Worker {
         self.systems.sign(system, SystemSign::Down, Some(why));
         self.systems.tell_down(system, why, now);
         if let Some(entry) = self.board.get(task) {
-            self.tell_outage(entry);
+            self.tell_outage(entry, &self.shared.snapshot());
         }
     }
 
@@ -134,7 +134,7 @@ impl Worker {
             entry.refusals = entry.refusals.saturating_add(1);
         });
         if let Some(entry) = self.board.get(task) {
-            self.tell_outage(entry);
+            self.tell_outage(entry, &self.shared.snapshot());
         }
     }
 

@@ -22,14 +22,15 @@ mod systems;
 mod tasks;
 mod threads;
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::Outcome;
 use super::clock::Alarm;
 use super::rules::Rules;
 use super::shared::Shared;
+use super::{Outcome, Snapshot};
 use crate::casework::command::Command;
 use crate::casework::intents::Intent;
 use crate::casework::register::{GatewayAnswer, OutsideSystem, Question};
@@ -212,26 +213,25 @@ impl Worker {
         (self.taken_up_at, self.has_left_out) = (Some(now), false);
         let (snapshot, today) = (self.shared.snapshot(), self.shared.now().date());
         let mut pending = self.rules.pending(&snapshot.centre);
-        let carried = carried(&snapshot.centre);
-        pending.retain(|intent| is_pursued(&snapshot.centre, &carried, intent, today));
-        let wanted: BTreeSet<Task> = pending.iter().filter_map(task_of).collect();
-        let gone: Vec<Task> = self
-            .board
-            .iter()
-            .filter(|(task, entry)| {
-                matches!(entry.progress, Progress::Waiting)
-                    && entry.tries > 0
-                    && !wanted.contains(task)
-            })
-            .map(|(task, _)| *task)
-            .collect();
+        let carried = LazyCell::new(|| carried(&snapshot.centre));
+        let has_failed = |entry: &Entry| entry.tries > 0 && entry.is_idle();
+        // What is known and has not failed stays as it is, whoever waits for it.
+        pending.retain(|intent| match task_of(intent).and_then(|task| self.board.get(task)) {
+            Some(known) if !has_failed(known) => false,
+            _ => is_pursued(&snapshot.centre, &carried, intent, today),
+        });
+        let failed = self.board.iter().filter(|(_, entry)| has_failed(entry));
+        let mut gone: BTreeSet<Task> = failed.map(|(task, _)| *task).collect();
+        for task in pending.iter().filter_map(task_of) {
+            gone.remove(&task);
+        }
         for task in gone {
             self.board.remove(task);
         }
         // What an earlier start has sent of them, nobody knows.
         self.take_intents(pending, Sent::Perhaps, now);
         for (_, entry) in self.board.iter().filter(|(_, entry)| entry.tries > 0) {
-            self.tell_outage(entry);
+            self.tell_outage(entry, &snapshot);
         }
         self.systems.tell_again();
     }
@@ -305,9 +305,8 @@ impl Worker {
     }
 
     /// Records that a question could not be answered, unless the state says so already.
-    fn tell_outage(&self, entry: &Entry) {
+    fn tell_outage(&self, entry: &Entry, snapshot: &Snapshot) {
         let Intent::Ask { query, case, question } = entry.intent else { return };
-        let snapshot = self.shared.snapshot();
         let is_waiting = snapshot.centre.case(case).is_some_and(|file| match question {
             Question::Identity => file.identity_lookup.is_waiting(),
             Question::Sentence => file.sentence_lookup.is_waiting(),

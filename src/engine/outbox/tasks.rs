@@ -1,6 +1,7 @@
 //! What the outbox has to do, kept so that the next thing is found without a look at all of them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::time::Duration;
 
 use chrono::NaiveDate;
@@ -67,6 +68,11 @@ impl Entry {
     /// Whether the next call asks what became of the notice, and does not send it.
     pub(super) fn is_looked_for(&self) -> bool {
         matches!(self.sent, Sent::Unanswered | Sent::Refused)
+    }
+
+    /// Whether it waits for its time and for nothing else.
+    pub(super) fn is_idle(&self) -> bool {
+        matches!(self.progress, Progress::Waiting)
     }
 
     fn is_waiting(&self) -> bool {
@@ -269,10 +275,10 @@ pub(super) fn carried(centre: &Centre) -> BTreeSet<CaseId> {
 }
 
 /// Whether somebody still waits: nobody does for the questions of a file that was never registered
-/// and whose visitor left on an earlier day. `carried` is what [`carried`] finds.
+/// and whose visitor left on an earlier day. `carried` is what [`carried`] finds, once it is asked.
 pub(super) fn is_pursued(
     centre: &Centre,
-    carried: &BTreeSet<CaseId>,
+    carried: &impl Deref<Target = BTreeSet<CaseId>>,
     intent: &Intent,
     today: NaiveDate,
 ) -> bool {

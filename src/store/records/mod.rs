@@ -175,6 +175,12 @@ struct CaseRecord {
     raised: Option<Urgency>,
 }
 
+impl HoldsPrivate for Box<CaseRecord> {
+    fn each_private<V: PrivateVisitor>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
+        self.as_mut().each_private(visitor)
+    }
+}
+
 impl HoldsPrivate for CaseRecord {
     fn each_private<V: PrivateVisitor>(&mut self, visitor: &mut V) -> Result<(), V::Error> {
         self.case.each_private(visitor)

@@ -26,7 +26,7 @@ use crate::law::calendar::Calendar;
 use crate::law::passport::Passport;
 use crate::store::codec::Schema;
 use crate::store::keys::{IndexKey, KeyError, KeyRing, SealedIn};
-use crate::store::state::{SCAN_ROWS_MAX, StateError, StateStore, Value};
+use crate::store::state::{StateError, StateStore, Value};
 
 /// Why the state cannot be read from its rows; it is then rebuilt from the journal.
 #[derive(Debug, Error)]
@@ -65,17 +65,13 @@ pub fn read_open(
     read_questions(&mut centre, store)?;
     let mut wanted: Vec<Wanted> =
         centre.tickets.values().filter_map(|ticket| ticket.case).map(Wanted::Case).collect();
-    let (mut held, mut after) = (Vec::new(), None::<Vec<u8>>);
-    loop {
-        let rows = store.scan(&[HELD], after.as_deref(), SCAN_ROWS_MAX)?;
-        let Some((last, _)) = rows.last() else { break };
-        after = Some(last.clone());
-        for (key, _) in &rows {
-            let id = key.get(1..).and_then(|id| <[u8; 4]>::try_from(id).ok());
-            let id = id.ok_or(ReadError::Incomplete("the number of a case"))?;
-            held.push(CaseId(u32::from_be_bytes(id)));
-        }
-    }
+    let mut held = Vec::new();
+    each_row(store, HELD, |key, _| {
+        let id = key.get(1..).and_then(|id| <[u8; 4]>::try_from(id).ok());
+        let id = id.ok_or(ReadError::Incomplete("the number of a case"))?;
+        held.push(CaseId(u32::from_be_bytes(id)));
+        Ok::<(), ReadError>(())
+    })?;
     let shelf = Shelf { store, ring, index };
     let ready = read_together(&held, &shelf)?;
     wanted.extend(held.into_iter().map(Wanted::Case));
@@ -96,7 +92,7 @@ pub fn read_over(
     read_cases(&mut all, store, ring)?;
     for (id, case) in all.cases.iter() {
         if !centre.cases.contains_key(id) {
-            centre.cases.insert_mut(*id, case.clone());
+            centre.put_case(case.clone());
         }
     }
     for (id, file) in all.people.iter() {
@@ -152,11 +148,12 @@ fn read_frame_of(store: &dyn StateStore) -> Result<Centre, ReadError> {
     if let Some(outages) = one(store, OUTAGES, OUTAGES_SCHEMA)? {
         centre.outages = Arc::new(outages);
     }
+    let mut answers = Vec::new();
     each(store, ANSWER, ANSWER_SCHEMA, |record: AnswerRecord| {
-        centre.answers.insert_mut(record.command_id, record.answer);
-        centre.answered.enqueue_mut(record.command_id);
+        answers.push((record.command_id, record.answer));
         Ok(())
     })?;
+    centre.answers = answers.into_iter().collect();
     Ok(centre)
 }
 
@@ -172,7 +169,7 @@ fn read_cases(
                     if let Some(level) = raised {
                         centre.raised.insert_mut(case.id, level);
                     }
-                    centre.cases.insert_mut(case.id, Arc::new(*case));
+                    centre.put_case(Arc::new(*case));
                 }
                 Over::Person(id, file) => centre.people.insert_mut(id, Arc::new(file)),
                 Over::Code(code, person) => centre.by_code.insert_mut(code, person),
@@ -259,7 +256,7 @@ fn each<T: DeserializeOwned>(
     each_row(store, table, |_, value| take(value.read(schema)?))
 }
 
-/// Takes the rows of a table in order.
+/// Takes the rows of a table in order. `take` must not ask the store for anything meanwhile.
 ///
 /// # Errors
 /// The store's, or what `take` gives.
@@ -268,13 +265,10 @@ pub fn each_row<E: From<StateError>>(
     table: u8,
     mut take: impl FnMut(&[u8], &Value) -> Result<(), E>,
 ) -> Result<(), E> {
-    let mut after: Option<Vec<u8>> = None;
-    loop {
-        let rows = store.scan(&[table], after.as_deref(), SCAN_ROWS_MAX)?;
-        for (key, value) in &rows {
-            take(key, value)?;
-        }
-        let Some((last, _)) = rows.into_iter().next_back() else { return Ok(()) };
-        after = Some(last);
-    }
+    let mut ended = Ok(());
+    store.each(&[table], &mut |key, value| {
+        ended = take(key, value);
+        ended.is_ok()
+    })?;
+    ended
 }

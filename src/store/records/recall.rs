@@ -60,13 +60,13 @@ pub fn recall(
 /// Rows that have been read already; what is private in them may still be sealed.
 #[derive(Default)]
 pub struct Ready {
-    cases: BTreeMap<CaseId, CaseRecord>,
+    cases: BTreeMap<CaseId, Box<CaseRecord>>,
     persons: BTreeMap<PersonId, PersonRecord>,
 }
 
 impl Ready {
     /// Of cases that have been read.
-    pub(super) fn of(cases: impl IntoIterator<Item = CaseRecord>) -> Self {
+    pub(super) fn of(cases: impl IntoIterator<Item = Box<CaseRecord>>) -> Self {
         let cases = cases.into_iter().map(|record| (record.case.id, record)).collect();
         Self { cases, persons: BTreeMap::new() }
     }
@@ -89,7 +89,8 @@ pub fn read_ahead(
         if centre.cases.contains_key(&id) || ready.cases.contains_key(&id) {
             continue;
         }
-        let Some(record) = get::<CaseRecord>(store, index, &Row::Case(id), CASE_SCHEMA)? else {
+        let Some(record) = get::<Box<CaseRecord>>(store, index, &Row::Case(id), CASE_SCHEMA)?
+        else {
             continue;
         };
         let person = record.case.person;
@@ -239,18 +240,22 @@ fn person(
     Ok(come)
 }
 
-fn put(centre: &mut Centre, record: CaseRecord) -> CaseId {
-    let CaseRecord { case, raised } = record;
+fn put(centre: &mut Centre, record: Box<CaseRecord>) -> CaseId {
+    let CaseRecord { case, raised } = *record;
     let id = case.id;
     if let Some(level) = raised {
         centre.raised.insert_mut(id, level);
     }
-    centre.cases.insert_mut(id, Arc::new(case));
+    centre.put_case(Arc::new(case));
     id
 }
 
-fn case(shelf: &Shelf<'_>, id: CaseId, ready: &mut Ready) -> Result<Option<CaseRecord>, ReadError> {
-    let record: Option<CaseRecord> = match ready.cases.remove(&id) {
+fn case(
+    shelf: &Shelf<'_>,
+    id: CaseId,
+    ready: &mut Ready,
+) -> Result<Option<Box<CaseRecord>>, ReadError> {
+    let record: Option<Box<CaseRecord>> = match ready.cases.remove(&id) {
         Some(record) => Some(record),
         None => get(shelf.store, shelf.index, &Row::Case(id), CASE_SCHEMA)?,
     };

@@ -22,7 +22,7 @@ pub(super) fn read_together(cases: &[CaseId], shelf: &Shelf<'_>) -> Result<Ready
     let share = cases.len().div_ceil(threads).max(1);
     // Only this thread has the ring: the others read, then get copies of the keys that they need.
     let (store, index) = (shelf.store, shelf.index);
-    let read = |cases: &[CaseId]| -> Result<Vec<CaseRecord>, ReadError> {
+    let read = |cases: &[CaseId]| -> Result<Vec<Box<CaseRecord>>, ReadError> {
         let mut records = Vec::with_capacity(cases.len());
         for id in cases {
             if let Some(value) = store.get(&Row::Case(*id).key(index))? {
@@ -34,7 +34,7 @@ pub(super) fn read_together(cases: &[CaseId], shelf: &Shelf<'_>) -> Result<Ready
     let sealed = on_threads(cases.chunks(share).collect(), &read)?;
     let persons = sealed.iter().flatten().filter_map(|record| record.case.person);
     let keys = Handful::of(shelf.ring, persons, Random::System)?;
-    let open = |mut records: Vec<CaseRecord>| -> Result<Vec<CaseRecord>, ReadError> {
+    let open = |mut records: Vec<Box<CaseRecord>>| -> Result<Vec<Box<CaseRecord>>, ReadError> {
         for record in &mut records {
             record.each_private(&mut Opener::new(&keys, SealedIn::State))?;
         }

@@ -102,10 +102,10 @@ pub fn write_row(
         Row::CodeOfErased(_) => put::<CodeRecord>(batch, key, CODE_SCHEMA, None),
         Row::Held(id) => put(batch, key, HELD_SCHEMA, centre.cases.contains_key(id).then_some(&())),
         Row::Outages => put(batch, key, OUTAGES_SCHEMA, Some(centre.outages.as_ref())),
-        Row::Answer(_, command_id) => {
+        Row::Answer(seq, command_id) => {
             let held = centre
                 .answers
-                .get(command_id)
+                .of_frame(*seq, command_id)
                 .map(|answer| AnswerRecord { command_id: *command_id, answer: *answer });
             put(batch, key, ANSWER_SCHEMA, held.as_ref())
         }
