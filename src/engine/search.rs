@@ -7,6 +7,7 @@
 //! here word by word.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Bound;
 use std::sync::{PoisonError, RwLock};
 
 use super::Hit;
@@ -24,6 +25,8 @@ pub const SEARCH_HITS_MAX: usize = 100;
 pub const SEARCH_LETTERS_MAX: usize = 200;
 /// Digits from which typed digits are taken for a telephone number.
 const PHONE_DIGITS_MIN: usize = 5;
+/// Cases counted at most to find the word of a search that fewest have.
+const BEGUN_COUNTED_MAX: usize = 256;
 /// What stands before the national digits of a telephone number.
 const COUNTRY_DIGITS: &str = "994";
 
@@ -134,13 +137,16 @@ impl Ranked {
 fn fits(words: &BTreeSet<String>, query: &[String]) -> Option<usize> {
     let mut exact = 0;
     for word in query {
-        if words.contains(word) {
-            exact += 1;
-        } else if is_short(word) || !words.iter().any(|held| held.starts_with(word.as_str())) {
-            return None;
-        }
+        let from = (Bound::Included(word.as_str()), Bound::Unbounded);
+        let held = words.range::<str, _>(from).next().filter(|held| begins(held, word))?;
+        exact += usize::from(held == word);
     }
     (!query.is_empty()).then_some(exact)
+}
+
+/// Whether a word that is held begins with a typed one, or is it if that is a short one.
+fn begins(held: &str, word: &str) -> bool {
+    held.starts_with(word) && (held.len() == word.len() || !is_short(word))
 }
 
 /// Whether a word is found whole or not at all.
@@ -176,38 +182,21 @@ impl Words {
 
     /// Cases in which every word of `query` begins a word, with the number of whole words.
     fn find(&self, query: &[String]) -> BTreeMap<CaseId, usize> {
-        let mut found: Option<BTreeMap<CaseId, usize>> = None;
-        for word in query {
-            let fits = self.beginning_with(word);
-            found = Some(match found {
-                None => fits,
-                Some(mut before) => {
-                    before.retain(|case, exact| match fits.get(case) {
-                        Some(more) => {
-                            *exact += more;
-                            true
-                        }
-                        None => false,
-                    });
-                    before
-                }
-            });
-        }
-        found.unwrap_or_default()
+        // The centre and the year of a number stand in nearly every case: what fewest have comes first,
+        // and only those are looked at for the others.
+        let counted = |word: &&String| self.begun_by(word).take(BEGUN_COUNTED_MAX).count();
+        let Some(rarest) = query.iter().min_by_key(counted) else { return BTreeMap::new() };
+        let cases: BTreeSet<CaseId> = self.begun_by(rarest).collect();
+        let fit = |case| Some((case, fits(self.of_case.get(&case)?, query)?));
+        cases.into_iter().filter_map(fit).collect()
     }
 
-    fn beginning_with(&self, word: &str) -> BTreeMap<CaseId, usize> {
-        let mut fits = BTreeMap::new();
-        let is_short = is_short(word);
-        for (held, case) in self.by_word.range((word.to_owned(), CaseId(0))..) {
-            let is_whole = held == word;
-            if !held.starts_with(word) || (is_short && !is_whole) {
-                break;
-            }
-            let exact = fits.entry(*case).or_insert(0);
-            *exact = usize::from(is_whole).max(*exact);
-        }
-        fits
+    /// Cases in which a word begins with this one, or is this one if it is a short one; each as often
+    /// as it has such words.
+    fn begun_by(&self, word: &str) -> impl Iterator<Item = CaseId> {
+        let from = (word.to_owned(), CaseId(0));
+        let begun = self.by_word.range(from..).take_while(move |(held, _)| begins(held, word));
+        begun.map(|(_, case)| *case)
     }
 }
 
@@ -277,4 +266,40 @@ fn is_called(ticket: &Ticket, wanted: &str) -> bool {
     let digits = wanted.strip_prefix(&prefix).unwrap_or(wanted);
     let is_number = (1..=3).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit());
     is_number && digits.parse() == Ok(ticket.number.count)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Cases with the words of a number that share all but the last, as those of one year do.
+    fn numbered(cases: u32) -> Words {
+        let mut words = Words::default();
+        for number in 0..cases {
+            let own = ["99".to_owned(), "2026".to_owned(), format!("{number:06}")];
+            words.put(CaseId(number), own.into());
+        }
+        words
+    }
+
+    #[test]
+    fn a_number_finds_its_one_case_whatever_it_shares_with_the_others() {
+        // More than are counted, and fewer.
+        for cases in [1_000, 200] {
+            let words = numbered(cases);
+            let find = |query: &[&str]| {
+                let query: Vec<String> = query.iter().map(|word| (*word).to_owned()).collect();
+                words.find(&query)
+            };
+            assert_eq!(find(&["99", "2026", "000123"]), [(CaseId(123), 3)].into());
+            assert_eq!(find(&["000123", "2026"]), [(CaseId(123), 2)].into());
+            let begun: BTreeMap<_, _> = (120..130).map(|number| (CaseId(number), 1)).collect();
+            assert_eq!(find(&["2026", "00012"]), begun);
+            // One letter is a word and no beginning.
+            assert_eq!(find(&["2026", "0"]), BTreeMap::new());
+            assert_eq!(find(&["99", "2025"]), BTreeMap::new());
+            assert_eq!(find(&["2026"]).len(), cases as usize);
+            assert_eq!(find(&[]), BTreeMap::new());
+        }
+    }
 }
