@@ -122,7 +122,7 @@ pub struct Centre {
     /// Time of the last frame.
     pub last_at: Moment,
     /// The centre, once founded.
-    pub identity: Option<Identity>,
+    pub identity: Option<Arc<Identity>>,
     /// The passport in force.
     pub passport: Option<Arc<Passport>>,
     /// Every passport that has been in force, by version.

@@ -53,13 +53,13 @@ pub fn apply(centre: &mut Centre, frame: &Frame) -> Answer {
 pub fn evolve(centre: &mut Centre, event: &Event, stamp: Stamp) {
     match event {
         Event::CentreFounded { name, number, desks, territory, mark } => {
-            centre.identity = Some(Identity {
+            centre.identity = Some(Arc::new(Identity {
                 name: name.clone(),
                 number: *number,
                 desks: *desks,
                 territory: territory.clone(),
                 mark: mark.clone(),
-            });
+            }));
         }
         Event::PassportAdopted(passport) => {
             let passport = Arc::new(passport.as_ref().clone());

@@ -117,7 +117,7 @@ fn read_frame_of(store: &dyn StateStore) -> Result<Centre, ReadError> {
     let meta: Option<MetaRecord> = one(store, META, META_SCHEMA)?;
     let meta = meta.ok_or(ReadError::Incomplete("its first row"))?;
     (centre.frames, centre.last_at) = (meta.frames, meta.last_at);
-    centre.identity = meta.identity;
+    centre.identity = meta.identity.map(Arc::new);
     centre.counters = meta.counters;
     centre.last_sweep = meta.last_sweep;
     each(store, PASSPORT, PASSPORT_SCHEMA, |passport: Passport| {

@@ -116,7 +116,7 @@ fn meta(centre: &Centre) -> MetaRecord {
     MetaRecord {
         frames: centre.frames,
         last_at: centre.last_at,
-        identity: centre.identity.clone(),
+        identity: centre.identity.as_deref().cloned(),
         passport: centre.passport.as_ref().map(|passport| passport.version.clone()),
         counters: centre.counters,
         last_sweep: centre.last_sweep,
