@@ -13,7 +13,7 @@ use std::sync::{PoisonError, RwLock};
 use super::Hit;
 use crate::casework::case::Case;
 use crate::casework::centre::Centre;
-use crate::casework::event::Event;
+use crate::casework::event::{Event, FilledSection, RecordedAnswer};
 use crate::casework::ids::CaseId;
 use crate::casework::ticket::Ticket;
 use crate::locale::fold::{PREFIX_LETTERS_MIN, fold, search_words};
@@ -43,9 +43,12 @@ struct Words {
 impl SearchIndex {
     /// The index of a state.
     pub(super) fn of(centre: &Centre) -> Self {
-        let mut words = Words::default();
-        centre.cases.values().for_each(|case| words.put(case.id, words_of(case)));
-        Self(RwLock::new(words))
+        let of_case = centre.cases.values().map(|case| (case.id, words_of(case)));
+        let of_case: BTreeMap<_, _> = of_case.filter(|(_, words)| !words.is_empty()).collect();
+        let words = of_case.iter().flat_map(|(id, words)| words.iter().map(|it| (it.clone(), *id)));
+        // All at once it is sorted once, and not looked through for each word's place.
+        let by_word = words.collect();
+        Self(RwLock::new(Words { by_word, of_case }))
     }
 
     /// Takes up what events have changed. Most change nothing that a case is found by.
@@ -156,14 +159,16 @@ fn is_short(word: &str) -> bool {
 
 /// Whether an event changes one of the words that [`words_of`] finds.
 fn changes_words(event: &Event) -> bool {
-    matches!(
-        event,
+    match event {
         Event::ApplicantIdentified { .. }
-            | Event::Answered { .. }
-            | Event::SectionFilled { .. }
-            | Event::CaseRegistered { .. }
-            | Event::CorrectionOpened { .. }
-    )
+        | Event::CaseRegistered { .. }
+        | Event::CorrectionOpened { .. } => true,
+        Event::Answered { answer, .. } => matches!(answer, RecordedAnswer::Identity(_)),
+        Event::SectionFilled { section, .. } => {
+            matches!(section, FilledSection::Applicant(_) | FilledSection::Representative(_))
+        }
+        _ => false,
+    }
 }
 
 /// Smaller is better.
@@ -171,10 +176,11 @@ type Rank = (usize, bool, u32);
 
 impl Words {
     fn put(&mut self, id: CaseId, words: BTreeSet<String>) {
-        for old in self.of_case.remove(&id).unwrap_or_default() {
+        let before = self.of_case.remove(&id).unwrap_or_default();
+        self.by_word.extend(words.difference(&before).map(|word| (word.clone(), id)));
+        for old in before.into_iter().filter(|old| !words.contains(old)) {
             self.by_word.remove(&(old, id));
         }
-        self.by_word.extend(words.iter().map(|word| (word.clone(), id)));
         if !words.is_empty() {
             self.of_case.insert(id, words);
         }

@@ -24,12 +24,21 @@ pub const SEARCH_WORDS_MAX: usize = 16;
 /// look-alikes of other alphabets as the Latin letter they pass for, one space between words and
 /// none at the ends. Composed and decomposed spellings fold alike; folding twice changes nothing.
 pub fn fold(text: &str) -> String {
+    // Codes and numbers are most of what is folded, and nothing in them comes apart.
+    if text.is_ascii() {
+        return spaced(text.len(), text.chars());
+    }
     let category = CodePointMapData::<GeneralCategory>::new();
-    let mut folded = String::with_capacity(text.len());
     let decomposer = DecomposingNormalizerBorrowed::new_nfkd();
     let bare = decomposer
         .normalize_iter(text.chars())
         .filter(|&letter| category.get(letter) != GeneralCategory::NonspacingMark);
+    spaced(text.len(), bare)
+}
+
+/// Decomposed letters, folded, with one space between words; `length` is about how long it gets.
+fn spaced(length: usize, bare: impl Iterator<Item = char>) -> String {
+    let mut folded = String::with_capacity(length);
     for letter in bare.map(fold_letter) {
         if !letter.is_whitespace() {
             folded.push(letter);
@@ -43,6 +52,9 @@ pub fn fold(text: &str) -> String {
 
 /// One decomposed letter, folded.
 fn fold_letter(letter: char) -> char {
+    if letter.is_ascii() {
+        return letter.to_ascii_lowercase();
+    }
     let latin = passes_for(letter).unwrap_or(letter);
     match latin {
         'ə' | 'Ə' => 'e',
