@@ -44,13 +44,13 @@ const TOLERANCE_PERCENT: u64 = 3;
 
 /// What is written down: allocations of each path.
 const WRITTEN: [(&str, u64); 12] = [
-    ("a registration decided and applied", 26),
-    ("a life of a case applied again", 1586),
+    ("a registration decided and applied", 16),
+    ("a life of a case applied again", 1509),
     ("the dates of a registration", 108),
     ("a name folded into words", 7),
     ("a frame sealed and written as bytes", 12),
     ("sixty-four records in the journal", 7),
-    ("a case written as a row", 94),
+    ("a case written as a row", 73),
     ("a case read back from the state", 71),
     ("what thirty-two cases are found by", 206),
     ("a look over the deadlines of sixteen cases", 5),
