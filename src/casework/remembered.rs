@@ -219,11 +219,20 @@ mod tests {
             let gone = seq.checked_sub(COMMANDS_REMEMBERED_MAX as u64);
             assert_eq!(gone.and_then(|gone| held.get(&id(gone))), None, "{seq}");
             assert_eq!(gone.and_then(|gone| held.of_frame(gone, &id(gone))), None, "{seq}");
+            assert_eq!(held.newest.len() as u64, (seq + 1) % NEWEST_ANSWERS_MAX as u64, "{seq}");
             if seq % 401 == 0 {
                 assert!(held.iter().eq(plain.iter()), "{seq}");
                 assert!(plain.iter().all(|(id, answer)| held.get(id) == Some(answer)), "{seq}");
                 let of_frame = |(id, answer): &Held| held.of_frame(answer.seq, id) == Some(answer);
                 assert!(plain.iter().all(of_frame), "{seq}");
+                let elsewhere = |(id, answer): &Held| held.of_frame(seq, id) == Some(answer);
+                assert!(plain.iter().all(elsewhere), "a frame is where it is looked for first");
+                assert_eq!(held.of_frame(seq, &id(seq + 1)), None, "it has not come yet");
+                assert!((0..plain.len()).all(|at| held.at(at) == plain.get(at)), "{seq}");
+                let lie: Vec<_> = held.pages.iter().map(|page| page.held.len()).collect();
+                assert!(lie.iter().all(|count| *count <= PAGE_ANSWERS_MAX), "{lie:?}");
+                let most = COMMANDS_REMEMBERED_MAX + PAGE_ANSWERS_MAX;
+                assert!(lie.iter().sum::<usize>() <= most, "what is forgotten goes: {lie:?}");
             }
         }
         let pages = COMMANDS_REMEMBERED_MAX / PAGE_ANSWERS_MAX + 6;
@@ -238,8 +247,13 @@ mod tests {
         let mut late: Remembered = (0..5_000).map(|seq| (id(seq), answer(seq))).collect();
         assert_eq!(all, late);
         assert_eq!(format!("{all:?}"), format!("{late:?}"));
+        assert!(format!("{all:?}").contains("seq: 4999"));
         late.remember(id(5_000), answer(5_000));
         assert_ne!(all, late);
+        for count in [0, 1, 512, 700, 4_096] {
+            let some: Remembered = (0..count).map(|seq| (id(seq), answer(seq))).collect();
+            assert_eq!((some.size() as u64, some.iter().count() as u64), (count, count));
+        }
     }
 
     #[test]

@@ -51,6 +51,25 @@ fn a_start_takes_up_again_what_is_open() {
 }
 
 #[test]
+fn a_notice_with_the_portal_comes_into_memory_and_goes_with_its_case() {
+    let mut desk = Desk::founded();
+    let case = desk.decided(FIN, refuse());
+    let decided = desk.centre.case(case).expect("a case").clone();
+    desk.must(AGENT_A, Command::PostNotice(case));
+    let posted = desk.centre.case(case).expect("a case").clone();
+    let open = pending(&desk.centre);
+    assert_eq!(open.len(), 1);
+    desk.centre.let_case_go(case);
+    assert_eq!((desk.centre.case(case), pending(&desk.centre)), (None, vec![]));
+    assert!(desk.centre.posted.is_empty());
+    desk.centre.put_case(decided.clone());
+    assert_eq!((desk.centre.case(case), pending(&desk.centre)), (Some(&decided), vec![]));
+    desk.centre.let_case_go(case);
+    desk.centre.put_case(posted);
+    assert_eq!(pending(&desk.centre), open);
+}
+
+#[test]
 fn a_gateway_is_told_the_code_and_for_a_payment_the_day_of_release() {
     let mut desk = Desk::founded();
     let case = desk.draft(AGENT_A, FIN, sentence());
