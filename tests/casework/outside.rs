@@ -120,6 +120,8 @@ fn posted_notices_meet_the_outage_of_the_portal_alone() {
         desk.must(AGENT_A, Command::PostNotice(case));
     }
     desk.decided("2QW23ER", refuse());
+    let confirmed = desk.decided("3QW23ER", refuse());
+    desk.notified(confirmed);
     for (system, met) in
         [(OutsideSystem::Meis, 0), (OutsideSystem::SocialPayments, 0), (OutsideSystem::Esosial, 3)]
     {
