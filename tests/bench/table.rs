@@ -77,6 +77,10 @@ fn run(bench: &str, arguments: &[&str], (cases, open): (u32, u32)) {
     let mut command = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     command.args(["bench", "--locked", "--quiet", "--bench", bench, "--"]).args(arguments);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
+    // Build scripts look at these: with ours in them everything would be built once more.
+    for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH"] {
+        command.env_remove(name);
+    }
     if ON_THE_ARCHIVE.contains(&bench) {
         command.args(["--cases", &cases.to_string(), "--open", &open.to_string()]);
     }

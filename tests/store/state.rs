@@ -62,6 +62,16 @@ fn centre(records: u64) -> TempDir {
     folder
 }
 
+/// sled's own thread lets go of the file a moment after it says so.
+#[test]
+fn what_was_closed_a_moment_ago_is_not_taken_for_damaged() {
+    for _ in 0..50 {
+        let folder = centre(1);
+        let journal = open_journal(folder.path());
+        assert_eq!(try_open(folder.path(), &journal).unwrap().set_aside, None);
+    }
+}
+
 #[test]
 fn it_says_how_far_it_reaches_and_only_the_rest_is_replayed() {
     let folder = centre(30);

@@ -12,6 +12,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use rustix::fs::{FlockOperation, flock};
 
 use super::{
     Applied, Batch, SCAN_ROWS_MAX, StateError, StateStore, Value, check_key, damaged, rows,
@@ -23,6 +27,10 @@ pub const CACHE_BYTES: u64 = 32 << 20;
 /// How often sled's own thread flushes and tidies, milliseconds. Each time it syncs the whole file, and
 /// the journal's syncs, for which people wait, stand behind it at the disk.
 const FLUSH_EVERY_MS: u64 = 5_000;
+/// Milliseconds that closing waits for sled's own thread to let go of the file.
+const LET_GO_MILLIS_MAX: u64 = 2_000;
+/// Time between two looks whether it has.
+const LET_GO_LOOK: Duration = Duration::from_millis(1);
 /// Most rows read when the store is opened, to meet damage then rather than later. Open work is read
 /// at every start anyway; closed cases are not, however many there are.
 const CHECK_ROWS_MAX: usize = 10_000;
@@ -213,8 +221,23 @@ impl Drop for SledState {
             std::mem::forget(database);
         } else {
             let _ = catch_unwind(AssertUnwindSafe(|| drop(database)));
+            await_let_go(&self.file);
         }
     }
+}
+
+/// sled's flusher says that it has ended a moment before it lets go of the file; whoever opened the
+/// state in that moment would find it locked, and set it aside as one that cannot be opened.
+fn await_let_go(file: &File) {
+    let until = Instant::now() + Duration::from_millis(LET_GO_MILLIS_MAX);
+    while flock(file, FlockOperation::NonBlockingLockExclusive).is_err() {
+        if Instant::now() >= until {
+            return;
+        }
+        thread::sleep(LET_GO_LOOK);
+    }
+    // Closing the file does so as well.
+    let _ = flock(file, FlockOperation::Unlock);
 }
 
 fn row(database: &sled::Db, key: &[u8]) -> Result<Option<Envelope>, StateError> {
