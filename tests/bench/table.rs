@@ -77,9 +77,13 @@ fn run(bench: &str, arguments: &[&str], (cases, open): (u32, u32)) {
     let mut command = Command::new(std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned()));
     command.args(["bench", "--locked", "--quiet", "--bench", bench, "--"]).args(arguments);
     command.current_dir(env!("CARGO_MANIFEST_DIR"));
-    // Build scripts look at these: with ours in them everything would be built once more.
-    for name in ["CARGO_MANIFEST_DIR", "CARGO_MANIFEST_PATH"] {
-        command.env_remove(name);
+    // Build scripts look at what stands there of a package: with ours in it half the house would be
+    // built once more.
+    for (name, _) in std::env::vars_os() {
+        let of_package = ["CARGO_PKG_", "CARGO_MANIFEST_"];
+        if of_package.iter().any(|start| name.to_string_lossy().starts_with(start)) {
+            command.env_remove(name);
+        }
     }
     if ON_THE_ARCHIVE.contains(&bench) {
         command.args(["--cases", &cases.to_string(), "--open", &open.to_string()]);
