@@ -132,7 +132,7 @@ fn plain_alone(
 }
 
 /// The language of what is said before a centre answers.
-fn lang(line: &line::Line, place: &Place) -> Lang {
+pub(super) fn lang(line: &line::Line, place: &Place) -> Lang {
     let settings = Settings::read(place).unwrap_or_default();
     line.common.lang.map(Lang::from).or(settings.language).unwrap_or_default()
 }

@@ -8,6 +8,8 @@ pub const EXIT_OK: u8 = 0;
 pub const EXIT_FAILED: u8 = 1;
 /// The command line was not understood.
 pub const EXIT_USAGE: u8 = 2;
+/// The program ended by a fault of its own; whether it was carried out is not known.
+pub const EXIT_FAULT: u8 = 101;
 
 /// Why a command ended early. The words say what happened, what it means, what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,7 +10,6 @@ use tracing_subscriber::EnvFilter;
 
 use super::failure::Failure;
 use super::files::Place;
-use crate::terminal::log_panics;
 
 /// Days of log that are kept.
 const FILES_MAX: usize = 14;
@@ -48,6 +47,5 @@ pub fn start(place: &Place) -> Result<(), Failure> {
         .finish();
     // Only a test that runs two centres in one process has one already; it keeps the first.
     let _ = tracing::subscriber::set_global_default(subscriber);
-    log_panics();
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The command line: what was asked for, who does it, and how the process ends.
 //!
 //! Answers go to standard output, errors to standard error, and the exit code says which: 0 done,
-//! 1 not done, 2 the line was not understood. `--help` and errors are English; passports, the
+//! 1 not done, 2 the line was not understood, 101 a fault of the program itself. `--help` and errors are English; passports, the
 //! calendar, plain mode and practice speak the language of `--lang`, of the settings, or else:
 //! at the desk Azerbaijani, in commands that of `LANG`, or English.
 //!
@@ -14,6 +14,7 @@ mod class;
 mod desk;
 mod doctor;
 pub mod failure;
+pub mod fault;
 pub mod files;
 mod gateways;
 mod journal;
@@ -45,9 +46,9 @@ use chrono::NaiveDate;
 use clap::Parser;
 
 use crate::law::moment::Moment;
-use crate::locale::Lang;
 use crate::locale::clean::shown;
-use failure::{EXIT_USAGE, Failure};
+use crate::locale::{Arg, Lang, Text};
+use failure::{EXIT_FAULT, EXIT_USAGE, Failure};
 use files::Place;
 use line::{Command, Line};
 use output::Output;
@@ -66,9 +67,16 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // Not locked for long: the desk writes to the same output from a thread of its own.
     let mut stdout = io::stdout();
     let mut out = Output::new(&mut stdout);
-    match run(&line, &mut out).and_then(|()| out.flush()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
+    match fault::guarded(|| run(&line, &mut out).and_then(|()| out.flush())) {
+        Err(place) => {
+            let words =
+                Text::of(lang(&line)).with("program-fault", &[("place", Arg::from(&place))]);
+            // As below.
+            let _ = writeln!(io::stderr(), "dost: {}", shown(&words));
+            ExitCode::from(EXIT_FAULT)
+        }
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(failure)) => {
             if let Some(words) = failure.words() {
                 // Nobody is left to tell when this fails as well.
                 let _ = writeln!(io::stderr(), "{}", shown(&words.to_string()));
@@ -111,6 +119,15 @@ fn run(line: &Line, out: &mut Output) -> Result<(), Failure> {
         Some(Command::PracticeData(asked)) => practice_data::run(asked, &place, today, out),
         Some(Command::Keys(asked)) => keys::run(asked, &line.common, out),
         Some(Command::Train(asked)) => train::run(asked, &line.common, &place, today, out),
+    }
+}
+
+/// The language of what is said of this program itself.
+fn lang(line: &Line) -> Lang {
+    let named = line.common.lang.map(Lang::from);
+    match (&line.command, Place::choose(line.common.data.as_deref())) {
+        (None, Ok(place)) => desk::lang(line, &place),
+        _ => of_commands(named),
     }
 }
 

@@ -1,7 +1,7 @@
 //! A stop by job control: whether this process may, the stop itself, and one that is out of date.
 
 use nix::sys::signal::{SIGSTOP, raise};
-use rustix::process::{getpgrp, getppid, getsid};
+use nix::unistd::{Pid, getpgrp, getppid, getsid};
 use tokio::signal::unix::Signal;
 
 /// Whether somebody could let this process go on after a stop: a shell that has given it a group of
@@ -11,8 +11,20 @@ use tokio::signal::unix::Signal;
 /// when a process stops itself.
 pub(super) fn can_go_on() -> bool {
     let Ok(session) = getsid(None) else { return false };
-    let is_beneath = getppid().is_some_and(|parent| getsid(Some(parent)) == Ok(session));
-    is_beneath && getpgrp() != session
+    let parent = getppid();
+    // Asked of nobody it would answer for this process.
+    let above = if parent == OUTSIDE { None } else { getsid(Some(parent)).ok() };
+    is_looked_after(session, above, getpgrp())
+}
+
+/// What the kernel says instead of the number of a process outside what this one may see: in a
+/// container, of the parent that has put it there, of that one's session and its leader.
+const OUTSIDE: Pid = Pid::from_raw(0);
+
+/// Whether a process of this session and group, beneath a parent of the session `above`, has
+/// somebody who could let it go on. Nothing that lies outside is taken for one's own.
+fn is_looked_after(session: Pid, above: Option<Pid>, group: Pid) -> bool {
+    session != OUTSIDE && above == Some(session) && group != session && group != OUTSIDE
 }
 
 /// Stops this process; returns when it goes on.
@@ -40,6 +52,26 @@ mod tests {
     use tokio::signal::unix::{SignalKind, signal};
 
     use super::*;
+
+    #[test]
+    fn only_a_shell_that_has_given_a_group_of_its_own_looks_after_it() {
+        let pid = Pid::from_raw;
+        for (session, above, group, is_so, who) in [
+            (7, Some(7), 9, true, "a job of a shell"),
+            (7, Some(7), 7, false, "beneath a leader without jobs"),
+            (9, Some(7), 9, false, "the session's leader"),
+            (7, Some(6), 9, false, "its shell has gone, and a stranger stands above"),
+            (7, None, 9, false, "nobody is to be seen above"),
+            (9, Some(0), 9, false, "put into a container from outside, as its session's leader"),
+            (9, Some(0), 8, false, "the same in another's group"),
+            (0, Some(0), 9, false, "of a session outside"),
+            (0, Some(0), 0, false, "of a session and a group outside"),
+            (7, Some(7), 0, false, "of a group outside"),
+        ] {
+            let found = is_looked_after(pid(session), above.map(pid), pid(group));
+            assert_eq!(found, is_so, "{who}");
+        }
+    }
 
     #[tokio::test]
     async fn a_signal_that_nobody_has_looked_at_is_found_once() {

@@ -32,3 +32,6 @@ last-out-hint = Enter çıxmaq · 1 2 ↑↓ seçmək · Esc burada qalmaq
 start-failed = Mərkəz açılmadı. Proqramın ingiliscə izahı:
 start-reading = Vəziyyət jurnaldan yenidən qurulur: { $percent } %
 start-slow = Mərkəz hələ açılır; jurnalı uzun ola bilər. Bir azdan `dost` əmrini yenidən verin: açılma davam edir.
+
+# Terminal qaytarıldıqdan sonra deyilən: proqramın öz xətası.
+program-fault = Proqram öz xətası ucbatından bağlandı ({ $place }). Təsdiqlənmiş hər şey qüvvədədir. Onu yenidən başladın və son addımı təkrarlamazdan əvvəl onun yerinə yetirilib-yetirilmədiyinə baxın; bu sətri proqrama cavabdeh olan şəxsə göndərin.

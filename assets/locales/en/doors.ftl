@@ -32,3 +32,6 @@ last-out-hint = Enter leave · 1 2 ↑↓ choose · Esc stay here
 start-failed = The centre could not be opened. The program says (in English):
 start-reading = The state is being made anew from the journal: { $percent } %
 start-slow = The centre is still being opened; its journal may be long. Start `dost` again in a moment: it goes on opening meanwhile.
+
+# A fault of the program itself, after the terminal was given back.
+program-fault = The program ended by a fault of its own ({ $place }). Whatever was confirmed stands. Start it again and look whether your last step was done before you take it anew; send this line to whoever looks after the program.
