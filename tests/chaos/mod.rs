@@ -14,6 +14,7 @@
 #![allow(clippy::print_stdout, clippy::print_stderr, reason = "figures for whoever runs it")]
 
 mod calls;
+mod far;
 mod frozen;
 mod kills;
 mod length;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Write};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -52,7 +53,7 @@ pub fn on(home: &Path, arguments: &[&str], input: &str) -> Run {
 /// A running service.
 pub struct Service {
     child: Child,
-    line: Receiver<String>,
+    lines: Receiver<String>,
 }
 
 impl Service {
@@ -61,34 +62,52 @@ impl Service {
         Self::begin_with(dost(home), home)
     }
 
+    /// The same with a door for SSH; see [`Service::door`].
+    pub fn begin_with_door(home: &Path) -> Self {
+        Self::begun(dost(home), home, &["--ssh", "127.0.0.1:0"])
+    }
+
     /// The same through a command that runs the program given to it.
-    pub fn begin_with(mut command: Command, home: &Path) -> Self {
+    pub fn begin_with(command: Command, home: &Path) -> Self {
+        Self::begun(command, home, &[])
+    }
+
+    fn begun(mut command: Command, home: &Path, more: &[&str]) -> Self {
         let mut child = command
             .args(["serve", "--data"])
             .arg(home.join("data"))
+            .args(more)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(std::fs::File::create(home.join(SAID)).unwrap())
             .spawn()
             .unwrap();
         let out = child.stdout.take().unwrap();
-        let (sender, line) = mpsc::channel();
+        let (sender, lines) = mpsc::channel();
         std::thread::spawn(move || {
-            let mut first = String::new();
-            // Nobody listens any more when it was killed first.
-            if BufReader::new(out).read_line(&mut first).is_ok() {
-                let _ = sender.send(first);
+            for line in BufReader::new(out).lines() {
+                // Nobody listens any more when it was killed first.
+                if !line.is_ok_and(|line| sender.send(line).is_ok()) {
+                    return;
+                }
             }
         });
-        Self { child, line }
+        Self { child, lines }
     }
 
     /// Waits until it can be joined; `false` when it ended, or after `patience`, instead.
     pub fn is_up(&mut self, patience: Duration) -> bool {
-        match self.line.recv_timeout(patience) {
+        match self.lines.recv_timeout(patience) {
             Ok(line) => line.contains("can be joined"),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => false,
         }
+    }
+
+    /// Where its door for SSH is, once it is up.
+    pub fn door(&mut self) -> SocketAddr {
+        let line = self.lines.recv_timeout(PATIENCE).expect("the next line");
+        let address = line.strip_prefix("SSH at ").and_then(|rest| rest.split(',').next());
+        address.and_then(|address| address.parse().ok()).expect("an address")
     }
 
     pub fn signal(&self, signal: Signal) {
@@ -142,11 +161,7 @@ impl Client {
         let reader = std::thread::spawn(move || {
             for line in out.lines() {
                 let Ok(line) = line else { return };
-                let ticket =
-                    line.strip_prefix("ok ticket=").and_then(|rest| rest.split(' ').next());
-                if let Some(ticket) = ticket
-                    && acks.send(ticket.to_owned()).is_err()
-                {
+                if ticket(&line).is_some_and(|ticket| acks.send(ticket.to_owned()).is_err()) {
                     return;
                 }
             }
@@ -159,13 +174,23 @@ impl Client {
         drop(self.input);
         // What it still had to read it reads before it is taken away.
         if let Some(reader) = self.reader.take() {
-            let ended = Instant::now() + PATIENCE;
-            while !reader.is_finished() && Instant::now() < ended {
-                std::thread::yield_now();
-            }
+            has_read(&reader);
         }
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+/// The ticket that an answer acknowledges.
+pub fn ticket(answer: &str) -> Option<&str> {
+    answer.strip_prefix("ok ticket=").and_then(|rest| rest.split(' ').next())
+}
+
+/// Waits until a client's reader has come to the end of what it is told.
+pub fn has_read<T>(reader: &JoinHandle<T>) {
+    let ended = Instant::now() + PATIENCE;
+    while !reader.is_finished() && Instant::now() < ended {
+        std::thread::yield_now();
     }
 }
 

@@ -8,7 +8,7 @@ mod desk;
 mod entry;
 mod figures;
 mod forced;
-mod openssh;
+pub mod openssh;
 mod panic;
 mod race;
 mod requests;

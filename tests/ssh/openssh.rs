@@ -32,9 +32,13 @@ pub fn prepare(home: &Path, centre: &Centre, login: &str) -> Vec<String> {
 }
 
 pub fn prepare_for(home: &Path, at: SocketAddr, host: &PublicKey, login: &str) -> Vec<String> {
+    identified(home, at, host, &key_of(login).to_openssh(LineEnding::LF).unwrap())
+}
+
+/// The same with a key of anybody's.
+pub fn identified(home: &Path, at: SocketAddr, host: &PublicKey, secret: &str) -> Vec<String> {
     let identity = home.join("id");
-    let text = key_of(login).to_openssh(LineEnding::LF).unwrap();
-    std::fs::write(&identity, text.as_bytes()).unwrap();
+    std::fs::write(&identity, secret.as_bytes()).unwrap();
     let owner_only = std::os::unix::fs::PermissionsExt::from_mode(0o600);
     std::fs::set_permissions(&identity, owner_only).unwrap();
     let known = home.join("known_hosts");
@@ -106,8 +110,13 @@ impl Desk {
     }
 
     pub fn types(&mut self, text: &str) {
-        self.keys.write_all(text.as_bytes()).unwrap();
-        self.keys.flush().unwrap();
+        self.has_typed(text).unwrap();
+    }
+
+    /// The same of a client that may have ended.
+    pub fn has_typed(&mut self, text: &str) -> std::io::Result<()> {
+        self.keys.write_all(text.as_bytes())?;
+        self.keys.flush()
     }
 
     #[track_caller]
@@ -118,12 +127,17 @@ impl Desk {
     /// Waits until the rows of the screen are as wanted.
     #[track_caller]
     pub fn until(&mut self, what: &str, good: impl Fn(&[String]) -> bool) {
+        let is_so = self.is_so(good);
+        assert!(is_so, "{what:?} was not shown:\n{}", self.screen.screen().contents());
+    }
+
+    /// The same of a client that may be cut off; whether it came to it.
+    pub fn is_so(&mut self, mut good: impl FnMut(&[String]) -> bool) -> bool {
         while !good(&self.rows()) {
-            let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) else {
-                panic!("{what:?} was not shown:\n{}", self.screen.screen().contents());
-            };
+            let Ok(bytes) = self.bytes.recv_timeout(PATIENCE) else { return false };
             self.screen.process(&bytes);
         }
+        true
     }
 
     pub fn rows(&self) -> Vec<String> {
