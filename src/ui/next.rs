@@ -9,9 +9,11 @@ use super::panes::queue::issue_words;
 use super::panes::{NextStep, PaneId, Wish};
 use super::words;
 use crate::casework::case::{Case, Stage};
+use crate::casework::centre::Centre;
 use crate::casework::command::{Act, Command};
 use crate::casework::guidance::{self, Next};
 use crate::casework::refusal::Refusal;
+use crate::casework::staff::Role;
 use crate::locale::Arg;
 
 /// The step that lies ahead of a case.
@@ -164,7 +166,8 @@ pub fn for_role(scene: &Scene) -> (Vec<Wish>, NextStep) {
     } else if may(Act::IssueTicket) {
         (Wish::Act(Action::Issue), "next-issue")
     } else if may(Act::AddStaff) {
-        (Wish::Act(Action::AddStaff), "next-add-staff")
+        let key = if is_staffed(centre) { "next-hand-over" } else { "next-add-staff" };
+        (Wish::Act(Action::AddStaff), key)
     } else {
         (Wish::Help, "next-look")
     };
@@ -173,6 +176,12 @@ pub fn for_role(scene: &Scene) -> (Vec<Wish>, NextStep) {
         key => scene.text.say(key).into_owned(),
     };
     (vec![wish], NextStep { text, item: None, refused: false })
+}
+
+/// Whether a case can come to its end here: somebody takes it up, and somebody else decides it.
+fn is_staffed(centre: &Centre) -> bool {
+    let has = |role| centre.staff.values().any(|member| member.role == role && !member.disabled);
+    has(Role::Agent) && has(Role::Officer)
 }
 
 /// The key of a pane.

@@ -160,6 +160,18 @@ fn after_a_decision_the_next_step_is_no_error() {
 }
 
 #[test]
+fn who_founded_the_centre_is_told_whom_it_lacks_and_then_to_hand_over() {
+    let mut house = House::founded(monday());
+    let mut desk = Desk::signed_in(&mut house, "admin", "");
+    assert!(desk.next_line().contains("Ctrl-O"), "{}", desk.next_line());
+    assert!(!desk.next_line().contains('…'), "{}", desk.next_line());
+    let officer = house.staff("orxan");
+    house.centre_does(Command::DisableStaff(officer));
+    desk.refresh(&mut house);
+    assert!(desk.next_line().contains("arxa ofis əməkdaşı lazımdır"), "{}", desk.next_line());
+}
+
+#[test]
 fn a_confirmed_notice_is_said_to_be_so() {
     let mut house = House::founded(monday());
     let id = forwarded(&mut house, "5ZW10X2", ilham());

@@ -19,6 +19,7 @@ next-agent-closes = İşi sosial agent bağlayır
 next-enter = Enter: { $what }
 next-go-office = Enter və ya F5: arxa ofisin işlərini aç
 next-add-staff = Enter: əməkdaş əlavə et (agent və arxa ofis əməkdaşı lazımdır)
+next-hand-over = Enter: yenə əməkdaş əlavə et · Ctrl-O: terminalı həmkara təhvil ver
 next-look = Enter: kömək
 next-to-queue = Enter: F2 növbəyə qayıt
 

@@ -19,6 +19,7 @@ next-agent-closes = The social agent closes the case
 next-enter = Enter: { $what }
 next-go-office = Enter or F5: open the back office's work list
 next-add-staff = Enter: add staff (an agent and an officer are needed)
+next-hand-over = Enter: add more staff · Ctrl-O: hand the terminal to a colleague
 next-look = Enter: help
 next-to-queue = Enter: back to the queue (F2)
 
