@@ -56,8 +56,9 @@ fn round(home: &std::path::Path, acked: &mut BTreeSet<String>, dice: &mut Dice) 
     // Only now: the load of all three is there when the kill comes.
     let far = far.map(|agent| agent.begin(most));
     let near = Client::join(home, 0, most, sender);
-    // Each of the two has given one.
-    for _ in 0..=2 + dice.below(ACKS_A_ROUND_MAX) {
+    // Each of the two has given one. A screen shows again what others were told.
+    let enough = acked.len() + 3 + dice.below(ACKS_A_ROUND_MAX) as usize;
+    while acked.len() < enough {
         acked.insert(acks.recv_timeout(PATIENCE).expect("the centre answers"));
     }
     // Anywhere within the next commits.

@@ -169,6 +169,12 @@ impl Client {
         Self { child, input, reader: Some(reader) }
     }
 
+    /// Asks for one more ticket.
+    pub fn asks(&mut self) {
+        // One that was cut off is noticed by what it does not hear.
+        let _ = self.input.write_all(b"ticket issue\n");
+    }
+
     /// Waits until it has heard that the centre is gone, and ends it.
     pub fn let_go(mut self) {
         drop(self.input);
