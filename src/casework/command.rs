@@ -11,7 +11,7 @@ use super::ids::{CaseId, CommandId, DeskId, QueryId, StaffId, TicketId, Version}
 use super::private::PersonId;
 use super::public_key::PublicKey;
 use super::register::{GatewayAnswer, OutsideSystem};
-pub use super::retention::ErasureReason;
+pub use super::retention::{ErasureReason, Periods};
 pub use super::staff::NewStaff;
 use super::staff::{LockOut, Role};
 use super::ticket::{ParkReason, Priority, TicketSource};
@@ -308,6 +308,9 @@ pub enum Command {
         person: PersonId,
         /// Why.
         why: ErasureReason,
+        /// The periods by which they were found to be due: they must be so still. `None` for one who
+        /// is erased whatever the periods say, which [`ErasureReason::Period`] never is.
+        periods: Option<Periods>,
     },
 }
 

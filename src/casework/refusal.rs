@@ -85,6 +85,8 @@ pub enum Refusal {
     UnknownPerson,
     /// A case of the person is not over, or a visitor waits with one: open work is never erased.
     NotOver { case: CaseId },
+    /// The period of a case of the person has not passed, by the periods of this erasure.
+    NotDue { case: CaseId },
     /// The applicant's name is missing.
     ApplicantMissing,
     /// The sentence is missing.
@@ -206,6 +208,7 @@ impl Refusal {
             Self::Erased => "refusal-erased",
             Self::UnknownPerson => "refusal-unknown-person",
             Self::NotOver { .. } => "refusal-not-over",
+            Self::NotDue { .. } => "refusal-not-due",
             Self::ApplicantMissing => "refusal-applicant-missing",
             Self::SentenceMissing => "refusal-sentence-missing",
             Self::ReleaseInFuture => "refusal-release-in-future",

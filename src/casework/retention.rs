@@ -123,6 +123,18 @@ pub fn due_of<'a>(
     Some(Due { person, cases: cases.collect::<Option<_>>()? })
 }
 
+/// The first case for whose sake a person is not due, among all of theirs: it is not over or given up,
+/// or its period has not passed.
+pub fn still_kept<'a>(
+    cases: impl IntoIterator<Item = &'a Arc<Case>>,
+    carried: &BTreeSet<CaseId>,
+    periods: &Periods,
+    today: NaiveDate,
+) -> Option<CaseId> {
+    let mut cases = cases.into_iter();
+    cases.find(|case| passed(case, carried, periods, today).is_none()).map(|case| case.id)
+}
+
 fn passed(
     case: &Case,
     carried: &BTreeSet<CaseId>,

@@ -9,6 +9,7 @@ use super::files::Place;
 use super::output::Output;
 use super::settings::Settings;
 use super::{centre, line, pin};
+use crate::casework::command::ErasureReason;
 use crate::terminal::office::{Ask, Whom};
 
 /// The word that says that it is meant.
@@ -27,6 +28,7 @@ pub fn run(
 ) -> Result<(), Failure> {
     let periods = Settings::read(place)?.retention;
     let ask = |ask: &Ask| centre::ask(ask, common, place, today);
+    let is_named = asked.case.is_some() || asked.person.is_some();
     let of = asked.case.clone().map(Whom::Case).or(asked.person.map(Whom::Person));
     let listed = ask(&Ask::Retention { periods, of })?;
     for line in &listed.lines {
@@ -49,7 +51,11 @@ pub fn run(
         return out.line("nobody was erased");
     }
     let pin = pin::read_known(asked.pin_stdin)?;
-    let told = ask(&Ask::Erase { persons, login: login.clone(), pin, why })?;
+    // Whoever was listed by the periods must be due by those that hold now, not by those that held
+    // when the list was shown.
+    let is_due = !is_named || why == ErasureReason::Period;
+    let periods = is_due.then(|| Settings::read(place).map(|held| held.retention)).transpose()?;
+    let told = ask(&Ask::Erase { persons, login: login.clone(), pin, why, periods })?;
     told.lines.iter().try_for_each(|line| out.line(line))
 }
 

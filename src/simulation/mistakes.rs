@@ -8,6 +8,7 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use super::outside::Outside;
+use super::retention::PERIODS;
 use super::roster::{Deed, Roster};
 use super::world::World;
 use crate::casework::case::{Case, Notice, NoticeMeans, Paper, Stage};
@@ -27,7 +28,7 @@ use crate::law::passport::{
 };
 
 /// How many there are.
-const MISTAKES: u64 = 20;
+const MISTAKES: u64 = 21;
 /// Nobody comes to have this number.
 const NO_PERSON: PersonId = PersonId(u32::MAX);
 /// Wrong PINs one after the other: one more than may be tried without a wait.
@@ -47,7 +48,7 @@ impl World<'_> {
         let turn = self.mistakes % MISTAKES;
         match turn {
             0..=5 => self.with_keys_and_pins(centre, roster, turn),
-            6..=9 => self.of_the_centre(centre, roster, turn),
+            6..=9 | 20 => self.of_the_centre(centre, roster, turn),
             _ => {
                 let agent = self.dice.pick(&roster.agents)?;
                 let at = roster.desk(agent);
@@ -115,13 +116,22 @@ impl World<'_> {
         let why = ErasureReason::Mistake;
         Some(match turn {
             6 => {
-                let command = Command::Erase { person: NO_PERSON, why };
+                let command = Command::Erase { person: NO_PERSON, why, periods: None };
                 (Actor::Staff(supervisor), None, command)
             }
             7 => {
                 let case = self.any_file(centre, |file| file.stage.is_undecided())?;
                 let person = centre.case(case)?.person?;
-                (Actor::Staff(supervisor), None, Command::Erase { person, why })
+                let command = Command::Erase { person, why, periods: None };
+                (Actor::Staff(supervisor), None, command)
+            }
+            20 => {
+                // Over, and its period has seldom passed.
+                let is_kept = |file: &Case| file.stage.is_over() && !file.is_erased();
+                let case = self.any_file(centre, is_kept)?;
+                let (person, why) = (centre.case(case)?.person?, ErasureReason::Period);
+                let command = Command::Erase { person, why, periods: Some(PERIODS) };
+                (Actor::Staff(supervisor), None, command)
             }
             8 => {
                 let calendar = Box::new(without_work(centre, self.honest.date())?);

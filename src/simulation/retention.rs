@@ -16,7 +16,8 @@ use crate::store::keys::KeyRing;
 use crate::store::medium::MemoryMedium;
 
 /// How long a simulated centre keeps what is over, months: as short as can be.
-const PERIODS: Periods = Periods { granted_months: 1, refused_months: 1, withdrawn_months: 1 };
+pub(super) const PERIODS: Periods =
+    Periods { granted_months: 1, refused_months: 1, withdrawn_months: 1 };
 /// Of a thousand seeds, those in which the doors stay closed for weeks, and for how many days: after
 /// them the periods of what was over before have passed.
 const PAUSES: u64 = 250;
@@ -66,7 +67,8 @@ impl World<'_> {
             let (effects, happens) = (self.dice.below(DEATH_EFFECTS), self.dice.of_1000(500));
             self.fuse.light(effects, happens);
         }
-        Some((Actor::Staff(who), None, Command::Erase { person, why }))
+        let periods = (why == ErasureReason::Period).then_some(PERIODS);
+        Some((Actor::Staff(who), None, Command::Erase { person, why, periods }))
     }
 
     fn somebody_over(&mut self) -> Option<(PersonId, ErasureReason)> {

@@ -108,7 +108,9 @@ pub enum Ask {
         /// Of whom alone.
         of: Option<Whom>,
     },
-    /// Erase people.
+    /// Erase people. Named anew when it came to say by which periods they are due: whoever knows only
+    /// the old name must not erase them without looking at the periods.
+    #[serde(rename = "erase_due")]
     Erase {
         /// Their numbers, as the list says them.
         persons: Vec<u32>,
@@ -118,6 +120,8 @@ pub enum Ask {
         pin: String,
         /// Why.
         why: ErasureReason,
+        /// The periods by which they are due, if that is what they are erased for.
+        periods: Option<Periods>,
     },
     /// How the outside systems stand.
     Systems,
@@ -215,8 +219,8 @@ pub fn perform(engine: &Engine, house: Option<&House>, ask: &Ask) -> Result<Told
         }
         Ask::Calendar { csv, preview } => calendar::take_over(engine, csv, *preview),
         Ask::Retention { periods, of } => retention::list(engine, periods, of.as_ref()),
-        Ask::Erase { persons, login, pin, why } => {
-            retention::erase(engine, persons, (login, pin), *why)
+        Ask::Erase { persons, login, pin, why, periods } => {
+            retention::erase(engine, persons, (login, pin), (*why, *periods))
         }
         Ask::Systems => Ok(Told::lines(systems(engine))),
         Ask::May { login, action } => rights::may(member(centre, login)?, action.as_deref()),
@@ -348,6 +352,11 @@ pub fn refused(failure: &Failure) -> String {
         Refusal::NotOver { case } => format!(
             "case #{case} of this person is not over, or a visitor waits with it. Nothing was erased; \
              open work never is."
+        ),
+        Refusal::NotDue { case } => format!(
+            "case #{case} of this person is kept longer by the periods of settings.toml, or has changed \
+             since it was listed. Nothing was erased. List anew who is due with `dost retention`; for \
+             a request or an order name the person with --case or --person."
         ),
         Refusal::NotYourRole { .. } => {
             "this person's role does not do that. Nothing was changed. See `dost staff may`.".to_owned()

@@ -92,7 +92,7 @@ fn refusal_args(
     match refusal {
         R::NotYourRole { role: of, .. } => vec![("role", text.say(role(*of)).into())],
         R::SignInLocked { until } => vec![("time", time(until))],
-        R::CalendarTooShort { case } | R::NotOver { case } => {
+        R::CalendarTooShort { case } | R::NotOver { case } | R::NotDue { case } => {
             vec![("case", case_name(snapshot, *case).into())]
         }
         R::DeskBusy { ticket } => vec![("ticket", ticket.clone().into())],

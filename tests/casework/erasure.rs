@@ -27,9 +27,9 @@ fn closed(desk: &mut Desk, code: &str, granted: bool) -> CaseId {
     case
 }
 
-fn erase(desk: &mut Desk, case: CaseId) -> PersonId {
+fn erase_at_request(desk: &mut Desk, case: CaseId) -> PersonId {
     let person = desk.file(case).person.expect("somebody");
-    desk.must(SUPERVISOR, Command::Erase { person, why: ErasureReason::Period });
+    desk.must(SUPERVISOR, Command::Erase { person, why: ErasureReason::Request, periods: None });
     person
 }
 
@@ -57,7 +57,7 @@ fn number_dates_and_outcome_stay_and_nothing_else() {
         let mut desk = Desk::founded();
         let case = closed(&mut desk, FIN, granted);
         let before = desk.file(case).clone();
-        let person = erase(&mut desk, case);
+        let person = erase_at_request(&mut desk, case);
         let after = desk.file(case);
         assert!(after.is_erased() && !before.is_erased());
         assert_eq!(after.number(), before.number());
@@ -71,7 +71,7 @@ fn number_dates_and_outcome_stay_and_nothing_else() {
         assert!(desk.centre.by_code.is_empty(), "the code still leads to somebody");
         assert!(desk.centre.erased.contains_key(&person));
         assert!(!state_text(&desk.centre).contains(FIN));
-        let again = Command::Erase { person, why: ErasureReason::Order };
+        let again = Command::Erase { person, why: ErasureReason::Order, periods: None };
         assert_eq!(desk.refused(SUPERVISOR, again), Refusal::Erased);
         // Whoever comes back is somebody new to the centre.
         let next = desk.identified(AGENT_A, FIN);
@@ -89,7 +89,7 @@ fn a_journal_read_without_the_key_leads_to_the_same_state() {
     let corrected =
         desk.must(SUPERVISOR, Command::OpenCorrection { case: first, reason }).case.unwrap();
     desk.must(AGENT_A, Command::Withdraw { case: corrected, reason: "Səhv".to_owned() });
-    let person = erase(&mut desk, first);
+    let person = erase_at_request(&mut desk, first);
     assert!(desk.file(corrected).is_erased() && !desk.file(other).is_erased());
     let mut replayed = Centre::default();
     for frame in &desk.frames {
@@ -105,7 +105,7 @@ fn open_work_is_never_erased_and_not_by_everybody() {
     let mut desk = Desk::founded();
     let case = desk.registered(FIN);
     let person = desk.file(case).person.unwrap();
-    let erase = Command::Erase { person, why: ErasureReason::Mistake };
+    let erase = Command::Erase { person, why: ErasureReason::Mistake, periods: None };
     assert_eq!(desk.refused(SUPERVISOR, erase.clone()), Refusal::NotOver { case });
     assert_eq!(desk.refused(ADMIN, erase.clone()), Refusal::NotOver { case });
     for who in [AGENT_A, OFFICER_A] {
@@ -131,7 +131,7 @@ fn somebody_identified_by_mistake_is_due_at_once() {
     desk.must(AGENT_A, identify(case, "1WWQ84R"));
     let meant = desk.file(case).person.unwrap();
     assert_eq!(listed(&desk, 0, today), [(stranger, 0)], "no period is set");
-    let erase = |person| Command::Erase { person, why: ErasureReason::Mistake };
+    let erase = |person| Command::Erase { person, why: ErasureReason::Mistake, periods: None };
     desk.must(SUPERVISOR, erase(stranger));
     assert_eq!(listed(&desk, 0, today), []);
     assert!(desk.centre.erased.contains_key(&stranger) && !desk.file(case).is_erased());
@@ -146,7 +146,7 @@ fn a_draft_that_was_given_up_is_due_after_its_period_and_ends_with_its_person() 
     let person = desk.file(case).person.unwrap();
     let today = desk.now.date();
     let later = |months| today.checked_add_months(chrono::Months::new(months)).unwrap();
-    let erase = Command::Erase { person, why: ErasureReason::Period };
+    let erase = due_by(person, Periods { withdrawn_months: 12, ..Periods::default() });
     assert_eq!(listed(&desk, 1, later(13)), [], "the visitor is here");
     desk.finish(AGENT_A, case);
     assert_eq!(desk.file(case).stage, Stage::Draft);
@@ -154,10 +154,57 @@ fn a_draft_that_was_given_up_is_due_after_its_period_and_ends_with_its_person() 
     assert_eq!(listed(&desk, 12, later(12)), [], "the last day still belongs to it");
     assert_eq!(listed(&desk, 0, later(600)), [], "no period is set");
     assert_eq!(listed(&desk, 12, later(13)), [(person, 1)]);
-    desk.move_to(today.succ_opt().unwrap());
+    for early in [today.succ_opt().unwrap(), later(12)] {
+        desk.move_to(early);
+        assert_eq!(desk.refused(SUPERVISOR, erase.clone()), Refusal::NotDue { case });
+    }
+    desk.move_to(later(13));
     desk.must(SUPERVISOR, erase);
     assert_eq!((desk.file(case).stage, desk.file(case).is_erased()), (Stage::Withdrawn, true));
     assert!(!state_text(&desk.centre).contains(FIN));
+}
+
+/// For the reason that the time has come, by these periods.
+fn due_by(person: PersonId, periods: Periods) -> Command {
+    Command::Erase { person, why: ErasureReason::Period, periods: Some(periods) }
+}
+
+/// Between the list and the erasure a case is opened, changed, or ends on another day; or the list
+/// was made by other periods. Who is named for a request is erased whatever the periods say.
+#[test]
+fn whoever_was_listed_must_be_due_when_they_are_erased() {
+    let mut desk = Desk::founded();
+    let first = closed(&mut desk, FIN, true);
+    let person = desk.file(first).person.unwrap();
+    let periods = Periods { granted_months: 1, refused_months: 1, withdrawn_months: 1 };
+    let ended = desk.file(first).ended_at.unwrap().date();
+    let later = |months| ended.checked_add_months(chrono::Months::new(months)).unwrap();
+    desk.move_to(later(2));
+    assert_eq!(due(&desk.centre, &periods, later(2)).len(), 1);
+    // The person comes once more, and gives up: the new case is over, and not for long.
+    let second = desk.draft(AGENT_A, FIN, sentence());
+    desk.must(AGENT_A, Command::Withdraw { case: second, reason: "Fikrini dəyişdi".to_owned() });
+    desk.finish(AGENT_A, second);
+    assert_eq!(desk.file(second).person, Some(person));
+    let erase = due_by(person, periods);
+    assert_eq!(desk.refused(SUPERVISOR, erase.clone()), Refusal::NotDue { case: second });
+    // Whatever reason is written down: it is the list that must hold.
+    let ordered = Command::Erase { person, why: ErasureReason::Order, periods: Some(periods) };
+    assert_eq!(desk.refused(SUPERVISOR, ordered), Refusal::NotDue { case: second });
+    desk.move_to(later(4));
+    let longer = Periods { granted_months: 60, ..periods };
+    for other in [longer, Periods { granted_months: 0, ..periods }] {
+        let by_others = due_by(person, other);
+        assert_eq!(desk.refused(SUPERVISOR, by_others), Refusal::NotDue { case: first });
+    }
+    let without = Command::Erase { person, why: ErasureReason::Period, periods: None };
+    assert_eq!(desk.refused(SUPERVISOR, without), Refusal::NotDue { case: first });
+    assert!(!desk.centre.erased.contains_key(&person));
+    desk.must(SUPERVISOR, erase);
+    assert!(desk.centre.erased.contains_key(&person));
+    // A person's own request is another matter.
+    let other = closed(&mut desk, "1WWQ84R", false);
+    erase_at_request(&mut desk, other);
 }
 
 /// A correction waits for a register or a court, and never had a visitor who could be here.
@@ -174,7 +221,7 @@ fn a_correction_that_is_open_is_no_draft_that_was_given_up() {
     let periods = Periods { granted_months: 1, refused_months: 1, withdrawn_months: 1 };
     assert_eq!(due(&desk.centre, &periods, later), [], "the granted one alone would be due");
     desk.move_to(today.succ_opt().unwrap());
-    let erase = Command::Erase { person, why: ErasureReason::Request };
+    let erase = Command::Erase { person, why: ErasureReason::Request, periods: None };
     assert_eq!(desk.refused(SUPERVISOR, erase), Refusal::NotOver { case });
 }
 

@@ -140,7 +140,7 @@ fn nothing_is_asked_about_somebody_who_was_erased() {
     desk.must(AGENT_A, Command::Withdraw { case, reason: "Özü".to_owned() });
     desk.finish(AGENT_A, case);
     let person = desk.file(case).person.expect("somebody");
-    desk.must(SUPERVISOR, Command::Erase { person, why: ErasureReason::Request });
+    desk.must(SUPERVISOR, Command::Erase { person, why: ErasureReason::Request, periods: None });
     assert_eq!(enquiry(&desk.centre, query), None);
     assert_eq!(pending(&desk.centre), []);
 }

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dost_desk::casework::case::{NoticeMeans, Paper, Recognition};
-use dost_desk::casework::command::{Actor, Command, Context, ErasureReason, NewStaff, Verdict};
+use dost_desk::casework::command::{
+    Actor, Command, Context, ErasureReason, NewStaff, Periods, Verdict,
+};
 use dost_desk::casework::forms::{Applicant, Representative, Section};
 use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId, Version};
 use dost_desk::casework::private::{PersonId, Private};
@@ -286,9 +288,14 @@ fn about_erasure(met: &mut Met) {
     let mut desk = Desk::founded();
     let case = desk.registered(FIN);
     let person = desk.file(case).person.expect("somebody");
-    let erase = |person| Command::Erase { person, why: ErasureReason::Request };
+    let why = ErasureReason::Request;
+    let erase = |person| Command::Erase { person, why, periods: None };
     met.add("refusal-not-over", desk.refused(SUPERVISOR, erase(person)));
     met.add("refusal-unknown-person", desk.refused(SUPERVISOR, erase(PersonId(99))));
+    desk.must(AGENT_A, Command::Withdraw { case, reason: "Fikrini dəyişdi".to_owned() });
+    let why = ErasureReason::Period;
+    let early = Command::Erase { person, why, periods: Some(Periods::default()) };
+    met.add("refusal-not-due", desk.refused(SUPERVISOR, early));
 }
 
 fn about_the_office(met: &mut Met) {

@@ -106,7 +106,7 @@ fn no_hash_of_what_somebody_was_found_by_stays_after_them() {
 
 pub fn erased(desk: &Desk, case: CaseId, by: StaffId) -> u32 {
     let person = desk.engine.snapshot().centre.case(case).unwrap().person.unwrap();
-    desk.by(by, Command::Erase { person, why: ErasureReason::Period }).unwrap();
+    desk.by(by, Command::Erase { person, why: ErasureReason::Request, periods: None }).unwrap();
     person.0
 }
 
@@ -203,6 +203,7 @@ fn the_command_line_lists_by_number_and_erases_with_a_pin() {
             login: login.to_owned(),
             pin: pin.to_owned(),
             why: ErasureReason::Request,
+            periods: None,
         })
     };
     assert!(erase("supervisor", "0000").unwrap_err().contains("PIN is wrong"));
@@ -219,6 +220,39 @@ fn the_command_line_lists_by_number_and_erases_with_a_pin() {
     })
     .unwrap();
     assert!(said.contains("PersonErased") && said.contains("request"), "{said}");
+}
+
+/// The list was made by periods that the erasure does not have: it looks for itself.
+#[test]
+fn whoever_is_on_a_list_that_holds_no_more_is_not_erased() {
+    let home = tempfile::tempdir().unwrap();
+    let desk = open(home.path());
+    supervisor(&desk);
+    let case = desk.whole_life(PLAIN);
+    let person = desk.engine.snapshot().centre.case(case).unwrap().person.unwrap().0;
+    // The case of one whose time has come is with the state store alone.
+    desk.clock.advance(70 * 24 * 3600);
+    let ticket = desk.ticket();
+    desk.agent(Command::CancelTicket(ticket));
+    desk.wait(|now| now.centre.case(case).is_none());
+    let asked = |ask: &Ask| perform(&desk.engine, None, ask);
+    let short = Periods { granted_months: 1, ..Periods::default() };
+    let listed = asked(&Ask::Retention { periods: short, of: None }).unwrap().lines;
+    assert!(listed[0].starts_with(&format!("person {person}  ")), "{listed:?}");
+    let erase = |periods| {
+        let (login, pin) = ("supervisor".to_owned(), PIN.to_owned());
+        let why = ErasureReason::Period;
+        asked(&Ask::Erase { persons: vec![person], login, pin, why, periods })
+    };
+    let long = Periods { granted_months: 12, ..Periods::default() };
+    for periods in [None, Some(Periods::default()), Some(long)] {
+        let said = erase(periods).unwrap_err();
+        assert!(said.contains("kept longer") && said.contains("dost retention"), "{said}");
+        assert!(said.ends_with("Erased before that: 0."), "{said}");
+    }
+    assert!(desk.engine.snapshot().centre.erased.is_empty());
+    let done = erase(Some(short)).unwrap().lines;
+    assert!(done[0].ends_with("why: period"), "{done:?}");
 }
 
 /// A mistyped code: what MEİS said about a stranger lies under the stranger's key, in no case at all.
@@ -250,7 +284,8 @@ fn a_stranger_in_no_case_is_listed_and_erased_by_number() {
     assert!(list(Some(99)).unwrap_err().contains("nobody has the number 99"));
     let login = "supervisor".to_owned();
     let (persons, pin, why) = (vec![stranger], PIN.to_owned(), ErasureReason::Period);
-    let done = asked(&Ask::Erase { persons, login, pin, why }).unwrap().lines;
+    let done =
+        asked(&Ask::Erase { persons, login, pin, why, periods: Some(periods) }).unwrap().lines;
     assert!(done[0].ends_with("why: mistake"), "{done:?}");
     assert!(list(Some(stranger)).unwrap_err().contains("erased already"));
     assert!(list(None).unwrap().lines[0].contains("no period is set"));

@@ -96,6 +96,7 @@ fn refusals(case: CaseId, number: CaseNumber) -> Vec<Refusal> {
         R::Erased,
         R::UnknownPerson,
         R::NotOver { case },
+        R::NotDue { case },
         R::ApplicantMissing,
         R::SentenceMissing,
         R::ReleaseInFuture,

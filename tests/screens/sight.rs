@@ -209,7 +209,7 @@ fn withdrawn_and_erased(house: &mut House, case: CaseId) {
     let reason = "Ərizəçi istəmir.".to_owned();
     house.does("leyla", 7, Command::Withdraw { case, reason });
     let person = house.centre.case(case).and_then(|case| case.person).expect("somebody");
-    house.does("sevda", 1, Command::Erase { person, why: ErasureReason::Request });
+    house.does("sevda", 1, Command::Erase { person, why: ErasureReason::Request, periods: None });
 }
 
 /// Erased for good: in the open form as well, of whoever changed the case last and of the others.

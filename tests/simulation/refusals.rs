@@ -13,7 +13,7 @@ const UNREACHED: [(&str, &str); 4] = [
 ];
 
 /// Enough that each mistake is made under several circumstances.
-const SEEDS: [u64; 4] = [1, 2, 3, 4];
+const SEEDS: [u64; 6] = [1, 2, 3, 4, 5, 6];
 /// Working days of each, and visitors a day.
 const DAYS: u32 = 7;
 const VISITORS: u16 = 24;

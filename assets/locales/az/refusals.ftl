@@ -81,6 +81,7 @@ refusal-code-does-not-fit = Kod, sənəd və kateqoriya bir-birinə uyğun gəlm
 refusal-erased = Bu şəxsin məlumatı silinib. Yeni müraciət açın.
 refusal-unknown-person = Bu nömrə ilə şəxs yoxdur. Növbəsi çatanlar: dost retention
 refusal-not-over = Bu şəxsin { $case } işi bitməyib və ya ziyarətçi onunla gözləyir. Açıq iş heç vaxt silinmir: əvvəlcə bağlayın.
+refusal-not-due = { $case } işinin saxlanma müddəti bitməyib və ya iş siyahıdan sonra dəyişib. Heç nə silinmədi; siyahını yeniləyin: dost retention
 refusal-applicant-missing = Ərizəçinin adı yazılmayıb. F3 ilə doldurun.
 refusal-sentence-missing = Cəza və azad edilmə yazılmayıb. F3 ilə doldurun.
 refusal-release-in-future = Bu tarix gələcəkdədir. Azad edilmə və qayıdış tarixini yoxlayın.

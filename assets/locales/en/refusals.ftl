@@ -81,6 +81,7 @@ refusal-code-does-not-fit = Code, document and category do not fit together. Che
 refusal-erased = This person's data have been erased. Open a new application.
 refusal-unknown-person = Nobody of that number is known here. See who is due with: dost retention
 refusal-not-over = Case { $case } of this person is not over, or a visitor waits with it. Open work is never erased: close it first.
+refusal-not-due = The period of case { $case } has not passed, or the case has changed since it was listed. Nothing was erased; list again: dost retention
 refusal-applicant-missing = The applicant's name is missing. Fill it in with F3.
 refusal-sentence-missing = Sentence and release are missing. Fill them in with F3.
 refusal-release-in-future = This date lies in the future. Check the dates of release and return.

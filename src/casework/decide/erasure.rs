@@ -2,18 +2,19 @@
 
 use super::author;
 use crate::casework::centre::Centre;
-use crate::casework::command::{Context, ErasureReason};
+use crate::casework::command::{Context, ErasureReason, Periods};
 use crate::casework::event::Event;
 use crate::casework::private::{PersonId, Private};
 use crate::casework::refusal::Refusal;
-use crate::casework::retention::{carried, given_up};
+use crate::casework::retention::{carried, given_up, still_kept};
 
-/// Erases a person all of whose cases are over; drafts that were given up end with it. How long they are kept is the centre's setting and
-/// looked at by whoever lists what is due; that open work stays is looked at here.
+/// Erases a person all of whose cases are over; drafts that were given up end with it. Whoever is
+/// erased because their time has come must be due now: since they were listed a case may have been
+/// opened or changed. Which periods hold is the centre's setting and comes with the command.
 pub(super) fn decide(
     centre: &Centre,
     person: PersonId,
-    why: ErasureReason,
+    (why, periods): (ErasureReason, Option<Periods>),
     context: &Context,
 ) -> Result<Vec<Event>, Refusal> {
     author(context)?;
@@ -34,6 +35,14 @@ pub(super) fn decide(
             let (case, reason) = (case.id, Private::Erased);
             events.push(Event::CaseWithdrawn { case, person: None, reason });
         }
+    }
+    // Without periods nobody's time comes but that of whoever is in no case.
+    let periods = periods.or((why == ErasureReason::Period).then(Periods::default));
+    let kept = periods.and_then(|periods| {
+        still_kept(centre.cases_of(person), &carried, &periods, context.today())
+    });
+    if let Some(case) = kept {
+        return Err(Refusal::NotDue { case });
     }
     events.push(Event::PersonErased { person, why });
     Ok(events)

@@ -114,7 +114,9 @@ fn carry_out(centre: &Centre, command: &Command, context: &Context) -> Result<Ve
             Ok(vec![Event::RetryAsked { system: *system }])
         }
         Command::Sweep => notice::decide_sweep(centre, context),
-        Command::Erase { person, why } => erasure::decide(centre, *person, *why, context),
+        Command::Erase { person, why, periods } => {
+            erasure::decide(centre, *person, (*why, *periods), context)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 
 use super::calendar::{Dates, NaiveCalendar, says_whether_it_can_be_kept};
 use super::file::{At, File, Sending};
@@ -15,6 +15,9 @@ use crate::casework::private::{PersonId, Private};
 use crate::casework::register::{IdentityAnswer, Question, SentenceAnswer};
 use crate::casework::staff::Role;
 use crate::law::term::TermRule;
+
+/// For how long a simulated centre keeps a case after its end, however it ended.
+const PERIOD: Months = Months::new(1);
 
 /// What surrounds the cases at one event.
 pub(super) struct World<'a> {
@@ -95,19 +98,20 @@ impl Cases {
                 self.contents(event, frame)?;
             }
         }
-        self.note_change(event, author, world.seq);
+        self.note_change(event, frame, world.seq);
         Ok(())
     }
 
     /// Changes that a colleague must have seen before they save: those that people make.
-    fn note_change(&mut self, event: &Event, author: Option<StaffId>, seq: u64) {
+    fn note_change(&mut self, event: &Event, frame: &Frame, seq: u64) {
         let unseen = matches!(
             event,
             Event::Asked { .. } | Event::Answered { .. } | Event::CaseViewed { .. }
         );
-        if let (Some(case), Some(author)) = (event.case().filter(|_| !unseen), author)
+        if let (Some(case), Some(author)) = (event.case().filter(|_| !unseen), frame.actor.staff())
             && let Some(file) = self.files.get_mut(&case)
         {
+            file.worked_on = Some(frame.at.date());
             file.changes.insert(author, seq);
         }
     }
@@ -193,12 +197,17 @@ impl Cases {
                 self.step(*case, |at| at == At::Posted, At::Notified)
             }
             Event::CaseClosed { case } => {
+                self.file(*case)?.ended = Some(frame.at.date());
                 self.step(*case, |at| matches!(at, At::Notified | At::Told), At::Closed)
             }
             Event::CaseWithdrawn { case, .. } => {
                 self.step(*case, |at| at == At::Draft || at.is_undecided(), At::Withdrawn)?;
                 self.is_decided(*case);
-                self.file(*case)?.open = [None; 3];
+                let erases = |event: &Event| matches!(event, Event::PersonErased { .. });
+                let with_its_person = frame.events.iter().any(erases);
+                let file = self.file(*case)?;
+                file.ended = if with_its_person { file.worked_on } else { Some(frame.at.date()) };
+                file.open = [None; 3];
                 Ok(())
             }
             _ => Ok(()),
@@ -296,6 +305,17 @@ impl Cases {
                 self.answered(*case, *query, answer, frame)?
             }
             _ => {}
+        }
+        Ok(())
+    }
+
+    /// [39] whoever is erased because their time has come: the period of each case has passed.
+    pub(super) fn was_due(&self, person: PersonId, today: NaiveDate) -> Held {
+        let of_person = self.files.iter().filter(|(_, file)| file.person == Some(person));
+        for (case, file) in of_person {
+            let last = file.ended.and_then(|day| day.checked_add_months(PERIOD));
+            let passed = last.is_some_and(|last| last < today);
+            hold!(39, passed, "case {case} ended on {:?} and was erased as if due", file.ended);
         }
         Ok(())
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::{Held, Oracle, Violation, hold};
-use crate::casework::command::Actor;
+use crate::casework::command::{Actor, ErasureReason};
 use crate::casework::event::{Event, Frame};
 use crate::casework::identity::PersonCode;
 use crate::casework::private::{HoldsPrivate, PersonId, Private, PrivateVisitor};
@@ -82,8 +82,8 @@ impl Oracle {
     }
 
     /// Somebody's erasure is a frame: a supervisor's or administrator's with their PIN, and nothing
-    /// of that person is open.
-    pub(super) fn erased(&mut self, person: PersonId, frame: &Frame) -> Held {
+    /// of that person is open. Where a period is the reason, it has passed for each of their cases.
+    pub(super) fn erased(&mut self, person: PersonId, why: ErasureReason, frame: &Frame) -> Held {
         let role = frame.actor.staff().and_then(|who| self.people.roles.get(&who));
         let may = matches!(role, Some(Role::Supervisor | Role::Administrator));
         hold!(39, may, "person {} was erased by {role:?}", person.0);
@@ -92,6 +92,9 @@ impl Oracle {
         hold!(39, has_pin, "person {} was erased without a PIN", person.0);
         let first = self.erasures.erased.insert(person);
         hold!(39, first, "person {} was erased twice", person.0);
+        if why == ErasureReason::Period {
+            self.cases.was_due(person, frame.at.date())?;
+        }
         self.cases.erased(person)?;
         self.erasures.fresh.insert(person);
         self.touched.cases.extend(self.fold.cases_of(person).map(|case| case.id));

@@ -81,6 +81,11 @@ pub(super) struct File {
     pub(super) out: [bool; 3],
     /// Whoever holds it is no officer any more.
     pub(super) holder_left: bool,
+    /// The day on which somebody changed it last.
+    pub(super) worked_on: Option<NaiveDate>,
+    /// The day on which it came to its end; of a draft that ends with its person, the day on which
+    /// somebody changed it last.
+    pub(super) ended: Option<NaiveDate>,
     /// Who has changed it, and the frame of each one's last change.
     pub(super) changes: BTreeMap<StaffId, u64>,
 }
@@ -112,6 +117,8 @@ impl File {
             open: [None; 3],
             out: [false; 3],
             holder_left: false,
+            worked_on: None,
+            ended: None,
             changes: BTreeMap::new(),
         }
     }

@@ -38,7 +38,7 @@
 //! | 36 | decided is notified, on its way, or somebody's task; every question is answered | the end | |
 //! | 37 | nothing leaves before its cause is durable | each arrival, each question | |
 //! | 38 | one case's notice in its order | each arrival, as 35 and 37 | |
-//! | 39 | who was erased can be read nowhere: no key, no value, no way from their code; nobody else is | each erasure, each crash, each day, the end | `dost retention` |
+//! | 39 | who was erased can be read nowhere: no key, no value, no way from their code; nobody else is; whoever is erased for a period was due | each erasure, each crash, each day, the end | `dost retention` |
 //! | 40–42 | practice, bytes to a terminal | | tests of the screens and doors |
 //!
 //! That all working days asked for came, and that at least a tenth of the commands was illegal, is
@@ -219,7 +219,7 @@ impl Oracle {
                 self.people.gone.insert(*staff);
                 self.cases.left(*staff, false);
             }
-            Event::PersonErased { person, .. } => self.erased(*person, frame)?,
+            Event::PersonErased { person, why } => self.erased(*person, *why, frame)?,
             Event::Swept { open, looked_at, .. } => {
                 hold!(23, open == looked_at, "a sweep looked at {looked_at} of {open}");
                 self.last_sweep = frame.at;

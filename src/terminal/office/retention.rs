@@ -144,7 +144,7 @@ pub(super) fn erase(
     engine: &Engine,
     persons: &[u32],
     (login, pin): (&str, &str),
-    why: ErasureReason,
+    (why, periods): (ErasureReason, Option<Periods>),
 ) -> Result<Told, String> {
     let staff = super::member(&engine.snapshot().centre, login)?.id;
     let mut lines = Vec::new();
@@ -154,7 +154,7 @@ pub(super) fn erase(
                 .map_err(|why| stopped(engine, *person, &why, lines.len()))?,
             _ => why,
         };
-        let command = Command::Erase { person: PersonId(*person), why };
+        let command = Command::Erase { person: PersonId(*person), why, periods };
         let (actor, command_id) = (Actor::Staff(staff), new_command_id());
         let request = Request { command, actor, desk: None, command_id, seen: None };
         match engine.submit_with_pin_blocking(request, pin) {
