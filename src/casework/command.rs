@@ -97,7 +97,7 @@ pub enum Command {
         priority: Priority,
         /// Where the ticket comes from.
         source: TicketSource,
-        /// A returning visitor's case.
+        /// A returning visitor's case; named only by who may look at cases.
         case: Option<CaseId>,
     },
     /// Call the next visitor to the author's desk by the written policy.

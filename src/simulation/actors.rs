@@ -27,7 +27,7 @@ const REPRESENTED: u64 = 60;
 impl World<'_> {
     /// A visitor takes a ticket.
     pub(super) fn visitor(&mut self, roster: &Roster) -> Option<Deed> {
-        let who = self.dice.pick(&roster.volunteers)?;
+        let volunteer = self.dice.pick(&roster.volunteers)?;
         let priority = match self.dice.below(8) {
             0 => Priority::Elderly,
             1 => Priority::WithChild,
@@ -35,6 +35,9 @@ impl World<'_> {
         };
         let back = self.dice.of_1000(60);
         let case = if back { self.dice.pick(&self.front) } else { None };
+        // A volunteer who names a case is refused; agents name it, and now and then one of them tries.
+        let names = case.is_some() && !self.dice.of_1000(100);
+        let who = if names { self.dice.pick(&roster.agents)? } else { volunteer };
         let source = TicketSource::Staff;
         Some((Actor::Staff(who), None, Command::IssueTicket { priority, source, case }))
     }

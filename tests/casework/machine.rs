@@ -245,7 +245,9 @@ impl Walk {
             0..=2 => {
                 let priority = if a.is_multiple_of(3) { Priority::Elderly } else { Priority::None };
                 let case = pick(&self.cases(), b).filter(|_| c == 0);
-                (VOLUNTEER, issue(priority, case))
+                // A volunteer names no case, and is refused one now and then.
+                let is_agents = case.is_some() && !b.is_multiple_of(5);
+                (if is_agents { agent } else { VOLUNTEER }, issue(priority, case))
             }
             3 | 4 => (agent, Command::CallNext),
             5 | 6 => (agent, Command::Serve(ticket)),

@@ -1,15 +1,16 @@
 //! The queue: who is next and why, recalls, no-shows, parking, transfers, the stopwatch.
 
 use dost_desk::casework::case::Stage;
-use dost_desk::casework::command::Command;
+use dost_desk::casework::command::{Act, Command};
 use dost_desk::casework::event::Event;
-use dost_desk::casework::ids::{DeskId, StaffId, TicketId};
+use dost_desk::casework::ids::{CaseId, DeskId, StaffId, TicketId};
 use dost_desk::casework::refusal::Refusal;
+use dost_desk::casework::staff::Role;
 use dost_desk::casework::ticket::{
     ParkReason, Priority, RETURN_MINUTES_MAX, TicketSource, TicketState, WhyNext, visit_minutes,
 };
 
-use super::world::{AGENT_A, AGENT_B, Desk, SUPERVISOR, VOLUNTEER, day, identify};
+use super::world::{AGENT_A, AGENT_B, Desk, SUPERVISOR, VOLUNTEER, day, identify, sentence};
 
 /// Calls the next visitor, sends them home at once, and says who it was and why.
 fn next(desk: &mut Desk, who: StaffId) -> (TicketId, WhyNext) {
@@ -193,7 +194,7 @@ fn the_sweep_ends_tickets_of_earlier_days_with_their_empty_drafts() {
     assert_eq!(desk.file(kept).stage, Stage::Draft, "what was said about somebody is kept");
     assert!(matches!(state(&desk, served), TicketState::Serving { .. }));
     let answer = desk.must(
-        VOLUNTEER,
+        AGENT_B,
         Command::IssueTicket {
             priority: Priority::None,
             source: TicketSource::Staff,
@@ -226,11 +227,11 @@ fn an_empty_draft_goes_with_its_visit_and_a_withdrawn_one_frees_the_ticket() {
         case: Some(case),
     };
     assert_eq!(
-        desk.refused(VOLUNTEER, case_of_ticket(case)),
+        desk.refused(AGENT_B, case_of_ticket(case)),
         Refusal::WrongStage { stage: Stage::Withdrawn }
     );
     assert_eq!(
-        desk.refused(VOLUNTEER, case_of_ticket(again.expect("a case"))),
+        desk.refused(AGENT_B, case_of_ticket(again.expect("a case"))),
         Refusal::TicketNotSo { state: "serving" },
         "one case has one ticket"
     );
@@ -263,7 +264,7 @@ fn a_returning_visitor_brings_the_case_along() {
     let mut desk = Desk::founded();
     let case = desk.registered("5ZJ7K2P");
     let answer = desk.must(
-        VOLUNTEER,
+        AGENT_B,
         Command::IssueTicket {
             priority: Priority::None,
             source: TicketSource::CallCentre,
@@ -271,4 +272,25 @@ fn a_returning_visitor_brings_the_case_along() {
         },
     );
     assert_eq!(next(&mut desk, AGENT_B), (answer.ticket.expect("a ticket"), WhyNext::Returning));
+}
+
+/// Whether a case is there, open, or with somebody else: a volunteer gets one answer to all of it.
+#[test]
+fn a_volunteer_does_not_learn_from_a_ticket_whether_a_case_is_there() {
+    let mut desk = Desk::founded();
+    let open = desk.registered("5ZJ7K2P");
+    let over = desk.draft(AGENT_A, "1WWQ84R", sentence());
+    desk.must(AGENT_A, Command::Withdraw { case: over, reason: "Fikrini dəyişdi".to_owned() });
+    let issue = |case| Command::IssueTicket {
+        priority: Priority::None,
+        source: TicketSource::Staff,
+        case: Some(case),
+    };
+    let said = Refusal::NotYourRole { role: Role::Volunteer, act: Act::ViewCase };
+    for case in [open, over, CaseId(999)] {
+        assert_eq!(desk.refused(VOLUNTEER, issue(case)), said);
+    }
+    // Who may look at cases is told.
+    assert_eq!(desk.refused(AGENT_B, issue(CaseId(999))), Refusal::UnknownCase);
+    desk.must(AGENT_B, issue(open));
 }

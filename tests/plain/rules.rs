@@ -186,6 +186,15 @@ fn whether_a_case_is_there_is_not_said_to_who_may_not_look() {
             talk.refused(&format!("ticket issue --case {named}"), "refusal-not-your-role");
         }
     }
+    // A volunteer gives tickets, and none for a case: it is not said whether there is one.
+    talk.sign_in("admin");
+    talk.ok("staff add konul \"Könül x\" volunteer\n1234");
+    talk.sign_in("konul");
+    talk.ok("ticket issue");
+    for named in [number.as_str(), "#1", "#99", "01-99-9999-000001"] {
+        let said = talk.refused(&format!("ticket issue --case {named}"), "refusal-not-your-role");
+        assert!(said.facts.is_empty(), "{said:?}");
+    }
     talk.ok("sign-out");
     let nobody = ["case claim", "case show", "ticket issue --case"];
     for line in nobody {

@@ -458,6 +458,22 @@ fn an_agent_posts_the_notice_and_closes_from_the_list() {
     assert_eq!(case(&house, id).stage, Stage::Closed);
 }
 
+/// The number of a case that is there, and of one that is not, would have two answers.
+#[test]
+fn who_may_not_see_cases_is_asked_for_none_with_a_ticket() {
+    let mut house = House::founded(monday());
+    registered(&mut house, "5ZW10X2", ilham());
+    let mut agent = Desk::signed_in(&mut house, "leyla", "7");
+    agent.press(&mut house, "Ins");
+    assert!(is_seen(&agent, "İşin nömrəsi"), "{:#?}", agent.rows());
+    let mut desk = Desk::signed_in(&mut house, "aytac", "");
+    desk.press(&mut house, "Ins");
+    assert!(is_seen(&desk, "adi növbə") && !is_seen(&desk, "İşin nömrəsi"), "{:#?}", desk.rows());
+    let before = house.centre.tickets.size();
+    desk.press(&mut house, "Enter");
+    assert_eq!(house.centre.tickets.size(), before + 1);
+}
+
 #[test]
 fn who_may_not_see_cases_sees_no_list() {
     let mut house = House::founded(monday());

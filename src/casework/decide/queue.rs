@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::{author, has_desk, own_desk, state_name};
+use super::{author, has_desk, own_desk, permit, state_name};
 use crate::casework::case::Stage;
 use crate::casework::centre::Centre;
-use crate::casework::command::{Command, Context};
+use crate::casework::command::{Act, Command, Context};
 use crate::casework::event::Event;
 use crate::casework::ids::{CaseId, DeskId, TicketId, TicketNumber};
 use crate::casework::private::Private;
@@ -100,6 +100,8 @@ fn issue(
     author(context)?;
     let mut events = Vec::new();
     if let Some(id) = case {
+        // Whether a case is there is an answer already, and for those alone who may look at cases.
+        permit(centre, Act::ViewCase, context)?;
         let carried = centre.case(id).ok_or(Refusal::UnknownCase)?;
         if carried.stage.is_over() {
             return Err(Refusal::WrongStage { stage: carried.stage });

@@ -66,6 +66,8 @@ impl Session<'_> {
             Some(given) => {
                 let given = given.ok_or(Trouble::Usage(name))?;
                 self.may_do(Act::IssueTicket)?;
+                // Before the case is looked for: volunteers give tickets and see no case.
+                self.may_look()?;
                 Some(self.case_named(&given)?.id)
             }
         };

@@ -86,12 +86,14 @@ fn options<T>(scene: &Scene, table: &[(T, &'static str)]) -> Vec<String> {
 }
 
 impl Form {
-    /// A new ticket: priority, and the number of a returning visitor's case.
+    /// A new ticket: priority, and the number of a returning visitor's case where the person may look
+    /// at cases.
     pub fn issue(scene: &Scene) -> Self {
-        let rows = vec![
-            Row::one_of("ticket-priority-question", options(scene, &PRIORITIES)),
-            Row::line("ticket-case-question", Field::new(Kind::Free, NUMBER_LETTERS_MAX)),
-        ];
+        let mut rows = vec![Row::one_of("ticket-priority-question", options(scene, &PRIORITIES))];
+        if scene.sees_cases() {
+            let number = Field::new(Kind::Free, NUMBER_LETTERS_MAX);
+            rows.push(Row::line("ticket-case-question", number));
+        }
         Self { what: For::Issue, title: "key-insert", sheet: Sheet::ready(rows) }
     }
 
