@@ -241,6 +241,28 @@ fn whoever_is_erased_is_gone_from_an_open_form() {
     }
 }
 
+/// What MEİS had said went with the person; that it found nothing is not true.
+#[test]
+fn the_page_of_an_erased_person_says_so() {
+    for (lang, name, nothing) in
+        [(Lang::Az, "erased_az", "tapmadı"), (Lang::En, "erased_en", "nothing")]
+    {
+        let mut house = House::founded(monday());
+        let case = registered(&mut house, CODE, ilham());
+        let mut desk = held(&mut house, "leyla", "F3");
+        if lang == Lang::En {
+            desk.press(&mut house, "Ctrl-G");
+        }
+        withdrawn_and_erased(&mut house, case);
+        desk.refresh(&mut house);
+        let head = desk.rows().into_iter().find(|row| row.contains("03-2026-000001"));
+        let head = head.unwrap_or_else(|| panic!("{:#?}", desk.rows()));
+        let erased = Text::of(lang).say("person-erased-long");
+        assert!(head.contains(erased.as_ref()) && !head.contains(nothing), "{head}");
+        insta::assert_snapshot!(name, desk.picture());
+    }
+}
+
 #[test]
 fn a_paper_half_typed_goes_with_whom_it_is_about() {
     let mut house = House::founded(monday());

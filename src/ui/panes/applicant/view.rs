@@ -107,7 +107,7 @@ impl ApplicantPane {
     }
 }
 
-/// Which case, and how MEİS stands: one line, or more where a remedy would be cut. Gives the rows
+/// Which case, and how MEİS stands, or that the person was erased: one line, or more where a remedy would be cut. Gives the rows
 /// it takes.
 fn head(case: &Case, scene: &Scene, area: Rect, buffer: &mut Buffer) -> u16 {
     let theme = scene.theme;
@@ -146,6 +146,11 @@ fn head(case: &Case, scene: &Scene, area: Rect, buffer: &mut Buffer) -> u16 {
 fn register_line(case: &Case, scene: &Scene) -> (&'static str, String, Paint) {
     let text = scene.text;
     let glyph = |sign| scene.theme.glyph(sign);
+    if case.is_erased() {
+        // What MEİS has said went with the person: that is not the same as that it found nothing.
+        let words = text.say("person-erased-long").into_owned();
+        return (glyph(Glyph::Slow), words, Paint::Quiet);
+    }
     let waiting = case.identity_lookup.is_waiting() || case.sentence_lookup.is_waiting();
     if waiting {
         return (glyph(Glyph::Busy), text.say("register-asked").into_owned(), Paint::Plain);
