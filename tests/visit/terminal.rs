@@ -71,13 +71,21 @@ impl Terminal {
 
     /// Reads until the screen is as wanted.
     pub fn until(&mut self, what: &str, wanted: impl Fn(&Self) -> bool) {
+        if !self.comes_to(wanted) {
+            panic!("no {what} in:\n{}", self.rows().join("\n"));
+        }
+    }
+
+    /// The same where another screen says more than that it did not come; whether it came.
+    pub fn comes_to(&mut self, wanted: impl Fn(&Self) -> bool) -> bool {
         let deadline = Instant::now() + DEADLINE;
         while !wanted(self) {
             let left = deadline.saturating_duration_since(Instant::now());
             if !self.takes(left) {
-                panic!("no {what} in:\n{}", self.rows().join("\n"));
+                return false;
             }
         }
+        true
     }
 
     /// Reads until the screen holds some words.
