@@ -19,6 +19,8 @@ use super::client::{Terminal, Trusting, offer, signed_in_at};
 use super::{key, key_of, soon};
 use crate::process::{dost, ends, found, run};
 
+/// Connections of strangers for each of somebody who has a key.
+const A_PERSON: usize = 20;
 /// What the process may grow by in all.
 const GROWTH_KIB_MAX: u64 = 20 * 1024;
 /// Lines of the log about the one address that everything comes from: those of the door and of the
@@ -173,7 +175,7 @@ async fn names_and_keys(address: SocketAddr, count: usize) {
 
 /// What somebody does who has a key and means ill.
 async fn insider(address: SocketAddr, count: usize) {
-    for number in 0..count.div_ceil(20) {
+    for number in 0..count.div_ceil(A_PERSON) {
         let client = signed_in_at(address, "leyla").await;
         let mut channel = soon(client.channel_open_session()).await.unwrap();
         for at in 0..200 {
@@ -223,8 +225,8 @@ async fn never_reads(address: SocketAddr, count: usize) {
     }
 }
 
-/// So many strangers of each kind, with a fifth of them before as a measure; by how much the process
-/// has grown over that, KiB.
+/// So many connections of each of three kinds of strangers, and what people with a key do who mean ill,
+/// with a fifth of it all before as a measure; by how much the process has grown over that, KiB.
 async fn besiege(count: usize) -> u64 {
     let mut fort = Fort::start();
     let address = fort.address;
@@ -278,5 +280,6 @@ async fn a_siege_leaves_the_process_up_and_small() {
 async fn a_long_siege_leaves_the_process_up_and_small() {
     let count = 1000;
     let grown = besiege(count).await;
-    println!("strangers of each kind {count} growth {grown} KiB at most {GROWTH_KIB_MAX}");
+    let connections = 3 * count + count.div_ceil(A_PERSON) + 1;
+    println!("hostile connections {connections} growth {grown} KiB at most {GROWTH_KIB_MAX}");
 }
