@@ -1,9 +1,9 @@
 //! The command line: what was asked for, who does it, and how the process ends.
 //!
 //! Answers go to standard output, errors to standard error, and the exit code says which: 0 done,
-//! 1 not done, 2 the line was not understood, 101 a fault of the program itself. `--help` and errors are English; passports, the
-//! calendar, plain mode and practice speak the language of `--lang`, of the settings, or else:
-//! at the desk Azerbaijani, in commands that of `LANG`, or English.
+//! 1 not done, 2 the line was not understood, 101 a fault of the program itself. `--help` and errors
+//! are English; passports, the calendar, plain mode and practice speak the language of `--lang`, of
+//! the settings, or else: at the desk Azerbaijani, in commands that of `LANG`, or English.
 //!
 //! Nothing is decided here: rules are asked of `law` and the engine.
 
