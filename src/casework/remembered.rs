@@ -22,8 +22,8 @@ use super::ids::CommandId;
 const NEWEST_ANSWERS_MAX: usize = 32;
 /// Answers on one page at most.
 const PAGE_ANSWERS_MAX: usize = 512;
-/// Beginnings of names that a page tells apart: eight for each of its answers.
-const MARKS: usize = 8 * PAGE_ANSWERS_MAX;
+/// Beginnings of names that a page tells apart: thirty-two for each of its answers.
+const MARKS: usize = 32 * PAGE_ANSWERS_MAX;
 
 type Held = (CommandId, Answer);
 
@@ -33,7 +33,7 @@ pub struct Remembered {
     /// Oldest first.
     pages: Arc<Vec<Arc<Page>>>,
     /// What has come after the pages, oldest first.
-    newest: Arc<[Held]>,
+    newest: Arc<Vec<Held>>,
     /// So many of the first page are remembered no more.
     forgotten: usize,
     size: usize,
@@ -43,11 +43,9 @@ pub struct Remembered {
 struct Page {
     /// Oldest first.
     held: Vec<Held>,
-    /// The same by name, each with its place.
-    places: Vec<(CommandId, usize)>,
     /// Which beginnings of names are among them: a new command is on no page, and this says so of
-    /// most pages at one look.
-    marks: [u64; MARKS / 64],
+    /// nearly every page at one look. Where it does not, the page is looked through.
+    marks: Box<[u64; MARKS / 64]>,
 }
 
 /// Where a name is marked, and by which bit.
@@ -58,31 +56,37 @@ fn mark(CommandId([first, second, ..]): &CommandId) -> (usize, u64) {
 
 impl Page {
     fn of(held: Vec<Held>) -> Arc<Self> {
-        let mut places: Vec<_> = held.iter().map(|(id, _)| *id).zip(0..).collect();
-        places.sort_unstable();
-        let mut marks = [0; MARKS / 64];
+        let mut marks = Box::new([0; MARKS / 64]);
         for (word, bit) in held.iter().map(|(id, _)| mark(id)) {
             if let Some(marked) = marks.get_mut(word) {
                 *marked |= bit;
             }
         }
-        Arc::new(Self { held, places, marks })
+        Arc::new(Self { held, marks })
     }
 
     /// The answer to a command and its place, the newest should there be two.
     fn find(&self, id: CommandId) -> Option<(usize, &Answer)> {
         let (word, bit) = mark(&id);
         self.marks.get(word).filter(|marked| *marked & bit != 0)?;
-        let after = self.places.partition_point(|(held, _)| *held <= id);
-        let (_, place) = self.places.get(after.checked_sub(1)?).filter(|(held, _)| *held == id)?;
-        self.held.get(*place).map(|(_, answer)| (*place, answer))
+        let place = self.held.iter().rposition(|(held, _)| *held == id)?;
+        self.held.get(place).map(|(_, answer)| (place, answer))
     }
 }
 
 impl Remembered {
     /// Remembers the answer to a command, and forgets the oldest one when there are too many.
     pub fn remember(&mut self, id: CommandId, answer: Answer) {
-        self.newest = self.newest.iter().copied().chain([(id, answer)]).collect();
+        match Arc::get_mut(&mut self.newest) {
+            Some(newest) => newest.push((id, answer)),
+            // A snapshot shares it.
+            None => {
+                let mut newest = Vec::with_capacity(NEWEST_ANSWERS_MAX);
+                newest.extend_from_slice(&self.newest);
+                newest.push((id, answer));
+                self.newest = Arc::new(newest);
+            }
+        }
         self.size += 1;
         if self.newest.len() >= NEWEST_ANSWERS_MAX {
             self.turn_page();
@@ -167,14 +171,24 @@ impl Remembered {
 impl FromIterator<(CommandId, Answer)> for Remembered {
     /// Remembers the last ones of those, which come oldest first.
     fn from_iter<I: IntoIterator<Item = (CommandId, Answer)>>(answers: I) -> Self {
-        let mut held: Vec<Held> = answers.into_iter().collect();
-        held.drain(..held.len().saturating_sub(COMMANDS_REMEMBERED_MAX));
-        let pages = held.chunks_exact(PAGE_ANSWERS_MAX);
-        let rest = pages.remainder();
-        let pages: Vec<Arc<Page>> = pages.map(|page| Page::of(page.to_vec())).collect();
-        let size = held.len() - rest.len();
-        let mut remembered = Self { pages: Arc::new(pages), size, ..Self::default() };
-        rest.iter().for_each(|(id, answer)| remembered.remember(*id, *answer));
+        let mut remembered = Self::default();
+        let mut pages = Vec::new();
+        let mut page = Vec::with_capacity(PAGE_ANSWERS_MAX);
+        for held in answers {
+            page.push(held);
+            if page.len() == PAGE_ANSWERS_MAX {
+                let full = std::mem::replace(&mut page, Vec::with_capacity(PAGE_ANSWERS_MAX));
+                pages.push(Page::of(full));
+            }
+        }
+        let whole = COMMANDS_REMEMBERED_MAX.div_ceil(PAGE_ANSWERS_MAX) + 1;
+        pages.drain(..pages.len().saturating_sub(whole));
+        remembered.size = pages.len() * PAGE_ANSWERS_MAX;
+        remembered.pages = Arc::new(pages);
+        while remembered.size > COMMANDS_REMEMBERED_MAX {
+            remembered.forget_oldest();
+        }
+        page.into_iter().for_each(|(id, answer)| remembered.remember(id, answer));
         remembered
     }
 }

@@ -48,22 +48,54 @@ pub fn urgency(
     calendar: &Calendar,
     territory: Option<&str>,
 ) -> Option<Urgency> {
-    if !case.is_running() {
-        return None;
+    Urgencies::on(today, calendar, territory).of(case)
+}
+
+/// The urgencies of many cases on one day. Of two cases in a row with one latest safe day, days are
+/// counted once.
+pub struct Urgencies<'a> {
+    today: NaiveDate,
+    calendar: &'a Calendar,
+    territory: Option<&'a str>,
+    /// The last latest safe day that was counted to, and what it came to.
+    counted: Option<(NaiveDate, Urgency)>,
+}
+
+impl<'a> Urgencies<'a> {
+    /// Those of a day.
+    pub fn on(today: NaiveDate, calendar: &'a Calendar, territory: Option<&'a str>) -> Self {
+        Self { today, calendar, territory, counted: None }
     }
-    let term = case.term()?;
-    let notice_by = case.notice_by()?;
-    Some(if today > term.legal_end {
-        Urgency::Overdue
-    } else if today > notice_by {
-        Urgency::Late
-    } else if today == notice_by {
-        Urgency::Today
-    } else {
+
+    /// The urgency of one case; `None` when its term is not running.
+    pub fn of(&mut self, case: &Case) -> Option<Urgency> {
+        if !case.is_running() {
+            return None;
+        }
+        let (term, today) = (case.term()?, self.today);
+        let notice_by = case.notice_by()?;
+        Some(if today > term.legal_end {
+            Urgency::Overdue
+        } else if today > notice_by {
+            Urgency::Late
+        } else if today == notice_by {
+            Urgency::Today
+        } else {
+            self.by_days_left(notice_by)
+        })
+    }
+
+    fn by_days_left(&mut self, notice_by: NaiveDate) -> Urgency {
+        if let Some((_, level)) = self.counted.filter(|(day, _)| *day == notice_by) {
+            return level;
+        }
         let enough = SOON_WORKING_DAYS + 1;
-        match calendar.working_days_up_to(enough, today, notice_by, territory) {
+        let (calendar, territory) = (self.calendar, self.territory);
+        let level = match calendar.working_days_up_to(enough, self.today, notice_by, territory) {
             ..=SOON_WORKING_DAYS => Urgency::Soon,
             _ => Urgency::OnTrack,
-        }
-    })
+        };
+        self.counted = Some((notice_by, level));
+        level
+    }
 }

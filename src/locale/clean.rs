@@ -7,7 +7,7 @@ use icu_properties::props::{DefaultIgnorableCodePoint, GeneralCategory, GeneralC
 use icu_properties::{CodePointMapData, CodePointSetData};
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::letters::nfc;
+use super::letters::{is_plain, nfc};
 
 /// Combining marks allowed on one base letter: decomposed letters of living languages need two.
 pub const COMBINING_MARKS_MAX: usize = 2;
@@ -93,6 +93,9 @@ impl Unclean {
 /// # Errors
 /// The first character that is refused, why, and where it stands.
 pub fn check_clean(text: &str) -> Result<(), Unclean> {
+    if text.chars().all(is_plain) {
+        return Ok(());
+    }
     for (grapheme, cluster) in text.graphemes(true).enumerate() {
         if let Some((kind, character)) = fault(cluster) {
             return Err(Unclean { kind, character, grapheme });
@@ -200,4 +203,17 @@ fn is_mark(character: char) -> bool {
             | GeneralCategory::SpacingMark
             | GeneralCategory::EnclosingMark
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_is_plain_would_be_refused() {
+        let plain = ('\0'..='\u{10FFFF}').filter(|letter| is_plain(*letter));
+        let refused: Vec<char> =
+            plain.filter(|it| fault(it.to_string().as_str()).is_some()).collect();
+        assert!(refused.is_empty(), "{refused:?}");
+    }
 }

@@ -45,6 +45,9 @@ fn title_case_word(word: &str) -> String {
 /// The one spelling to store: composed (NFC), with the two slips that official sources contain
 /// put right: a loose dot on `i`, and `ǝ` (U+01DD) or `Ǝ` (U+018E) in place of the letter `ə`.
 pub fn nfc(text: &str) -> String {
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
     let composed = ComposingNormalizerBorrowed::new_nfc().normalize(&repair(text)).into_owned();
     // Composing can bring a dot next to its `i`; a second pass then finds nothing more to do.
     match repair(&composed) {
@@ -55,7 +58,34 @@ pub fn nfc(text: &str) -> String {
     }
 }
 
+/// Whether a character is one of those that nearly every text here is made of: visible ASCII, and the
+/// letters of the alphabet in one piece. A text of them alone is composed, and each is a letter by
+/// itself.
+pub(super) fn is_plain(letter: char) -> bool {
+    matches!(
+        letter,
+        ' '..='~'
+            | 'ç'
+            | 'ə'
+            | 'ğ'
+            | 'ı'
+            | 'ö'
+            | 'ş'
+            | 'ü'
+            | 'Ç'
+            | 'Ə'
+            | 'Ğ'
+            | 'İ'
+            | 'Ö'
+            | 'Ş'
+            | 'Ü'
+    )
+}
+
 fn repair(text: &str) -> Cow<'_, str> {
+    if !text.contains([DOT_ABOVE, '\u{1DD}', '\u{18E}']) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     for letter in text.chars() {
         match letter {
@@ -66,4 +96,24 @@ fn repair(text: &str) -> Cow<'_, str> {
         }
     }
     if out == text { Cow::Borrowed(text) } else { Cow::Owned(out) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_plain_is_in_one_piece_alone_and_beside_all_others() {
+        let plain: Vec<char> = ('\0'..='\u{10FFFF}').filter(|letter| is_plain(*letter)).collect();
+        assert_eq!(plain.len(), 95 + 14);
+        let composer = ComposingNormalizerBorrowed::new_nfc();
+        for one in &plain {
+            for other in &plain {
+                let both = String::from_iter([*one, *other]);
+                assert_eq!(composer.normalize(&both), both.as_str());
+                assert_eq!(both.graphemes(true).count(), 2, "{both:?}");
+                assert!(!both.contains([DOT_ABOVE, '\u{1DD}', '\u{18E}']));
+            }
+        }
+    }
 }

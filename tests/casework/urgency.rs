@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use dost_desk::casework::command::Command;
 use dost_desk::casework::decide::sweep;
 use dost_desk::casework::event::Event;
-use dost_desk::casework::urgency::{Urgency, urgency};
+use dost_desk::casework::urgency::{Urgencies, Urgency, urgency};
 use dost_desk::casework::warnings::{Warning, warnings};
 use dost_desk::law::term::Feasibility;
 
@@ -53,6 +53,32 @@ fn every_level_comes_in_its_turn() {
         desk.notified(case);
         assert_eq!(days_of(&desk, case, registered, 14), "", "nothing runs after the notice");
     }
+}
+
+#[test]
+fn one_look_at_many_cases_finds_of_each_what_a_look_at_it_alone_finds() {
+    let mut desk = Desk::founded();
+    let codes = ["5ZJ7K2P", "5ZJ7K2Q", "5ZJ7K2R", "5ZJ7K2S", "5ZJ7K2T", "5ZJ7K2U"];
+    let mut cases = Vec::new();
+    for (n, code) in codes.into_iter().enumerate() {
+        // Three days, and two cases on each.
+        desk.move_to(day(2026, 1, 12) + Days::new(n as u64 / 2));
+        cases.push(desk.registered(code));
+    }
+    // Neighbours of one day, of two, and each of them after itself.
+    let orders = [vec![0, 1, 2, 3, 4, 5], vec![0, 2, 4, 1, 3, 5], vec![5, 5, 0, 0, 4, 4, 1, 1]];
+    let mut seen = std::collections::BTreeSet::new();
+    for today in (0..16).map(|n| day(2026, 1, 12) + Days::new(n)) {
+        for order in &orders {
+            let mut many = Urgencies::on(today, calendar(), None);
+            for file in order.iter().map(|place| desk.file(cases[*place])) {
+                let alone = urgency(file, today, calendar(), None);
+                assert_eq!(many.of(file), alone, "{today}");
+                seen.extend(alone);
+            }
+        }
+    }
+    assert_eq!(seen.len(), Urgency::ALL.len(), "every level was met");
 }
 
 #[test]

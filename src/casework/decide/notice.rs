@@ -9,7 +9,7 @@ use crate::casework::ids::CaseId;
 use crate::casework::notice::{NoticeTaskKind, notice_task, portal_until, posts_itself};
 use crate::casework::refusal::Refusal;
 use crate::casework::ticket::TicketState;
-use crate::casework::urgency::{Urgency, urgency};
+use crate::casework::urgency::{Urgencies, Urgency};
 use crate::law::moment::Moment;
 
 /// Letters of the portal's own id.
@@ -122,12 +122,14 @@ pub fn sweep(centre: &Centre, now: Moment) -> SweepReport {
         .collect();
     running.sort_by_key(|(day, file)| (*day, file.id));
     let mut report = SweepReport { open: count(running.len()), ..SweepReport::default() };
+    // In order of their latest safe days, so that days are counted once for all of a day.
+    let mut urgencies = Urgencies::on(today, calendar, territory);
     for (_, file) in running {
         report.looked_at += 1;
         if posts_itself(file, now) {
             report.to_post.push(file.id);
         }
-        let Some(level) = urgency(file, today, calendar, territory) else { continue };
+        let Some(level) = urgencies.of(file) else { continue };
         if let Some(count) = report.levels.get_mut(level as usize) {
             *count += 1;
         }
