@@ -9,7 +9,8 @@ use serde_json::{Value, json};
 use thiserror::Error;
 
 use super::digest;
-use super::open::{self, OpenError, Options};
+use super::open::{self, OpenError};
+use super::options::Options;
 use crate::casework::centre::Centre;
 use crate::casework::event::{Event, Frame as Body, RecordedAnswer};
 use crate::casework::evidence::{AnswerHash, Standing, standings};

@@ -15,7 +15,8 @@ use super::drafts::DraftKeeper;
 use super::follow::Follower;
 use super::heads::Heads;
 use super::media::{Media, Memory};
-use super::open::{self, Loaded, Note, OpenError, Options, StateHome};
+use super::open::{self, Loaded, Note, OpenError, StateHome};
+use super::options::Options;
 use super::outbox::{OnThreads, Outbox, Worker};
 use super::pins::{Pepper, PinGate};
 use super::presence::{Attendance, Presence};
@@ -35,7 +36,7 @@ use crate::gateways::Reason;
 use crate::law::moment::Moment;
 use crate::store::drafts::DraftError;
 use crate::store::folder::DataFolder;
-use crate::store::keys::fill_random;
+use crate::store::keys::Random;
 
 /// A centre at work. Cloning gives another handle to the same one.
 ///
@@ -134,7 +135,7 @@ impl Engine {
             ..Snapshot::default()
         };
         let (sender, jobs) = queue();
-        let shared = Arc::new(Shared::new(options.clock, first, sender));
+        let shared = Arc::new(Shared::new(options.clock, options.random, first, sender));
         let search = Arc::new(SearchIndex::of(&centre));
         let archive = Archive { store: state.clone(), index: ring.index_key() };
         let outbox = Arc::new(Outbox::new());
@@ -191,7 +192,8 @@ impl Engine {
         let mut heads = Heads::new(options.heads);
         engine.spawn("drafts", move || keeper.run(drafts, &shared_drafts))?;
         let caller = Box::new(OnThreads::new(options.gateways));
-        let worker = Worker::new(outbox, shared.clone(), rules, caller, options.call_limit);
+        let limits = (options.call_limit, options.take_up_seconds);
+        let worker = Worker::new(outbox, shared.clone(), rules, caller, limits);
         engine.spawn("outbox", move || worker.run())?;
         engine.spawn("sweep", move || {
             let mut each = |shown: &Snapshot, now| heads.note(shown.head, now);
@@ -457,10 +459,15 @@ impl Drop for Inner {
 
 /// A name for one command, different from all others.
 pub fn new_command_id() -> CommandId {
+    command_id_from(&Random::System)
+}
+
+/// The same, drawn from elsewhere.
+pub(super) fn command_id_from(random: &Random) -> CommandId {
     /// Tells ids apart should the system ever give no random numbers.
     static COUNTER: AtomicU64 = AtomicU64::new(0);
     let mut id = [0; 16];
-    if fill_random(&mut id).is_err() {
+    if random.fill(&mut id).is_err() {
         let count = COUNTER.fetch_add(1, Ordering::Relaxed);
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let seed = format!("{:?} {} {count}", since, std::process::id());

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use super::archive::{self, Archive, wanted_by_frame};
 use super::follow::{self, unreadable};
 use super::open::{OpenError, open_frame};
-use super::rows::Before;
+use super::rows::{Before, once};
 use super::rules::Rules;
 use crate::casework::centre::Centre;
 use crate::store::journal::Journal;
@@ -44,9 +44,11 @@ pub(super) fn level(
         let record = record?;
         let frame = open_frame(&record, ring)?;
         archive.fetch(&mut centre, wanted_by_frame(&frame), ring).map_err(unreadable)?;
-        let before = Before::of(&mut rows, &centre, &frame);
+        let mut touched = Vec::new();
+        let before = Before::of(&mut touched, &centre, &frame);
         rules.apply(&mut centre, &frame);
-        before.touch(&mut rows, &centre, &frame);
+        before.touch(&mut touched, &centre, &frame);
+        rows.extend(once(touched));
         let reached = Applied { seq: record.seq, hash: record.hash };
         applied = Some(reached);
         if rows.len() >= LEVEL_ROWS_MAX {

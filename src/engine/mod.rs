@@ -28,6 +28,7 @@ mod level;
 mod look;
 mod media;
 mod open;
+mod options;
 mod outbox;
 mod people;
 mod pin_memory;
@@ -55,11 +56,13 @@ pub use drafts::{
     DRAFT_SETTLE_SECONDS_MAX, DRAFT_WRITE_MILLIS, DRAFTS_A_PERSON_MAX, DRAFTS_KEPT_MAX, DraftRoom,
 };
 pub use follow::{STATE_STEP_MILLIS, STATE_SYNC_SECONDS};
+use handle::command_id_from;
 pub use handle::{Engine, new_command_id};
 pub use level::{FRAMES_A_WORD, Progress};
 pub use look::Found;
 pub use media::{Media, Memory, PackedMemory};
-pub use open::{Note, OpenError, Options, StateHome, StateOpened};
+pub use open::{Note, OpenError, StateHome, StateOpened};
+pub use options::Options;
 pub use outbox::{
     CALLS_AT_ONCE_MAX, DOUBTS_MAX, LOOKUP_SECONDS_MAX, NOTICES_HELD_MAX, RETRY_SECONDS,
     RETRY_SECONDS_MAX, SLOW_MILLIS,

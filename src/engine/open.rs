@@ -2,103 +2,28 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
 
 use thiserror::Error;
-use zeroize::Zeroizing;
 
 use super::archive::Archive;
-use super::clock::{Clock, SystemClock};
-use super::drafts::DraftRoom;
 use super::follow::unreadable;
 use super::level::{Progress, level};
 use super::media::Media;
-use super::outbox::LOOKUP_SECONDS_MAX;
+use super::options::Options;
 use super::rules::{Casework, Rules};
 use crate::casework::centre::Centre;
 use crate::casework::event::Frame as Body;
-use crate::casework::staff::LockOut;
-use crate::gateways::Gateways;
 use crate::store::codec::CodecError;
 use crate::store::drafts::{DraftError, Drafts};
 use crate::store::folder::{DataFolder, FolderError, FolderWarning};
 use crate::store::frame::Frame;
-use crate::store::journal::{
-    FREE_BYTES_MIN, Journal, JournalError, JournalOptions, Record, SEGMENT_BYTES_MAX,
-};
+use crate::store::journal::{Journal, JournalError, JournalOptions, Record, SEGMENT_BYTES_MAX};
 use crate::store::keys::{KeyError, KeyRing, KeyState, MasterKeySource, SealedIn};
 use crate::store::records::{FRAME_SCHEMA, ReadError, RowError, read_centre, read_open};
 use crate::store::state::{
     Applied, Begun, MemoryState, SetAside, StateError, StateStore, begin_state, is_state_there,
     open_state_begun, set_aside_state,
 };
-
-/// How a centre is run.
-#[derive(Clone)]
-pub struct Options {
-    /// Where its time comes from.
-    pub clock: Arc<dyn Clock>,
-    /// The outside systems.
-    pub gateways: Gateways,
-    /// Says on every screen that nothing here is real.
-    pub practice: bool,
-    /// The PIN that everybody in an invented centre has; the page of sign-in tells it.
-    pub practice_pin: Option<&'static str>,
-    /// How long a call of an outside system may take, [`LOOKUP_SECONDS_MAX`] by default.
-    pub call_limit: Duration,
-    /// Bytes of the disk that are left free, 64 MiB by default.
-    pub free_bytes_min: u64,
-    /// How long wrong PINs make their person wait.
-    pub lock_out: LockOut,
-    /// How many drafts are kept.
-    pub drafts: DraftRoom,
-    /// Where the head of the journal is written down every hour; nowhere by default.
-    pub heads: Option<PathBuf>,
-    /// Opens the keys, when the folder was set up with a passphrase.
-    pub passphrase: Option<Zeroizing<String>>,
-    /// The service manager's credentials directory, if there is one.
-    pub credentials: Option<PathBuf>,
-    /// Told how far it is while frames are applied again at the start: after an unclean end a few,
-    /// all of them when the state has to be made anew. Nobody by default.
-    pub progress: Option<Progress>,
-}
-
-impl Options {
-    /// A real centre on the system's clock whose outside systems are not connected.
-    pub fn new() -> Self {
-        Self {
-            clock: Arc::new(SystemClock),
-            gateways: Gateways::not_connected(),
-            practice: false,
-            practice_pin: None,
-            call_limit: Duration::from_secs(LOOKUP_SECONDS_MAX),
-            free_bytes_min: FREE_BYTES_MIN,
-            lock_out: LockOut::default(),
-            drafts: DraftRoom::default(),
-            heads: None,
-            passphrase: None,
-            credentials: None,
-            progress: None,
-        }
-    }
-
-    /// The same on another clock and other systems.
-    pub fn with(clock: Arc<dyn Clock>, gateways: Gateways) -> Self {
-        Self { clock, gateways, ..Self::new() }
-    }
-
-    /// What opens the keys of `folder`.
-    pub(super) fn master(&self, folder: &Path) -> MasterKeySource {
-        let credentials = self.credentials.as_deref();
-        MasterKeySource::choose(folder, self.passphrase.clone(), credentials)
-    }
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self::new()
-    }
-}
 
 /// Why a centre does not open. Nothing acknowledged is lost by any of them.
 #[derive(Debug, Error)]
@@ -321,8 +246,12 @@ fn open_files(
     };
     let (journal, report) = Journal::open_sealed(media.journal, journal_options)?;
     // A new key file opens nothing of a journal that has records.
-    let open_ring = if report.records > 0 { KeyRing::open_existing } else { KeyRing::open };
-    let ring = open_ring(media.keys, media.store, &media.master)?;
+    let random = options.random.clone();
+    let ring = if report.records > 0 {
+        KeyRing::open_existing(media.keys, media.store, &media.master)?.drawing(random)
+    } else {
+        KeyRing::open_drawing(media.keys, media.store, &media.master, random)?
+    };
     notes.extend(report.torn.map(|torn| Note::TornTail { bytes: torn.bytes }));
     notes.extend(report.mark_damaged.then_some(Note::MarkDamaged));
     let (drafts, report) = Drafts::open(media.drafts, media.store, ring.draft_key())?;

@@ -34,10 +34,8 @@ impl Before {
             rows.extend([Row::Answer(answer.seq, *oldest)]);
         }
         let mut before = Self { outages: centre.outages.clone(), tickets: None, cases: None };
+        touch_cases(rows, centre, frame);
         for event in &frame.events {
-            if let Some(case) = event.case() {
-                touch_case(rows, centre, case);
-            }
             match event {
                 Event::TicketIssued { day, .. } if centre.counters.ticket_day != Some(*day) => {
                     before.tickets = Some(centre.tickets.clone());
@@ -74,10 +72,18 @@ impl Before {
                 rows.extend([Row::Case(case), Row::Held(case)]);
             }
         }
+        touch_cases(rows, after, frame);
         for event in &frame.events {
             touch_by(rows, after, event);
         }
     }
+}
+
+/// The same rows in order, each once: events of one frame, and each of them twice, touch the same case.
+pub(super) fn once(mut rows: Vec<Row>) -> Vec<Row> {
+    rows.sort_unstable();
+    rows.dedup();
+    rows
 }
 
 /// Every row that a state has.
@@ -96,10 +102,17 @@ pub(super) fn all(centre: &Centre) -> BTreeSet<Row> {
     rows
 }
 
-fn touch_by(rows: &mut impl Extend<Row>, after: &Centre, event: &Event) {
-    if let Some(case) = event.case() {
-        touch_case(rows, after, case);
+/// The cases of a frame's events. Most frames are about one alone.
+fn touch_cases(rows: &mut impl Extend<Row>, centre: &Centre, frame: &Frame) {
+    let mut last = None;
+    for case in frame.events.iter().filter_map(Event::case) {
+        if last.replace(case) != Some(case) {
+            touch_case(rows, centre, case);
+        }
     }
+}
+
+fn touch_by(rows: &mut impl Extend<Row>, after: &Centre, event: &Event) {
     if let Some(ticket) = event.ticket() {
         rows.extend([Row::Ticket(ticket)]);
     }

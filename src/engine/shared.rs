@@ -13,7 +13,7 @@ use crate::casework::command::{Actor, Command};
 use crate::casework::ids::CaseId;
 use crate::casework::private::PersonId;
 use crate::law::moment::Moment;
-use crate::store::keys::{Handful, KeyError};
+use crate::store::keys::{Handful, KeyError, Random};
 use crate::store::records::Ready;
 
 /// Minutes without a look over the deadlines after which the sweep counts as silent.
@@ -67,6 +67,8 @@ pub(super) enum Job {
 /// Shared by all threads of one engine.
 pub(super) struct Shared {
     pub(super) clock: Arc<dyn Clock>,
+    /// Where the names of the centre's own commands come from.
+    random: Random,
     newest: watch::Sender<Arc<Snapshot>>,
     queue: SyncSender<Job>,
     /// No more requests are taken.
@@ -80,11 +82,16 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(clock: Arc<dyn Clock>, first: Snapshot, queue: SyncSender<Job>) -> Self {
+    pub(super) fn new(
+        clock: Arc<dyn Clock>,
+        random: Random,
+        first: Snapshot,
+        queue: SyncSender<Job>,
+    ) -> Self {
         let followed = AtomicU64::new(first.centre.frames);
         let newest = watch::Sender::new(Arc::new(first));
         let (stopping, ended) = (AtomicBool::new(false), AtomicBool::new(false));
-        Self { clock, newest, queue, stopping, ended, followed, left: AtomicU64::new(0) }
+        Self { clock, random, newest, queue, stopping, ended, followed, left: AtomicU64::new(0) }
     }
 
     pub(super) fn snapshot(&self) -> Arc<Snapshot> {
@@ -169,7 +176,7 @@ impl Shared {
 
     /// A request of the centre itself.
     pub(super) fn send_own(&self, command: Command, reply: Reply) {
-        let command_id = super::new_command_id();
+        let command_id = super::command_id_from(&self.random);
         let actor = Actor::Centre;
         self.send(Request { command, actor, desk: None, command_id, seen: None }, reply);
     }

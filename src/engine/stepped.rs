@@ -14,7 +14,8 @@ use super::archive::{Archive, Fetched};
 use super::clock::{Alarm, CLOCK_JUMP_AT_START_DAYS_MAX, is_jump};
 use super::follow::{Follower, Following};
 use super::media::Media;
-use super::open::{self, Loaded, Note, OpenError, Options, StateHome};
+use super::open::{self, Loaded, Note, OpenError, StateHome};
+use super::options::Options;
 use super::outbox::{Call, CallEnd, Caller, Outbox, Report, Returned, Worker, perform};
 use super::pins::Pepper;
 use super::rules::Rules;
@@ -148,7 +149,7 @@ impl Stepped {
         let head = super::heads::head_of(&journal);
         let first = Snapshot { centre: centre.clone(), now, sweep, head, ..Snapshot::default() };
         let (sender, jobs) = queue();
-        let shared = Arc::new(Shared::new(options.clock, first, sender));
+        let shared = Arc::new(Shared::new(options.clock, options.random, first, sender));
         let (follower, following) = Follower::by_hand();
         let outbox = Arc::new(Outbox::new());
         let search = Arc::new(SearchIndex::of(&centre));
@@ -174,7 +175,8 @@ impl Stepped {
         };
         let waiting = Arc::new(Mutex::default());
         let caller = Box::new(ByHand { time, waiting: waiting.clone() });
-        let worker = Worker::new(outbox, shared.clone(), rules, caller, options.call_limit);
+        let limits = (options.call_limit, options.take_up_seconds);
+        let worker = Worker::new(outbox, shared.clone(), rules, caller, limits);
         Ok(Self { shared, writer, jobs, worker, following, state, waiting, notes })
     }
 

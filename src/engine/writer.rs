@@ -22,7 +22,7 @@ use super::follow::Follower;
 use super::heads;
 use super::outbox::Outbox;
 use super::pins::Pepper;
-use super::rows::Before;
+use super::rows::{Before, once};
 use super::rules::Rules;
 use super::search::SearchIndex;
 use super::shared::{Asked, Job, KeysReply, Looked, Reply, Shared, Shown, WholeReply};
@@ -366,8 +366,9 @@ impl Writer {
     fn follow_up(&mut self, group: Recorded) {
         drop((group.before, group.frames));
         self.fetched.note(&group.fetched);
-        self.fetched.touch(&group.rows);
-        self.rows.extend(group.rows);
+        let rows = once(group.rows);
+        self.fetched.touch(&rows);
+        self.rows.extend(rows);
     }
 
     pub(super) fn halt(&mut self, halt: Option<Halt>) {

@@ -132,11 +132,15 @@ pub fn sealed_to_bytes<T: Serialize>(value: &T) -> Result<Vec<u8>, CodecError> {
 /// # Errors
 /// [`CodecError::Decode`].
 pub fn from_bytes<T: DeserializeOwned>(schema: Schema, bytes: &[u8]) -> Result<T, CodecError> {
-    options().deserialize(bytes).map_err(|error| CodecError::Decode {
-        kind: schema.kind,
-        version: schema.version,
-        reason: error.to_string(),
-    })
+    let failed = |reason: String| {
+        let Schema { kind, version } = schema;
+        CodecError::Decode { kind, version, reason }
+    };
+    if bytes.len() as u64 > VALUE_BYTES_MAX {
+        return Err(failed("the size limit has been reached".to_owned()));
+    }
+    // No more than these bytes can be read: counted field by field, they would be counted twice.
+    options().with_no_limit().deserialize(bytes).map_err(|error| failed(error.to_string()))
 }
 
 /// A frame's body as the payload of a journal record: kind u16, version u16, value.

@@ -4,7 +4,8 @@ use std::fs::{self, File};
 use std::path::Path;
 
 use super::{MASTER_FILE, States, Trouble, look_at_keys, replay};
-use crate::engine::open::{OpenError, Options, load_restored};
+use crate::engine::open::{OpenError, load_restored};
+use crate::engine::options::Options;
 use crate::store::backup::{BackupError, Identities, Reading, Wanted, hex, restore};
 use crate::store::folder::DataFolder;
 use crate::store::journal::{Journal, JournalOptions};

@@ -12,7 +12,8 @@ use zeroize::Zeroizing;
 pub use check::{CheckReport, KeysTried, check, open};
 
 use super::audit::AuditError;
-use super::open::{OpenError, Options};
+use super::open::OpenError;
+use super::options::Options;
 use crate::casework::centre::Centre;
 use crate::casework::event::Frame as Body;
 use crate::casework::evolve;

@@ -53,7 +53,7 @@ pub const RETRY_SECONDS: i64 = 5;
 /// The longest pause between two tries, seconds.
 pub const RETRY_SECONDS_MAX: i64 = 300;
 /// Seconds between two looks for what the state still waits for.
-const TAKE_UP_SECONDS: i64 = 60;
+pub(super) const TAKE_UP_SECONDS: i64 = 60;
 /// Notices held at once; the state has the others, and they are taken up as places become free.
 pub const NOTICES_HELD_MAX: usize = 8_192;
 
@@ -107,6 +107,8 @@ pub(super) struct Worker {
     caller: Box<dyn Caller>,
     /// How long a call may take.
     limit: Duration,
+    /// Between two looks for what the state still waits for.
+    take_up_seconds: i64,
     board: Board,
     systems: Systems,
     next_number: u64,
@@ -123,7 +125,7 @@ impl Worker {
         shared: Arc<Shared>,
         rules: Arc<dyn Rules>,
         caller: Box<dyn Caller>,
-        limit: Duration,
+        (limit, take_up_seconds): (Duration, i64),
     ) -> Self {
         let systems = Systems::new(shared.clone(), caller.is_connected());
         let (board, looked_at) = (Board::default(), shared.clock.now());
@@ -133,6 +135,7 @@ impl Worker {
             rules,
             caller,
             limit,
+            take_up_seconds,
             board,
             systems,
             next_number: 0,
@@ -206,7 +209,8 @@ impl Worker {
     fn take_up_pending(&mut self, now: Moment) {
         let has_room = self.has_left_out && self.board.posts() < NOTICES_HELD_MAX / 2;
         let waited = self.taken_up_at.map(|at| now.0 - at.0);
-        let is_early = waited.is_some_and(|millis| (0..TAKE_UP_SECONDS * 1000).contains(&millis));
+        let is_early =
+            waited.is_some_and(|millis| (0..self.take_up_seconds * 1000).contains(&millis));
         if is_early && !has_room {
             return;
         }
@@ -337,7 +341,7 @@ impl Worker {
         let systems = OutsideSystem::ALL.into_iter().filter(|_| !self.is_halted());
         let starts = systems.filter_map(|system| self.next_start(system, now));
         // Counted from the last look: counted from here, each step would put the next look off.
-        let look = self.taken_up_at.unwrap_or(now).plus_seconds(TAKE_UP_SECONDS);
+        let look = self.taken_up_at.unwrap_or(now).plus_seconds(self.take_up_seconds);
         let next = starts.map(|(at, _)| at).chain([look]).min();
         let limits = self.board.timed().filter_map(|(_, entry)| match entry.progress {
             Progress::Calling { since, .. } | Progress::Queued { since } => {

@@ -169,16 +169,15 @@ impl Systems {
             }
         };
         let outside = OutsideSystem::ALL.map(status);
-        let notices = self.notices(board);
         let shown = self.shared.snapshot();
-        if shown.outside == outside && *shown.notices == *notices {
+        if shown.outside == outside && self.notices(board).eq(shown.notices.iter().cloned()) {
             self.differs_since = None;
             return;
         }
         let since = *self.differs_since.get_or_insert(elapsed);
         if elapsed.saturating_sub(since) >= Duration::from_millis(SHOW_MILLIS) {
             self.differs_since = None;
-            let notices = notices.into();
+            let notices = self.notices(board).collect();
             self.shared.publish(|snapshot| {
                 (snapshot.outside, snapshot.notices) = (outside, notices);
             });
@@ -192,10 +191,10 @@ impl Systems {
     }
 
     /// How the sending of the first notices stands.
-    fn notices(&self, board: &Board) -> Vec<NoticeTry> {
+    fn notices(&self, board: &Board) -> impl Iterator<Item = NoticeTry> {
         let line = self.at(OutsideSystem::Esosial);
         let held = board.notices().take(NOTICES_SHOWN_MAX);
-        held.map(|(case, entry)| {
+        held.map(move |(case, entry)| {
             let due = match entry.progress {
                 Progress::Waiting | Progress::Queued { .. } => Some(entry.due),
                 Progress::Calling { .. } | Progress::Recording => None,
@@ -204,6 +203,5 @@ impl Systems {
             let next = due.map(|due| if waits_for_another { due.max(line.due) } else { due });
             NoticeTry { case, tries: entry.tries, next }
         })
-        .collect()
     }
 }

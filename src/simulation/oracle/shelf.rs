@@ -6,6 +6,7 @@
 //! from that row. When the faults of a seed have ended those are opened too.
 
 use std::collections::BTreeMap;
+use std::iter::{Empty, Peekable};
 use std::sync::Arc;
 
 use super::{Held, Violation, hold};
@@ -23,13 +24,24 @@ use crate::store::state::{StateError, StateStore, Value};
 /// What a row was found to say: the same as the frames, and that was this.
 enum Known {
     Case(Arc<Case>),
-    Person(PersonId, Arc<PersonFile>),
+    Person(Arc<PersonFile>),
     Code(PersonCode, PersonId),
 }
 
-/// Rows that have been opened, with their bytes.
+/// Rows that have been opened, by table and in their order: walked through beside the store's own.
 #[derive(Default)]
-pub(super) struct Shelf(BTreeMap<Vec<u8>, (Value, Known)>);
+pub(super) struct Shelf {
+    tables: BTreeMap<u8, Vec<Opened>>,
+    /// Room for the next table.
+    room: Vec<Opened>,
+}
+
+/// A row that has been opened.
+struct Opened {
+    key: Vec<u8>,
+    value: Value,
+    known: Known,
+}
 
 /// Which rows are opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +73,8 @@ struct Count {
 }
 
 impl Shelf {
-    /// [28] what `held` lacks of `fold` stands in the store, the same, and nothing else does.
+    /// [28] what `held` lacks of `fold` stands in the store, the same, and nothing else does; [39] least
+    /// of all what leads from a code to somebody who was erased.
     pub(super) fn agrees(
         &mut self,
         (fold, held): (&Centre, &Centre),
@@ -69,14 +82,42 @@ impl Shelf {
         look: Look,
     ) -> Held {
         let mut count = Count::default();
+        let (mut of_fold, mut of_held) = (Beside::over(fold), Beside::over(held));
         for table in TABLES_OVER {
+            let mut rows = self.tables.remove(&table).unwrap_or_default();
+            let mut now = std::mem::take(&mut self.room);
+            let mut before = rows.drain(..).peekable();
             let looked = each_row(store, table, |key, value| {
-                let is_held = case_of(key).is_some_and(|id| held.cases.contains_key(&id));
-                if is_held && look == Look::AtWhatIsOver {
+                // What stood there before and does not any more.
+                while before.next_if(|row| row.key.as_slice() < key).is_some() {}
+                let row = before.next_if(|row| row.key == key);
+                let is_held = of_held.has(key);
+                if is_held && table == TABLE_OF_CASES && look == Look::AtWhatIsOver {
+                    now.extend(row);
                     return Ok(());
                 }
-                self.row((fold, held), (key, value), ring, &mut count)
+                let is_still = |row: &Opened| match (&row.known, of_fold.at(key)) {
+                    (Known::Case(case), Some(At::Case(file))) => Arc::ptr_eq(case, file),
+                    (Known::Person(file), Some(At::Person(held))) => Arc::ptr_eq(file, held),
+                    (Known::Code(code, id), None) => fold.by_code.get(code) == Some(id),
+                    _ => false,
+                };
+                let known = row.filter(|row| row.value == *value).filter(is_still);
+                let row = known.map_or_else(|| opened(fold, (key, value), ring), Ok)?;
+                match &row.known {
+                    // What is in memory does not count: memory is compared by itself.
+                    Known::Case(_) => count.cases += usize::from(!is_held),
+                    Known::Person(_) => count.people += usize::from(!is_held),
+                    Known::Code(code, _) => {
+                        count.codes += usize::from(!held.by_code.contains_key(code));
+                    }
+                }
+                now.push(row);
+                Ok(())
             });
+            drop(before);
+            self.room = rows;
+            self.tables.insert(table, now);
             match looked {
                 Ok(()) => {}
                 Err(Ended::Violated(violation)) => return Err(violation),
@@ -96,74 +137,80 @@ impl Shelf {
         hold!(28, found == fold.by_code.size(), "{found} of {} codes", fold.by_code.size());
         Ok(())
     }
+}
 
-    fn row(
-        &mut self,
-        (fold, held): (&Centre, &Centre),
-        (key, value): (&[u8], &Value),
-        ring: &KeyRing,
-        count: &mut Count,
-    ) -> Result<(), Ended> {
-        if let Some((before, known)) = self.0.get(key)
-            && before == value
-            && known.is_still(fold)
-        {
-            known.count(held, count);
-            return Ok(());
+/// What a row says, which must be what the frames say.
+fn opened(fold: &Centre, (key, value): (&[u8], &Value), ring: &KeyRing) -> Result<Opened, Ended> {
+    let known = match read_row_over(key, value, ring).map_err(Ended::Unreadable)? {
+        Over::Erased => {
+            let words = "a row still leads from a code to somebody who was erased".to_owned();
+            return Err(Ended::Violated(Violation::new(39, words)));
         }
-        let known = match read_row_over(key, value, ring).map_err(Ended::Unreadable)? {
-            Over::Erased => return Ok(()),
-            Over::Case(case, _) => {
-                let same = fold.case(case.id).filter(|file| file.as_ref() == case.as_ref());
-                Known::Case(same.ok_or_else(|| differs("case", case.id.0))?.clone())
+        Over::Case(case, _) => {
+            let same = fold.case(case.id).filter(|file| file.as_ref() == case.as_ref());
+            Known::Case(same.ok_or_else(|| differs("case", case.id.0))?.clone())
+        }
+        Over::Person(id, file) => {
+            let same = fold.people.get(&id).filter(|held| held.as_ref() == &file);
+            Known::Person(same.ok_or_else(|| differs("person", id.0))?.clone())
+        }
+        Over::Code(code, id) => {
+            let same = fold.by_code.get(&code) == Some(&id);
+            if !same {
+                return Err(differs("a code of person", id.0));
             }
-            Over::Person(id, file) => {
-                let same = fold.people.get(&id).filter(|held| held.as_ref() == &file);
-                Known::Person(id, same.ok_or_else(|| differs("person", id.0))?.clone())
-            }
-            Over::Code(code, id) => {
-                let same = fold.by_code.get(&code) == Some(&id);
-                if !same {
-                    return Err(differs("a code of person", id.0));
-                }
-                Known::Code(code, id)
-            }
-        };
-        known.count(held, count);
-        self.0.insert(key.to_vec(), (value.clone(), known));
-        Ok(())
+            Known::Code(code, id)
+        }
+    };
+    Ok(Opened { key: key.to_vec(), value: value.clone(), known })
+}
+
+/// Cases and people of a state, walked through beside rows, which come in the same order: by table
+/// and by number.
+struct Beside<C: Iterator, P: Iterator> {
+    cases: Peekable<C>,
+    people: Peekable<P>,
+}
+
+/// What a state says where a row stands.
+enum At<'a> {
+    Case(&'a Arc<Case>),
+    Person(&'a Arc<PersonFile>),
+}
+
+impl Beside<Empty<()>, Empty<()>> {
+    fn over(
+        centre: &Centre,
+    ) -> Beside<
+        impl Iterator<Item = (&CaseId, &Arc<Case>)>,
+        impl Iterator<Item = (&PersonId, &Arc<PersonFile>)>,
+    > {
+        Beside { cases: centre.cases.iter().peekable(), people: centre.people.iter().peekable() }
     }
 }
 
-/// The case that a row is about, if it is one of the cases' rows.
-fn case_of(key: &[u8]) -> Option<CaseId> {
-    let (table, id) = key.split_first()?;
-    let id = <[u8; 4]>::try_from(id).ok()?;
-    (*table == TABLE_OF_CASES).then(|| CaseId(u32::from_be_bytes(id)))
+impl<'a, C, P> Beside<C, P>
+where
+    C: Iterator<Item = (&'a CaseId, &'a Arc<Case>)>,
+    P: Iterator<Item = (&'a PersonId, &'a Arc<PersonFile>)>,
+{
+    /// What stands where this row does; rows are asked for in their order.
+    fn at(&mut self, key: &[u8]) -> Option<At<'a>> {
+        let (table, id) = key.split_first()?;
+        let id = u32::from_be_bytes(<[u8; 4]>::try_from(id).ok()?);
+        if *table == TABLE_OF_CASES {
+            while self.cases.next_if(|(held, _)| held.0 < id).is_some() {}
+            return self.cases.peek().filter(|(held, _)| held.0 == id).map(|held| At::Case(held.1));
+        }
+        while self.people.next_if(|(held, _)| held.0 < id).is_some() {}
+        self.people.peek().filter(|(held, _)| held.0 == id).map(|held| At::Person(held.1))
+    }
+
+    fn has(&mut self, key: &[u8]) -> bool {
+        self.at(key).is_some()
+    }
 }
 
 fn differs(what: &str, id: u32) -> Ended {
     Ended::Violated(Violation::new(28, format!("{what} {id} in the state store differs")))
-}
-
-impl Known {
-    /// Whether the frames still say what they said then.
-    fn is_still(&self, fold: &Centre) -> bool {
-        match self {
-            Self::Case(case) => fold.case(case.id).is_some_and(|file| Arc::ptr_eq(file, case)),
-            Self::Person(id, file) => {
-                fold.people.get(id).is_some_and(|held| Arc::ptr_eq(held, file))
-            }
-            Self::Code(code, id) => fold.by_code.get(code) == Some(id),
-        }
-    }
-
-    /// What is in memory does not count: memory is compared by itself.
-    fn count(&self, held: &Centre, count: &mut Count) {
-        match self {
-            Self::Case(case) => count.cases += usize::from(!held.cases.contains_key(&case.id)),
-            Self::Person(id, _) => count.people += usize::from(!held.people.contains_key(id)),
-            Self::Code(code, _) => count.codes += usize::from(!held.by_code.contains_key(code)),
-        }
-    }
 }

@@ -95,12 +95,31 @@ impl KeyRing {
     /// # Errors
     /// Any [`KeyError`] about the master key or the file.
     pub fn open(
-        mut medium: Box<dyn Medium>,
+        medium: Box<dyn Medium>,
         store: [u8; 16],
         source: &MasterKeySource,
     ) -> Result<Self, KeyError> {
+        Self::open_drawing(medium, store, source, Random::System)
+    }
+
+    /// This ring with what is drawn from now on from elsewhere.
+    #[must_use]
+    pub fn drawing(self, random: Random) -> Self {
+        Self { random, ..self }
+    }
+
+    /// As [`KeyRing::open`], with keys and nonces from elsewhere: from a seed, in a simulation.
+    ///
+    /// # Errors
+    /// As [`KeyRing::open`].
+    pub fn open_drawing(
+        mut medium: Box<dyn Medium>,
+        store: [u8; 16],
+        source: &MasterKeySource,
+        random: Random,
+    ) -> Result<Self, KeyError> {
         if !medium.exists(KEY_FILE).map_err(KeyError::read)? {
-            return Self::create(medium, store, source, Random::System);
+            return Self::create(medium, store, source, random);
         }
         let length = medium.length(KEY_FILE).map_err(KeyError::read)?;
         let (head, reading) = read(medium.as_ref(), length)?;
@@ -110,7 +129,7 @@ impl KeyRing {
             medium.read_at(KEY_FILE, proven as u64, whole - proven).map_err(KeyError::read)?;
         let is_torn = (whole as u64) < length;
         settle(medium.as_mut(), is_torn, whole, &unproven).map_err(KeyError::written)?;
-        let (length, random) = (whole as u64, Random::System);
+        let length = whole as u64;
         let (places, open) = (reading.places, RefCell::default());
         Ok(Self { medium, store, head, root, places, open, length, poisoned: false, random })
     }

@@ -126,6 +126,15 @@ impl MemoryMedium {
         self.lock().faults = faults;
     }
 
+    /// How many of the first of `bytes` stand in a file already, from `offset` on.
+    pub fn same_at(&self, name: &str, offset: u64, bytes: &[u8]) -> usize {
+        let Ok(start) = position(offset) else { return 0 };
+        let mut inner = self.lock();
+        let held = inner.file(name).ok().and_then(|file| file.now.get(start..));
+        let held = held.unwrap_or_default();
+        held.iter().zip(bytes).take_while(|(old, new)| old == new).count()
+    }
+
     /// How many writes and syncs have failed as told.
     pub fn faults_fired(&self) -> u64 {
         self.lock().fired

@@ -41,8 +41,8 @@ use crate::law::moment::Moment;
 
 pub use find::{FindBy, Findings, beginning, found, newest_block, on_list};
 pub use read::{
-    Over, ReadError, TABLE_OF_CASES, TABLE_OF_CODES, TABLES_OVER, each_row, read_centre, read_open,
-    read_over, read_row_over,
+    Over, ReadError, TABLE_OF_CASES, TABLES_OVER, each_row, read_centre, read_open, read_over,
+    read_row_over,
 };
 pub use recall::{
     Ready, Shelf, Wanted, open_listed, read_ahead, read_people, read_person, read_sealed, recall,

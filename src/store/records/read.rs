@@ -52,6 +52,9 @@ pub fn read_centre(store: &dyn StateStore, ring: &KeyRing) -> Result<Centre, Rea
     Ok(centre)
 }
 
+/// Remembered answers that are read into one piece.
+const ANSWERS_AT_ONCE: usize = 256;
+
 /// Reads what is held in memory: everything but the cases that had been let go, and their people.
 ///
 /// # Errors
@@ -148,12 +151,20 @@ fn read_frame_of(store: &dyn StateStore) -> Result<Centre, ReadError> {
     if let Some(outages) = one(store, OUTAGES, OUTAGES_SCHEMA)? {
         centre.outages = Arc::new(outages);
     }
-    let mut answers = Vec::new();
+    // Piece by piece: one list of them all grows by being copied.
+    let mut answers: Vec<Vec<_>> = Vec::new();
     each(store, ANSWER, ANSWER_SCHEMA, |record: AnswerRecord| {
-        answers.push((record.command_id, record.answer));
+        match answers.last_mut().filter(|piece| piece.len() < ANSWERS_AT_ONCE) {
+            Some(piece) => piece.push((record.command_id, record.answer)),
+            None => {
+                let mut piece = Vec::with_capacity(ANSWERS_AT_ONCE);
+                piece.push((record.command_id, record.answer));
+                answers.push(piece);
+            }
+        }
         Ok(())
     })?;
-    centre.answers = answers.into_iter().collect();
+    centre.answers = answers.into_iter().flatten().collect();
     Ok(centre)
 }
 
@@ -186,9 +197,6 @@ pub const TABLES_OVER: [u8; 3] = [CASE, PERSON, CODE];
 
 /// The one of them in which cases stand, under their numbers.
 pub const TABLE_OF_CASES: u8 = CASE;
-
-/// The one in which people's codes stand.
-pub const TABLE_OF_CODES: u8 = CODE;
 
 /// What a row of [`TABLES_OVER`] holds.
 pub enum Over {

@@ -17,8 +17,11 @@ const CASES_A_THREAD: usize = 256;
 
 /// Reads and opens those of `cases` that there are, on as many threads as the machine has cores.
 pub(super) fn read_together(cases: &[CaseId], shelf: &Shelf<'_>) -> Result<Ready, ReadError> {
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
-    let threads = (cases.len() / CASES_A_THREAD).clamp(1, cores.min(THREADS_MAX));
+    // How many cores there are takes longer to ask than a few cases to read.
+    let threads = match cases.len() / CASES_A_THREAD {
+        0 | 1 => 1,
+        many => many.min(thread::available_parallelism().map_or(1, NonZero::get)).min(THREADS_MAX),
+    };
     let share = cases.len().div_ceil(threads).max(1);
     // Only this thread has the ring: the others read, then get copies of the keys that they need.
     let (store, index) = (shelf.store, shelf.index);
