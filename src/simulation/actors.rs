@@ -6,23 +6,37 @@ use super::roster::{Deed, Roster};
 use super::world::World;
 use crate::casework::case::{Case, Notice, NoticeMeans, Paper, Recognition, Stage};
 use crate::casework::centre::Centre;
-use crate::casework::command::{Actor, Command, Verdict};
+use crate::casework::command::{Actor, Command};
 use crate::casework::documents;
 use crate::casework::forms::{Section, Sentence};
 use crate::casework::identity::{Category, IdDocumentKind};
-use crate::casework::ids::{CaseId, DeskId, StaffId};
+use crate::casework::ids::{CaseId, DeskId, TicketId};
 use crate::casework::register::Lookup;
 use crate::casework::ticket::{ParkReason, Priority, TicketSource, TicketState};
-use crate::law::passport::{DocumentKind, EvidenceForm, RefusalGround};
+use crate::law::passport::{DocumentKind, EvidenceForm};
 
 /// Cases looked at before somebody gives up looking for work.
 const LOOKS_MAX: usize = 8;
 /// Of a thousand visitors, those who were here before.
 const RETURNING: u64 = 150;
-/// Of a thousand drafts without a person, those that somebody registers all the same.
+/// Of so many visitors one only asks something.
+const ASKS_ONLY_ONE_OF: u32 = 2;
+/// Of a thousand drafts without a person, or about whose payments nobody has asked, those that somebody
+/// registers all the same.
 const HASTY: u64 = 40;
 /// Of a thousand steps with a draft, those in which somebody says that they come for another.
 const REPRESENTED: u64 = 60;
+
+/// Of a thousand looks at an empty queue, those after which somebody calls all the same.
+const IN_VAIN: u64 = 20;
+/// Of so many files that may not be registered beside another somebody goes on with one, and of a
+/// thousand steps with it, those in which they give it up after all.
+const STUBBORN_ONE_OF: u32 = 3;
+const GIVES_UP: u64 = 200;
+/// Of a thousand turns with papers, those in which somebody looks for files that were left.
+const TIDYING: u64 = 60;
+/// Of so many files that were left one is never taken back.
+const FORGOTTEN_ONE_OF: u32 = 7;
 
 impl World<'_> {
     /// A visitor takes a ticket.
@@ -34,7 +48,8 @@ impl World<'_> {
             _ => Priority::None,
         };
         let back = self.dice.of_1000(60);
-        let case = if back { self.dice.pick(&self.front) } else { None };
+        let from = if self.dice.of_1000(500) { &self.work.front } else { &self.work.drafts };
+        let case = if back { self.dice.pick(from) } else { None };
         // A volunteer who names a case is refused; agents name it, and now and then one of them tries.
         let names = case.is_some() && !self.dice.of_1000(100);
         let who = if names { self.dice.pick(&roster.agents)? } else { volunteer };
@@ -61,7 +76,11 @@ impl World<'_> {
     }
 
     fn at_desk(&mut self, centre: &Centre, desk: DeskId) -> Option<Command> {
-        let Some(held) = centre.ticket_at(desk) else { return Some(Command::CallNext) };
+        let Some(held) = self.work.at_desk(centre, desk) else {
+            // Some call without a look at the queue.
+            let calls = self.work.somebody_waits(centre) || self.dice.of_1000(IN_VAIN);
+            return calls.then_some(Command::CallNext);
+        };
         let ticket = held.id;
         match held.state {
             // Called twice already: many an agent calls on and on.
@@ -71,9 +90,9 @@ impl World<'_> {
                 _ => Command::Serve(ticket),
             }),
             TicketState::Called { .. } => Some(match self.dice.below(20) {
-                0 => Command::Recall(ticket),
-                1 => Command::MarkNoShow(ticket),
-                2 => {
+                0 | 1 => Command::Recall(ticket),
+                2 => Command::MarkNoShow(ticket),
+                3 => {
                     let reason = ParkReason::VisitorBreak;
                     Command::Park { ticket, reason, minutes: 10 }
                 }
@@ -85,6 +104,10 @@ impl World<'_> {
             TicketState::Serving { .. } => {
                 let file = held.case.and_then(|case| centre.case(case));
                 match file.filter(|file| file.stage == Stage::Draft) {
+                    // Not everybody who comes applies for something.
+                    Some(file) if file.person.is_none() && asks_only(ticket) => {
+                        Some(Command::FinishVisit(ticket))
+                    }
                     Some(file) => self.draft(centre, file),
                     None => Some(Command::FinishVisit(ticket)),
                 }
@@ -105,6 +128,10 @@ impl World<'_> {
         if file.identity_lookup.is_waiting() || file.sentence_lookup.is_waiting() {
             return None;
         }
+        let goes_on = case.0.is_multiple_of(STUBBORN_ONE_OF) && !self.dice.of_1000(GIVES_UP);
+        if has_another(centre, file) && !goes_on {
+            return Some(Command::Withdraw { case, reason: "Artıq baxılır.".to_owned() });
+        }
         let person = file.code().and_then(|code| self.people.get(code.as_str()).copied())?;
         let says_all = file.applicant().is_some() && file.sentence().is_some();
         if !says_all && self.dice.of_1000(80) {
@@ -119,6 +146,9 @@ impl World<'_> {
         }
         if file.request().is_none() && self.dice.of_1000(REPRESENTED) {
             return Some(fill(case, by_representative()));
+        }
+        if file.payment_lookup == Lookup::NotAsked && self.dice.of_1000(HASTY) {
+            return Some(Command::Register { case, insists: true });
         }
         self.payment_of_today(centre, file).map_or_else(|| self.papers(centre, file), Some)
     }
@@ -135,7 +165,9 @@ impl World<'_> {
     fn identify(&mut self, case: CaseId) -> Option<Command> {
         let known = self.next_person;
         let person = if known > 0 && self.dice.of_1000(RETURNING) {
-            known - 1 - self.dice.below(known.min(300))
+            // Some have only just been here.
+            let back = if self.dice.of_1000(400) { 12 } else { 300 };
+            known - 1 - self.dice.below(known.min(back))
         } else {
             self.next_person += 1;
             known
@@ -147,7 +179,7 @@ impl World<'_> {
     }
 
     /// Asks about an earlier payment where today's answer is missing.
-    fn payment_of_today(&mut self, centre: &Centre, file: &Case) -> Option<Command> {
+    pub(super) fn payment_of_today(&mut self, centre: &Centre, file: &Case) -> Option<Command> {
         let is_old = match file.payment_lookup {
             Lookup::NotAsked => true,
             Lookup::Answered { .. } => !file.payment_is_of(centre.last_at.date()),
@@ -179,24 +211,53 @@ impl World<'_> {
 
     /// What agents do away from the counter.
     fn paperwork(&mut self, centre: &Centre) -> Option<Command> {
+        if self.dice.of_1000(TIDYING)
+            && let Some(command) = self.tidy_up(centre)
+        {
+            return Some(command);
+        }
         for _ in 0..LOOKS_MAX {
-            let place = self.dice.place(self.front.len());
-            let case = *self.front.get(place)?;
-            let Some(file) = centre.case(case) else { continue };
+            let place = self.dice.place(self.work.front.len());
+            let case = *self.work.front.get(place)?;
+            let Some(file) = centre.case(case) else {
+                self.work.front.swap_remove(place);
+                continue;
+            };
             let command = match file.stage {
-                Stage::Draft => None,
                 Stage::Registered => self.forward(centre, file),
                 Stage::Returned => self.answer_return(centre, file),
                 Stage::Granted | Stage::Refused => self.notice(file),
-                Stage::Notified if self.dice.of_1000(30) => None,
+                // Looked at, and put off.
+                Stage::Notified if self.dice.of_1000(30) => return None,
                 Stage::Notified => Some(Command::CloseCase(case)),
-                _ => {
-                    self.front.swap_remove(place);
-                    None
-                }
+                _ => None,
             };
             if command.is_some() {
                 return command;
+            }
+            // A frame says when there is something to do again.
+            self.work.front.swap_remove(place);
+        }
+        None
+    }
+
+    /// A file whose visitor has left is taken back; some are forgotten.
+    fn tidy_up(&mut self, centre: &Centre) -> Option<Command> {
+        for _ in 0..LOOKS_MAX {
+            let place = self.dice.place(self.work.drafts.len());
+            let case = *self.work.drafts.get(place)?;
+            match centre.case(case) {
+                Some(file) if file.stage == Stage::Draft => {
+                    let is_here = centre.tickets.values().any(|ticket| {
+                        ticket.case == Some(case) && (ticket.is_open() || file.corrects.is_some())
+                    });
+                    if is_here || case.0.is_multiple_of(FORGOTTEN_ONE_OF) {
+                        continue;
+                    }
+                    let reason = "Vətəndaş getdi.".to_owned();
+                    return Some(Command::Withdraw { case, reason });
+                }
+                _ => drop(self.work.drafts.swap_remove(place)),
             }
         }
         None
@@ -238,61 +299,17 @@ impl World<'_> {
             Notice::Told { .. } => Some(Command::CloseCase(case)),
         }
     }
+}
 
-    fn officer(&mut self, centre: &Centre, who: StaffId) -> Option<Command> {
-        for _ in 0..LOOKS_MAX {
-            let place = self.dice.place(self.back.len());
-            let case = *self.back.get(place)?;
-            let Some(file) = centre.case(case) else { continue };
-            let held = file.claim.is_some_and(|claim| claim.by == who);
-            match file.stage {
-                Stage::Forwarded => return Some(Command::Claim(case)),
-                Stage::UnderReview if held => return self.review(centre, file, who),
-                Stage::UnderReview => {
-                    let is_over = file.claim.is_some_and(|claim| claim.until <= centre.last_at);
-                    if is_over {
-                        return Some(Command::Claim(case));
-                    }
-                }
-                _ => {
-                    self.back.swap_remove(place);
-                }
-            }
-        }
-        None
-    }
+/// Whether this visitor has come to ask something, and goes again.
+fn asks_only(ticket: TicketId) -> bool {
+    ticket.0.is_multiple_of(ASKS_ONLY_ONE_OF)
+}
 
-    fn review(&mut self, centre: &Centre, file: &Case, who: StaffId) -> Option<Command> {
-        let case = file.id;
-        if file.touched_by.contains(&who) && self.dice.of_1000(600) {
-            return Some(Command::Release(case));
-        }
-        if !self.dice.of_1000(150) {
-            if let Some(ask) = self.payment_of_today(centre, file) {
-                return Some(ask);
-            }
-            if file.payment_lookup.is_waiting() {
-                return None;
-            }
-        }
-        let missing = documents::missing(file, centre.passport_of(file)?);
-        if !missing.is_empty() && self.dice.of_1000(700) {
-            let words = "Sənəd çatmır.".to_owned();
-            return Some(Command::ReturnForPapers { case, documents: missing, words });
-        }
-        Some(Command::Decide { case, verdict: self.verdict(!missing.is_empty()) })
-    }
-
-    pub(super) fn verdict(&mut self, is_incomplete: bool) -> Verdict {
-        let reasons = "Qanuni əsas yoxdur.".to_owned();
-        if is_incomplete && self.dice.of_1000(700) {
-            return Verdict::Refuse { ground: RefusalGround::IncompleteDocuments, reasons };
-        }
-        if self.dice.of_1000(150) {
-            return Verdict::Refuse { ground: RefusalGround::NoLegalGround, reasons };
-        }
-        Verdict::Grant { earlier_grant_confirmed: self.dice.of_1000(700) }
-    }
+/// Whether the person has a case already that is not decided.
+fn has_another(centre: &Centre, file: &Case) -> bool {
+    let Some(person) = file.person else { return false };
+    centre.cases_of(person).any(|other| other.id != file.id && other.stage.is_undecided())
 }
 
 fn fill(case: CaseId, section: Section) -> Command {

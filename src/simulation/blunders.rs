@@ -1,6 +1,7 @@
 //! What people do wrong without meaning to: too soon, twice, with nothing in it, to what is not there.
 //! None of it may be taken, whatever stage anything is at, or it harms nothing when it is.
 
+use super::mistakes::too_late;
 use super::roster::{Deed, Roster, hire};
 use super::world::World;
 use crate::casework::case::{NoticeMeans, Paper, WaiverReason};
@@ -23,17 +24,23 @@ impl World<'_> {
     pub(super) fn blunder(&mut self, centre: &Centre, roster: &Roster) -> Option<Deed> {
         let agent = self.dice.pick(&roster.agents)?;
         let at = Some(roster.desk(agent));
-        match self.dice.below(4) {
-            0 => self.of_staff(centre, roster),
+        // In turns, so that a few days see them all.
+        self.blunders = self.blunders.wrapping_add(1);
+        let turn = self.blunders / 4;
+        match self.blunders % 4 {
+            0 => self.of_staff(centre, roster, turn),
             1 => {
                 let officer = self.dice.pick(&roster.officers)?;
-                Some((Actor::Staff(officer), None, self.of_officers()?))
+                Some((Actor::Staff(officer), None, self.of_officers(turn)?))
             }
             2 => {
-                let (desk, command) = match self.dice.below(8) {
+                let (desk, command) = match turn % 8 {
                     0 => (None, Command::CallNext),
                     1 => (at, Command::Serve(NO_TICKET)),
-                    2 => (at, Command::TakeBack(self.any_ticket(centre)?)),
+                    2 => {
+                        let ticket = too_late(centre).or_else(|| self.any_ticket(centre))?;
+                        (at, Command::TakeBack(ticket))
+                    }
                     3 => (at, Command::Unpark(self.any_ticket(centre)?)),
                     4 => (at, Command::ViewCase(NO_CASE)),
                     5 => (at, Command::OpenCase(self.any_ticket(centre)?)),
@@ -44,18 +51,20 @@ impl World<'_> {
             _ => {
                 let here = centre.ticket_at(at?).and_then(|ticket| ticket.case);
                 let here = here.filter(|_| self.dice.of_1000(500));
-                let case = here.or_else(|| self.any_case(centre))?;
-                Some((Actor::Staff(agent), at, self.of_papers(case)?))
+                // One that was begun lately, or any.
+                let begun = self.dice.pick(&self.work.drafts).filter(|_| self.dice.of_1000(600));
+                let case = here.or(begun).or_else(|| self.any_case(centre))?;
+                Some((Actor::Staff(agent), at, self.of_papers(case, turn)?))
             }
         }
     }
 
     /// What an administrator or a supervisor has overlooked.
-    fn of_staff(&mut self, centre: &Centre, roster: &Roster) -> Option<Deed> {
+    fn of_staff(&mut self, centre: &Centre, roster: &Roster, turn: u64) -> Option<Deed> {
         let (admin, supervisor) = (roster.admin?, self.dice.pick(&roster.supervisors)?);
         let agent = self.dice.pick(&roster.agents)?;
-        let case = self.dice.pick(&self.back);
-        Some(match self.dice.below(7) {
+        let case = self.work.with_officers(&mut self.dice);
+        Some(match turn % 7 {
             0 => {
                 let command = Command::SetRole { staff: NOBODY, role: Role::Agent };
                 (Actor::Staff(admin), None, command)
@@ -84,9 +93,9 @@ impl World<'_> {
         })
     }
 
-    fn of_officers(&mut self) -> Option<Command> {
-        let case = self.dice.pick(&self.back)?;
-        Some(match self.dice.below(3) {
+    fn of_officers(&mut self, turn: u64) -> Option<Command> {
+        let case = self.work.with_officers(&mut self.dice)?;
+        Some(match turn % 3 {
             0 => {
                 let words = "Sənəd gətirin.".to_owned();
                 Command::ReturnForPapers { case, documents: Vec::new(), words }
@@ -99,9 +108,9 @@ impl World<'_> {
         })
     }
 
-    fn of_papers(&mut self, case: CaseId) -> Option<Command> {
+    fn of_papers(&mut self, case: CaseId, turn: u64) -> Option<Command> {
         let document = self.dice.pick(DocumentKind::ALL)?;
-        Some(match self.dice.below(8) {
+        Some(match turn % 8 {
             0 => {
                 let ahead = chrono::Days::new(AHEAD_DAYS);
                 let dated = self.honest.date().checked_add_days(ahead)?;

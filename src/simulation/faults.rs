@@ -112,26 +112,26 @@ pub(super) struct Rates {
 }
 
 /// How many of a thousand moves a state store takes part in, from one that lags to one that follows.
-const FOLLOWS: [u64; 4] = [10, 30, 100, 300];
+const FOLLOWS: [u64; 4] = [3, 10, 30, 100];
 
 impl Rates {
     /// Draws them; `steps` is how many steps a day has. Kinds in `without` never come.
     pub(super) fn draw(dice: &mut Dice, steps: u64, without: Faults) -> Self {
         let mut a_day = |fault: Fault, least: u64, most: u64| {
-            // Tenths of a time a day.
-            let tenths = least + dice.below(most - least + 1);
-            if without.has(fault) { 0 } else { tenths * 100_000 / steps.max(1) }
+            // Hundredths of a time a day.
+            let hundredths = least + dice.below(most - least + 1);
+            if without.has(fault) { 0 } else { hundredths * 10_000 / steps.max(1) }
         };
-        let crash = a_day(Fault::Kill, 10, 30);
+        let crash = a_day(Fault::Kill, 55, 155);
         let rates = Self {
             crash,
-            disk_full: a_day(Fault::DiskFull, 0, 4),
-            disk_error: a_day(Fault::DiskError, 0, 6),
-            state: a_day(Fault::State, 0, 8),
-            clock: a_day(Fault::Clock, 0, 8),
-            outside: a_day(Fault::Outside, 5, 60),
-            decree: a_day(Fault::Decree, 0, 2),
-            staff: a_day(Fault::Staff, 2, 12),
+            disk_full: a_day(Fault::DiskFull, 0, 40),
+            disk_error: a_day(Fault::DiskError, 0, 60),
+            state: a_day(Fault::State, 0, 6),
+            clock: a_day(Fault::Clock, 0, 80),
+            outside: a_day(Fault::Outside, 50, 600),
+            decree: a_day(Fault::Decree, 0, 20),
+            staff: a_day(Fault::Staff, 50, 250),
             erasure: 0,
             power: 0,
             follows: 0,

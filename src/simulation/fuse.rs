@@ -137,10 +137,7 @@ impl Medium for DyingMedium {
     fn write_at(&mut self, name: &str, offset: u64, bytes: &[u8]) -> io::Result<()> {
         // Recovery writes again what stands there already: that was synced, and the disk is taken to
         // leave a sector alone whose bytes do not change.
-        let same = self
-            .inner
-            .read_at(name, offset, bytes.len())
-            .map_or(0, |held| held.iter().zip(bytes).take_while(|(old, new)| old == new).count());
+        let same = self.inner.same_at(name, offset, bytes);
         let (start, length) = (offset + same as u64, bytes.len() - same);
         if length > 0 {
             self.note(Some(Unsynced { name: name.to_owned(), offset: start, length }));

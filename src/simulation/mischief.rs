@@ -33,7 +33,7 @@ impl World<'_> {
             3 => by(officer, Command::Claim(self.held_by_another(centre, officer)?)),
             4 | 5 => {
                 let case = self.any_case(centre)?;
-                let verdict = self.verdict(false);
+                let verdict = self.verdict(centre, false, false);
                 by(officer, Command::Decide { case, verdict })
             }
             6 => {
@@ -71,8 +71,8 @@ impl World<'_> {
                 by(who, self.out_of_turn(centre)?)
             }
             13 | 14 => self.own_work(centre, roster),
-            16..21 => self.blunder(centre, roster),
-            21.. => self.mistake(centre, roster),
+            16..20 => self.blunder(centre, roster),
+            20.. => self.mistake(centre, roster),
             _ => by(agent, self.rewrite(centre)?),
         }
     }
@@ -106,7 +106,7 @@ impl World<'_> {
 
     fn held_by_another(&mut self, centre: &Centre, officer: StaffId) -> Option<CaseId> {
         for _ in 0..8 {
-            let case = self.dice.pick(&self.back)?;
+            let case = self.work.with_officers(&mut self.dice)?;
             let claim = centre.case(case).and_then(|file| file.claim);
             if claim.is_some_and(|held| held.by != officer) {
                 return Some(case);
@@ -118,14 +118,14 @@ impl World<'_> {
     /// Somebody who is an officer now goes on with a case that they wrote in.
     fn own_work(&mut self, centre: &Centre, roster: &Roster) -> Option<Deed> {
         for _ in 0..24 {
-            let case = self.dice.pick(&self.back)?;
+            let case = self.work.with_officers(&mut self.dice)?;
             let Some(file) = centre.case(case) else { continue };
             let Some(who) = roster.officers.iter().find(|who| file.touched_by.contains(who)) else {
                 continue;
             };
             let command = match file.claim {
                 Some(claim) if claim.by == *who => {
-                    Command::Decide { case, verdict: self.verdict(false) }
+                    Command::Decide { case, verdict: self.verdict(centre, false, false) }
                 }
                 _ => Command::Claim(case),
             };
@@ -208,7 +208,7 @@ impl World<'_> {
             Command::OpenCorrection { case, reason: "Yenidən baxılsın".to_owned() }
         } else {
             let to = self.dice.pick(&roster.officers)?;
-            Command::HandOver { case: self.dice.pick(&self.back)?, to }
+            Command::HandOver { case: self.work.with_officers(&mut self.dice)?, to }
         };
         Some((Actor::Staff(who), Some(roster.desk(who)), command))
     }

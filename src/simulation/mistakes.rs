@@ -10,7 +10,7 @@ use chrono::{Datelike, Days, NaiveDate};
 use super::outside::Outside;
 use super::retention::PERIODS;
 use super::roster::{Deed, Roster};
-use super::world::World;
+use super::world::{World, built_in};
 use crate::casework::case::{Case, Notice, NoticeMeans, Paper, Stage};
 use crate::casework::centre::Centre;
 use crate::casework::command::{Actor, Command, ErasureReason, NewStaff};
@@ -29,6 +29,8 @@ use crate::law::passport::{
 
 /// How many there are.
 const MISTAKES: u64 = 21;
+/// Of a thousand turns of the calendar's mistake, those in which it is made.
+const SELDOM: u64 = 300;
 /// Nobody comes to have this number.
 const NO_PERSON: PersonId = PersonId(u32::MAX);
 /// Wrong PINs one after the other: one more than may be tried without a wait.
@@ -133,6 +135,8 @@ impl World<'_> {
                 let command = Command::Erase { person, why, periods: Some(PERIODS) };
                 (Actor::Staff(supervisor), None, command)
             }
+            // Seldom: a whole year of days is reckoned anew for it.
+            8 if !self.dice.of_1000(SELDOM) => return None,
             8 => {
                 let calendar = Box::new(without_work(centre, self.honest.date())?);
                 (Actor::Staff(supervisor), None, Command::AdoptCalendar(calendar))
@@ -216,7 +220,7 @@ fn is_written_in(file: &Case) -> bool {
 }
 
 /// A visitor who did not come, and whose way back has closed.
-fn too_late(centre: &Centre) -> Option<TicketId> {
+pub(super) fn too_late(centre: &Centre) -> Option<TicketId> {
     let late = |since| centre.last_at.minutes_since(since) > RETURN_MINUTES_MAX;
     let mut tickets = centre.tickets.values();
     let ticket = tickets.find(|ticket| match ticket.state {
@@ -259,7 +263,8 @@ fn without_work(centre: &Centre, today: NaiveDate) -> Option<Calendar> {
 fn other_edition(held: &Passport) -> Passport {
     let mut other = held.clone();
     if let Some(version) = held.version.strip_suffix(OTHER_EDITION) {
-        return Passport::embedded().unwrap_or(Passport { version: version.to_owned(), ..other });
+        other.version = version.to_owned();
+        return built_in().map_or(other, |(passport, _)| passport.clone());
     }
     other.version.push_str(OTHER_EDITION);
     other.request_channels.selected.retain(|it| *it != RequestChannel::SelfService);

@@ -20,6 +20,7 @@ mod fuse;
 pub mod invented;
 mod mischief;
 mod mistakes;
+mod officers;
 mod oracle;
 mod outside;
 mod pump;
@@ -29,6 +30,9 @@ mod roster;
 mod series;
 mod shrink;
 mod state;
+mod told;
+mod trouble;
+mod work;
 mod world;
 
 use std::collections::BTreeMap;
@@ -47,7 +51,7 @@ pub use shrink::shrink;
 /// Working days of one seed at most.
 pub const SEED_DAYS_MAX: u32 = 250;
 /// Working days of one seed, unless asked for more.
-pub const SEED_DAYS: u32 = 20;
+pub const SEED_DAYS: u32 = 10;
 /// Visitors a day, unless asked for others.
 pub const VISITORS_A_DAY: u16 = 60;
 /// Most visitors a day.

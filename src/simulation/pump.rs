@@ -1,6 +1,5 @@
 //! Commands in, parts moved, answers out, everything seen by the oracle.
 
-use std::fmt::{self, Write};
 use std::sync::PoisonError;
 use std::time::Duration;
 
@@ -10,7 +9,7 @@ use super::outside::{Mood, lost};
 use super::roster::Deed;
 use super::world::{Going, Kept, REMEMBERED_FRAMES, World};
 use crate::casework::command::Actor;
-use crate::casework::event::{Event, Frame, RecordedAnswer};
+use crate::casework::event::{Event, RecordedAnswer};
 use crate::casework::ids::{CaseId, CommandId, Version};
 use crate::casework::register::Question;
 use crate::engine::{Failure, Halt, Outcome as Answered, Request};
@@ -41,12 +40,12 @@ impl World<'_> {
         let Some(engine) = &self.engine else { return (None, None) };
         let snapshot = engine.snapshot();
         let version = snapshot.centre.case(case).map_or(0, |file| file.version.0);
-        match self.dice.below(16) {
+        match self.dice.below(24) {
             0 if version > 0 => {
                 let saw = self.oracle.last_change(case).map(|seq| (case, seq));
                 (Some(Version(version - 1)), saw)
             }
-            0..8 => (Some(Version(version)), Some((case, snapshot.centre.frames))),
+            0..12 => (Some(Version(version)), Some((case, snapshot.centre.frames))),
             _ => (None, None),
         }
     }
@@ -176,38 +175,23 @@ impl World<'_> {
             let Some((hash, mut frame)) = read else {
                 return Err(Violation::new(27, format!("frame {seq} is not there")));
             };
-            self.remember(seq, &frame);
+            // The frame's own bytes are in it, and all before it.
+            self.trace.update(&hash);
+            frame.events.iter().for_each(|event| self.learn(event));
             self.oracle.note_private(&mut frame);
-            self.oracle.see(hash, &frame, self.honest)?;
+            let held = self.oracle.see(hash, &frame, self.honest);
+            self.tell(seq, frame);
+            held?;
         }
-    }
-
-    /// What the people of the world learn from a frame; and the trace.
-    fn remember(&mut self, seq: u64, frame: &Frame) {
-        self.trace.update(&seq.to_le_bytes());
-        self.trace.update(&frame.at.0.to_le_bytes());
-        let mut line = format!("{seq} {:?}", frame.actor);
-        for event in &frame.events {
-            let mut short = Short::default();
-            // Ends early on purpose: the name of an event, and nothing about anybody.
-            let _ = write!(short, "{event:?}");
-            let place = (event.case().map(|case| case.0), event.ticket().map(|held| held.0));
-            let _ = write!(line, " {} {place:?}", short.0);
-            self.learn(event);
-        }
-        self.trace.update(line.as_bytes());
-        self.tell(line);
     }
 
     fn learn(&mut self, event: &Event) {
+        self.work.learn(event, self.honest.date());
         match event {
-            Event::CaseRegistered { case, .. }
-            | Event::CaseReturned { case, .. }
-            | Event::CaseDecided { case, .. } => self.front.push(*case),
-            Event::CorrectionOpened { case, .. } => self.front.push(*case),
-            Event::CaseForwarded { case, .. } | Event::CaseResubmitted { case } => {
-                self.back.push(*case);
-            }
+            Event::CentreFounded { .. }
+            | Event::StaffAdded(_)
+            | Event::StaffDisabled { .. }
+            | Event::RoleSet { .. } => self.is_roster_old = true,
             Event::Answered { case, query, answer, .. } => {
                 let question = match answer {
                     RecordedAnswer::Identity(_) => Question::Identity,
@@ -287,22 +271,6 @@ impl World<'_> {
             self.outcome.arrivals += 1;
             self.trace.update(arrival.letter.number.as_bytes());
             self.oracle.arrived(&arrival)?;
-        }
-        Ok(())
-    }
-}
-
-/// The beginning of what is written to it: up to the first sign that is no letter.
-#[derive(Default)]
-struct Short(String);
-
-impl Write for Short {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        for sign in text.chars() {
-            if !sign.is_ascii_alphanumeric() {
-                return Err(fmt::Error);
-            }
-            self.0.push(sign);
         }
         Ok(())
     }

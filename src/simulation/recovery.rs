@@ -17,6 +17,10 @@ const TRIES_MAX: u32 = 6;
 /// Days by which a wrong clock is seen by whoever starts the centre.
 const SEEN_SKEW_SECONDS: i64 = 20 * 86_400;
 
+/// Seconds between two looks for what the state still waits for outside; a real centre looks every
+/// minute.
+const TAKE_UP_SECONDS: i64 = 600;
+
 /// Number of the store.
 pub(super) const STORE: [u8; 16] = *b"dost simulated 1";
 
@@ -118,7 +122,9 @@ impl World<'_> {
             master: master(),
             drafts: Box::new(MemoryMedium::new()),
         };
+        let random = self.random.clone();
         let options = Options::with(Arc::new(self.wall.clone()), self.gateways.clone());
+        let options = Options { random, take_up_seconds: TAKE_UP_SECONDS, ..options };
         let mut home = Home { files: self.state.clone(), wiring: self.wiring };
         let rules = self.wiring.rules();
         match Stepped::open(media, &mut home, rules, options, self.time.clone()) {

@@ -1,5 +1,6 @@
 //! A state store that lags, is lost, is damaged, or takes nothing more; and where it lies.
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::path::PathBuf;
@@ -28,8 +29,30 @@ pub(super) enum Harm {
 const KEY_BYTES_MAX: usize = 23;
 
 /// A key, in the order of its bytes: them, zeros, and how many they are. Lies in the tree itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Key([u8; KEY_BYTES_MAX + 1]);
+
+impl Key {
+    /// The bytes as numbers, which compare as they do and in one step each.
+    fn numbers(&self) -> [u64; 3] {
+        let (eights, _) = self.0.as_chunks::<8>();
+        let mut numbers = [0; 3];
+        numbers.iter_mut().zip(eights).for_each(|(to, eight)| *to = u64::from_be_bytes(*eight));
+        numbers
+    }
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.numbers().cmp(&other.numbers())
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
 
 impl Key {
     fn of(key: &[u8]) -> Result<Self, StateError> {

@@ -75,7 +75,7 @@ impl Core {
             (Bug::NoFourEyes, Refusal::FourEyes, Command::Decide { case, .. }) => {
                 with_case(centre, *case, command, context, |file| file.touched_by.clear())
             }
-            (Bug::DecidedWithoutPin, Refusal::PinNeeded, _) => {
+            (Bug::DecidedWithoutPin, Refusal::PinNeeded, Command::Decide { .. }) => {
                 let mut events =
                     decide(centre, command, &Context { stepped_up: true, ..*context })?;
                 events.retain(|event| !matches!(event, Event::PinGiven { .. }));

@@ -26,7 +26,8 @@ fn plan(seed: u64, days: u32) -> Plan {
 #[test]
 fn the_program_as_it_is_violates_nothing() {
     let (mut commands, mut refused, mut crashes, mut decided) = (0, 0, 0, 0);
-    for seed in 1..=4 {
+    // Every second visitor only asks something.
+    for seed in 1..=6 {
         let outcome = simulate(&plan(seed, 3), &AsBuilt);
         assert_eq!(outcome.found, None, "seed {seed}");
         assert_eq!(outcome.days, 3);
@@ -36,8 +37,8 @@ fn the_program_as_it_is_violates_nothing() {
         decided += outcome.decided.0 + outcome.decided.1;
     }
     assert!(refused * 10 >= commands, "only {refused} of {commands} commands were illegal");
-    assert!(crashes >= 12, "only {crashes} crashes");
-    assert!(decided >= 40, "only {decided} decisions");
+    assert!(crashes >= 18, "only {crashes} crashes");
+    assert!(decided >= 50, "only {decided} decisions");
 }
 
 #[test]

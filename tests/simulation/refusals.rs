@@ -13,7 +13,7 @@ const UNREACHED: [(&str, &str); 4] = [
 ];
 
 /// Enough that each mistake is made under several circumstances.
-const SEEDS: [u64; 6] = [1, 2, 3, 4, 5, 6];
+const SEEDS: std::ops::RangeInclusive<u64> = 1..=14;
 /// Working days of each, and visitors a day.
 const DAYS: u32 = 7;
 const VISITORS: u16 = 24;

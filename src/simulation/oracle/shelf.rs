@@ -6,14 +6,13 @@
 //! from that row. When the faults of a seed have ended those are opened too.
 
 use std::collections::BTreeMap;
-use std::iter::{Empty, Peekable};
+use std::iter::Peekable;
 use std::sync::Arc;
 
 use super::{Held, Violation, hold};
 use crate::casework::case::Case;
 use crate::casework::centre::{Centre, PersonFile};
 use crate::casework::identity::PersonCode;
-use crate::casework::ids::CaseId;
 use crate::casework::private::PersonId;
 use crate::store::keys::KeyRing;
 use crate::store::records::{
@@ -82,7 +81,10 @@ impl Shelf {
         look: Look,
     ) -> Held {
         let mut count = Count::default();
-        let (mut of_fold, mut of_held) = (Beside::over(fold), Beside::over(held));
+        let mut cases = Beside::of(fold.cases.iter().map(|(id, file)| (id.0, file)));
+        let mut people = Beside::of(fold.people.iter().map(|(id, file)| (id.0, file)));
+        let mut held_cases = Beside::of(held.cases.keys().map(|id| (id.0, ())));
+        let mut held_people = Beside::of(held.people.keys().map(|id| (id.0, ())));
         for table in TABLES_OVER {
             let mut rows = self.tables.remove(&table).unwrap_or_default();
             let mut now = std::mem::take(&mut self.room);
@@ -91,15 +93,24 @@ impl Shelf {
                 // What stood there before and does not any more.
                 while before.next_if(|row| row.key.as_slice() < key).is_some() {}
                 let row = before.next_if(|row| row.key == key);
-                let is_held = of_held.has(key);
-                if is_held && table == TABLE_OF_CASES && look == Look::AtWhatIsOver {
+                let (is_case, number) = (table == TABLE_OF_CASES, number_of(key));
+                let is_held = number.is_some_and(|number| {
+                    let there =
+                        if is_case { held_cases.at(number) } else { held_people.at(number) };
+                    there.is_some()
+                });
+                if is_held && is_case && look == Look::AtWhatIsOver {
                     now.extend(row);
                     return Ok(());
                 }
-                let is_still = |row: &Opened| match (&row.known, of_fold.at(key)) {
-                    (Known::Case(case), Some(At::Case(file))) => Arc::ptr_eq(case, file),
-                    (Known::Person(file), Some(At::Person(held))) => Arc::ptr_eq(file, held),
-                    (Known::Code(code, id), None) => fold.by_code.get(code) == Some(id),
+                let is_still = |row: &Opened| match (&row.known, number) {
+                    (Known::Case(case), Some(number)) => {
+                        cases.at(number).is_some_and(|file| Arc::ptr_eq(case, file))
+                    }
+                    (Known::Person(file), Some(number)) => {
+                        people.at(number).is_some_and(|held| Arc::ptr_eq(file, held))
+                    }
+                    (Known::Code(code, id), _) => fold.by_code.get(code) == Some(id),
                     _ => false,
                 };
                 let known = row.filter(|row| row.value == *value).filter(is_still);
@@ -118,16 +129,7 @@ impl Shelf {
             drop(before);
             self.room = rows;
             self.tables.insert(table, now);
-            match looked {
-                Ok(()) => {}
-                Err(Ended::Violated(violation)) => return Err(violation),
-                Err(Ended::Unreadable(error)) => {
-                    return Err(Violation::new(
-                        28,
-                        format!("the state store cannot be read: {error}"),
-                    ));
-                }
-            }
+            looked.map_err(violation)?;
         }
         let found = held.cases.size() + count.cases;
         hold!(28, found == fold.cases.size(), "{found} of {} cases", fold.cases.size());
@@ -165,49 +167,33 @@ fn opened(fold: &Centre, (key, value): (&[u8], &Value), ring: &KeyRing) -> Resul
     Ok(Opened { key: key.to_vec(), value: value.clone(), known })
 }
 
-/// Cases and people of a state, walked through beside rows, which come in the same order: by table
-/// and by number.
-struct Beside<C: Iterator, P: Iterator> {
-    cases: Peekable<C>,
-    people: Peekable<P>,
-}
+/// What a state holds by number, walked through beside rows, which come in the same order.
+struct Beside<I: Iterator>(Peekable<I>);
 
-/// What a state says where a row stands.
-enum At<'a> {
-    Case(&'a Arc<Case>),
-    Person(&'a Arc<PersonFile>),
-}
+impl<T: Copy, I: Iterator<Item = (u32, T)>> Beside<I> {
+    fn of(held: I) -> Self {
+        Self(held.peekable())
+    }
 
-impl Beside<Empty<()>, Empty<()>> {
-    fn over(
-        centre: &Centre,
-    ) -> Beside<
-        impl Iterator<Item = (&CaseId, &Arc<Case>)>,
-        impl Iterator<Item = (&PersonId, &Arc<PersonFile>)>,
-    > {
-        Beside { cases: centre.cases.iter().peekable(), people: centre.people.iter().peekable() }
+    /// What has this number; none that is asked for later is smaller.
+    fn at(&mut self, number: u32) -> Option<T> {
+        while self.0.next_if(|(held, _)| *held < number).is_some() {}
+        self.0.peek().filter(|(held, _)| *held == number).map(|(_, what)| *what)
     }
 }
 
-impl<'a, C, P> Beside<C, P>
-where
-    C: Iterator<Item = (&'a CaseId, &'a Arc<Case>)>,
-    P: Iterator<Item = (&'a PersonId, &'a Arc<PersonFile>)>,
-{
-    /// What stands where this row does; rows are asked for in their order.
-    fn at(&mut self, key: &[u8]) -> Option<At<'a>> {
-        let (table, id) = key.split_first()?;
-        let id = u32::from_be_bytes(<[u8; 4]>::try_from(id).ok()?);
-        if *table == TABLE_OF_CASES {
-            while self.cases.next_if(|(held, _)| held.0 < id).is_some() {}
-            return self.cases.peek().filter(|(held, _)| held.0 == id).map(|held| At::Case(held.1));
+/// The number behind a key's table; a code's key has none.
+fn number_of(key: &[u8]) -> Option<u32> {
+    let (_, number) = key.split_first()?;
+    Some(u32::from_be_bytes(<[u8; 4]>::try_from(number).ok()?))
+}
+
+fn violation(ended: Ended) -> Violation {
+    match ended {
+        Ended::Violated(violation) => violation,
+        Ended::Unreadable(error) => {
+            Violation::new(28, format!("the state store cannot be read: {error}"))
         }
-        while self.people.next_if(|(held, _)| held.0 < id).is_some() {}
-        self.people.peek().filter(|(held, _)| held.0 == id).map(|held| At::Person(held.1))
-    }
-
-    fn has(&mut self, key: &[u8]) -> bool {
-        self.at(key).is_some()
     }
 }
 
