@@ -33,10 +33,25 @@ pub struct Remembered {
     /// Oldest first.
     pages: Arc<Vec<Arc<Page>>>,
     /// What has come after the pages, oldest first.
-    newest: Arc<Vec<Held>>,
+    newest: Option<Arc<Newest>>,
     /// So many of the first page are remembered no more.
     forgotten: usize,
     size: usize,
+}
+
+/// The newest answers, in one piece of memory.
+#[derive(Clone)]
+struct Newest {
+    /// Oldest first; what is behind `size` is none.
+    held: [Held; NEWEST_ANSWERS_MAX],
+    size: usize,
+}
+
+impl Default for Newest {
+    fn default() -> Self {
+        let none = (CommandId([0; 16]), Answer::default());
+        Self { held: [none; NEWEST_ANSWERS_MAX], size: 0 }
+    }
 }
 
 /// Answers that lie together and do not change.
@@ -75,20 +90,21 @@ impl Page {
 }
 
 impl Remembered {
+    fn newest(&self) -> &[Held] {
+        let newest = self.newest.as_ref().and_then(|newest| newest.held.get(..newest.size));
+        newest.unwrap_or_default()
+    }
+
     /// Remembers the answer to a command, and forgets the oldest one when there are too many.
     pub fn remember(&mut self, id: CommandId, answer: Answer) {
-        match Arc::get_mut(&mut self.newest) {
-            Some(newest) => newest.push((id, answer)),
-            // A snapshot shares it.
-            None => {
-                let mut newest = Vec::with_capacity(NEWEST_ANSWERS_MAX);
-                newest.extend_from_slice(&self.newest);
-                newest.push((id, answer));
-                self.newest = Arc::new(newest);
-            }
+        // Copied where a snapshot shares it.
+        let newest = Arc::make_mut(self.newest.get_or_insert_with(Arc::default));
+        if let Some(place) = newest.held.get_mut(newest.size) {
+            *place = (id, answer);
+            newest.size += 1;
         }
         self.size += 1;
-        if self.newest.len() >= NEWEST_ANSWERS_MAX {
+        if self.newest().len() >= NEWEST_ANSWERS_MAX {
             self.turn_page();
         }
         if self.size > COMMANDS_REMEMBERED_MAX {
@@ -97,9 +113,9 @@ impl Remembered {
     }
 
     fn turn_page(&mut self) {
+        let mut page = Page::of(self.newest().to_vec());
         let pages = Arc::make_mut(&mut self.pages);
-        let mut page = Page::of(self.newest.to_vec());
-        self.newest = Arc::default();
+        self.newest = None;
         // Of the first page some may be forgotten, but that one is full by then.
         while let Some(before) = pages
             .pop_if(|last| last.held.len() == page.held.len() && page.held.len() < PAGE_ANSWERS_MAX)
@@ -120,7 +136,7 @@ impl Remembered {
 
     /// The answer to a command, if it is remembered.
     pub fn get(&self, id: &CommandId) -> Option<&Answer> {
-        if let Some((_, answer)) = self.newest.iter().rev().find(|(held, _)| held == id) {
+        if let Some((_, answer)) = self.newest().iter().rev().find(|(held, _)| held == id) {
             return Some(answer);
         }
         let found = self.pages.iter().enumerate().rev();
@@ -148,13 +164,13 @@ impl Remembered {
                 None => place -= page.held.len(),
             }
         }
-        self.newest.get(place)
+        self.newest().get(place)
     }
 
     /// All of them, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &(CommandId, Answer)> {
         let paged = self.pages.iter().flat_map(|page| &page.held);
-        paged.skip(self.forgotten).chain(self.newest.iter())
+        paged.skip(self.forgotten).chain(self.newest().iter())
     }
 
     /// The oldest one.
@@ -233,7 +249,7 @@ mod tests {
             let gone = seq.checked_sub(COMMANDS_REMEMBERED_MAX as u64);
             assert_eq!(gone.and_then(|gone| held.get(&id(gone))), None, "{seq}");
             assert_eq!(gone.and_then(|gone| held.of_frame(gone, &id(gone))), None, "{seq}");
-            assert_eq!(held.newest.len() as u64, (seq + 1) % NEWEST_ANSWERS_MAX as u64, "{seq}");
+            assert_eq!(held.newest().len() as u64, (seq + 1) % NEWEST_ANSWERS_MAX as u64, "{seq}");
             if seq % 401 == 0 {
                 assert!(held.iter().eq(plain.iter()), "{seq}");
                 assert!(plain.iter().all(|(id, answer)| held.get(id) == Some(answer)), "{seq}");
