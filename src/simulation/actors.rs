@@ -3,6 +3,7 @@
 use super::mistakes::by_representative;
 use super::outside::Outside;
 use super::roster::{Deed, Roster};
+use super::work::LOOKS_MAX;
 use super::world::World;
 use crate::casework::case::{Case, Notice, NoticeMeans, Paper, Recognition, Stage};
 use crate::casework::centre::Centre;
@@ -15,8 +16,6 @@ use crate::casework::register::Lookup;
 use crate::casework::ticket::{ParkReason, Priority, TicketSource, TicketState};
 use crate::law::passport::{DocumentKind, EvidenceForm};
 
-/// Cases looked at before somebody gives up looking for work.
-const LOOKS_MAX: usize = 8;
 /// Of a thousand visitors, those who were here before.
 const RETURNING: u64 = 150;
 /// Of so many visitors one only asks something.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::work::IN_HAND_MAX;
+use super::work::{IN_HAND_MAX, LOOKS_MAX};
 use super::world::World;
 use crate::casework::case::{Case, Claim, Stage};
 use crate::casework::centre::Centre;
@@ -12,8 +12,6 @@ use crate::casework::ids::StaffId;
 use crate::casework::register::{Lookup, PaymentAnswer};
 use crate::law::passport::RefusalGround;
 
-/// Cases looked at before somebody gives up looking for work.
-const LOOKS_MAX: usize = 8;
 /// Of a thousand reviews, those of somebody who does not look at what stands in the case.
 const BLIND: u64 = 15;
 

@@ -15,6 +15,8 @@ use crate::casework::event::Event;
 use crate::casework::ids::{CaseId, DeskId, StaffId, TicketId};
 use crate::casework::ticket::{Ticket, TicketState};
 
+/// Cases looked at before somebody gives up looking for work.
+pub(super) const LOOKS_MAX: usize = 8;
 /// Cases that one officer holds before they take no more.
 pub(super) const IN_HAND_MAX: usize = 6;
 /// Of so many cases one is left lying, by agents and by officers.

@@ -52,9 +52,6 @@ pub fn read_centre(store: &dyn StateStore, ring: &KeyRing) -> Result<Centre, Rea
     Ok(centre)
 }
 
-/// Remembered answers that are read into one piece.
-const ANSWERS_AT_ONCE: usize = 256;
-
 /// Reads what is held in memory: everything but the cases that had been let go, and their people.
 ///
 /// # Errors
@@ -151,20 +148,11 @@ fn read_frame_of(store: &dyn StateStore) -> Result<Centre, ReadError> {
     if let Some(outages) = one(store, OUTAGES, OUTAGES_SCHEMA)? {
         centre.outages = Arc::new(outages);
     }
-    // Piece by piece: one list of them all grows by being copied.
-    let mut answers: Vec<Vec<_>> = Vec::new();
+    // Their rows lie in the order of their frames.
     each(store, ANSWER, ANSWER_SCHEMA, |record: AnswerRecord| {
-        match answers.last_mut().filter(|piece| piece.len() < ANSWERS_AT_ONCE) {
-            Some(piece) => piece.push((record.command_id, record.answer)),
-            None => {
-                let mut piece = Vec::with_capacity(ANSWERS_AT_ONCE);
-                piece.push((record.command_id, record.answer));
-                answers.push(piece);
-            }
-        }
+        centre.answers.remember(record.command_id, record.answer);
         Ok(())
     })?;
-    centre.answers = answers.into_iter().flatten().collect();
     Ok(centre)
 }
 
