@@ -188,23 +188,7 @@ impl FromIterator<(CommandId, Answer)> for Remembered {
     /// Remembers the last ones of those, which come oldest first.
     fn from_iter<I: IntoIterator<Item = (CommandId, Answer)>>(answers: I) -> Self {
         let mut remembered = Self::default();
-        let mut pages = Vec::new();
-        let mut page = Vec::with_capacity(PAGE_ANSWERS_MAX);
-        for held in answers {
-            page.push(held);
-            if page.len() == PAGE_ANSWERS_MAX {
-                let full = std::mem::replace(&mut page, Vec::with_capacity(PAGE_ANSWERS_MAX));
-                pages.push(Page::of(full));
-            }
-        }
-        let whole = COMMANDS_REMEMBERED_MAX.div_ceil(PAGE_ANSWERS_MAX) + 1;
-        pages.drain(..pages.len().saturating_sub(whole));
-        remembered.size = pages.len() * PAGE_ANSWERS_MAX;
-        remembered.pages = Arc::new(pages);
-        while remembered.size > COMMANDS_REMEMBERED_MAX {
-            remembered.forget_oldest();
-        }
-        page.into_iter().for_each(|(id, answer)| remembered.remember(id, answer));
+        answers.into_iter().for_each(|(id, answer)| remembered.remember(id, answer));
         remembered
     }
 }
